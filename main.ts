@@ -1,0 +1,27 @@
+/**
+ * The program: the real runtime, one run, its exit code.
+ *
+ * @module
+ */
+
+import config from "./deno.json" with { type: "json" };
+import { run } from "./src/run.ts";
+import type { Runtime } from "./src/runtime.ts";
+
+const runtime: Runtime = {
+  version: config.version,
+  env: Deno.env,
+  files: Deno,
+  stdout: Deno.stdout,
+  stderr: Deno.stderr,
+  isWindows: Deno.build.os === "windows",
+  ensureDir: async (path) => {
+    const { ensureDir } = await import("jsr:@std/fs@1.0.24/ensure-dir");
+    await ensureDir(path);
+  },
+  fetch,
+  nowMs: Date.now,
+  timeout: AbortSignal.timeout,
+};
+
+if (import.meta.main) Deno.exit(await run(Deno.args, runtime));

@@ -1,0 +1,76 @@
+/**
+ * Collects a target: asks it, compares with its last sample, says what to print and what to keep.
+ * A target that fails is a value, so that it harms no other.
+ *
+ * @module
+ */
+
+import { errorName, oneLine, quote, TargetError } from "./errors.ts";
+import type { Sample } from "./metrics.ts";
+import { formatLines } from "./output.ts";
+import { diffSamples } from "./rate.ts";
+import { fetchText } from "./request.ts";
+import type { Runtime } from "./runtime.ts";
+import { parseStatsApi } from "./sources/stats_api.ts";
+import { readState, resolveLink, writeState } from "./state.ts";
+import { shownUri, stateFile } from "./target.ts";
+import type { Target } from "./target.ts";
+
+/** What came of a target. */
+export interface Outcome {
+  readonly ok: boolean;
+  /** Metric lines for stdout, or the empty string. */
+  readonly lines: string;
+  /** Lines for stderr, without line ends. */
+  readonly notes: readonly string[];
+  /**
+   * Keeps the sample as the next run's previous one; to be called when the lines are printed.
+   *
+   * @throws {StateError} When the state file cannot be written.
+   */
+  save(): Promise<void>;
+}
+
+/** Collects one target. Never rejects: what goes wrong is in the outcome. */
+export async function collectTarget(target: Target, runtime: Runtime): Promise<Outcome> {
+  try {
+    return await readTarget(target, runtime);
+  } catch (error) {
+    return { ok: false, lines: "", notes: [describeFailure(target, error)], save: noState };
+  }
+}
+
+async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
+  const { files, env, isWindows } = runtime;
+  const nowMs = runtime.nowMs();
+  const page = parseStatsApi(await fetchText(target.uri, target.timeoutMs, runtime));
+  const chosen = stateFile(target, env, isWindows);
+  const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
+  const previous = readState(path, files);
+  const { values, notes, skipped } = diffSamples(page.sample, previous.sample, nowMs);
+  const problems = [
+    ...page.missing.map((name) => `Response has no ${quote(name)}: left out`),
+    ...(previous.problem === undefined ? [] : [previous.problem]),
+    ...notes,
+  ];
+  return {
+    ok: true,
+    lines: formatLines(target.prefix, values, Math.trunc(nowMs / 1000)),
+    notes: problems.map((note) => `${target.prefix}: ${note}`),
+    save: skipped ? noState : () => saveState(path, page.sample, nowMs, runtime),
+  };
+}
+
+function saveState(path: string, sample: Sample, nowMs: number, runtime: Runtime): Promise<void> {
+  return writeState(path, sample, nowMs, runtime);
+}
+
+async function noState(): Promise<void> {}
+
+/** An error of no known class is a bug and keeps its stack, in one line as all others. */
+function describeFailure(target: Target, error: unknown): string {
+  const place = `Cannot fetch stats of ${quote(target.prefix)} from ${quote(shownUri(target))}`;
+  if (error instanceof TargetError) return `${place}: ${error.message}`;
+  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `${place}: unexpected ${errorName(error)}: ${oneLine(stack)}`;
+}

@@ -1,0 +1,66 @@
+/**
+ * The error classes, and how any error becomes one line for people: the cause at the end of its
+ * chain, nothing secret, no line break.
+ *
+ * @module
+ */
+
+/** The user must change something: a flag, a variable, a permission. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** A target did not give a usable response. Exit code 1. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+}
+
+/** A state file could not be written. Exit code 1. */
+export class StateError extends Error {
+  override readonly name = "StateError";
+}
+
+/**
+ * Returns the name of an error's class, such as `"NotFound"`, or `""` for what is not an error.
+ *
+ * Deno's own classes are told by it, so that no module needs their constructors.
+ */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}
+
+/**
+ * Returns why an error happened, in one line.
+ *
+ * `fetch` says only "fetch failed" and hides the reason in `cause`, so the chain is walked to its
+ * end. What its HTTP client puts before the reason (the URI again, its own stage) is left out, and
+ * so are the user and password of every URI.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const error = new TypeError("fetch failed", { cause: new Error("Connection refused") });
+ * assertEquals(describeCause(error), "Connection refused");
+ * ```
+ */
+export function describeCause(error: unknown): string {
+  let last = error;
+  while (last instanceof Error && last.cause !== undefined) last = last.cause;
+  const message = last instanceof Error ? last.message : String(last);
+  return oneLine(withoutCredentials(message).replace(/^.*client error \(\w+\): /s, ""));
+}
+
+/** Returns a text with user and password taken out of every URI in it. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^\s/?#"']*@/g, "//");
+}
+
+/** Returns a value in double quotes for a message, its line breaks and control characters escaped. */
+export function quote(value: string): string {
+  return JSON.stringify(value);
+}
+
+/** Returns a text as one line, whatever it holds. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, " ").trim();
+}

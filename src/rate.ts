@@ -1,0 +1,111 @@
+/**
+ * From two samples to the values that are printed: gauges as they are, counters as differences per
+ * minute. Knows the original's four outcomes and reads no clock.
+ *
+ * @module
+ */
+
+import { METRICS } from "./metrics.ts";
+import type { Sample } from "./metrics.ts";
+
+/** The key of a state that holds when its sample was read, in unix seconds. */
+export const LAST_TIME = "_lastTime";
+
+const OLDEST_SEC = 600;
+const FUTURE_LIMIT_MS = 60_000;
+
+/** What a run prints of one target. */
+export interface Rates {
+  /** Values by metric name; a metric that cannot be given is absent. */
+  readonly values: Sample;
+  /** What was left out or set to zero, and why, a sentence each. */
+  readonly notes: readonly string[];
+  /** Whether the previous run was too recent: nothing is printed and the state stays. */
+  readonly skipped: boolean;
+}
+
+/**
+ * Computes what to print from a sample and the one before.
+ *
+ * As in the original, a counter prints (now - last) x 60 / seconds between, in whole seconds: nothing
+ * where it has no previous value, 0 where it went down or the previous run is over 600 s ago, and
+ * nothing at all for the target where the previous run is under a second ago.
+ *
+ * A previous time of more than a minute in the future (a clock that was set back) is taken for no
+ * previous sample; the original would print nothing until the clock has caught up.
+ *
+ * @param sample The raw values now.
+ * @param previous The raw values of the last run with their time under `_lastTime`, if there are any.
+ * @param nowMs The time of `sample` in milliseconds since 1970, with its fraction of a second.
+ */
+export function diffSamples(sample: Sample, previous: Sample | undefined, nowMs: number): Rates {
+  const lastSec = Math.trunc(previous?.[LAST_TIME] ?? 0);
+  const ageMs = nowMs - lastSec * 1000;
+  if (previous === undefined) {
+    return withoutCounters(sample, "No previous values: differences begin with the next run");
+  }
+  if (ageMs < -FUTURE_LIMIT_MS) {
+    const aheadSec = Math.round(-ageMs / 1000);
+    return withoutCounters(
+      sample,
+      `Previous values are ${aheadSec} s in the future and not used: differences begin with the next run`,
+    );
+  }
+  if (ageMs < 1000) {
+    return {
+      values: {},
+      notes: ["Previous run is under 1 s ago: nothing to print"],
+      skipped: true,
+    };
+  }
+  return withCounters(sample, previous, Math.trunc(nowMs / 1000) - lastSec);
+}
+
+function withoutCounters(sample: Sample, note: string): Rates {
+  const values: Record<string, number> = {};
+  for (const { name, counter } of METRICS) {
+    const value = sample[name];
+    if (value !== undefined && !counter) values[name] = value;
+  }
+  return { values, notes: [note], skipped: false };
+}
+
+function withCounters(sample: Sample, previous: Sample, seconds: number): Rates {
+  const values: Record<string, number> = {};
+  const unknown: string[] = [];
+  const reset: string[] = [];
+  for (const { name, counter } of METRICS) {
+    const value = sample[name];
+    if (value === undefined) continue;
+    const last = previous[name];
+    if (!counter) values[name] = value;
+    else if (last === undefined) unknown.push(name);
+    else if (seconds > OLDEST_SEC) values[name] = 0;
+    else if (value < last) reset.push(name);
+    else values[name] = (value - last) * 60 / seconds;
+  }
+  for (const name of reset) values[name] = 0;
+  const infinite = Object.keys(values).filter((name) => !Number.isFinite(values[name]));
+  for (const name of infinite) delete values[name];
+  const notes = noteCounters(previous, seconds, { unknown, reset, infinite });
+  return { values, notes, skipped: false };
+}
+
+function noteCounters(
+  previous: Sample,
+  seconds: number,
+  names: Readonly<Record<"unknown" | "reset" | "infinite", readonly string[]>>,
+): string[] {
+  const notes: string[] = [];
+  const { unknown, reset, infinite } = names;
+  if (unknown.length > 0) notes.push(`No previous value of ${unknown.join(", ")}: left out`);
+  if (reset.length > 0) notes.push(`Counter went down, printed as 0: ${reset.join(", ")}`);
+  if (infinite.length > 0) notes.push(`Difference is not finite, left out: ${infinite.join(", ")}`);
+  if (previous[LAST_TIME] === undefined) {
+    notes.push("Previous values have no time: differences are printed as 0");
+  } else if (seconds > OLDEST_SEC) {
+    const limit = `over ${OLDEST_SEC} s`;
+    notes.push(`Previous run is ${seconds} s ago, ${limit}: differences are printed as 0`);
+  }
+  return notes;
+}

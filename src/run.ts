@@ -1,0 +1,75 @@
+/**
+ * A run: what is asked, in what order it is done, what goes where, and the exit code.
+ *
+ * @module
+ */
+
+import { collectTarget } from "./collect.ts";
+import { describeCause, errorName, StateError, UsageError } from "./errors.ts";
+import { parseCommand } from "./flags.ts";
+import { formatDefinitions } from "./output.ts";
+import { prepareEnvironment } from "./request.ts";
+import type { Runtime, Sink } from "./runtime.ts";
+import type { Target } from "./target.ts";
+
+/**
+ * Runs the program.
+ *
+ * @param args The arguments after the program's name.
+ * @returns The exit code: 0 all is well, 1 a target failed or a state could not be kept, 2 the user
+ * must change something.
+ */
+export async function run(args: readonly string[], runtime: Runtime): Promise<number> {
+  try {
+    return await runCommand(args, runtime);
+  } catch (error) {
+    // Nobody reads what is printed (`| head -1`): no failure of ours, and nothing more to do.
+    if (errorName(error) === "BrokenPipe") return 0;
+    if (error instanceof UsageError) return fail(runtime, error.message, 2);
+    if (errorName(error) === "NotCapable") {
+      return fail(runtime, `Missing permission: ${describeCause(error)}`, 2);
+    }
+    throw error;
+  }
+}
+
+async function runCommand(args: readonly string[], runtime: Runtime): Promise<number> {
+  const command = parseCommand(args);
+  switch (command.kind) {
+    case "help":
+      return print(runtime.stdout, (await import("./help.ts")).formatHelp());
+    case "version":
+      return print(runtime.stdout, `mackerel-plugin-gostats ${runtime.version}\n`);
+    case "collect":
+      if (runtime.env.get("MACKEREL_AGENT_PLUGIN_META")) {
+        return print(runtime.stdout, formatDefinitions([command.target.prefix]));
+      }
+      return await collect(command.target, runtime);
+  }
+}
+
+async function collect(target: Target, runtime: Runtime): Promise<number> {
+  prepareEnvironment([target.uri], runtime.env);
+  const outcome = await collectTarget(target, runtime);
+  print(runtime.stdout, outcome.lines);
+  for (const note of outcome.notes) print(runtime.stderr, `${note}\n`);
+  try {
+    await outcome.save();
+  } catch (error) {
+    if (error instanceof StateError) return fail(runtime, error.message, 1);
+    throw error;
+  }
+  return outcome.ok ? 0 : 1;
+}
+
+function fail(runtime: Runtime, message: string, code: number): number {
+  print(runtime.stderr, `${message}\n`);
+  return code;
+}
+
+/** Writes a text whole: one call where the stream takes it. Returns the exit code 0. */
+function print(sink: Sink, text: string): number {
+  let bytes = new TextEncoder().encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(sink.writeSync(bytes));
+  return 0;
+}

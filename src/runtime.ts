@@ -1,0 +1,68 @@
+/**
+ * What the program needs from the outside, as small interfaces. `main.ts` fills them with the real
+ * runtime, tests with their own; no module under `src/` names a global of Deno.
+ *
+ * @module
+ */
+
+/** Environment variables. */
+export interface Environment {
+  /** Returns the value of a variable, or `undefined` when it is not set. */
+  get(name: string): string | undefined;
+  /** Sets a variable for this process. */
+  set(name: string, value: string): void;
+}
+
+/** What is asked of a file's description. */
+export interface FileInfo {
+  readonly isFile: boolean;
+  readonly isSymlink: boolean;
+  readonly size: number;
+  readonly mtime: Date | null;
+}
+
+/**
+ * The file calls in use, with the names and meanings that Deno gives them.
+ *
+ * They are synchronous: a state file is a few hundred bytes, and an asynchronous call costs more
+ * than the call itself.
+ */
+export interface Files {
+  lstatSync(path: string): FileInfo;
+  readTextFileSync(path: string): string;
+  writeTextFileSync(
+    path: string,
+    text: string,
+    options: { readonly createNew: boolean; readonly mode: number },
+  ): void;
+  renameSync(from: string, to: string): void;
+  removeSync(path: string): void;
+  readLinkSync(path: string): string;
+  readDirSync(path: string): Iterable<{ readonly name: string }>;
+}
+
+/** An output stream that may take less than it is given. */
+export interface Sink {
+  /** Writes some of the bytes and returns how many. */
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** Everything that a run may touch. */
+export interface Runtime {
+  /** The version of this program, as in deno.json. */
+  readonly version: string;
+  readonly env: Environment;
+  readonly files: Files;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** Whether file names and temporary directories follow the rules of Windows. */
+  readonly isWindows: boolean;
+  /** Makes a directory with its parents where it is missing. */
+  ensureDir(path: string): Promise<void>;
+  /** Sends one HTTP request. */
+  fetch(uri: string, init: RequestInit): Promise<Response>;
+  /** Returns the wall clock in milliseconds since 1970. */
+  nowMs(): number;
+  /** Returns a signal that aborts after so many milliseconds. */
+  timeout(ms: number): AbortSignal;
+}

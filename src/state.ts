@@ -1,0 +1,180 @@
+/**
+ * The last sample of a target, kept in a file of the original's format: one flat JSON object, raw
+ * values by metric name and `_lastTime`. A file is read whole and replaced whole, never changed in
+ * place, so runs that overlap need no lock and a crash leaves the old state.
+ *
+ * The directory may be open to everybody: no link is followed, no file of others is opened.
+ *
+ * @module
+ */
+
+import { describeCause, errorName, quote, StateError } from "./errors.ts";
+import type { Sample } from "./metrics.ts";
+import { LAST_TIME } from "./rate.ts";
+import type { Files, Runtime } from "./runtime.ts";
+
+const LARGEST_STATE_BYTES = 1024 * 1024;
+const LEFTOVER_AGE_MS = 60_000;
+/** Between a state's name and what is unique to a run. No prefix, so no other state, has a `~`. */
+const TEMPORARY = ".tmp~";
+
+/** What a state file holds: a sample, or nothing and, when the file is broken, why. */
+export interface PreviousState {
+  readonly sample?: Sample;
+  readonly problem?: string;
+}
+
+/**
+ * Reads a state file. A missing file is no problem; one that cannot be used is one, in words.
+ */
+export function readState(path: string, files: Files): PreviousState {
+  try {
+    const info = files.lstatSync(path);
+    if (!info.isFile) return unusable(path, "it is not a regular file");
+    if (info.size > LARGEST_STATE_BYTES) return unusable(path, "it is over 1 MiB");
+    return parseState(path, files.readTextFileSync(path));
+  } catch (error) {
+    if (errorName(error) === "NotFound") return {};
+    return unusable(path, describeCause(error));
+  }
+}
+
+function parseState(path: string, text: string): PreviousState {
+  const state = parseJson(text);
+  if (typeof state !== "object" || state === null || Array.isArray(state)) {
+    return unusable(path, text.trim() === "" ? "it is empty" : "it is not a JSON object");
+  }
+  const wrong = Object.entries(state).find(([, value]) => !Number.isFinite(value));
+  if (wrong !== undefined) return unusable(path, `${quote(wrong[0])} is not a number`);
+  return { sample: state as Sample };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function unusable(path: string, why: string): PreviousState {
+  return { problem: `Cannot use state ${quote(path)}: ${why}` };
+}
+
+/**
+ * Writes a sample as the new state: beside the file, with mode 0600, and renamed.
+ *
+ * The directory is made if it is missing. What killed runs left beside the file is removed.
+ *
+ * @param path The state file, as {@link resolveLink} gives it.
+ * @param nowMs The time of the sample in milliseconds since 1970; kept in whole seconds.
+ * @throws {StateError} When the file cannot be written, or is no regular file and no link.
+ */
+export async function writeState(
+  path: string,
+  sample: Sample,
+  nowMs: number,
+  { files, ensureDir }: Pick<Runtime, "files" | "ensureDir">,
+): Promise<void> {
+  const text = JSON.stringify({ ...sample, [LAST_TIME]: Math.trunc(nowMs / 1000) }) + "\n";
+  try {
+    refuseOtherThanFile(path, files);
+    await replaceFile(path, text, { files, ensureDir });
+    removeLeftovers(path, nowMs, files);
+  } catch (error) {
+    const message = `Cannot write state ${quote(path)}: ${describeCause(error)}`;
+    throw new StateError(message, { cause: error });
+  }
+}
+
+/** A rename would replace a device such as /dev/null by a file; a link is only a name. */
+function refuseOtherThanFile(path: string, files: Files): void {
+  const info = lstat(path, files);
+  if (info === undefined || info.isFile || info.isSymlink) return;
+  throw new StateError("it is not a regular file");
+}
+
+function lstat(path: string, files: Files): ReturnType<Files["lstatSync"]> | undefined {
+  try {
+    return files.lstatSync(path);
+  } catch (error) {
+    if (errorName(error) === "NotFound") return undefined;
+    throw error;
+  }
+}
+
+async function replaceFile(
+  path: string,
+  text: string,
+  { files, ensureDir }: Pick<Runtime, "files" | "ensureDir">,
+): Promise<void> {
+  const temporary = `${path}${TEMPORARY}${Math.random().toString(36).slice(2)}`;
+  try {
+    files.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
+    files.renameSync(temporary, path);
+  } catch (error) {
+    if (errorName(error) !== "AlreadyExists") removeIfThere(temporary, files);
+    const { directory } = splitPath(path);
+    if (errorName(error) !== "NotFound" || lstat(directory, files) !== undefined) throw error;
+    await ensureDir(directory);
+    await replaceFile(path, text, { files, ensureDir });
+  }
+}
+
+/**
+ * Removes the temporary files that killed runs left beside a state, once they are a minute old: a
+ * live one exists for milliseconds.
+ */
+function removeLeftovers(path: string, nowMs: number, files: Files): void {
+  const { directory, base } = splitPath(path);
+  for (const { name } of files.readDirSync(directory)) {
+    if (!name.startsWith(base + TEMPORARY)) continue;
+    const leftover = path.slice(0, path.length - base.length) + name;
+    const writtenMs = lstat(leftover, files)?.mtime?.getTime() ?? nowMs;
+    if (nowMs - writtenMs > LEFTOVER_AGE_MS) removeIfThere(leftover, files);
+  }
+}
+
+function removeIfThere(path: string, files: Files): void {
+  try {
+    files.removeSync(path);
+  } catch (error) {
+    if (!["NotFound", "PermissionDenied"].includes(errorName(error))) throw error;
+  }
+}
+
+function splitPath(path: string): { readonly directory: string; readonly base: string } {
+  const isWindows = /^(?:[A-Za-z]:|\\\\)/.test(path);
+  const end = Math.max(path.lastIndexOf("/"), isWindows ? path.lastIndexOf("\\") : -1);
+  if (end < 0) return { directory: ".", base: path };
+  return { directory: path.slice(0, end) || "/", base: path.slice(end + 1) };
+}
+
+/**
+ * Returns where a link leads, through as many links as there are; any other path unchanged.
+ *
+ * Only for a path that the user chose: in a shared directory, a link may be somebody's trap.
+ *
+ * @throws {StateError} When links lead in a circle.
+ */
+export function resolveLink(path: string, files: Files): string {
+  let current = path;
+  for (let hops = 0; hops < 40; hops++) {
+    if (!isLink(current, files)) return current;
+    const link = files.readLinkSync(current);
+    const isAbsolute = /^(?:[/\\]|[A-Za-z]:)/.test(link);
+    current = isAbsolute ? link : `${splitPath(current).directory}/${link}`;
+  }
+  throw new StateError(`Cannot use state ${quote(path)}: its links lead in a circle`);
+}
+
+function isLink(path: string, files: Files): boolean {
+  try {
+    return files.lstatSync(path).isSymlink;
+  } catch (error) {
+    // Whatever is wrong with the path, reading and writing it say so.
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Builds the real programs and the sample application with Go, once, into the user's cache.
+ *
+ * Versions stand in `go.mod` and `app/go.mod` only. A build is keyed by the hash of what it is made
+ * of and put in place by a rename, so a second run builds nothing and two runs at once do no harm.
+ *
+ * @module
+ */
+
+const HERE = new URL("./", import.meta.url);
+const APP = new URL("app/", HERE);
+
+/** Paths of the real programs. */
+export interface Programs {
+  /** The original plugin, written in Go. */
+  readonly original: string;
+  readonly agent: string;
+  readonly mkr: string;
+  readonly actionlint: string;
+}
+
+/**
+ * Whether the tests against the real programs are to be shown as skipped.
+ *
+ * They are where Go is missing, but never in CI, and on systems other than Linux: the programs are
+ * Linux servers' programs, and on 64-bit ARM the original prints values from 2^63 up differently.
+ */
+export const skipped: boolean = isSkipped();
+
+/** Whether the long tests are to run as well: `GOSTATS_INTEROP_LONG` is set. */
+export const isLong: boolean = Boolean(Deno.env.get("GOSTATS_INTEROP_LONG"));
+
+/** Tells whether a `go` command can be started. */
+export function goIsHere(): boolean {
+  try {
+    return new Deno.Command("go", { args: ["version"], stdout: "null" }).outputSync().success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Builds the programs of `go.mod`'s `tool` lines, or finds them built. */
+export async function buildPrograms(): Promise<Programs> {
+  const directory = await buildOnce(HERE, ["go.mod", "go.sum"], "tool");
+  return {
+    original: `${directory}/mackerel-plugin-gostats`,
+    agent: `${directory}/mackerel-agent`,
+    mkr: `${directory}/mkr`,
+    actionlint: `${directory}/actionlint`,
+  };
+}
+
+/** Builds the sample application, or finds it built, and returns its path. */
+export async function buildApp(): Promise<string> {
+  const files = Array.from(Deno.readDirSync(APP), (entry) => entry.name).sort();
+  return `${await buildOnce(APP, files, ".")}/sampleapp`;
+}
+
+function isSkipped(): boolean {
+  const why = whySkipped();
+  if (why !== undefined) sayOnce(`Tests against the real programs are skipped: ${why}`);
+  return why !== undefined;
+}
+
+function whySkipped(): string | undefined {
+  if (Deno.build.os !== "linux") return "they run on Linux only";
+  if (Deno.env.get("CI") === "true" || goIsHere()) return undefined;
+  return "Go is not installed";
+}
+
+/** Each test file is loaded by itself, but the environment is shared by all of them. */
+function sayOnce(line: string): void {
+  if (Deno.env.has("GOSTATS_INTEROP_SAID")) return;
+  Deno.env.set("GOSTATS_INTEROP_SAID", "1");
+  console.error(line);
+}
+
+async function buildOnce(source: URL, files: readonly string[], what: string): Promise<string> {
+  const cache = cacheDirectory();
+  const directory = `${cache}/interop-${await hashFiles(source, files)}`;
+  if (await exists(directory)) return directory;
+  await Deno.mkdir(cache, { recursive: true });
+  const beside = await Deno.makeTempDir({ dir: cache, prefix: "building-" });
+  try {
+    await goBuild(source, beside, what);
+    await moveIntoPlace(beside, directory);
+  } finally {
+    await removeIfThere(beside);
+  }
+  return directory;
+}
+
+function cacheDirectory(): string {
+  const home = Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME")}/.cache`;
+  return `${home}/mackerel-plugin-gostats`;
+}
+
+async function hashFiles(source: URL, files: readonly string[]): Promise<string> {
+  const parts = await Promise.all(files.map((name) => Deno.readTextFile(new URL(name, source))));
+  const bytes = new TextEncoder().encode(JSON.stringify([files, parts]));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return digest.toHex().slice(0, 16);
+}
+
+async function goBuild(source: URL, output: string, what: string): Promise<void> {
+  if (!goIsHere()) throw new Error("Cannot build the real programs: Go is not installed");
+  const { success, stderr } = await new Deno.Command("go", {
+    args: ["build", "-buildvcs=false", "-mod=readonly", "-o", `${output}/`, what],
+    cwd: source,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (success) return;
+  throw new Error(`Cannot build "${what}" of "${source}": ${new TextDecoder().decode(stderr)}`);
+}
+
+/** Another process may have put its own build there in the meantime: then that one is taken. */
+async function moveIntoPlace(beside: string, directory: string): Promise<void> {
+  try {
+    await Deno.rename(beside, directory);
+  } catch (error) {
+    if (!await exists(directory)) throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await unlessNotFound(Deno.stat(path)) !== undefined;
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  await unlessNotFound(Deno.remove(path, { recursive: true }));
+}
+
+async function unlessNotFound<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Starts the sample application for a test and ends it with the test.
+ *
+ * @module
+ */
+
+import { buildApp } from "./programs.ts";
+
+/** A running sample application. */
+export interface SampleApp extends AsyncDisposable {
+  /** What it printed as its addresses, in this order: plain, TLS, Unix socket. */
+  readonly addresses: readonly string[];
+  /** The first address: the plain one, unless that was switched off. */
+  readonly origin: string;
+}
+
+/**
+ * Builds and starts the sample application with the given flags, and waits until every door is open.
+ *
+ * Its standard input is a pipe to this process, so it ends even if the test is killed.
+ *
+ * @example
+ * ```ts ignore
+ * await using app = await startApp(["-load=0"]);
+ * await fetch(`${app.origin}/metrics`);
+ * ```
+ */
+export async function startApp(flags: readonly string[] = []): Promise<SampleApp> {
+  const child = new Deno.Command(await buildApp(), {
+    args: ["-exit-with-stdin", ...flags],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const addresses = await readAddresses(child.stdout, countDoors(flags));
+  const [origin = ""] = addresses;
+  return {
+    addresses,
+    origin,
+    async [Symbol.asyncDispose]() {
+      await child.stdin.close();
+      await child.status;
+    },
+  };
+}
+
+function countDoors(flags: readonly string[]): number {
+  const names = flags.map((flag) => flag.replace(/^--?/, ""));
+  const plain = names.includes("listen=") ? 0 : 1;
+  return plain + names.filter((name) => /^(tls-listen|unix)(=|$)/.test(name)).length;
+}
+
+async function readAddresses(
+  stdout: ReadableStream<Uint8Array>,
+  count: number,
+): Promise<readonly string[]> {
+  let text = "";
+  for await (const part of stdout.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    const lines = text.matchAll(/^listening (.+)\n/gm);
+    const addresses = Array.from(lines, ([, address = ""]) => address);
+    if (addresses.length === count) return addresses;
+  }
+  throw new Error(`Cannot start the sample application: it ended after printing "${text}"`);
+}

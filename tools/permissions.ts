@@ -1,0 +1,28 @@
+/**
+ * The permissions that the plugin runs with, once for tasks, tests and documentation.
+ *
+ * @module
+ */
+
+/** The environment variables that the plugin may see. */
+const VARIABLES: readonly string[] = [
+  "MACKEREL_AGENT_PLUGIN_META",
+  "MACKEREL_PLUGIN_WORKDIR",
+  "TMPDIR",
+  "TMP",
+  "TEMP",
+  "NO_PROXY",
+  "no_proxy",
+  "DENO_TLS_CA_STORE",
+];
+
+/** Returns the flags of `deno run` that grant what the plugin needs, and no more. */
+export function permissionFlags(): string[] {
+  return [
+    "--allow-net",
+    "--allow-read",
+    "--allow-write",
+    `--allow-env=${VARIABLES.join(",")}`,
+    "--no-prompt",
+  ];
+}
