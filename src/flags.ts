@@ -45,7 +45,7 @@ export function parseCommand(args: readonly string[]): Command {
     string: Object.keys(VALUE_FLAGS),
     boolean: SWITCHES,
     "--": true,
-    unknown: (arg) => {
+    unknown: (arg: string) => {
       throw new UsageError(`Unexpected argument ${quote(arg)}: only flags are allowed, ${HINT}`);
     },
   }) as Readonly<Record<string, unknown>>;

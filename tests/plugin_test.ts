@@ -1,0 +1,122 @@
+/**
+ * The whole program against real servers on loopback.
+ *
+ * @module
+ */
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { formatValue } from "../src/output.ts";
+import { parseDuration } from "../src/duration.ts";
+import { METRICS } from "../src/metrics.ts";
+import { runPlugin } from "./command.ts";
+
+Deno.test("formatValue() prints as Go's %d and %f", () => {
+  const cases: [number, string][] = [
+    [0, "0"],
+    [-0, "0"],
+    [0.0078125, "0.007812"],
+    [0.0234375, "0.023438"],
+    [2 ** 60, "1152921504606846976"],
+    [2 ** 63, "9223372036854775808.000000"],
+    [2 ** 64, "18446744073709551616.000000"],
+    [1e-9, "0.000000"],
+    [1e22, "10000000000000000000000.000000"],
+    [-1.5, "-1.500000"],
+  ];
+  for (const [value, text] of cases) assertEquals(formatValue(value), text);
+});
+
+Deno.test("parseDuration() takes ms, s and m only", () => {
+  const cases: [string, number | undefined][] = [
+    ["500ms", 500],
+    ["1.5s", 1500],
+    ["2m", 120_000],
+    ["10", undefined],
+    ["0s", undefined],
+    ["-1s", undefined],
+    ["11m", undefined],
+  ];
+  for (const [text, ms] of cases) assertEquals(parseDuration(text), ms);
+});
+
+Deno.test("the catalogue has fifteen metrics, six of them counters", () => {
+  assertEquals(METRICS.length, 15);
+  assertEquals(METRICS.filter(({ counter }) => counter).length, 6);
+});
+
+const PAGE = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1000 + index]));
+
+async function withTarget(
+  answer: (request: Request) => Response,
+  test: (port: string, directory: string) => Promise<void>,
+): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    answer,
+  );
+  try {
+    await test(String(server.addr.port), directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+Deno.test("a first run prints nine gauges, a later one fifteen metrics", async () => {
+  await withTarget(() => Response.json(PAGE), async (port, directory) => {
+    const tempfile = `${directory}/state`;
+    const env = { MACKEREL_PLUGIN_WORKDIR: directory };
+    const args = ["-host=127.0.0.1", "--port", port, "-tempfile", tempfile];
+    const first = await runPlugin(args, { env });
+    assertEquals([first.code, first.stdout.split("\n").length - 1], [0, 9]);
+    const state = JSON.parse(await Deno.readTextFile(tempfile));
+    const minuteAgo = { ...state, _lastTime: state._lastTime - 60, "gc_num": 0 };
+    await Deno.writeTextFile(tempfile, JSON.stringify(minuteAgo));
+    const second = await runPlugin(args, { env });
+    assertEquals([second.code, second.stdout.split("\n").length - 1, second.stderr], [0, 15, ""]);
+    assertStringIncludes(second.stdout, "gostats.operation.memory_mallocs\t0\t");
+    assertStringIncludes(second.stdout, "gostats.heap.heap_sys\t1008\t");
+  });
+});
+
+const FAILURES: readonly [name: string, answer: () => Response, cause: string][] = [
+  ["a status", () => new Response("busy", { status: 503 }), "status is 503, expected 200"],
+  ["HTML", () => new Response("<html>"), "body is HTML or XML"],
+  ["another page", () => Response.json({}), 'it has no "goroutine_num"'],
+  [
+    "a wrong type",
+    () => Response.json({ ...PAGE, heap_sys: "8" }),
+    'field "heap_sys" must be a number',
+  ],
+];
+
+for (const [name, answer, cause] of FAILURES) {
+  Deno.test(`a target that gives ${name} is one line on stderr and exit code 1`, async () => {
+    await withTarget(answer, async (port, directory) => {
+      const env = { MACKEREL_PLUGIN_WORKDIR: directory };
+      const { code, stdout, stderr } = await runPlugin(
+        ["-uri", `http://me:secret@127.0.0.1:${port}/`],
+        { env },
+      );
+      assertEquals([code, stdout, stderr.split("\n").length], [1, "", 2]);
+      assertStringIncludes(stderr, `"http://127.0.0.1:${port}/": `);
+      assertStringIncludes(stderr, cause);
+      assertEquals([...Deno.readDirSync(directory)], []);
+    });
+  });
+}
+
+const USAGE: readonly [args: string[], message: string][] = [
+  [["-prot=1"], 'Unknown flag "-prot": see --help for all flags\n'],
+  [["-port"], 'Missing value of "-port": expected "-port VALUE"\n'],
+  [["--no-port=1"], 'Unknown flag "-no-port": see --help for all flags\n'],
+  [["-port=-1"], 'Invalid value of "-port": must be a whole number from 1 to 65535, got "-1"\n'],
+  [["8080"], 'Unexpected argument "8080": only flags are allowed, see --help for all flags\n'],
+];
+
+for (const [args, message] of USAGE) {
+  Deno.test(`${args.join(" ")} is one line and exit code 2`, async () => {
+    const { code, stdout, stderr } = await runPlugin(args, {});
+    assertEquals([code, stdout, stderr], [2, "", message]);
+  });
+}
