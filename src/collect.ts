@@ -6,13 +6,13 @@
  */
 
 import { errorName, oneLine, quote, TargetError } from "./errors.ts";
-import type { Sample } from "./metrics.ts";
 import { formatLines } from "./output.ts";
 import { diffSamples } from "./rate.ts";
 import { fetchText } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
 import { parseStatsApi } from "./sources/stats_api.ts";
 import { readState, resolveLink, writeState } from "./state.ts";
+import type { PreviousState } from "./state.ts";
 import { shownUri, stateFile } from "./target.ts";
 import type { Target } from "./target.ts";
 
@@ -46,7 +46,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const page = parseStatsApi(await fetchText(target.uri, target.timeoutMs, runtime));
   const chosen = stateFile(target, env, isWindows);
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
-  const previous = readState(path, files);
+  const previous = await readPrevious(target, path, runtime);
   const { values, notes, skipped } = diffSamples(page.sample, previous.sample, nowMs);
   const problems = [
     ...page.missing.map((name) => `Response has no ${quote(name)}: left out`),
@@ -57,12 +57,21 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     ok: true,
     lines: formatLines(target.prefix, values, Math.trunc(nowMs / 1000)),
     notes: problems.map((note) => `${target.prefix}: ${note}`),
-    save: skipped ? noState : () => saveState(path, page.sample, nowMs, runtime),
+    save: skipped ? noState : () => writeState(path, page.sample, nowMs, runtime),
   };
 }
 
-function saveState(path: string, sample: Sample, nowMs: number, runtime: Runtime): Promise<void> {
-  return writeState(path, sample, nowMs, runtime);
+/** On the first run after a swap of plugins, the last sample is in the original's state file. */
+async function readPrevious(
+  target: Target,
+  path: string,
+  runtime: Runtime,
+): Promise<PreviousState> {
+  const own = readState(path, runtime.files);
+  const isFirst = own.sample === undefined && own.problem === undefined;
+  if (!isFirst || target.tempfile !== undefined || target.args === undefined) return own;
+  const { readOriginalState } = await import("./original_state.ts");
+  return await readOriginalState(target.args, runtime);
 }
 
 async function noState(): Promise<void> {}

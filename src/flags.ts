@@ -55,7 +55,7 @@ export function parseCommand(args: readonly string[]): Command {
   if (surplus !== undefined) {
     throw new UsageError(`Unexpected argument ${quote(surplus)} after "--": none is allowed`);
   }
-  return { kind: "collect", target: parseTarget(flags) };
+  return { kind: "collect", target: { ...parseTarget(flags), args } };
 }
 
 /**

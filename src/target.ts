@@ -19,6 +19,8 @@ export interface Target {
   readonly timeoutMs: number;
   /** The state file that the user chose instead of the default one. */
   readonly tempfile?: string;
+  /** The command line that names the target, if one does; the original's state is found by it. */
+  readonly args?: readonly string[];
 }
 
 /** What a user may say of a target, as text; what is left out takes its default. */
@@ -138,6 +140,11 @@ export function stateFile(target: Target, env: Environment, isWindows: boolean):
   if (target.tempfile !== undefined) return target.tempfile;
   const hash = fnv1a(`${target.prefix}\n${shownUri(target)}`);
   const name = `mackerel-plugin-gostats-${target.prefix.slice(0, 150)}-${hash}`;
+  return inWorkDirectory(name, env, isWindows);
+}
+
+/** Returns the path of a file in the directory of state files. */
+export function inWorkDirectory(name: string, env: Environment, isWindows: boolean): string {
   const directory = workDirectory(env, isWindows);
   return /[/\\]$/.test(directory) ? directory + name : `${directory}/${name}`;
 }

@@ -1,0 +1,45 @@
+/**
+ * The state that the original mackerel-plugin-gostats left for a command line, so that the first
+ * run after a swap has all its differences. Reads it; leaves it as it is.
+ *
+ * Loaded only when a target has no state of its own.
+ *
+ * @module
+ */
+
+import { LAST_TIME } from "./rate.ts";
+import type { Runtime } from "./runtime.ts";
+import { readState } from "./state.ts";
+import type { PreviousState } from "./state.ts";
+import { inWorkDirectory } from "./target.ts";
+
+/** The original started by its own name, and as `mackerel-plugin gostats`. */
+const NAMES: readonly string[] = ["mackerel-plugin-gostats-", "mackerel-plugin-mackerel-plugin-"];
+
+/**
+ * Reads the original's default state file for the same arguments, the newer one where there are two.
+ *
+ * The file's name ends with the SHA-1 of the arguments, joined by a space. A file that cannot be
+ * used is passed over: it is not ours to mend.
+ *
+ * @param args The arguments after the program's name, as they were given.
+ */
+export async function readOriginalState(
+  args: readonly string[],
+  { files, env, isWindows }: Pick<Runtime, "files" | "env" | "isWindows">,
+): Promise<PreviousState> {
+  const hash = await sha1(args.join(" "));
+  const paths = NAMES.map((name) => inWorkDirectory(name + hash, env, isWindows));
+  const [first = {}, second = {}] = paths.map((path) => readState(path, files));
+  const newer = timeOf(first) >= timeOf(second) ? first : second;
+  return newer.sample === undefined ? {} : newer;
+}
+
+function timeOf(state: PreviousState): number {
+  return state.sample?.[LAST_TIME] ?? -Infinity;
+}
+
+async function sha1(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
