@@ -49,7 +49,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const previous = await readPrevious(target, path, runtime);
   const { values, notes, skipped } = diffSamples(page.sample, previous.sample, nowMs);
   const problems = [
-    ...page.missing.map((name) => `Response has no ${quote(name)}: left out`),
+    ...(page.missing.length > 0 ? [`Response has no ${page.missing.join(", ")}: left out`] : []),
     ...(previous.problem === undefined ? [] : [previous.problem]),
     ...notes,
   ];

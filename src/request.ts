@@ -22,7 +22,7 @@ const LOOPBACK = "localhost,127.0.0.0/8,::1";
  */
 export function prepareEnvironment(uris: readonly string[], env: Environment): void {
   const listed = env.get("NO_PROXY") || env.get("no_proxy");
-  if (listed?.trim() !== "*") env.set("NO_PROXY", listed ? `${listed},${LOOPBACK}` : LOOPBACK);
+  env.set("NO_PROXY", listed ? `${listed},${LOOPBACK}` : LOOPBACK);
   const hasHttps = uris.some((uri) => uri.startsWith("https:"));
   if (hasHttps && !env.get("DENO_TLS_CA_STORE")) env.set("DENO_TLS_CA_STORE", "system,mozilla");
 }
