@@ -8,7 +8,7 @@
 import { errorName, oneLine, quote, TargetError } from "./errors.ts";
 import { formatLines } from "./output.ts";
 import { diffSamples } from "./rate.ts";
-import { fetchText } from "./request.ts";
+import { fetchPage, readText } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
 import { parseStatsApi } from "./sources/stats_api.ts";
 import { readState, resolveLink, writeState } from "./state.ts";
@@ -43,7 +43,7 @@ export async function collectTarget(target: Target, runtime: Runtime): Promise<O
 async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const { files, env, isWindows } = runtime;
   const nowMs = runtime.nowMs();
-  const page = parseStatsApi(await fetchText(target.uri, target.timeoutMs, runtime));
+  const page = parseStatsApi(await fetchPage(target, runtime, readText));
   const chosen = stateFile(target, env, isWindows);
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
   const previous = await readPrevious(target, path, runtime);

@@ -7,6 +7,7 @@
 
 import { describeCause, errorName, TargetError } from "./errors.ts";
 import type { Environment, Runtime } from "./runtime.ts";
+import type { Target } from "./target.ts";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const USER_AGENT = "mackerel-plugin-gostats";
@@ -28,35 +29,46 @@ export function prepareEnvironment(uris: readonly string[], env: Environment): v
 }
 
 /**
- * Fetches a page as text.
+ * Asks a target for its page and hands the body to a reader while it arrives.
  *
  * Redirects are followed. `localhost` is asked on IPv4 and on IPv6, also where the name has one of
- * the two addresses only.
+ * the two addresses only. Whatever the reader leaves of the body, or throws, the connection is
+ * ended.
  *
- * @param uri The page, with http or https.
- * @param timeoutMs How long headers and body may take together, in milliseconds.
+ * @param read Reads the decoded body; what it throws comes through unchanged.
  * @throws {TargetError} When there is no usable answer: the network's reason, a status other than
- * 2xx, a body that is cut or over 16 MiB, no end within the time limit.
+ * 2xx, a body that is cut or over the target's limit, no end within the target's time limit.
  */
-export async function fetchText(
-  uri: string,
-  timeoutMs: number,
+export async function fetchPage<T>(
+  target: Target,
   runtime: Pick<Runtime, "fetch" | "timeout">,
-): Promise<string> {
-  const signal = runtime.timeout(timeoutMs);
+  read: (body: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T> {
+  const signal = runtime.timeout(target.timeoutMs);
+  const response = await duringRequest(target, signal, () => send(target, signal, runtime));
+  const reader = response.body?.getReader();
   try {
-    const response = await fetchLocal(uri, signal, runtime);
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new TargetError(`status is ${response.status}, expected 200`);
-    }
-    return await readBody(response);
-  } catch (error) {
-    if (error instanceof TargetError) throw error;
-    if (signal.aborted) throw new TargetError(`no complete answer within ${timeoutMs} ms`);
-    if (!["TypeError", "Error", "NotCapable", "Http"].includes(errorName(error))) throw error;
-    throw new TargetError(describeCause(error), { cause: error });
+    if (!response.ok) throw new TargetError(`status is ${response.status}, expected 200`);
+    return await read(readChunks(target, signal, reader));
+  } finally {
+    await reader?.cancel().catch(() => {});
   }
+}
+
+/** Reads the page of a target as text: what {@link fetchPage} hands to, for small pages. */
+export async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of body) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}
+
+async function send(
+  target: Target,
+  signal: AbortSignal,
+  runtime: Pick<Runtime, "fetch">,
+): Promise<Response> {
+  return await fetchLocal(target.uri, signal, runtime);
 }
 
 /** Go's resolver answers for `localhost` with both loopback addresses; the hosts file may not. */
@@ -75,14 +87,38 @@ async function fetchLocal(
   }
 }
 
-async function readBody(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
+async function* readChunks(
+  target: Target,
+  signal: AbortSignal,
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+): AsyncIterableIterator<Uint8Array> {
+  const limit = target.maxBodyBytes ?? MAX_BODY_BYTES;
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new TargetError("body is over 16 MiB");
-    text += decoder.decode(chunk, { stream: true });
+  while (reader !== undefined) {
+    const { done, value } = await duringRequest(target, signal, () => reader.read());
+    if (done) return;
+    bytes += value.length;
+    if (bytes > limit) throw new TargetError(`body is over ${formatBytes(limit)}`);
+    yield value;
   }
-  return text + decoder.decode();
+}
+
+/** Does a step of the request; what the network says against it becomes a target's failure. */
+async function duringRequest<T>(
+  { timeoutMs }: Target,
+  signal: AbortSignal,
+  step: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (signal.aborted) throw new TargetError(`no complete answer within ${timeoutMs} ms`);
+    if (!["TypeError", "Error", "NotCapable", "Http"].includes(errorName(error))) throw error;
+    throw new TargetError(describeCause(error), { cause: error });
+  }
+}
+
+function formatBytes(bytes: number): string {
+  const mib = bytes / (1024 * 1024);
+  return Number.isInteger(mib) ? `${mib} MiB` : `${bytes} bytes`;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Doors } from "./doors/doors.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { quote, withoutCredentials } from "./errors.ts";
 import type { Environment } from "./runtime.ts";
@@ -17,6 +18,10 @@ export interface Target {
   readonly uri: string;
   /** How long the request may take, body included, in milliseconds. */
   readonly timeoutMs: number;
+  /** How many bytes the body may have when it is decoded; default 16 MiB. */
+  readonly maxBodyBytes?: number;
+  /** What it takes to reach the application beside its URI. */
+  readonly doors?: Doors;
   /** The state file that the user chose instead of the default one. */
   readonly tempfile?: string;
   /** The command line that names the target, if one does; the original's state is found by it. */
