@@ -1,0 +1,140 @@
+/**
+ * Makes everything that a release consists of: the bundle, an archive for each system, and
+ * `SHA256SUMS` over them.
+ *
+ * `deno task release [-- flags]`:
+ * `--tag=vVERSION` refuses any other version than deno.json's;
+ * `--output=DIRECTORY` instead of `dist/release`, which is made anew;
+ * `--npm` takes the standard library from npm if JSR does not answer: for trials, never to publish.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import config from "../deno.json" with { type: "json" };
+import { packZip } from "./archive.ts";
+import { bundle, DIST } from "./bundle.ts";
+import { runTool, ToolError } from "./child.ts";
+import { compile, executableName, PROGRAM } from "./compile.ts";
+import { chooseRegistry } from "./registry.ts";
+
+/** A system that a release is for. */
+interface System {
+  /** GOOS and GOARCH of Go: how `mkr plugin install` names systems. */
+  readonly name: string;
+  /** The same as Deno names it. */
+  readonly triple: string;
+}
+
+interface Options {
+  readonly tag: string | undefined;
+  readonly output: string;
+  readonly npm: boolean;
+}
+
+/** The systems of a release; adding one is adding a row. */
+export const SYSTEMS: readonly System[] = [
+  { name: "linux_amd64", triple: "x86_64-unknown-linux-gnu" },
+  { name: "linux_arm64", triple: "aarch64-unknown-linux-gnu" },
+  { name: "darwin_amd64", triple: "x86_64-apple-darwin" },
+  { name: "darwin_arm64", triple: "aarch64-apple-darwin" },
+  { name: "windows_amd64", triple: "x86_64-pc-windows-msvc" },
+];
+
+const DOCUMENTS: readonly string[] = ["README.md", "LICENSE"];
+
+if (import.meta.main) {
+  Deno.exit(
+    await runTool(async () => {
+      const options = parseOptions(Deno.args);
+      checkTag(options.tag);
+      await checkRegistry(options.npm);
+      await release(options.output);
+    }),
+  );
+}
+
+function parseOptions(args: readonly string[]): Options {
+  const { tag, output, npm } = parseArgs([...args], {
+    string: ["tag", "output"],
+    boolean: ["npm"],
+    unknown: (argument: string) => {
+      const expected = "expected --tag=TAG, --output=DIRECTORY or --npm";
+      throw new ToolError(`Unexpected argument "${argument}": ${expected}`, { exitCode: 2 });
+    },
+  });
+  return { tag, output: output || `${DIST}/release`, npm };
+}
+
+function checkTag(tag: string | undefined): void {
+  const expected = `v${config.version}`;
+  if (tag === undefined || tag === expected) return;
+  const message = `Cannot release "${tag}": the version of deno.json asks for "${expected}"`;
+  throw new ToolError(message, { exitCode: 2 });
+}
+
+async function checkRegistry(npmToo: boolean): Promise<void> {
+  if (npmToo || await chooseRegistry({ quiet: true }) === "jsr") return;
+  throw new ToolError(
+    "Cannot make a release: JSR does not answer, and releases are built from JSR only " +
+      "(--npm makes one for a trial)",
+  );
+}
+
+async function release(output: string): Promise<void> {
+  await removeIfThere(output);
+  const script = await bundle(output);
+  for (const system of SYSTEMS) {
+    const archive = `${PROGRAM}_${system.name}.zip`;
+    await Deno.writeFile(`${output}/${archive}`, await packSystem(system, script));
+    console.error(`Wrote ${archive}`);
+  }
+  await Deno.writeTextFile(`${output}/SHA256SUMS`, await sumFiles(output));
+}
+
+/** All lies in one directory, as in the archives of Go plugins. */
+async function packSystem({ name, triple }: System, script: string): Promise<Uint8Array> {
+  const directory = `${PROGRAM}_${name}`;
+  const executable = executableName(triple);
+  const documents = DOCUMENTS.map((document) => ({
+    name: `${directory}/${document}`,
+    bytes: Deno.readFileSync(new URL(`../${document}`, import.meta.url)),
+    executable: false,
+  }));
+  const bytes = await compileToBytes(script, executable, triple);
+  return packZip([
+    { name: `${directory}/${executable}`, bytes, executable: true },
+    ...documents,
+  ]);
+}
+
+async function compileToBytes(script: string, name: string, triple: string): Promise<Uint8Array> {
+  const directory = await Deno.makeTempDir({ prefix: `${PROGRAM}-` });
+  try {
+    await compile(script, `${directory}/${name}`, triple);
+    return await Deno.readFile(`${directory}/${name}`);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** Returns a line for each file, as `sha256sum --check` reads it. */
+async function sumFiles(directory: string): Promise<string> {
+  const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+  const lines = names.map(async (name) => {
+    const digest = await crypto.subtle.digest(
+      "SHA-256",
+      await Deno.readFile(`${directory}/${name}`),
+    );
+    return `${new Uint8Array(digest).toHex()}  ${name}\n`;
+  });
+  return (await Promise.all(lines)).join("");
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
