@@ -36,6 +36,7 @@ const lint: readonly Step[] = [
 const check: readonly Step[] = [program(["check", "--doc"], ".")];
 /** The program under test is not handed the developer's proxy, so it must find its modules here. */
 const cache: Step = program(["cache", "--quiet"], "main.ts");
+const bundle: Step = program(["run", "-A"], "tools/bundle.ts");
 const test: readonly Step[] = [
   cache,
   program(["test", "-A", "--parallel", "--doc"]),
@@ -49,6 +50,12 @@ const TASKS: ReadonlyMap<string, Task> = new Map<string, Task>([
   ["check", { steps: check }],
   ["test", { steps: test }],
   ["demo", { steps: [cache, tool("run", "-A", "tools/demo.ts")] }],
+  ["bundle", { steps: [bundle] }],
+  ["compile", { steps: [program(["run", "-A"], "tools/compile.ts")] }],
+  ["release", { steps: [program(["run", "-A"], "tools/release.ts")] }],
+  ["test:program", { steps: [cache, tool("run", "-A", "tools/test_program.ts")] }],
+  ["test:bundle", { steps: [bundle, tool("run", "-A", "tools/test_program.ts", "--bundle")] }],
+  ["publish:check", { steps: [tool("run", "-A", "tools/publish_check.ts")] }],
   ["start", {
     steps: [program(["run", "--quiet", ...permissionFlags()], new URL("main.ts", root).href)],
     transparent: true,
