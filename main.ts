@@ -22,6 +22,9 @@ const runtime: Runtime = {
   fetch,
   nowMs: Date.now,
   timeout: AbortSignal.timeout,
+  onTerminate: (callback) => {
+    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", callback);
+  },
 };
 
 if (import.meta.main) Deno.exit(await run(Deno.args, runtime));

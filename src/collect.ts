@@ -5,7 +5,7 @@
  * @module
  */
 
-import { errorName, oneLine, quote, TargetError } from "./errors.ts";
+import { errorName, oneLine, quote, TargetError, withoutCredentials } from "./errors.ts";
 import { formatLines } from "./output.ts";
 import { diffSamples } from "./rate.ts";
 import { fetchPage, readText } from "./request.ts";
@@ -23,6 +23,8 @@ export interface Outcome {
   readonly lines: string;
   /** Lines for stderr, without line ends. */
   readonly notes: readonly string[];
+  /** The state file; absent where the target failed. */
+  readonly statePath?: string;
   /**
    * Keeps the sample as the next run's previous one; to be called when the lines are printed.
    *
@@ -36,8 +38,14 @@ export async function collectTarget(target: Target, runtime: Runtime): Promise<O
   try {
     return await readTarget(target, runtime);
   } catch (error) {
-    return { ok: false, lines: "", notes: [describeFailure(target, error)], save: noState };
+    return failTarget(target, describeError(error));
   }
+}
+
+/** Returns the outcome of a target that failed, with the reason in words. */
+export function failTarget(target: Target, why: string): Outcome {
+  const note = `Cannot fetch stats of ${quote(target.prefix)} from ${quote(shownUri(target))}`;
+  return { ok: false, lines: "", notes: [`${note}: ${why}`], save: noState };
 }
 
 async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
@@ -47,16 +55,18 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const chosen = stateFile(target, env, isWindows);
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
   const previous = await readPrevious(target, path, runtime);
+  const missing = page.missing.filter((name) => target.metrics?.has(name) ?? true);
   const { values, notes, skipped } = diffSamples(page.sample, previous.sample, nowMs);
   const problems = [
-    ...(page.missing.length > 0 ? [`Response has no ${page.missing.join(", ")}: left out`] : []),
+    ...(missing.length > 0 ? [`Response has no ${missing.join(", ")}: left out`] : []),
     ...(previous.problem === undefined ? [] : [previous.problem]),
     ...notes,
   ];
   return {
     ok: true,
-    lines: formatLines(target.prefix, values, Math.trunc(nowMs / 1000)),
+    lines: formatLines(target, values, Math.trunc(nowMs / 1000)),
     notes: problems.map((note) => `${target.prefix}: ${note}`),
+    statePath: path,
     save: skipped ? noState : () => writeState(path, page.sample, nowMs, runtime),
   };
 }
@@ -77,9 +87,8 @@ async function readPrevious(
 async function noState(): Promise<void> {}
 
 /** An error of no known class is a bug and keeps its stack, in one line as all others. */
-function describeFailure(target: Target, error: unknown): string {
-  const place = `Cannot fetch stats of ${quote(target.prefix)} from ${quote(shownUri(target))}`;
-  if (error instanceof TargetError) return `${place}: ${error.message}`;
+function describeError(error: unknown): string {
+  if (error instanceof TargetError) return error.message;
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `${place}: unexpected ${errorName(error)}: ${oneLine(stack)}`;
+  return `unexpected ${errorName(error)}: ${withoutCredentials(oneLine(stack))}`;
 }

@@ -7,28 +7,39 @@
 
 import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
 import { quote, UsageError } from "./errors.ts";
-import { buildTarget } from "./target.ts";
-import type { Target, TargetOptions } from "./target.ts";
+import { nearest } from "./nearest.ts";
+import { mergeSettings, SETTINGS, splitList } from "./settings.ts";
+import type { Setting, Settings } from "./settings.ts";
+import { buildTarget, DEFAULTS } from "./target.ts";
+import type { Target } from "./target.ts";
+import { isPrefix, mustBe, RULES } from "./values.ts";
 
 /** What a command line asks for. */
 export type Command =
-  | { readonly kind: "help" }
-  | { readonly kind: "version" }
-  | { readonly kind: "collect"; readonly target: Target };
+  | { readonly kind: "help" | "version" }
+  | { readonly kind: "collect"; readonly from: TargetsFrom };
 
-/** The flags that take a value, and the option of a target that each sets. */
-export const VALUE_FLAGS = {
-  "scheme": "scheme",
-  "host": "host",
-  "port": "port",
-  "path": "path",
-  "uri": "uri",
-  "metric-key-prefix": "prefix",
-  "tempfile": "tempfile",
-  "timeout": "timeout",
-} as const satisfies Readonly<Record<string, keyof TargetOptions>>;
+/** Where the targets come from: the command line itself, or a file, some of it or all. */
+export type TargetsFrom =
+  | { readonly target: Target }
+  | { readonly file: string; readonly only?: readonly string[] };
 
-const SWITCHES: readonly string[] = ["help", "h", "version"];
+type Flags = Readonly<Record<string, string | boolean | undefined>>;
+type FlagSetting = Setting & { readonly flag: string };
+
+const TARGET_SETTINGS = SETTINGS.filter((row): row is FlagSetting => row.flag !== undefined);
+/** Flags with a value that say something of the one target of a command line. */
+const TARGET_FLAGS: readonly string[] = [
+  ...TARGET_SETTINGS.filter(({ isSwitch }) => !isSwitch).map(({ flag }) => flag),
+  "metric-key-prefix",
+  "tempfile",
+];
+const TARGET_SWITCHES = TARGET_SETTINGS.filter(({ isSwitch }) => isSwitch).map(({ flag }) => flag);
+/** All flags that take a value. */
+export const VALUE_FLAGS: readonly string[] = [...TARGET_FLAGS, "config", "only"];
+/** All flags that take none. */
+export const SWITCHES: readonly string[] = [...TARGET_SWITCHES, "help", "h", "version"];
+
 const HINT = "see --help for all flags";
 
 /**
@@ -38,24 +49,33 @@ const HINT = "see --help for all flags";
  * begin with a dash, the last of a repeated flag wins, `--` ends the flags.
  *
  * @param args The arguments after the program's name.
- * @throws {UsageError} For the first thing that is not as it should be.
+ * @throws {UsageError} For what is not as it should be: the first mistake in a flag's form, or all
+ * wrong values.
  */
 export function parseCommand(args: readonly string[]): Command {
-  const flags = parseArgs(normalizeFlags(args), {
-    string: Object.keys(VALUE_FLAGS),
-    boolean: SWITCHES,
+  const { flags, surplus } = parseFlags(args);
+  if (flags["help"] === true || flags["h"] === true) return { kind: "help" };
+  if (flags["version"] === true) return { kind: "version" };
+  if (surplus !== undefined) {
+    throw new UsageError(`Unexpected argument ${quote(surplus)} after "--": none is allowed`);
+  }
+  const from = flags["config"] === undefined ? readTarget(flags, args) : readFile(flags);
+  return { kind: "collect", from };
+}
+
+function parseFlags(
+  args: readonly string[],
+): { readonly flags: Flags; readonly surplus: string | undefined } {
+  const { "--": after, ...flags } = parseArgs(normalizeFlags(args), {
+    string: VALUE_FLAGS,
     "--": true,
     unknown: (arg: string) => {
       throw new UsageError(`Unexpected argument ${quote(arg)}: only flags are allowed, ${HINT}`);
     },
-  }) as Readonly<Record<string, unknown>>;
-  if (flags["help"] === true || flags["h"] === true) return { kind: "help" };
-  if (flags["version"] === true) return { kind: "version" };
-  const surplus = (flags["--"] as readonly string[])[0];
-  if (surplus !== undefined) {
-    throw new UsageError(`Unexpected argument ${quote(surplus)} after "--": none is allowed`);
-  }
-  return { kind: "collect", target: { ...parseTarget(flags), args } };
+  });
+  // A switch that was not given is false; that is as if it was not there.
+  const given = Object.entries(flags).filter(([, value]) => value !== false);
+  return { flags: Object.fromEntries(given) as Flags, surplus: after?.[0] };
 }
 
 /**
@@ -87,8 +107,10 @@ function readSwitch(name: string, value: string | undefined): string {
 }
 
 function readValue(name: string, value: string | undefined, rest: Iterator<string>): string {
-  if (!Object.hasOwn(VALUE_FLAGS, name)) {
-    throw new UsageError(`Unknown flag ${quote(`-${name}`)}: ${HINT}`);
+  if (!VALUE_FLAGS.includes(name)) {
+    const known = nearest(name, [...VALUE_FLAGS, ...SWITCHES]);
+    const hint = known === undefined ? HINT : `did you mean "-${known}"?`;
+    throw new UsageError(`Unknown flag ${quote(`-${name}`)}: ${hint}`);
   }
   if (value !== undefined) return `--${name}=${value}`;
   const next = rest.next();
@@ -96,18 +118,42 @@ function readValue(name: string, value: string | undefined, rest: Iterator<strin
   return `--${name}=${next.value}`;
 }
 
-function parseTarget(flags: Readonly<Record<string, unknown>>): Target {
-  const options: Partial<Record<keyof TargetOptions, string>> = {};
-  for (const [flag, key] of Object.entries(VALUE_FLAGS)) {
-    const value = flags[flag];
-    if (typeof value === "string") options[key] = value;
+function readFile(flags: Flags): TargetsFrom {
+  const name = [...TARGET_FLAGS, ...TARGET_SWITCHES].find((name) => flags[name] !== undefined);
+  if (name !== undefined) {
+    throw new UsageError(
+      `Cannot use "-${name}" with "-config": what a target is stands in the file`,
+    );
   }
-  const built = buildTarget(options);
-  if ("target" in built) return built.target;
-  throw new UsageError(
-    built.mistakes.map(({ key, message }) => {
-      const flag = Object.entries(VALUE_FLAGS).find(([, option]) => option === key)?.[0];
-      return `Invalid value of "-${flag}": ${message}`;
-    }).join("\n"),
-  );
+  if (flags["config"] === "") {
+    throw new UsageError(invalidValue("config", 'must be a file, got ""'));
+  }
+  const only = flags["only"] === undefined ? {} : { only: splitList(String(flags["only"])) };
+  return { file: String(flags["config"]), ...only };
+}
+
+function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
+  if (flags["only"] !== undefined) {
+    throw new UsageError('Cannot use "-only" without "-config": it chooses targets of a file');
+  }
+  const mistakes: string[] = [];
+  let settings: Settings = {};
+  for (const { flag, fromFlag, read } of TARGET_SETTINGS) {
+    const given = flags[flag];
+    const value = typeof given === "string" && fromFlag !== undefined ? fromFlag(given) : given;
+    const setting = value === undefined ? {} : read(value);
+    if (typeof setting === "string") mistakes.push(invalidValue(flag, setting));
+    else settings = mergeSettings(settings, setting);
+  }
+  const prefix = String(flags["metric-key-prefix"] ?? DEFAULTS.prefix);
+  if (!isPrefix(prefix)) {
+    mistakes.push(invalidValue("metric-key-prefix", mustBe(RULES.prefix, prefix)));
+  }
+  if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
+  const tempfile = flags["tempfile"] ? { tempfile: String(flags["tempfile"]) } : {};
+  return { target: { ...buildTarget(prefix, settings), ...tempfile, args } };
+}
+
+function invalidValue(flag: string, problem: string): string {
+  return `Invalid value of "-${flag}": ${problem}`;
 }

@@ -6,7 +6,7 @@
  */
 
 import { GRAPHS } from "./metrics.ts";
-import type { Sample } from "./metrics.ts";
+import type { Graph, Sample, Unit } from "./metrics.ts";
 
 const INT64_LIMIT = 2 ** 63;
 
@@ -42,19 +42,28 @@ function formatFraction(value: number): string {
   return /[02468]$/.test(truncated) ? truncated : value.toFixed(6);
 }
 
+/** What is printed of a target: the prefix of its metrics, and their names where not all are. */
+export interface Selection {
+  readonly prefix: string;
+  readonly metrics?: ReadonlySet<string>;
+}
+
 /**
  * Formats the metric lines of one target: `PREFIX.GRAPH.METRIC` TAB value TAB unix seconds LF.
  *
- * @param prefix The metric-key prefix.
  * @param values The finite values to print; a metric that is absent has no line.
  * @param timeSec When they were read, in whole unix seconds.
  */
-export function formatLines(prefix: string, values: Sample, timeSec: number): string {
+export function formatLines(
+  { prefix, metrics }: Selection,
+  values: Sample,
+  timeSec: number,
+): string {
   let text = "";
   for (const graph of GRAPHS) {
     for (const { name } of graph.metrics) {
       const value = values[name];
-      if (value === undefined) continue;
+      if (value === undefined || metrics?.has(name) === false) continue;
       text += `${prefix}.${graph.name}.${name}\t${formatValue(value)}\t${timeSec}\n`;
     }
   }
@@ -62,22 +71,33 @@ export function formatLines(prefix: string, values: Sample, timeSec: number): st
 }
 
 /**
- * Formats the graph definitions of some prefixes, as mackerel-agent reads them: a comment line that
- * it looks for, then one line of JSON, its graphs sorted by name.
+ * Formats the graph definitions of some targets, as mackerel-agent reads them: a comment line that
+ * it looks for, then one line of JSON, its graphs sorted by name. A graph of which no metric is
+ * printed is left out.
  */
-export function formatDefinitions(prefixes: readonly string[]): string {
-  const graphs = prefixes.flatMap((prefix) =>
-    GRAPHS.map((graph) => [`${prefix}.${graph.name}`, buildDefinition(prefix, graph)] as const)
+export function formatDefinitions(selections: readonly Selection[]): string {
+  const graphs = selections.flatMap((selection) =>
+    GRAPHS.map((graph) =>
+      [`${selection.prefix}.${graph.name}`, buildDefinition(selection, graph)] as const
+    )
   );
-  graphs.sort(([a], [b]) => a < b ? -1 : 1);
-  return `# mackerel-agent-plugin\n${JSON.stringify({ graphs: Object.fromEntries(graphs) })}\n`;
+  const printed = graphs.filter(([, { metrics }]) => metrics.length > 0);
+  printed.sort(([a], [b]) => a < b ? -1 : 1);
+  return `# mackerel-agent-plugin\n${JSON.stringify({ graphs: Object.fromEntries(printed) })}\n`;
 }
 
-function buildDefinition(prefix: string, { label, unit, metrics }: typeof GRAPHS[number]): unknown {
+interface Definition {
+  readonly label: string;
+  readonly unit: Unit;
+  readonly metrics: readonly { readonly name: string; readonly label: string; stacked: false }[];
+}
+
+function buildDefinition(selection: Selection, { label, unit, metrics }: Graph): Definition {
+  const printed = metrics.filter(({ name }) => selection.metrics?.has(name) ?? true);
   return {
-    label: `${titlePrefix(prefix)} ${label}`,
+    label: `${titlePrefix(selection.prefix)} ${label}`,
     unit,
-    metrics: metrics.map(({ name, label }) => ({ name, label, stacked: false })),
+    metrics: printed.map(({ name, label }) => ({ name, label, stacked: false })),
   };
 }
 

@@ -9,7 +9,6 @@ import { describeCause, errorName, TargetError } from "./errors.ts";
 import type { Environment, Runtime } from "./runtime.ts";
 import type { Target } from "./target.ts";
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const USER_AGENT = "mackerel-plugin-gostats";
 const LOOPBACK = "localhost,127.0.0.0/8,::1";
 
@@ -19,12 +18,12 @@ const LOOPBACK = "localhost,127.0.0.0/8,::1";
  * Go never sends loopback through a proxy. Go trusts the system's authorities; loading them takes
  * time, so this is done for https only, and a choice that the user made stays.
  *
- * @param uris The URIs that will be asked.
+ * @param targets The targets that will be asked.
  */
-export function prepareEnvironment(uris: readonly string[], env: Environment): void {
+export function prepareEnvironment(targets: readonly Target[], env: Environment): void {
   const listed = env.get("NO_PROXY") || env.get("no_proxy");
   env.set("NO_PROXY", listed ? `${listed},${LOOPBACK}` : LOOPBACK);
-  const hasHttps = uris.some((uri) => uri.startsWith("https:"));
+  const hasHttps = targets.some(({ uri }) => uri.startsWith("https:"));
   if (hasHttps && !env.get("DENO_TLS_CA_STORE")) env.set("DENO_TLS_CA_STORE", "system,mozilla");
 }
 
@@ -92,7 +91,7 @@ async function* readChunks(
   signal: AbortSignal,
   reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
 ): AsyncIterableIterator<Uint8Array> {
-  const limit = target.maxBodyBytes ?? MAX_BODY_BYTES;
+  const limit = target.maxBodyBytes;
   let bytes = 0;
   while (reader !== undefined) {
     const { done, value } = await duringRequest(target, signal, () => reader.read());

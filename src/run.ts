@@ -4,13 +4,15 @@
  * @module
  */
 
-import { collectTarget } from "./collect.ts";
 import { describeCause, errorName, StateError, UsageError } from "./errors.ts";
 import { parseCommand } from "./flags.ts";
+import type { TargetsFrom } from "./flags.ts";
+import { collectTargets } from "./fleet.ts";
 import { formatDefinitions } from "./output.ts";
 import { prepareEnvironment } from "./request.ts";
 import type { Runtime, Sink } from "./runtime.ts";
-import type { Target } from "./target.ts";
+import { removeLeftovers } from "./state.ts";
+import type { Configuration } from "./target.ts";
 
 /**
  * Runs the program.
@@ -40,26 +42,41 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       return print(runtime.stdout, (await import("./help.ts")).formatHelp());
     case "version":
       return print(runtime.stdout, `mackerel-plugin-gostats ${runtime.version}\n`);
-    case "collect":
+    case "collect": {
+      const configuration = await readConfiguration(command.from, runtime);
       if (runtime.env.get("MACKEREL_AGENT_PLUGIN_META")) {
-        return print(runtime.stdout, formatDefinitions([command.target.prefix]));
+        return print(runtime.stdout, formatDefinitions(configuration.targets));
       }
-      return await collect(command.target, runtime);
+      return await collect(configuration, runtime);
+    }
   }
 }
 
-async function collect(target: Target, runtime: Runtime): Promise<number> {
-  prepareEnvironment([target.uri], runtime.env);
-  const outcome = await collectTarget(target, runtime);
-  print(runtime.stdout, outcome.lines);
-  for (const note of outcome.notes) print(runtime.stderr, `${note}\n`);
-  try {
-    await outcome.save();
-  } catch (error) {
-    if (error instanceof StateError) return fail(runtime, error.message, 1);
-    throw error;
-  }
-  return outcome.ok ? 0 : 1;
+/** A command line is a configuration of one target. */
+async function readConfiguration(from: TargetsFrom, { files }: Runtime): Promise<Configuration> {
+  if ("target" in from) return { targets: [from.target], concurrency: 1 };
+  return (await import("./config.ts")).loadConfig(from.file, files, from.only);
+}
+
+async function collect(configuration: Configuration, runtime: Runtime): Promise<number> {
+  prepareEnvironment(configuration.targets, runtime.env);
+  let code = 0;
+  const states: string[] = [];
+  await collectTargets(configuration, runtime, async (outcome) => {
+    const { ok, lines, notes, save, statePath } = outcome;
+    print(runtime.stdout, lines);
+    if (statePath !== undefined) states.push(statePath);
+    for (const note of notes) print(runtime.stderr, `${note}\n`);
+    if (!ok) code = 1;
+    try {
+      await save();
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      code = fail(runtime, error.message, 1);
+    }
+  });
+  removeLeftovers(states, runtime.nowMs(), runtime.files);
+  return code;
 }
 
 function fail(runtime: Runtime, message: string, code: number): number {

@@ -63,6 +63,8 @@ export interface Runtime {
   fetch(uri: string, init: RequestInit): Promise<Response>;
   /** Returns the wall clock in milliseconds since 1970. */
   nowMs(): number;
+  /** Calls back when somebody asks the process to end (SIGTERM), instead of ending it. */
+  onTerminate(callback: () => void): void;
   /** Returns a signal that aborts after so many milliseconds. */
   timeout(ms: number): AbortSignal;
 }

@@ -65,7 +65,7 @@ function unusable(path: string, why: string): PreviousState {
 /**
  * Writes a sample as the new state: beside the file, with mode 0600, and renamed.
  *
- * The directory is made if it is missing. What killed runs left beside the file is removed.
+ * The directory is made if it is missing.
  *
  * @param path The state file, as {@link resolveLink} gives it.
  * @param nowMs The time of the sample in milliseconds since 1970; kept in whole seconds.
@@ -81,7 +81,6 @@ export async function writeState(
   try {
     refuseOtherThanFile(path, files);
     await replaceFile(path, text, { files, ensureDir });
-    removeLeftovers(path, nowMs, files);
   } catch (error) {
     const message = `Cannot write state ${quote(path)}: ${describeCause(error)}`;
     throw new StateError(message, { cause: error });
@@ -115,7 +114,7 @@ async function replaceFile(
     files.renameSync(temporary, path);
   } catch (error) {
     if (errorName(error) !== "AlreadyExists") removeIfThere(temporary, files);
-    const { directory } = splitPath(path);
+    const directory = folderOf(path) || ".";
     if (errorName(error) !== "NotFound" || lstat(directory, files) !== undefined) throw error;
     await ensureDir(directory);
     await replaceFile(path, text, { files, ensureDir });
@@ -123,16 +122,29 @@ async function replaceFile(
 }
 
 /**
- * Removes the temporary files that killed runs left beside a state, once they are a minute old: a
- * live one exists for milliseconds.
+ * Removes the temporary files that killed runs left beside states, once they are a minute old: a
+ * live one exists for milliseconds. What cannot be listed or removed stays for the next run.
+ *
+ * @param paths State files; each directory among them is listed once.
+ * @param nowMs The present time in milliseconds since 1970.
  */
-function removeLeftovers(path: string, nowMs: number, files: Files): void {
-  const { directory, base } = splitPath(path);
-  for (const { name } of files.readDirSync(directory)) {
-    if (!name.startsWith(base + TEMPORARY)) continue;
-    const leftover = path.slice(0, path.length - base.length) + name;
-    const writtenMs = lstat(leftover, files)?.mtime?.getTime() ?? nowMs;
-    if (nowMs - writtenMs > LEFTOVER_AGE_MS) removeIfThere(leftover, files);
+export function removeLeftovers(paths: readonly string[], nowMs: number, files: Files): void {
+  const states = new Set(paths);
+  for (const folder of new Set(paths.map(folderOf))) {
+    for (const leftover of listLeftovers(folder, states, files)) {
+      const writtenMs = lstat(leftover, files)?.mtime?.getTime() ?? nowMs;
+      if (nowMs - writtenMs > LEFTOVER_AGE_MS) removeIfThere(leftover, files);
+    }
+  }
+}
+
+function listLeftovers(folder: string, states: ReadonlySet<string>, files: Files): string[] {
+  try {
+    return Array.from(files.readDirSync(folder || "."), ({ name }) => folder + name)
+      .filter((path) => states.has(path.slice(0, path.lastIndexOf(TEMPORARY))));
+  } catch (error) {
+    if (error instanceof Error) return [];
+    throw error;
   }
 }
 
@@ -144,11 +156,11 @@ function removeIfThere(path: string, files: Files): void {
   }
 }
 
-function splitPath(path: string): { readonly directory: string; readonly base: string } {
+/** Returns what comes before a file's name in a path: `a/` of `a/b`, nothing of `b`. */
+function folderOf(path: string): string {
   const isWindows = /^(?:[A-Za-z]:|\\\\)/.test(path);
-  const end = Math.max(path.lastIndexOf("/"), isWindows ? path.lastIndexOf("\\") : -1);
-  if (end < 0) return { directory: ".", base: path };
-  return { directory: path.slice(0, end) || "/", base: path.slice(end + 1) };
+  const end = Math.max(path.lastIndexOf("/"), isWindows ? path.lastIndexOf("\\") : -1) + 1;
+  return path.slice(0, end);
 }
 
 /**
@@ -164,7 +176,7 @@ export function resolveLink(path: string, files: Files): string {
     if (!isLink(current, files)) return current;
     const link = files.readLinkSync(current);
     const isAbsolute = /^(?:[/\\]|[A-Za-z]:)/.test(link);
-    current = isAbsolute ? link : `${splitPath(current).directory}/${link}`;
+    current = isAbsolute ? link : folderOf(current) + link;
   }
   throw new StateError(`Cannot use state ${quote(path)}: its links lead in a circle`);
 }

@@ -1,26 +1,33 @@
 /**
- * What a target is: its metric-key prefix, its URI, its time limit, its state file. Says what may
- * stand in each; reads and sends nothing.
+ * What a target is: its metric-key prefix, its URI, its limits, its state file. Reads and sends
+ * nothing.
  *
  * @module
  */
 
 import type { Doors } from "./doors/doors.ts";
-import { DURATION_RULE, parseDuration } from "./duration.ts";
-import { quote, withoutCredentials } from "./errors.ts";
+import { withoutCredentials } from "./errors.ts";
 import type { Environment } from "./runtime.ts";
+import type { Settings, SourceName } from "./settings.ts";
+import { bracketed } from "./values.ts";
 
 /** One watched application. */
 export interface Target {
   /** The metric-key prefix: the first part of every metric name, which also names the graphs. */
   readonly prefix: string;
-  /** The whole URI of the stats page. May hold user and password: never print it, see {@link shownUri}. */
+  /** The whole URI of the page. May hold user and password: never print it, see {@link shownUri}. */
   readonly uri: string;
   /** How long the request may take, body included, in milliseconds. */
   readonly timeoutMs: number;
-  /** How many bytes the body may have when it is decoded; default 16 MiB. */
-  readonly maxBodyBytes?: number;
-  /** What it takes to reach the application beside its URI. */
+  /** How many bytes a body may have. */
+  readonly maxBodyBytes: number;
+  /** Names of the metrics to print; absent for all. */
+  readonly metrics?: ReadonlySet<string>;
+  /** The kind of page that the user expects; absent for whatever the page shows itself to be. */
+  readonly source?: SourceName;
+  /** The expvar variable that holds the number of goroutines, if the user named one. */
+  readonly goroutines?: string;
+  /** What the request needs beside the URI; absent for a plain target. */
   readonly doors?: Doors;
   /** The state file that the user chose instead of the default one. */
   readonly tempfile?: string;
@@ -28,25 +35,20 @@ export interface Target {
   readonly args?: readonly string[];
 }
 
-/** What a user may say of a target, as text; what is left out takes its default. */
-export interface TargetOptions {
-  readonly prefix?: string | undefined;
-  readonly uri?: string | undefined;
-  readonly scheme?: string | undefined;
-  readonly host?: string | undefined;
-  readonly port?: string | undefined;
-  readonly path?: string | undefined;
-  readonly tempfile?: string | undefined;
-  readonly timeout?: string | undefined;
+/** What a run watches. */
+export interface Configuration {
+  /** The targets in the order of their output. */
+  readonly targets: readonly Target[];
+  /** How many targets are asked at once. */
+  readonly concurrency: number;
+  /**
+   * When the run ends, whatever is still missing, in milliseconds after its start; absent where the
+   * targets' own limits do.
+   */
+  readonly deadlineMs?: number;
 }
 
-/** A mistake in one option: its key in {@link TargetOptions}, and what would be right. */
-export interface OptionMistake {
-  readonly key: keyof TargetOptions;
-  readonly message: string;
-}
-
-/** The values of options that are not given. They are the original's, but for the time limit. */
+/** The values of settings that are not given. They are the original's, but for the limits. */
 export const DEFAULTS = {
   prefix: "gostats",
   scheme: "http",
@@ -54,77 +56,35 @@ export const DEFAULTS = {
   port: "8080",
   path: "/api/stats",
   timeout: "10s",
+  timeoutMs: 10_000,
+  maxBody: "16MiB",
+  maxBodyBytes: 16 * 1024 * 1024,
 } as const;
 
 /**
- * Builds a target from what the user said, with every mistake in it.
+ * Builds a target from its settings.
  *
  * An empty text counts as in the original: no port is the scheme's own, no host is localhost, no
- * path is `/`, an empty `uri` or `tempfile` is as if not given; a scheme or prefix may not be empty.
+ * path is `/`.
  */
-export function buildTarget(
-  options: TargetOptions,
-): { readonly target: Target } | { readonly mistakes: readonly OptionMistake[] } {
-  const mistakes: OptionMistake[] = [];
-  const check = (key: keyof TargetOptions, problem: string | undefined) => {
-    if (problem !== undefined) mistakes.push({ key, message: problem });
+export function buildTarget(prefix: string, settings: Settings): Target {
+  const { metrics, source, goroutines, doors } = settings;
+  return {
+    prefix,
+    uri: settings.uri ?? buildUri(settings),
+    timeoutMs: settings.timeoutMs ?? DEFAULTS.timeoutMs,
+    maxBodyBytes: settings.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(source === undefined ? {} : { source }),
+    ...(goroutines === undefined ? {} : { goroutines }),
+    ...(doors === undefined ? {} : { doors }),
   };
-  const prefix = options.prefix ?? DEFAULTS.prefix;
-  check("prefix", checkPrefix(prefix));
-  const timeout = options.timeout ?? DEFAULTS.timeout;
-  const timeoutMs = parseDuration(timeout);
-  if (timeoutMs === undefined) {
-    check("timeout", `must be ${DURATION_RULE}, got ${quote(timeout)}`);
-  }
-  const uri = options.uri ? parseUri(options.uri, check) : buildUri(options, check);
-  if (mistakes.length > 0 || uri === undefined || timeoutMs === undefined) return { mistakes };
-  const tempfile = options.tempfile ? { tempfile: options.tempfile } : {};
-  return { target: { prefix, uri, timeoutMs, ...tempfile } };
 }
 
-type Check = (key: keyof TargetOptions, problem: string | undefined) => void;
-
-function checkPrefix(prefix: string): string | undefined {
-  if (/^[-A-Za-z0-9_.]+$/.test(prefix)) return undefined;
-  const rule = 'must be one or more of A-Z, a-z, 0-9, "-", "_" and "."';
-  return `${rule}, got ${quote(prefix)}`;
-}
-
-function parseUri(text: string, check: Check): string | undefined {
-  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
-  if (url !== null) return url.href;
-  const got = quote(withoutCredentials(text));
-  check("uri", `must be a URI that begins with http:// or https://, got ${got}`);
-  return undefined;
-}
-
-function buildUri(options: TargetOptions, check: Check): string | undefined {
-  const scheme = options.scheme ?? DEFAULTS.scheme;
-  const port = options.port ?? DEFAULTS.port;
-  const path = options.path ?? DEFAULTS.path;
-  const host = bracketed(options.host || DEFAULTS.host);
-  const before = !/^https?$/i.test(scheme)
-    ? check("scheme", `must be http or https, got ${quote(scheme)}`)
-    : scheme;
-  if (!isPort(port)) {
-    check("port", `must be a whole number from 1 to 65535, got ${quote(port)}`);
-  }
-  if (!/^(?:[/?]|$)/.test(path)) check("path", `must begin with "/", got ${quote(path)}`);
-  const url = /[/?#\\\s]/.test(host) ? null : URL.parse(`http://${host}/`);
-  if (url === null || url.port !== "") {
-    const got = quote(withoutCredentials(`//${host}`).slice(2));
-    check("host", `must be a host name or an IP address, got ${got}`);
-  }
-  return URL.parse(`${before}://${host}${port && ":"}${port}${path}`)?.href;
-}
-
-function isPort(port: string): boolean {
-  return port === "" || (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65535);
-}
-
-/** Returns an IPv6 literal in brackets, any other host unchanged. */
-function bracketed(host: string): string {
-  return /^[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
+function buildUri(settings: Settings): string {
+  const { scheme, port, path } = { ...DEFAULTS, ...settings };
+  const host = bracketed(settings.host || DEFAULTS.host);
+  return new URL(`${scheme}://${host}${port && ":"}${port}${path}`).href;
 }
 
 /** Returns a target's URI as it may be printed: without user and password. */

@@ -107,7 +107,7 @@ for (const [name, answer, cause] of FAILURES) {
 }
 
 const USAGE: readonly [args: string[], message: string][] = [
-  [["-prot=1"], 'Unknown flag "-prot": see --help for all flags\n'],
+  [["-prot=1"], 'Unknown flag "-prot": did you mean "-port"?\n'],
   [["-port"], 'Missing value of "-port": expected "-port VALUE"\n'],
   [["--no-port=1"], 'Unknown flag "-no-port": see --help for all flags\n'],
   [["-port=-1"], 'Invalid value of "-port": must be a whole number from 1 to 65535, got "-1"\n'],

@@ -1,0 +1,138 @@
+/**
+ * What a user may say of a target, one row a setting: its key in a file, its flag, and how it is
+ * read. A command line and a table of a file are read by the same rows.
+ *
+ * @module
+ */
+
+import type { Doors } from "./doors/doors.ts";
+import { DURATION_RULE, parseDuration } from "./duration.ts";
+import { quote } from "./errors.ts";
+import { parseSize, SIZE_RULE } from "./size.ts";
+import { isHost, isPort, mustBe, normalizeUri, RULES, selectMetrics } from "./values.ts";
+
+/** A page that metrics can be read from. */
+export type SourceName = typeof SOURCES[number];
+
+const SOURCES = ["stats-api", "expvar", "prometheus"] as const;
+
+/** The settings of a target that were given, and are right. */
+export interface Settings {
+  readonly uri?: string;
+  readonly scheme?: string;
+  /** A name or an address; the empty text is localhost. */
+  readonly host?: string;
+  /** In digits; the empty text is the scheme's own port. */
+  readonly port?: string;
+  readonly path?: string;
+  readonly timeoutMs?: number;
+  /** Names of the metrics to print. */
+  readonly metrics?: ReadonlySet<string>;
+  readonly source?: SourceName;
+  /** The expvar variable that holds the number of goroutines. */
+  readonly goroutines?: string;
+  readonly maxBodyBytes?: number;
+  readonly doors?: Doors;
+}
+
+/** One row of the table. */
+export interface Setting {
+  /** The key in a file. */
+  readonly key: string;
+  /** The flag, without its dash; absent where there is none. */
+  readonly flag?: string;
+  /**
+   * Turns the text of a flag into what would stand in a file, `undefined` for as if not given; by
+   * default the text is taken as it is.
+   */
+  readonly fromFlag?: (text: string) => unknown;
+  /** Whether the value in a file is a table. */
+  readonly isTable?: boolean;
+  /** Whether the flag takes no value; a file then says `true` or `false`. */
+  readonly isSwitch?: boolean;
+  /** Returns what a value sets, or what is wrong with it, to be read after the setting's name. */
+  readonly read: (value: unknown) => Settings | string;
+}
+
+/** All settings that a flag can set, in the order of the documentation. */
+export const SETTINGS: readonly Setting[] = [
+  { key: "uri", flag: "uri", fromFlag: (text) => text || undefined, read: readUri },
+  { key: "scheme", flag: "scheme", read: readScheme },
+  { key: "host", flag: "host", read: readHost },
+  { key: "port", flag: "port", fromFlag: readDigits, read: readPort },
+  { key: "path", flag: "path", read: readPath },
+  { key: "timeout", flag: "timeout", read: readTimeout },
+  { key: "metrics", flag: "metrics", fromFlag: splitList, read: readMetrics },
+  { key: "source", flag: "source", read: readSource },
+  { key: "goroutines", flag: "goroutines", read: readGoroutines },
+  { key: "max_body", flag: "max-body", read: readMaxBody },
+];
+
+/** Returns the settings of two sources, the second one's where both have one. */
+export function mergeSettings(first: Settings, second: Settings): Settings {
+  if (first.doors === undefined || second.doors === undefined) return { ...first, ...second };
+  return { ...first, ...second, doors: { ...first.doors, ...second.doors } };
+}
+
+/** Returns the names in a list that is separated by commas. */
+export function splitList(text: string): readonly string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+function readDigits(text: string): unknown {
+  return /^\d{1,5}$/.test(text) ? Number(text) : text;
+}
+
+function readUri(value: unknown): Settings | string {
+  const uri = isText(value) ? normalizeUri(value) : undefined;
+  return uri === undefined ? mustBe(RULES.uri, value) : { uri };
+}
+
+function readScheme(value: unknown): Settings | string {
+  const isScheme = isText(value) && /^https?$/i.test(value);
+  return isScheme ? { scheme: value.toLowerCase() } : mustBe(RULES.scheme, value);
+}
+
+function readHost(value: unknown): Settings | string {
+  const isRight = isText(value) && (value === "" || isHost(value));
+  return isRight ? { host: value } : mustBe(RULES.host, value);
+}
+
+function readPort(value: unknown): Settings | string {
+  const isRight = value === "" || isPort(value);
+  return isRight ? { port: String(value) } : mustBe(RULES.port, value);
+}
+
+function readPath(value: unknown): Settings | string {
+  const isRight = isText(value) && /^(?:[/?]|$)/.test(value);
+  return isRight ? { path: value } : mustBe(RULES.path, value);
+}
+
+function readTimeout(value: unknown): Settings | string {
+  const timeoutMs = isText(value) ? parseDuration(value) : undefined;
+  return timeoutMs === undefined ? mustBe(DURATION_RULE, value) : { timeoutMs };
+}
+
+function readMetrics(value: unknown): Settings | string {
+  const metrics = selectMetrics(value);
+  return typeof metrics === "string" ? metrics : { metrics };
+}
+
+function readSource(value: unknown): Settings | string {
+  const source = SOURCES.find((name) => name === value);
+  return source === undefined ? mustBe(SOURCES.map(quote).join(" or "), value) : { source };
+}
+
+function readGoroutines(value: unknown): Settings | string {
+  const isRight = isText(value) && value !== "";
+  return isRight ? { goroutines: value } : mustBe("the name of an expvar variable", value);
+}
+
+function readMaxBody(value: unknown): Settings | string {
+  const maxBodyBytes = isText(value) ? parseSize(value) : undefined;
+  return maxBodyBytes === undefined ? mustBe(SIZE_RULE, value) : { maxBodyBytes };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}

@@ -1,0 +1,52 @@
+/**
+ * A TOML text to a table, its mistakes told by their lines. Knows no key.
+ *
+ * @module
+ */
+
+import { parse } from "jsr:@std/toml@1.0.11/parse";
+import { oneLine, quote, UsageError } from "./errors.ts";
+import { findRepeatedKeys } from "./toml_keys.ts";
+import type { RepeatedKey } from "./toml_keys.ts";
+
+/** A table of a TOML text. */
+export type Table = Readonly<Record<string, unknown>>;
+
+/**
+ * Parses a TOML text.
+ *
+ * @param path The file, as it is to be named in messages.
+ * @throws {UsageError} With file and line: when the text is not TOML, or a key occurs twice.
+ */
+export function parseToml(text: string, path: string): Table {
+  const repeated = findRepeatedKeys(text);
+  if (repeated.length > 0) {
+    throw new UsageError(repeated.map((key) => `${path}: ${describeRepeated(key)}`).join("\n"));
+  }
+  try {
+    return parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new UsageError(`${path}: ${describeSyntax(error.message)}`, { cause: error });
+  }
+}
+
+/** Returns a key's path as TOML writes it: `targets."api.v2".port`. */
+export function formatKey(path: readonly string[]): string {
+  return path.map((part) => /^[A-Za-z0-9_-]+$/.test(part) ? part : quote(part)).join(".");
+}
+
+function describeRepeated({ path, isTable, line, firstLine }: RepeatedKey): string {
+  const key = isTable ? `table [${formatKey(path)}]` : `key ${formatKey(path)}`;
+  return `line ${line}: ${key} occurs twice, first on line ${firstLine}`;
+}
+
+/** The parser gives a position behind the mistake: column 0 is the end of the line before. */
+function describeSyntax(message: string): string {
+  const parts = /^Parse error on line (\d+), column (\d+): (?:Cannot parse the TOML: )?(.*)$/s
+    .exec(message);
+  if (parts === null) return oneLine(message);
+  const [, line = "", column, what = ""] = parts;
+  const at = column === "0" && line !== "1" ? Number(line) - 1 : line;
+  return `line ${at}: ${oneLine(what)}`;
+}

@@ -1,0 +1,90 @@
+/**
+ * What may stand in a setting: for each kind of value, a test and the rule in words.
+ *
+ * @module
+ */
+
+import { quote, withoutCredentials } from "./errors.ts";
+import { GRAPHS } from "./metrics.ts";
+import { nearest } from "./nearest.ts";
+
+/** What each kind of value must be, for messages. */
+export const RULES = {
+  uri: "a URI that begins with http:// or https://",
+  scheme: "http or https",
+  host: "a host name or an IP address",
+  port: "a whole number from 1 to 65535",
+  path: 'a path that begins with "/"',
+  prefix: 'one or more of A-Z, a-z, 0-9, "-", "_" and "."',
+  metrics: 'a list of graphs ("heap") and metrics ("heap.heap_inuse")',
+} as const;
+
+/** Returns what is wrong with a value, to be read after the name of a setting. */
+export function mustBe(rule: string, value: unknown): string {
+  return `must be ${rule}, got ${describeValue(value)}`;
+}
+
+/** Returns a value as it may stand in a message: in one line, without user and password. */
+export function describeValue(value: unknown): string {
+  if (typeof value === "string") return quote(withoutCredentials(value));
+  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
+  if (value instanceof Date) return "a date";
+  return typeof value === "object" && value !== null ? "a table" : String(value);
+}
+
+/** Tells whether a value is a metric-key prefix, as Mackerel allows it in metric names. */
+export function isPrefix(value: string): boolean {
+  return /^[-A-Za-z0-9_.]+$/.test(value);
+}
+
+/** Tells whether a value is a port, in digits or as a number. */
+export function isPort(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 65535;
+}
+
+/** Tells whether a value is a host: a name, an IPv4 address, an IPv6 address with or without brackets. */
+export function isHost(value: string): boolean {
+  const host = bracketed(value);
+  const url = /[/?#\\\s@]/.test(host) ? null : URL.parse(`http://${host}/`);
+  return url !== null && url.port === "" && !host.endsWith(":");
+}
+
+/** Returns an IPv6 literal in brackets, any other host unchanged. */
+export function bracketed(host: string): string {
+  return /^[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
+}
+
+/** Returns a URI in its normal form, or `undefined` when the text is none with http or https. */
+export function normalizeUri(text: string): string | undefined {
+  return /^https?:\/\//i.test(text) ? URL.parse(text)?.href : undefined;
+}
+
+/**
+ * Returns the names of the metrics that a list of graphs (`heap`) and metrics (`heap.heap_inuse`)
+ * selects, or what is wrong with the list.
+ */
+export function selectMetrics(value: unknown): ReadonlySet<string> | string {
+  if (!Array.isArray(value) || value.length === 0) return mustBe(RULES.metrics, value);
+  const selected = new Set<string>();
+  for (const entry of value) {
+    const names = typeof entry === "string" ? selectors().get(entry) : undefined;
+    if (names === undefined) return mustSelect(entry);
+    for (const name of names) selected.add(name);
+  }
+  return selected;
+}
+
+function mustSelect(entry: unknown): string {
+  const known = typeof entry === "string" ? nearest(entry, [...selectors().keys()]) : undefined;
+  const hint = known === undefined ? "" : `, did you mean ${quote(known)}?`;
+  return mustBe(RULES.metrics, entry) + hint;
+}
+
+function selectors(): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, readonly string[]>();
+  for (const graph of GRAPHS) {
+    all.set(graph.name, graph.metrics.map(({ name }) => name));
+    for (const { name } of graph.metrics) all.set(`${graph.name}.${name}`, [name]);
+  }
+  return all;
+}
