@@ -71,7 +71,11 @@ export async function compile(
 /** Returns the variable that names the base runtime, if the user has one of his own. */
 async function baseRuntime(triple: string): Promise<Record<string, string>> {
   const given = Deno.env.get("DENORT_BIN");
-  if (!given) return {};
+  // Deno itself would take an empty variable for a path.
+  if (!given) {
+    Deno.env.delete("DENORT_BIN");
+    return {};
+  }
   const file = await isDirectory(given)
     ? `${given}/denort-${triple}${triple.includes("-windows-") ? ".exe" : ""}`
     : given;

@@ -4,7 +4,7 @@
  *
  * `deno task release [-- flags]`:
  * `--tag=vVERSION` refuses any other version than deno.json's;
- * `--output=DIRECTORY` instead of `dist/release`, which is made anew;
+ * `--output=DIRECTORY`, new or empty, instead of `dist/release`, which is made anew;
  * `--npm` takes the standard library from npm if JSR does not answer: for trials, never to publish.
  *
  * @module
@@ -28,7 +28,7 @@ interface System {
 
 interface Options {
   readonly tag: string | undefined;
-  readonly output: string;
+  readonly output: string | undefined;
   readonly npm: boolean;
 }
 
@@ -49,7 +49,7 @@ if (import.meta.main) {
       const options = parseOptions(Deno.args);
       checkTag(options.tag);
       await checkRegistry(options.npm);
-      await release(options.output);
+      await release(await prepareDirectory(options.output));
     }),
   );
 }
@@ -63,7 +63,7 @@ function parseOptions(args: readonly string[]): Options {
       throw new ToolError(`Unexpected argument "${argument}": ${expected}`, { exitCode: 2 });
     },
   });
-  return { tag, output: output || `${DIST}/release`, npm };
+  return { tag, output, npm };
 }
 
 function checkTag(tag: string | undefined): void {
@@ -81,8 +81,16 @@ async function checkRegistry(npmToo: boolean): Promise<void> {
   );
 }
 
+/** A directory that the user names is his: nothing in it is removed. */
+async function prepareDirectory(chosen: string | undefined): Promise<string> {
+  const directory = chosen || `${DIST}/release`;
+  if (!chosen) await removeIfThere(directory);
+  await Deno.mkdir(directory, { recursive: true });
+  if ([...Deno.readDirSync(directory)].length === 0) return directory;
+  throw new ToolError(`Cannot release into "${directory}": it is not empty`, { exitCode: 2 });
+}
+
 async function release(output: string): Promise<void> {
-  await removeIfThere(output);
   const script = await bundle(output);
   for (const system of SYSTEMS) {
     const archive = `${PROGRAM}_${system.name}.zip`;

@@ -1,0 +1,151 @@
+/**
+ * The archives of a release, and the real mkr that installs them. The executables in them are not
+ * the program but stand-ins, one for each system, since the base runtime of `deno compile` is a
+ * download that not every network allows.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { unzipSync } from "fflate";
+import { buildPrograms, skipped } from "./programs.ts";
+
+const NAME = "mackerel-plugin-gostats";
+const HERE = new URL("./", import.meta.url);
+
+/** Each system of a release: as Go names it, as Deno names it. */
+const SYSTEMS: readonly [goos: string, goarch: string, triple: string][] = [
+  ["linux", "amd64", "x86_64-unknown-linux-gnu"],
+  ["linux", "arm64", "aarch64-unknown-linux-gnu"],
+  ["darwin", "amd64", "x86_64-apple-darwin"],
+  ["darwin", "arm64", "aarch64-apple-darwin"],
+  ["windows", "amd64", "x86_64-pc-windows-msvc"],
+];
+
+Deno.test({
+  name: "a release of stand-in executables is packed for five systems, and mkr installs it",
+  ignore: skipped,
+  async fn(t) {
+    const directory = await Deno.makeTempDir();
+    const standIns = `${directory}/stand-ins`;
+    for (const system of SYSTEMS) await buildStandIn(standIns, system);
+    const output = `${directory}/release`;
+    const sums = await makeRelease(output, standIns);
+
+    await t.step("SHA256SUMS holds true for the bundle and five archives", async () => {
+      const archives = SYSTEMS.map(([goos, goarch]) => `${NAME}_${goos}_${goarch}.zip`);
+      const names = sums.trimEnd().split("\n").map((line) => line.replace(/^[0-9a-f]{64} {2}/, ""));
+      assertEquals(names, [`${NAME}.js`, ...archives.toSorted()]);
+      const { code } = await run("sha256sum", ["--check", "--quiet", "SHA256SUMS"], output);
+      assertEquals(code, 0);
+    });
+
+    for (const [goos, goarch] of SYSTEMS) {
+      await t.step(`the archive of ${goos} ${goarch} holds the executable and documents`, () => {
+        const top = `${NAME}_${goos}_${goarch}`;
+        const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
+        const executable = `${top}/${NAME}${goos === "windows" ? ".exe" : ""}`;
+        assertEquals(Object.keys(archive), [executable, `${top}/README.md`, `${top}/LICENSE`]);
+        assertEquals(
+          new TextDecoder().decode(archive[`${top}/README.md`]),
+          Deno.readTextFileSync(new URL("../../README.md", HERE)),
+        );
+      });
+    }
+
+    await t.step("narrow permissions are baked in, no prompt and no code cache", () => {
+      const top = `${NAME}_linux_amd64`;
+      const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
+      const text = new TextDecoder("latin1").decode(archive[`${top}/${NAME}`]);
+      const { permissions, code_cache_key } = JSON.parse(
+        /\{"argv":.*?"app_name":"[^"]*"\}/.exec(text)?.[0] ?? "null",
+      );
+      const allowed = Object.entries(permissions).filter(([name, value]) =>
+        name.startsWith("allow_") && value !== null
+      );
+      assertEquals(
+        allowed.map(([name]) => name).sort(),
+        ["allow_env", "allow_import", "allow_net", "allow_read", "allow_write"],
+      );
+      assert(permissions.allow_env.includes("MACKEREL_AGENT_PLUGIN_META"));
+      assertEquals([permissions.prompt, code_cache_key], [false, null]);
+    });
+
+    await t.step("a second release is the same, byte for byte", async () => {
+      assertEquals(await makeRelease(`${directory}/second`, standIns), sums);
+    });
+
+    const [goos, goarch] = ["linux", Deno.build.arch === "aarch64" ? "arm64" : "amd64"];
+    const archive = `file://${output}/${NAME}_${goos}_${goarch}.zip`;
+    const prefix = `${directory}/plugins`;
+    const installed = `${prefix}/bin/${NAME}`;
+
+    await t.step(
+      "mkr installs the executable alone, under its name and with its mode",
+      async () => {
+        const { code, text } = await install(["--prefix", prefix, archive]);
+        assertEquals(code, 0, text);
+        assertEquals(Array.from(Deno.readDirSync(`${prefix}/bin`), ({ name }) => name), [NAME]);
+        assertEquals(((await Deno.stat(installed)).mode ?? 0) & 0o777, 0o755);
+      },
+    );
+
+    await t.step("the installed stand-in runs", async () => {
+      const { code, text } = await run(installed, ["-port", "8080"], directory);
+      assertEquals([code, text], [0, "stand-in -port 8080\n"]);
+    });
+
+    await t.step("mkr replaces it with --overwrite only", async () => {
+      await Deno.writeTextFile(installed, "older");
+      const { code, text } = await install(["--prefix", prefix, archive]);
+      assertEquals(code, 1);
+      assertStringIncludes(text, "already exists");
+      assertEquals(await Deno.readTextFile(installed), "older");
+      assertEquals((await install(["--prefix", prefix, "--overwrite", archive])).code, 0);
+      assertEquals((await run(installed, [], directory)).text, "stand-in \n");
+    });
+
+    await Deno.remove(directory, { recursive: true });
+  },
+});
+
+async function buildStandIn(
+  directory: string,
+  [goos, goarch, triple]: readonly [string, string, string],
+): Promise<void> {
+  const output = `${directory}/denort-${triple}${goos === "windows" ? ".exe" : ""}`;
+  const args = ["build", "-buildvcs=false", "-ldflags=-s -w", "-o", output, "./standin"];
+  const env = { GOOS: goos, GOARCH: goarch, CGO_ENABLED: "0" };
+  const { code, text } = await run("go", args, HERE, env);
+  assertEquals(code, 0, text);
+}
+
+/** Returns the content of SHA256SUMS. */
+async function makeRelease(output: string, standIns: string): Promise<string> {
+  const args = ["task", "--quiet", "release", "--npm", `--output=${output}`];
+  const { code, text } = await run(Deno.execPath(), args, HERE, { DENORT_BIN: standIns });
+  assertEquals(code, 0, text);
+  return await Deno.readTextFile(`${output}/SHA256SUMS`);
+}
+
+async function install(args: readonly string[]): Promise<{ code: number; text: string }> {
+  const { mkr } = await buildPrograms();
+  return await run(mkr, ["plugin", "install", ...args], HERE);
+}
+
+/** Runs a command to its end and returns what it printed, stderr after stdout. */
+async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string | URL,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; text: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    cwd,
+    env: { ...env },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
+}
