@@ -68,6 +68,7 @@ function parseFlags(
 ): { readonly flags: Flags; readonly surplus: string | undefined } {
   const { "--": after, ...flags } = parseArgs(normalizeFlags(args), {
     string: VALUE_FLAGS,
+    boolean: SWITCHES,
     "--": true,
     unknown: (arg: string) => {
       throw new UsageError(`Unexpected argument ${quote(arg)}: only flags are allowed, ${HINT}`);
