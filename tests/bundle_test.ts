@@ -91,7 +91,14 @@ Deno.test("bundle() makes one file that needs no registry", async (t) => {
     assertEquals([...Deno.readDirSync(`${directory}/made/by/the/plugin`)].length, 1);
   });
 
-  await t.step("it does so from a web server that redirects to a name without .js", async () => {
+  await t.step("it watches the applications of a TOML file", async () => {
+    const config = `${directory}/gostats.toml`;
+    await Deno.writeTextFile(config, `[targets.a]\nuri = "${uri}"\n[targets.b]\nuri = "${uri}"\n`);
+    const { code, stdout, stderr } = await runAlone(path, ["--config", config], directory);
+    assertEquals([code, stdout.split("\n").length - 1], [0, 2 * 9], stderr);
+  });
+
+  await t.step("it runs from a web server that redirects to a name without .js", async () => {
     await using web = serveLikeReleases(code);
     const url = `http://127.0.0.1:${web.addr.port}/mackerel-plugin-gostats.js`;
     const run = await runAlone(url, ["-uri", uri, "-metric-key-prefix=web"], directory);
