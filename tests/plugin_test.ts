@@ -5,6 +5,7 @@
  */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import config from "../deno.json" with { type: "json" };
 import { formatValue } from "../src/output.ts";
 import { parseDuration } from "../src/duration.ts";
 import { METRICS } from "../src/metrics.ts";
@@ -120,3 +121,15 @@ for (const [args, message] of USAGE) {
     assertEquals([code, stdout, stderr], [2, "", message]);
   });
 }
+
+Deno.test("-version prints the program's name and the version of deno.json", async () => {
+  const { code, stdout, stderr } = await runPlugin(["-version"]);
+  const line = `mackerel-plugin-gostats ${config.version}\n`;
+  assertEquals([code, stdout, stderr], [0, line, ""]);
+});
+
+Deno.test("--help prints its text on stdout", async () => {
+  const { code, stdout, stderr } = await runPlugin(["--help"]);
+  assertEquals([code, stderr], [0, ""]);
+  assertStringIncludes(stdout, "\nUsage: mackerel-plugin-gostats [FLAG …]\n");
+});
