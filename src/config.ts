@@ -154,11 +154,13 @@ function checkTopKeys(table: Table, report: Report): void {
   for (const [key, value] of Object.entries(table)) {
     if (TOP_KEYS.includes(key)) continue;
     if (KEYS.includes(key)) report([key], "belongs in [defaults] or in a target, not at the top");
-    else {report(
-        [key],
-        `unknown key${suggest(key, [...TOP_KEYS, ...KEYS]) || whereTargetsAre([key], value)}`,
-      );}
+    else report([key], `unknown key${suggestTopKey(key, value)}`);
   }
+}
+
+function suggestTopKey(key: string, value: unknown): string {
+  if (isTable(value)) return suggest(key, TOP_KEYS) || whereTargetsAre([key], value);
+  return suggest(key, [...TOP_KEYS, ...KEYS]) || `, expected one of ${TOP_KEYS.join(", ")}`;
 }
 
 function checkKeys(table: Table, path: readonly string[], report: Report): void {
@@ -176,15 +178,15 @@ function checkKeys(table: Table, path: readonly string[], report: Report): void 
 function suggestKey(place: readonly string[], value: unknown): string {
   const [first, ...rest] = place;
   const key = place.at(-1) ?? "";
-  if (!isTable(value)) return suggest(key, KEYS) || `, expected one of ${KEYS.join(", ")}`;
+  const isTarget = first === "targets" && isTable(value);
   const tables = ROWS.filter(({ isTable }) => isTable).map(({ key }) => key);
-  return suggest(key, tables) || (first === "targets" ? whereTargetsAre(rest, value) : "");
+  const hint = suggest(key, isTarget ? tables : KEYS);
+  return hint || (isTarget ? whereTargetsAre(rest, value) : `, expected one of ${KEYS.join(", ")}`);
 }
 
 /** `[api]` and `[targets.api.v2]` are meant to be `[targets.api]` and `[targets."api.v2"]`. */
-function whereTargetsAre(names: readonly string[], value: unknown): string {
-  if (!isTable(value)) return `, expected one of ${TOP_KEYS.join(", ")}`;
-  const inner = Object.entries(value);
+function whereTargetsAre(names: readonly string[], table: Table): string {
+  const inner = Object.entries(table);
   const [name, only] = inner[0] ?? [];
   if (name !== undefined && inner.length === 1 && isTable(only) && !KEYS.includes(name)) {
     return whereTargetsAre([...names, name], only);

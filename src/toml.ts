@@ -41,12 +41,15 @@ function describeRepeated({ path, isTable, line, firstLine }: RepeatedKey): stri
   return `line ${line}: ${key} occurs twice, first on line ${firstLine}`;
 }
 
-/** The parser gives a position behind the mistake: column 0 is the end of the line before. */
+/**
+ * Returns a mistake's line and kind. The parser gives a position behind the mistake, in which column
+ * 0 is the end of the line before, and quotes the text, which may hold a secret.
+ */
 function describeSyntax(message: string): string {
-  const parts = /^Parse error on line (\d+), column (\d+): (?:Cannot parse the TOML: )?(.*)$/s
+  const parts = /^Parse error on line (\d+), column (\d+): (?:Cannot parse the TOML: )?(.*)/
     .exec(message);
   if (parts === null) return oneLine(message);
   const [, line = "", column, what = ""] = parts;
   const at = column === "0" && line !== "1" ? Number(line) - 1 : line;
-  return `line ${at}: ${oneLine(what)}`;
+  return `line ${at}: ${what.replace(/(?: on line '.*|:)$/, "")}`;
 }

@@ -26,7 +26,9 @@ export function mustBe(rule: string, value: unknown): string {
 
 /** Returns a value as it may stand in a message: in one line, without user and password. */
 export function describeValue(value: unknown): string {
-  if (typeof value === "string") return quote(withoutCredentials(value));
+  if (typeof value === "string") {
+    return quote(value.includes("//") ? withoutCredentials(value) : value.replace(/^.*@/s, ""));
+  }
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   if (value instanceof Date) return "a date";
   return typeof value === "object" && value !== null ? "a table" : String(value);
@@ -75,9 +77,14 @@ export function selectMetrics(value: unknown): ReadonlySet<string> | string {
 }
 
 function mustSelect(entry: unknown): string {
-  const known = typeof entry === "string" ? nearest(entry, [...selectors().keys()]) : undefined;
-  const hint = known === undefined ? "" : `, did you mean ${quote(known)}?`;
+  const meant = typeof entry === "string" ? nearestSelector(entry) : undefined;
+  const hint = meant === undefined ? "" : `, did you mean ${quote(meant)}?`;
   return mustBe(RULES.metrics, entry) + hint;
+}
+
+function nearestSelector(entry: string): string | undefined {
+  const known = [...selectors().keys()];
+  return known.find((selector) => selector.endsWith(`.${entry}`)) ?? nearest(entry, known);
 }
 
 function selectors(): ReadonlyMap<string, readonly string[]> {

@@ -1,0 +1,260 @@
+/**
+ * Configuration files: what a right one means, and what is said of a wrong one.
+ *
+ * @module
+ */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { loadConfig, parseConfig } from "../src/config.ts";
+import { UsageError } from "../src/errors.ts";
+import type { Target } from "../src/target.ts";
+
+function parseTargets(text: string): readonly Target[] {
+  return parseConfig(text, "gostats.toml").targets;
+}
+
+/** Returns what is said of a file, without its name, which every line must begin with. */
+function complain(text: string): string[] {
+  const error: UsageError = assertThrows(() => parseConfig(text, "gostats.toml"), UsageError);
+  return error.message.split("\n").map((line) => {
+    assertEquals(line.slice(0, 14), "gostats.toml: ");
+    return line.slice(14);
+  });
+}
+
+Deno.test("parseConfig() takes the example at the top of the tree", async () => {
+  const text = await Deno.readTextFile(new URL("../gostats.example.toml", import.meta.url));
+  const { targets, concurrency, deadlineMs } = parseConfig(text, "gostats.example.toml");
+  assertEquals([concurrency, deadlineMs], [64, 25_000]);
+  assertEquals(
+    targets.map(({ prefix, uri, timeoutMs }) => [prefix, uri, timeoutMs]),
+    [
+      ["api", "http://localhost:8080/api/stats", 5000],
+      ["worker", "http://localhost:8081/api/stats", 5000],
+      ["batch", "http://localhost:8082/api/stats", 5000],
+      ["api.v2", "http://localhost:8083/api/stats", 500],
+    ],
+  );
+  assertEquals(
+    targets[2]?.metrics,
+    new Set(["goroutine_num", "cgo_call_num", "heap_inuse"]),
+  );
+});
+
+Deno.test("parseConfig() fills in what a target leaves out", () => {
+  assertEquals(parseTargets("[targets.api]"), [{
+    prefix: "api",
+    uri: "http://localhost:8080/api/stats",
+    timeoutMs: 10_000,
+    maxBodyBytes: 16_777_216,
+  }]);
+  const { concurrency, deadlineMs } = parseConfig("[targets.api]", "gostats.toml");
+  assertEquals([concurrency, deadlineMs], [64, 25_000]);
+});
+
+const URIS: readonly [text: string, uri: string][] = [
+  ["[targets.a]\nscheme = 'https'\nport = ''", "https://localhost/api/stats"],
+  ["[targets.a]\nhost = '::1'", "http://[::1]:8080/api/stats"],
+  ["[targets.a]\nhost = '[::1]'\nport = 80", "http://[::1]/api/stats"],
+  ["[targets.a]\npath = '/debug/vars?x=1'", "http://localhost:8080/debug/vars?x=1"],
+  ["[targets.a]\npath = ''", "http://localhost:8080/"],
+  ["[defaults]\nhost = 'app'\nport = 1\n[targets.a]\nport = 2", "http://app:2/api/stats"],
+  ["[defaults]\nhost = 'app'\n[targets.a]\nuri = 'http://other'", "http://other/"],
+  ["targets.a.port = 3", "http://localhost:3/api/stats"],
+  ["[targets]\na = { port = 4 }", "http://localhost:4/api/stats"],
+  ["\uFEFF[targets.a]\r\nport = 5\r\n", "http://localhost:5/api/stats"],
+];
+
+for (const [text, uri] of URIS) {
+  Deno.test(`parseConfig() reads ${JSON.stringify(text)} as ${uri}`, () => {
+    assertEquals(parseTargets(text).map((target) => target.uri), [uri]);
+  });
+}
+
+const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, max_body";
+const METRICS_RULE = 'must be a list of graphs ("heap") and metrics ("heap.heap_inuse")';
+const DURATION_RULE = 'must be a number with "ms", "s" or "m", from 1ms to 10m';
+const PORT_RULE = "must be a whole number from 1 to 65535";
+const URI_RULE = "must be a URI that begins with http:// or https://";
+const PREFIX_RULE = 'must be one or more of A-Z, a-z, 0-9, "-", "_" and "."';
+const NO_TARGET = "targets: must have at least one target, such as [targets.api]";
+
+/** In a target of the name `a`. */
+const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
+  ['uri = ""', `uri: ${URI_RULE}, got ""`],
+  ['uri = "localhost:8080"', `uri: ${URI_RULE}, got "localhost:8080"`],
+  ['uri = "ftp://me:secret@x/"', `uri: ${URI_RULE}, got "ftp://x/"`],
+  ['uri = "http://a b/"', `uri: ${URI_RULE}, got "http://a b/"`],
+  ["uri = 1", `uri: ${URI_RULE}, got 1`],
+  ['scheme = "gopher"', 'scheme: must be http or https, got "gopher"'],
+  ['scheme = ""', 'scheme: must be http or https, got ""'],
+  ['host = "a/b"', 'host: must be a host name or an IP address, got "a/b"'],
+  ['host = "me:secret@x"', 'host: must be a host name or an IP address, got "x"'],
+  ['host = "localhost:1"', 'host: must be a host name or an IP address, got "localhost:1"'],
+  ["host = []", "host: must be a host name or an IP address, got an empty array"],
+  ['port = "http"', `port: ${PORT_RULE}, got "http"`],
+  ['port = "8080"', `port: ${PORT_RULE}, got "8080"`],
+  ["port = 0", `port: ${PORT_RULE}, got 0`],
+  ["port = 65536", `port: ${PORT_RULE}, got 65536`],
+  ["port = -1", `port: ${PORT_RULE}, got -1`],
+  ["port = 80.5", `port: ${PORT_RULE}, got 80.5`],
+  ["port = true", `port: ${PORT_RULE}, got true`],
+  ["port = 1979-05-27", `port: ${PORT_RULE}, got a date`],
+  ["port = { number = 1 }", `port: ${PORT_RULE}, got a table`],
+  ['path = "stats"', 'path: must be a path that begins with "/", got "stats"'],
+  ["path = 1", 'path: must be a path that begins with "/", got 1'],
+  ["timeout = 5", `timeout: ${DURATION_RULE}, got 5`],
+  ['timeout = "5"', `timeout: ${DURATION_RULE}, got "5"`],
+  ['timeout = "0s"', `timeout: ${DURATION_RULE}, got "0s"`],
+  ['timeout = "11m"', `timeout: ${DURATION_RULE}, got "11m"`],
+  ['timeout = "1h"', `timeout: ${DURATION_RULE}, got "1h"`],
+  ['metrics = "heap"', `metrics: ${METRICS_RULE}, got "heap"`],
+  ["metrics = []", `metrics: ${METRICS_RULE}, got an empty array`],
+  ["metrics = [1]", `metrics: ${METRICS_RULE}, got 1`],
+  ['metrics = ["disk"]', `metrics: ${METRICS_RULE}, got "disk"`],
+  ['metrics = ["hep"]', `metrics: ${METRICS_RULE}, got "hep", did you mean "heap"?`],
+  [
+    'metrics = ["heap_inuse"]',
+    `metrics: ${METRICS_RULE}, got "heap_inuse", did you mean "heap.heap_inuse"?`,
+  ],
+  ['source = "json"', 'source: must be "stats-api" or "expvar" or "prometheus", got "json"'],
+  ['goroutines = ""', 'goroutines: must be the name of an expvar variable, got ""'],
+  [
+    'max_body = "16MB"',
+    'max_body: must be a number with "KiB", "MiB" or "GiB", from 1KiB to 1GiB, got "16MB"',
+  ],
+  ["prot = 1", 'prot: unknown key, did you mean "port"?'],
+  ["Port = 1", 'Port: unknown key, did you mean "port"?'],
+  ['tempfile = "x"', `tempfile: unknown key, expected one of ${ALL_KEYS}`],
+  ['uri = "http://x/"\nport = 1', 'port: has no effect beside "uri"'],
+];
+
+for (const [setting, complaint] of BAD_SETTINGS) {
+  Deno.test(`parseConfig() says what is wrong with ${setting}`, () => {
+    assertEquals(complain(`[targets.a]\n${setting}`), [`targets.a.${complaint}`]);
+  });
+}
+
+const BAD_FILES: readonly [name: string, text: string, complaints: readonly string[]][] = [
+  ["an empty file", "", [NO_TARGET]],
+  ["a file of comments", "# nothing\n", [NO_TARGET]],
+  ["an empty table of targets", "[targets]", [NO_TARGET]],
+  ["targets that are no table", "targets = 1", [
+    "targets: must be a table with a table for each target, got 1",
+  ]],
+  ["targets as an array of tables", "[[targets]]\nport = 1", [
+    "targets: must be a table with a table for each target, got an array",
+  ]],
+  ["a target that is no table", "[targets]\napi = 8080", [
+    "targets.api: must be a table, got 8080",
+  ]],
+  ["defaults that are no table", "defaults = 1\n[targets.a]", ["defaults: must be a table, got 1"]],
+  ["a wrong default", "[defaults]\nport = 0\n[targets.a]", [
+    `defaults.port: ${PORT_RULE}, got 0`,
+  ]],
+  ["an unknown default", "[defaults]\ntimout = 1\n[targets.a]", [
+    'defaults.timout: unknown key, did you mean "timeout"?',
+  ]],
+  ["a default URI", '[defaults]\nuri = "http://x/"\n[targets.a]', [
+    "defaults.uri: belongs in a target: each has its own",
+  ]],
+  ["a misspelt table", "[target.a]\n[targets.a]", ['target: unknown key, did you mean "targets"?']],
+  ["a target at the top", "[api]\nport = 1\n[targets.a]", [
+    "api: unknown key, a target of this name is written [targets.api]",
+  ]],
+  ["a setting at the top", "port = 1\n[targets.a]", [
+    "port: belongs in [defaults] or in a target, not at the top",
+  ]],
+  ["an unknown setting at the top", "colour = 1\n[targets.a]", [
+    "colour: unknown key, expected one of concurrency, deadline, defaults, targets",
+  ]],
+  ["a prefix with dots without quotes", "[targets.api.v2]\nport = 1", [
+    'targets.api.v2: unknown key, a target of this name is written [targets."api.v2"]',
+  ]],
+  ["a prefix with two dots without quotes", "[targets.api.v2.eu]\nport = 1", [
+    'targets.api.v2: unknown key, a target of this name is written [targets."api.v2.eu"]',
+  ]],
+  ["a prefix with a space", '[targets."my app"]', [
+    `targets."my app": prefix ${PREFIX_RULE}, got "my app"`,
+  ]],
+  ["an empty prefix", '[targets.""]', [`targets."": prefix ${PREFIX_RULE}, got ""`]],
+  ["a concurrency of none", "concurrency = 0\n[targets.a]", [
+    "concurrency: must be a whole number from 1 to 1000, got 0",
+  ]],
+  ["a concurrency in words", 'concurrency = "many"\n[targets.a]', [
+    'concurrency: must be a whole number from 1 to 1000, got "many"',
+  ]],
+  ["a deadline without a unit", "deadline = 25\n[targets.a]", [
+    `deadline: ${DURATION_RULE}, got 25`,
+  ]],
+  ["a repeated key", "[targets.a]\nport = 1\nport = 2", [
+    "line 3: key targets.a.port occurs twice, first on line 2",
+  ]],
+  ["a key repeated in an inline table", "[targets]\na = { port = 1, port = 2 }", [
+    "line 2: key targets.a.port occurs twice, first on line 2",
+  ]],
+  ["a repeated target", "[targets.a]\n[targets.b]\n\n[targets.a]", [
+    "line 4: table [targets.a] occurs twice, first on line 1",
+  ]],
+  ["a target repeated in quotes", '[targets.a]\n[targets."a"]', [
+    "line 2: table [targets.a] occurs twice, first on line 1",
+  ]],
+  ["a target as a table and as a key", "[targets]\na = { port = 1 }\n[targets.a]", [
+    "line 3: table [targets.a] occurs twice, first on line 2",
+  ]],
+  ["a value that is missing", "[targets.a]\nport =\n", [
+    "line 2: Cannot parse value",
+  ]],
+  ["a string that is not closed", '[targets.a]\nuri = "http://x\n', [
+    "line 2: Single-line string cannot contain EOL",
+  ]],
+  ["a secret that is not in quotes", "[targets.a]\nuri = http://me:secret@x/\n", [
+    "line 2: Cannot parse value",
+  ]],
+  ["a secret that is not closed", '[targets.a]\nuri = "http://me:secret@x/', [
+    "line 2: Single-line string is not closed",
+  ]],
+  ["a table that is not closed", "[targets.a\nport = 1", [
+    'line 1: Not closed by "]" after started with "["',
+  ]],
+];
+
+for (const [name, text, complaints] of BAD_FILES) {
+  Deno.test(`parseConfig() says what is wrong with ${name}`, () => {
+    assertEquals(complain(text), complaints);
+  });
+}
+
+Deno.test("parseConfig() lists all mistakes of a file, in the order of its parts", () => {
+  const text = "concurrency = 0\n[targets.a]\nport = 0\nprot = 1\n[targets.b]\ntimeout = 1";
+  assertEquals(complain(text), [
+    'targets.a.prot: unknown key, did you mean "port"?',
+    `targets.a.port: ${PORT_RULE}, got 0`,
+    `targets.b.timeout: ${DURATION_RULE}, got 1`,
+    "concurrency: must be a whole number from 1 to 1000, got 0",
+  ]);
+});
+
+const TWO_TARGETS = { readTextFileSync: () => "[targets.web]\n[targets.api]\n[targets.db]" };
+
+Deno.test("loadConfig() keeps the chosen targets, in the order of the file", () => {
+  const { targets } = loadConfig("gostats.toml", TWO_TARGETS, ["db", "web"]);
+  assertEquals(targets.map(({ prefix }) => prefix), ["web", "db"]);
+});
+
+Deno.test("loadConfig() names every choice that is no target", () => {
+  const error: UsageError = assertThrows(
+    () => loadConfig("gostats.toml", TWO_TARGETS, ["wep", "api", "x"]),
+    UsageError,
+  );
+  assertEquals(error.message.split("\n"), [
+    'Invalid value of "-only": no target of "gostats.toml" is named "wep", did you mean "web"?',
+    'Invalid value of "-only": no target of "gostats.toml" is named "x"',
+  ]);
+});
+
+Deno.test("loadConfig() says that a file does not exist", () => {
+  const files = { readTextFileSync: (path: string) => Deno.readTextFileSync(path) };
+  const error: UsageError = assertThrows(() => loadConfig("/none/gostats.toml", files), UsageError);
+  assertEquals(error.message, 'Cannot read config "/none/gostats.toml": file does not exist');
+});
