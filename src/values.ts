@@ -47,8 +47,8 @@ export function isPort(value: unknown): boolean {
 /** Tells whether a value is a host: a name, an IPv4 address, an IPv6 address with or without brackets. */
 export function isHost(value: string): boolean {
   const host = bracketed(value);
-  const url = /[/?#\\\s@]/.test(host) ? null : URL.parse(`http://${host}/`);
-  return url !== null && url.port === "" && !host.endsWith(":");
+  const hasOther = /[/?#\\\s@]/.test(host) || /:/.test(host.replace(/^\[.*\]$/, ""));
+  return !hasOther && URL.canParse(`http://${host}/`);
 }
 
 /** Returns an IPv6 literal in brackets, any other host unchanged. */
