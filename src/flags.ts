@@ -75,7 +75,7 @@ function parseFlags(
     },
   });
   // A switch that was not given is false; that is as if it was not there.
-  const given = Object.entries(flags).filter(([, value]) => value !== false);
+  const given = Object.entries<unknown>(flags).filter(([, value]) => value !== false);
   return { flags: Object.fromEntries(given) as Flags, surplus: after?.[0] };
 }
 
