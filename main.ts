@@ -15,6 +15,7 @@ const runtime: Runtime = {
   stdout: Deno.stdout,
   stderr: Deno.stderr,
   isWindows: Deno.build.os === "windows",
+  consoleSize: Deno.consoleSize,
   ensureDir: async (path) => {
     const { ensureDir } = await import("jsr:@std/fs@1.0.24/ensure-dir");
     await ensureDir(path);

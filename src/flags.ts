@@ -17,7 +17,10 @@ import { isPrefix, mustBe, RULES } from "./values.ts";
 /** What a command line asks for. */
 export type Command =
   | { readonly kind: "help" | "version" }
-  | { readonly kind: "collect"; readonly from: TargetsFrom };
+  | { readonly kind: "collect" | ModeName; readonly from: TargetsFrom };
+
+/** What is done with the targets instead of printing their metrics. */
+export type ModeName = typeof MODES[number];
 
 /** Where the targets come from: the command line itself, or a file, some of it or all. */
 export type TargetsFrom =
@@ -37,8 +40,15 @@ const TARGET_FLAGS: readonly string[] = [
 const TARGET_SWITCHES = TARGET_SETTINGS.filter(({ isSwitch }) => isSwitch).map(({ flag }) => flag);
 /** All flags that take a value. */
 export const VALUE_FLAGS: readonly string[] = [...TARGET_FLAGS, "config", "only"];
+const MODES = ["check"] as const;
 /** All flags that take none. */
-export const SWITCHES: readonly string[] = [...TARGET_SWITCHES, "help", "h", "version"];
+export const SWITCHES: readonly string[] = [
+  ...TARGET_SWITCHES,
+  ...MODES,
+  "help",
+  "h",
+  "version",
+];
 
 const HINT = "see --help for all flags";
 
@@ -59,8 +69,15 @@ export function parseCommand(args: readonly string[]): Command {
   if (surplus !== undefined) {
     throw new UsageError(`Unexpected argument ${quote(surplus)} after "--": none is allowed`);
   }
+  const kind = readMode(flags);
   const from = flags["config"] === undefined ? readTarget(flags, args) : readFile(flags);
-  return { kind: "collect", from };
+  return { kind, from };
+}
+
+function readMode(flags: Flags): "collect" | ModeName {
+  const [mode = "collect", other] = MODES.filter((name) => flags[name] === true);
+  if (other === undefined) return mode;
+  throw new UsageError(`Cannot use "-${other}" with "-${mode}": only one of them at a time`);
 }
 
 function parseFlags(

@@ -8,36 +8,60 @@
 import { collectTarget, failTarget } from "./collect.ts";
 import type { Outcome } from "./collect.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Configuration } from "./target.ts";
+import type { Configuration, Target } from "./target.ts";
+
+/** What is done with each of many targets. */
+export interface Work<T> {
+  /** Asks a target. Never rejects. */
+  readonly ask: (target: Target) => Promise<T>;
+  /** Returns the result of a target that has none at the end of the run, with the reason in words. */
+  readonly fail: (target: Target, why: string) => T;
+  /** Takes a result. */
+  readonly publish: (result: T) => Promise<void> | void;
+}
 
 /**
  * Collects all targets of a configuration.
- *
- * An outcome is published as soon as it and those before it are there. At the end of the run, what
- * has an outcome is published, and every other target has failed.
  *
  * @param publish Prints an outcome and keeps its state.
  * @throws What `publish` throws.
  */
 export async function collectTargets(
-  { targets, concurrency, deadlineMs }: Configuration,
+  configuration: Configuration,
   runtime: Runtime,
   publish: (outcome: Outcome) => Promise<void>,
 ): Promise<void> {
-  const outcomes: (Outcome | undefined)[] = targets.map(() => undefined);
-  const saves: Promise<void>[] = [];
+  const ask = (target: Target) => collectTarget(target, runtime);
+  await askTargets(configuration, runtime, { ask, fail: failTarget, publish });
+}
+
+/**
+ * Asks all targets of a configuration, so many at once as it says.
+ *
+ * A result is published as soon as it and those before it are there. At the end of the run, what
+ * has a result is published, and every other target has failed.
+ *
+ * @throws What `publish` throws.
+ */
+export async function askTargets<T extends object>(
+  { targets, concurrency, deadlineMs }: Configuration,
+  runtime: Runtime,
+  { ask, fail, publish }: Work<T>,
+): Promise<void> {
+  const results: (T | undefined)[] = targets.map(() => undefined);
+  const publications: (Promise<void> | void)[] = [];
   let published = 0;
   let taken = 0;
 
   const publishNext = () => {
-    for (let outcome; (outcome = outcomes[published]) !== undefined; published++) {
-      saves.push(publish(outcome));
+    for (let result; (result = results[published]) !== undefined; published++) {
+      publications.push(publish(result));
     }
   };
   const work = async () => {
     for (let index = taken++; index < targets.length; index = taken++) {
       const target = targets[index];
-      if (target !== undefined) outcomes[index] = await collectTarget(target, runtime);
+      if (target !== undefined) results[index] = await ask(target);
       publishNext();
     }
   };
@@ -45,10 +69,10 @@ export async function collectTargets(
   const why = await Promise.race([Promise.all(workers), untilEnd(deadlineMs, runtime)]);
   if (typeof why === "string") {
     taken = targets.length;
-    for (const [index, target] of targets.entries()) outcomes[index] ??= failTarget(target, why);
+    for (const [index, target] of targets.entries()) results[index] ??= fail(target, why);
     publishNext();
   }
-  await Promise.all(saves);
+  await Promise.all(publications);
 }
 
 /** Resolves with the reason when the run has to end before its work is done. */

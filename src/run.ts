@@ -49,6 +49,14 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       }
       return await collect(configuration, runtime);
     }
+    case "check": {
+      const configuration = await readConfiguration(command.from, runtime);
+      prepareEnvironment(configuration.targets, runtime.env);
+      const { checkTargets } = await import("./check.ts");
+      const { text, ok } = await checkTargets(configuration, runtime);
+      print(runtime.stdout, text);
+      return ok ? 0 : 1;
+    }
   }
 }
 

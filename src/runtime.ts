@@ -19,6 +19,8 @@ export interface FileInfo {
   readonly isSymlink: boolean;
   readonly size: number;
   readonly mtime: Date | null;
+  /** The permission bits, where the system has such. */
+  readonly mode: number | null;
 }
 
 /**
@@ -45,6 +47,8 @@ export interface Files {
 export interface Sink {
   /** Writes some of the bytes and returns how many. */
   writeSync(bytes: Uint8Array): number;
+  /** Tells whether a person may be looking. */
+  isTerminal(): boolean;
 }
 
 /** Everything that a run may touch. */
@@ -57,6 +61,12 @@ export interface Runtime {
   readonly stderr: Sink;
   /** Whether file names and temporary directories follow the rules of Windows. */
   readonly isWindows: boolean;
+  /**
+   * Returns the size of the terminal in characters. A terminal that does not know its own has zeros.
+   *
+   * @throws {Error} When no stream is a terminal.
+   */
+  consoleSize(): { readonly columns: number; readonly rows: number };
   /** Makes a directory with its parents where it is missing. */
   ensureDir(path: string): Promise<void>;
   /** Sends one HTTP request. */

@@ -378,6 +378,7 @@ async function runWith(
       printed[name] += new TextDecoder().decode(bytes);
       return bytes.length;
     },
+    isTerminal: () => false,
   });
   await using site = await makeSite();
   const config = await site.configure(text);

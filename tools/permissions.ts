@@ -11,6 +11,7 @@ const VARIABLES: readonly string[] = [
   "TMPDIR",
   "TMP",
   "TEMP",
+  "NO_COLOR",
   "NO_PROXY",
   "no_proxy",
   "DENO_TLS_CA_STORE",
