@@ -389,6 +389,7 @@ async function runWith(
     stdout: sink("stdout"),
     stderr: sink("stderr"),
     isWindows: Deno.build.os === "windows",
+    consoleSize: () => ({ columns: 0, rows: 0 }),
     ensureDir: async (path) => await Deno.mkdir(path, { recursive: true }),
     fetch,
     nowMs: Date.now,
