@@ -5,12 +5,13 @@
  * @module
  */
 
+import { checkKeys, checkTopKeys, isTable, ROWS, suggest } from "./config_keys.ts";
+import type { Report } from "./config_keys.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { describeCause, errorName, quote, UsageError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
 import type { Files } from "./runtime.ts";
-import { mergeSettings, SETTINGS } from "./settings.ts";
-import type { Setting, Settings } from "./settings.ts";
+import { mergeSettings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { buildTarget } from "./target.ts";
 import type { Configuration, Target } from "./target.ts";
 import { formatKey, parseToml } from "./toml.ts";
@@ -20,15 +21,7 @@ import { isPrefix, mustBe, RULES } from "./values.ts";
 /** The values of the file's own settings that are not given. */
 export const RUN_DEFAULTS = { concurrency: 64, deadline: "25s", deadlineMs: 25_000 } as const;
 
-const TOP_KEYS: readonly string[] = ["concurrency", "deadline", "defaults", "targets"];
 const LARGEST_CONCURRENCY = 1000;
-const ROWS: readonly Setting[] = SETTINGS;
-const KEYS: readonly string[] = ROWS.map(({ key }) => key);
-/** What `uri` says already. */
-const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
-
-/** Notes a mistake at a place in the file, such as `targets.api.port`. */
-type Report = (path: readonly string[], problem: string) => void;
 
 /**
  * Reads a configuration file.
@@ -148,58 +141,4 @@ function readSettings(table: Table, path: readonly string[], report: Report): Se
     else settings = mergeSettings(settings, setting);
   }
   return settings;
-}
-
-function checkTopKeys(table: Table, report: Report): void {
-  for (const [key, value] of Object.entries(table)) {
-    if (TOP_KEYS.includes(key)) continue;
-    if (KEYS.includes(key)) report([key], "belongs in [defaults] or in a target, not at the top");
-    else report([key], `unknown key${suggestTopKey(key, value)}`);
-  }
-}
-
-function suggestTopKey(key: string, value: unknown): string {
-  if (isTable(value)) return suggest(key, TOP_KEYS) || whereTargetsAre([key], value);
-  return suggest(key, [...TOP_KEYS, ...KEYS]) || `, expected one of ${TOP_KEYS.join(", ")}`;
-}
-
-function checkKeys(table: Table, path: readonly string[], report: Report): void {
-  const isDefaults = path[0] === "defaults";
-  for (const [key, value] of Object.entries(table)) {
-    const place = [...path, key];
-    if (!KEYS.includes(key)) report(place, `unknown key${suggestKey(place, value)}`);
-    else if (isDefaults && key === "uri") report(place, "belongs in a target: each has its own");
-    else if (PARTS_OF_URI.includes(key) && Object.hasOwn(table, "uri")) {
-      report(place, 'has no effect beside "uri"');
-    }
-  }
-}
-
-function suggestKey(place: readonly string[], value: unknown): string {
-  const [first, ...rest] = place;
-  const key = place.at(-1) ?? "";
-  const isTarget = first === "targets" && isTable(value);
-  const tables = ROWS.filter(({ isTable }) => isTable).map(({ key }) => key);
-  const hint = suggest(key, isTarget ? tables : KEYS);
-  return hint || (isTarget ? whereTargetsAre(rest, value) : `, expected one of ${KEYS.join(", ")}`);
-}
-
-/** `[api]` and `[targets.api.v2]` are meant to be `[targets.api]` and `[targets."api.v2"]`. */
-function whereTargetsAre(names: readonly string[], table: Table): string {
-  const inner = Object.entries(table);
-  const [name, only] = inner[0] ?? [];
-  if (name !== undefined && inner.length === 1 && isTable(only) && !KEYS.includes(name)) {
-    return whereTargetsAre([...names, name], only);
-  }
-  return `, a target of this name is written [${formatKey(["targets", names.join(".")])}]`;
-}
-
-function suggest(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return meant === undefined ? "" : `, did you mean ${quote(meant)}?`;
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    !(value instanceof Date);
 }

@@ -1,0 +1,85 @@
+/**
+ * Keys of a configuration file that are unknown or in the wrong place, and what was meant by them.
+ *
+ * @module
+ */
+
+import { quote } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+import { SETTINGS } from "./settings.ts";
+import type { Setting } from "./settings.ts";
+import { formatKey } from "./toml.ts";
+import type { Table } from "./toml.ts";
+
+/** Notes a mistake at a place in the file, such as `targets.api.port`. */
+export type Report = (path: readonly string[], problem: string) => void;
+
+/** The settings of a target in a file. */
+export const ROWS: readonly Setting[] = SETTINGS;
+
+const KEYS: readonly string[] = ROWS.map(({ key }) => key);
+const TOP_KEYS: readonly string[] = ["concurrency", "deadline", "defaults", "targets"];
+/** What `uri` says already. */
+const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
+
+/** Reports the keys at the top of a file that do not belong there. */
+export function checkTopKeys(table: Table, report: Report): void {
+  for (const [key, value] of Object.entries(table)) {
+    if (TOP_KEYS.includes(key)) continue;
+    if (KEYS.includes(key)) report([key], "belongs in [defaults] or in a target, not at the top");
+    else report([key], `unknown key${suggestTopKey(key, value)}`);
+  }
+}
+
+function suggestTopKey(key: string, value: unknown): string {
+  if (isTable(value)) return suggest(key, TOP_KEYS) || whereTargetsAre([key], value);
+  return suggest(key, [...TOP_KEYS, ...KEYS]) || `, expected one of ${TOP_KEYS.join(", ")}`;
+}
+
+/**
+ * Reports the keys of a table of settings that do not belong there.
+ *
+ * @param path Where the table is: `defaults`, or `targets` and a prefix.
+ */
+export function checkKeys(table: Table, path: readonly string[], report: Report): void {
+  const isDefaults = path[0] === "defaults";
+  for (const [key, value] of Object.entries(table)) {
+    const place = [...path, key];
+    if (!KEYS.includes(key)) report(place, `unknown key${suggestKey(place, value)}`);
+    else if (isDefaults && key === "uri") report(place, "belongs in a target: each has its own");
+    else if (PARTS_OF_URI.includes(key) && Object.hasOwn(table, "uri")) {
+      report(place, 'has no effect beside "uri"');
+    }
+  }
+}
+
+function suggestKey(place: readonly string[], value: unknown): string {
+  const [first, ...rest] = place;
+  const key = place.at(-1) ?? "";
+  const isTarget = first === "targets" && isTable(value);
+  const tables = ROWS.filter(({ isTable }) => isTable).map(({ key }) => key);
+  const hint = suggest(key, isTarget ? tables : KEYS);
+  return hint || (isTarget ? whereTargetsAre(rest, value) : `, expected one of ${KEYS.join(", ")}`);
+}
+
+/** `[api]` and `[targets.api.v2]` are meant to be `[targets.api]` and `[targets."api.v2"]`. */
+function whereTargetsAre(names: readonly string[], table: Table): string {
+  const inner = Object.entries(table);
+  const [name, only] = inner[0] ?? [];
+  if (name !== undefined && inner.length === 1 && isTable(only) && !KEYS.includes(name)) {
+    return whereTargetsAre([...names, name], only);
+  }
+  return `, a target of this name is written [${formatKey(["targets", names.join(".")])}]`;
+}
+
+/** Returns `, did you mean "…"?` where a known name is near, and nothing otherwise. */
+export function suggest(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? "" : `, did you mean ${quote(meant)}?`;
+}
+
+/** Tells whether a value of a TOML text is a table. */
+export function isTable(value: unknown): value is Table {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !(value instanceof Date);
+}
