@@ -1,0 +1,170 @@
+/**
+ * Command lines: what a right one means, and what is said of a wrong one.
+ *
+ * @module
+ */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../src/errors.ts";
+import { parseCommand } from "../src/flags.ts";
+import type { Target } from "../src/target.ts";
+
+function parseTarget(...args: readonly string[]): Target {
+  const command = parseCommand(args);
+  if (command.kind === "collect" && "target" in command.from) return command.from.target;
+  throw new TypeError(`Cannot find a target in ${args.join(" ")}`);
+}
+
+function complain(args: readonly string[]): string {
+  const error: UsageError = assertThrows(() => parseCommand(args), UsageError);
+  return error.message;
+}
+
+Deno.test("parseCommand() without flags watches what the original watches", () => {
+  assertEquals(parseTarget(), {
+    prefix: "gostats",
+    uri: "http://localhost:8080/api/stats",
+    timeoutMs: 10_000,
+    maxBodyBytes: 16_777_216,
+    args: [],
+  });
+});
+
+const SPELLINGS: readonly (readonly string[])[] = [
+  ["-port=1"],
+  ["-port", "1"],
+  ["--port=1"],
+  ["--port", "1"],
+  ["-port=2", "--port", "1"],
+  ["-port=01"],
+  ["-port=1", "--"],
+];
+
+for (const args of SPELLINGS) {
+  Deno.test(`parseCommand() reads ${args.join(" ")} as port 1`, () => {
+    assertEquals(parseTarget(...args).uri, "http://localhost:1/api/stats");
+  });
+}
+
+const URIS: readonly [args: readonly string[], uri: string][] = [
+  [["-port="], "http://localhost/api/stats"],
+  [["-scheme", "https", "-port="], "https://localhost/api/stats"],
+  [["-scheme=HTTPS"], "https://localhost:8080/api/stats"],
+  [["-host="], "http://localhost:8080/api/stats"],
+  [["-host", "::1"], "http://[::1]:8080/api/stats"],
+  [["-host", "[::1]"], "http://[::1]:8080/api/stats"],
+  [["-path="], "http://localhost:8080/"],
+  [["-path=/x?y=1=2"], "http://localhost:8080/x?y=1=2"],
+  [["-uri="], "http://localhost:8080/api/stats"],
+  [["-uri=HTTP://APP/x"], "http://app/x"],
+  [["-uri", "https://app:1/x", "-host", "other", "-port", "2"], "https://app:1/x"],
+  [["-uri", "http://me:secret@app/"], "http://me:secret@app/"],
+];
+
+for (const [args, uri] of URIS) {
+  Deno.test(`parseCommand() reads ${args.join(" ")} as ${uri}`, () => {
+    assertEquals(parseTarget(...args).uri, uri);
+  });
+}
+
+Deno.test("parseCommand() reads what else a target may have", () => {
+  const args = ["-metric-key-prefix", "-x", "-tempfile=-y", "-timeout=500ms", "-max-body", "1KiB"]
+    .concat(["-metrics=gc, heap.heap_sys", "-source=expvar", "-goroutines=n"]);
+  assertEquals(parseTarget(...args), {
+    prefix: "-x",
+    uri: "http://localhost:8080/api/stats",
+    timeoutMs: 500,
+    maxBodyBytes: 1024,
+    metrics: new Set(["gc_num", "gc_per_second", "gc_pause_per_second", "heap_sys"]),
+    source: "expvar",
+    goroutines: "n",
+    tempfile: "-y",
+    args,
+  });
+});
+
+Deno.test("parseCommand() takes an empty tempfile as if it was not given", () => {
+  assertEquals("tempfile" in parseTarget("-tempfile="), false);
+});
+
+Deno.test("parseCommand() takes targets from a file, all or some", () => {
+  assertEquals(parseCommand(["-config", "a.toml"]), {
+    kind: "collect",
+    from: { file: "a.toml" },
+  });
+  assertEquals(parseCommand(["--config=a.toml", "--only=api, web"]), {
+    kind: "collect",
+    from: { file: "a.toml", only: ["api", "web"] },
+  });
+});
+
+Deno.test("parseCommand() asks for help or the version whatever else stands there", () => {
+  for (const flag of ["-h", "--h", "-help", "--help"]) {
+    assertEquals(parseCommand(["-port=1", flag]), { kind: "help" });
+  }
+  for (const flag of ["-version", "--version"]) {
+    assertEquals(parseCommand(["-config=x", flag]), { kind: "version" });
+  }
+});
+
+const HINT = "see --help for all flags";
+const PORT_RULE = "must be a whole number from 1 to 65535";
+
+const WRONG: readonly [args: readonly string[], complaint: string][] = [
+  [["-prot=1"], 'Unknown flag "-prot": did you mean "-port"?'],
+  [["--colour"], `Unknown flag "-colour": ${HINT}`],
+  [["--no-port=1"], `Unknown flag "-no-port": ${HINT}`],
+  [["---port=1"], `Invalid flag "---port=1": ${HINT}`],
+  [["-=1"], `Invalid flag "-=1": ${HINT}`],
+  [["-port"], 'Missing value of "-port": expected "-port VALUE"'],
+  [["-help=true"], 'Invalid flag "-help=true": "-help" takes no value'],
+  [["8080"], `Unexpected argument "8080": only flags are allowed, ${HINT}`],
+  [["-"], `Unexpected argument "-": only flags are allowed, ${HINT}`],
+  [["--", "-port=1"], 'Unexpected argument "-port=1" after "--": none is allowed'],
+  [["-port", "-1"], `Invalid value of "-port": ${PORT_RULE}, got "-1"`],
+  [["-port=0"], `Invalid value of "-port": ${PORT_RULE}, got 0`],
+  [["-port=65536"], `Invalid value of "-port": ${PORT_RULE}, got 65536`],
+  [["-port=1e3"], `Invalid value of "-port": ${PORT_RULE}, got "1e3"`],
+  [["-scheme="], 'Invalid value of "-scheme": must be http or https, got ""'],
+  [["-path=x"], 'Invalid value of "-path": must be a path that begins with "/", got "x"'],
+  [["-host=a b"], 'Invalid value of "-host": must be a host name or an IP address, got "a b"'],
+  [
+    ["-uri=me:secret@app/"],
+    'Invalid value of "-uri": must be a URI that begins with http:// or https://, got "app/"',
+  ],
+  [
+    ["-metric-key-prefix="],
+    'Invalid value of "-metric-key-prefix": ' +
+    'must be one or more of A-Z, a-z, 0-9, "-", "_" and ".", got ""',
+  ],
+  [
+    ["-metrics="],
+    'Invalid value of "-metrics": ' +
+    'must be a list of graphs ("heap") and metrics ("heap.heap_inuse"), got ""',
+  ],
+  [
+    ["-timeout=10"],
+    'Invalid value of "-timeout": must be a number with "ms", "s" or "m", from 1ms to 10m, got "10"',
+  ],
+  [
+    ["-port=0", "-scheme=x"],
+    'Invalid value of "-scheme": must be http or https, got "x"\n' +
+    `Invalid value of "-port": ${PORT_RULE}, got 0`,
+  ],
+  [
+    ["-config=x", "-port=1"],
+    'Cannot use "-port" with "-config": what a target is stands in the file',
+  ],
+  [
+    ["-config=x", "-metric-key-prefix="],
+    'Cannot use "-metric-key-prefix" with "-config": what a target is stands in the file',
+  ],
+  [["-config="], 'Invalid value of "-config": must be a file, got ""'],
+  [["-only=api"], 'Cannot use "-only" without "-config": it chooses targets of a file'],
+];
+
+for (const [args, complaint] of WRONG) {
+  Deno.test(`parseCommand() says what is wrong with ${args.join(" ")}`, () => {
+    assertEquals(complain(args), complaint);
+  });
+}
