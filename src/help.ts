@@ -6,41 +6,48 @@
 
 import { DEFAULTS } from "./target.ts";
 
+const { scheme, host, port, path, prefix, timeout, maxBody } = DEFAULTS;
+
 /** Returns the text of `--help`. */
 export function formatHelp(): string {
-  return `Prints the metrics of a Go application's runtime for mackerel-agent.
+  return `Prints the runtime metrics of Go applications for mackerel-agent.
 
 Usage: mackerel-plugin-gostats [FLAG …]
 
-Which application (golang-stats-api-handler must answer there):
-  -uri URI                 its whole URI; the next four are then ignored
-  -scheme SCHEME           http or https (default ${DEFAULTS.scheme})
-  -host HOST               name or address (default ${DEFAULTS.host})
-  -port PORT               1 to 65535 (default ${DEFAULTS.port})
-  -path PATH               path of the stats page (default ${DEFAULTS.path})
-  -timeout DURATION        time limit of the request: a number with ms, s or m
-                           (default ${DEFAULTS.timeout})
-
-What is printed:
-  -metric-key-prefix NAME  first part of every metric name, which also names the
-                           graphs (default ${DEFAULTS.prefix})
+One application, by flags:
+  -uri URI                 whole URI of its page, instead of the next four
+  -scheme http|https       (default ${scheme})
+  -host HOST               name or address (default ${host})
+  -port PORT               1 to 65535 (default ${port})
+  -path PATH               (default ${path})
+  -metric-key-prefix NAME  first part of every metric name (default ${prefix})
+  -metrics LIST            only these graphs and metrics, as in heap,gc.gc_num
+  -timeout DURATION        time limit, with ms, s or m (default ${timeout})
+  -source KIND             stats-api, expvar or prometheus (default: any)
+  -goroutines NAME         expvar variable that counts goroutines
+  -max-body SIZE           most of a page, with KiB, MiB or GiB (default ${maxBody})
   -tempfile FILE           state file, instead of one per prefix and URI
 
-Other:
+Many applications, from a TOML file:
+  -config FILE             one table for each target
+  -only PREFIX,…           some of its targets
+
+Setting up:
+  -check                   ask every target and show what is wrong
   -h, -help                print this text
   -version                 print the version
 
-Each flag may be written -flag VALUE, -flag=VALUE, --flag VALUE or --flag=VALUE.
+Flags are written -flag VALUE, -flag=VALUE, --flag VALUE or --flag=VALUE.
 
 Environment:
   MACKEREL_AGENT_PLUGIN_META  if not empty, print graph definitions only
-  MACKEREL_PLUGIN_WORKDIR     directory of the state file (default TMPDIR or /tmp)
+  MACKEREL_PLUGIN_WORKDIR     directory of state files (default TMPDIR or /tmp)
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY   respected, but never for loopback
 
-Exit code: 0 all is well, 1 the target failed, 2 something here must be changed.
+Exit code: 0 all is well, 1 a target failed, 2 something here must be changed.
 
 Examples:
-  mackerel-plugin-gostats -port 6060 -metric-key-prefix api
-  mackerel-plugin-gostats -uri https://app.example.com/api/stats -timeout 3s
+  mackerel-plugin-gostats -port 6060 -path /debug/vars -metric-key-prefix api
+  mackerel-plugin-gostats -config /etc/mackerel-agent/gostats.toml
 `;
 }
