@@ -12,6 +12,7 @@ const runtime: Runtime = {
   version: config.version,
   env: Deno.env,
   files: Deno,
+  stdin: Deno.stdin,
   stdout: Deno.stdout,
   stderr: Deno.stderr,
   isWindows: Deno.build.os === "windows",
@@ -25,6 +26,10 @@ const runtime: Runtime = {
   timeout: AbortSignal.timeout,
   onTerminate: (callback) => {
     if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", callback);
+  },
+  onInterrupt: (callback) => Deno.addSignalListener("SIGINT", callback),
+  onResize: (callback) => {
+    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGWINCH", callback);
   },
 };
 

@@ -51,12 +51,21 @@ export interface Sink {
   isTerminal(): boolean;
 }
 
+/** The keyboard, where standard input is a terminal. */
+export interface Keyboard {
+  isTerminal(): boolean;
+  /** Hands on each key as it is pressed, Ctrl-C too, and shows none; or as terminals do by default. */
+  setRaw(raw: boolean): void;
+  readonly readable: ReadableStream<Uint8Array>;
+}
+
 /** Everything that a run may touch. */
 export interface Runtime {
   /** The version of this program, as in deno.json. */
   readonly version: string;
   readonly env: Environment;
   readonly files: Files;
+  readonly stdin: Keyboard;
   readonly stdout: Sink;
   readonly stderr: Sink;
   /** Whether file names and temporary directories follow the rules of Windows. */
@@ -75,6 +84,10 @@ export interface Runtime {
   nowMs(): number;
   /** Calls back when somebody asks the process to end (SIGTERM), instead of ending it. */
   onTerminate(callback: () => void): void;
+  /** Calls back when somebody interrupts the process (SIGINT), instead of ending it. */
+  onInterrupt(callback: () => void): void;
+  /** Calls back when the terminal has another size, where the system tells. */
+  onResize(callback: () => void): void;
   /** Returns a signal that aborts after so many milliseconds. */
   timeout(ms: number): AbortSignal;
 }

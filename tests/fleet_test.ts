@@ -386,6 +386,7 @@ async function runWith(
     version: "0.0.0",
     env: { get: (name) => name === "MACKEREL_PLUGIN_WORKDIR" ? site.states : undefined, set() {} },
     files: Deno,
+    stdin: Deno.stdin,
     stdout: sink("stdout"),
     stderr: sink("stderr"),
     isWindows: Deno.build.os === "windows",
@@ -395,6 +396,8 @@ async function runWith(
     nowMs: Date.now,
     timeout: AbortSignal.timeout,
     onTerminate() {},
+    onInterrupt() {},
+    onResize() {},
   });
   return { code, ...printed };
 }
