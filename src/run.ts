@@ -9,8 +9,9 @@ import { parseCommand } from "./flags.ts";
 import type { TargetsFrom } from "./flags.ts";
 import { collectTargets } from "./fleet.ts";
 import { formatDefinitions } from "./output.ts";
+import { print } from "./print.ts";
 import { prepareEnvironment } from "./request.ts";
-import type { Runtime, Sink } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
 import { removeLeftovers } from "./state.ts";
 import type { Configuration } from "./target.ts";
 
@@ -90,11 +91,4 @@ async function collect(configuration: Configuration, runtime: Runtime): Promise<
 function fail(runtime: Runtime, message: string, code: number): number {
   print(runtime.stderr, `${message}\n`);
   return code;
-}
-
-/** Writes a text whole: one call where the stream takes it. Returns the exit code 0. */
-function print(sink: Sink, text: string): number {
-  let bytes = new TextEncoder().encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(sink.writeSync(bytes));
-  return 0;
 }
