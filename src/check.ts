@@ -8,9 +8,9 @@
 import { failTarget } from "./collect.ts";
 import { errorName, TargetError } from "./errors.ts";
 import { askTargets } from "./fleet.ts";
-import { fetchPage, readText } from "./request.ts";
+import { readPage } from "./page.ts";
+import { fetchPage } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
-import { parseStatsApi } from "./sources/stats_api.ts";
 import { shownUri } from "./target.ts";
 import type { Configuration, Target } from "./target.ts";
 
@@ -42,7 +42,7 @@ export async function checkTargets(
 async function askTarget(target: Target, runtime: Runtime): Promise<CheckResult> {
   const startMs = runtime.nowMs();
   try {
-    const { sample } = parseStatsApi(await fetchPage(target, runtime, readText));
+    const { sample } = await fetchPage(target, runtime, (body) => readPage(body, target));
     const ms = runtime.nowMs() - startMs;
     const cells = [target.prefix, shownUri(target), `${ms} ms`, sample["goroutine_num"]];
     return { ok: true, text: cells.join("  ") };

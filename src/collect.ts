@@ -7,10 +7,10 @@
 
 import { errorName, oneLine, quote, TargetError, withoutCredentials } from "./errors.ts";
 import { formatLines } from "./output.ts";
+import { readPage } from "./page.ts";
 import { diffSamples } from "./rate.ts";
-import { fetchPage, readText } from "./request.ts";
+import { fetchPage } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
-import { parseStatsApi } from "./sources/stats_api.ts";
 import { readState, resolveLink, writeState } from "./state.ts";
 import type { PreviousState } from "./state.ts";
 import { shownUri, stateFile } from "./target.ts";
@@ -51,7 +51,7 @@ export function failTarget(target: Target, why: string): Outcome {
 async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const { files, env, isWindows } = runtime;
   const nowMs = runtime.nowMs();
-  const page = parseStatsApi(await fetchPage(target, runtime, readText));
+  const page = await fetchPage(target, runtime, (body) => readPage(body, target));
   const chosen = stateFile(target, env, isWindows);
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
   const previous = await readPrevious(target, path, runtime);

@@ -6,6 +6,7 @@
  */
 
 import { describeCause, errorName, TargetError } from "./errors.ts";
+import { ACCEPT } from "./page.ts";
 import type { Environment, Runtime } from "./runtime.ts";
 import type { Target } from "./target.ts";
 
@@ -54,14 +55,6 @@ export async function fetchPage<T>(
   }
 }
 
-/** Reads the page of a target as text: what {@link fetchPage} hands to, for small pages. */
-export async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of body) text += decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
-}
-
 async function send(
   target: Target,
   signal: AbortSignal,
@@ -76,7 +69,7 @@ async function fetchLocal(
   signal: AbortSignal,
   { fetch }: Pick<Runtime, "fetch">,
 ): Promise<Response> {
-  const init = { headers: { "User-Agent": USER_AGENT }, signal };
+  const init = { headers: { "User-Agent": USER_AGENT, "Accept": ACCEPT }, signal };
   try {
     return await fetch(uri, init);
   } catch (error) {

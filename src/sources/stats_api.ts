@@ -8,63 +8,54 @@ import { quote, TargetError } from "../errors.ts";
 import { METRICS } from "../metrics.ts";
 import type { Sample } from "../metrics.ts";
 
-/** What a page gives: its values, and the metrics that it lacks. */
+/** A JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a page gives, whichever source it comes from. */
 export interface ParsedPage {
   readonly sample: Sample;
-  /** Names of metrics that the page has no value for (a fork of the handler may drop fields). */
+  /** What the page lacks of what its source gives otherwise, by name of the metric. */
   readonly missing: readonly string[];
+  /** The version of Go that the application was built with, such as `go1.26.8`. */
+  readonly goVersion?: string;
 }
 
 /**
- * Parses a stats response.
+ * Reads a stats response. A field that is absent or null is missing, never 0.
  *
- * A field that is absent or null is missing, never 0.
- *
- * @throws {TargetError} When the body is not JSON, not a stats response (it has no `goroutine_num`),
- * or a field is not a finite number. The message quotes nothing of the body.
+ * @throws {TargetError} When a field is not a finite number. The message quotes nothing of the body.
  */
-export function parseStatsApi(body: string): ParsedPage {
-  const page = parseObject(body);
+export function readStatsApi(page: JsonObject): ParsedPage {
   const sample: Record<string, number> = {};
   const missing: string[] = [];
   for (const { name } of METRICS) {
-    const value = Object.hasOwn(page, name) ? page[name] ?? undefined : undefined;
+    const value = readNumber(page, name);
     if (value === undefined) missing.push(name);
-    else sample[name] = checkNumber(name, value);
+    else sample[name] = value;
   }
-  if (missing.includes("goroutine_num")) {
-    throw new TargetError('body is JSON but not a stats response: it has no "goroutine_num"');
-  }
-  return { sample, missing };
+  return { sample, missing, ...goVersion(page["go_version"]) };
 }
 
-function parseObject(body: string): Readonly<Record<string, unknown>> {
-  if (body.trim() === "") throw new TargetError("body is empty, expected a JSON object");
-  const page = parseJson(body);
-  if (typeof page === "object" && page !== null && !Array.isArray(page)) {
-    return page as Readonly<Record<string, unknown>>;
-  }
-  throw new TargetError(`body is JSON but not a stats response: it is ${describeType(page)}`);
-}
-
-/** Parses JSON; what V8 says of a mistake quotes the body, so the message keeps to the fact. */
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const what = /^\s*</.test(body) ? "is HTML or XML" : "is not JSON or is cut";
-    throw new TargetError(`body ${what}, expected the JSON of golang-stats-api-handler`);
-  }
-}
-
-function checkNumber(name: string, value: unknown): number {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+/**
+ * Returns a field of a page, or `undefined` where it is absent or null.
+ *
+ * @throws {TargetError} When it is anything but a finite number.
+ */
+export function readNumber(page: JsonObject, name: string): number | undefined {
+  const value = Object.hasOwn(page, name) ? page[name] ?? undefined : undefined;
+  if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
   const got = typeof value === "number" ? "a number out of range" : describeType(value);
   throw new TargetError(`field ${quote(name)} must be a number, got ${got}`);
 }
 
-function describeType(value: unknown): string {
+/** Returns a version as a field of {@link ParsedPage}, unless it is something else than a word. */
+export function goVersion(value: unknown): { readonly goVersion?: string } {
+  const isVersion = typeof value === "string" && /^[\x20-\x7e]{1,100}$/.test(value);
+  return isVersion ? { goVersion: value } : {};
+}
+
+/** Returns the type of a JSON value for a message. */
+export function describeType(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
