@@ -1,17 +1,21 @@
 /**
  * Checks a configuration for the person who sets it up: asks every target once and says what came of
- * it. Writes no state. Loaded only for `-check`.
+ * it, what is wrong, and what to do. Writes no state. Loaded only for `-check`.
  *
  * @module
  */
 
-import { failTarget } from "./collect.ts";
-import { errorName, TargetError } from "./errors.ts";
+import { askTarget, describeFailure } from "./check/ask.ts";
+import type { Asked } from "./check/ask.ts";
+import type { Finding } from "./check/finding.ts";
+import { choosePaint } from "./check/paint.ts";
+import { startProgress } from "./check/progress.ts";
+import { formatReport } from "./check/report.ts";
+import { describeState } from "./check/state_age.ts";
+import { warnOf } from "./check/warnings.ts";
+import { terminalWidth } from "./check/width.ts";
 import { askTargets } from "./fleet.ts";
-import { readPage } from "./page.ts";
-import { fetchPage } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
-import { shownUri } from "./target.ts";
 import type { Configuration, Target } from "./target.ts";
 
 /** What a check found. */
@@ -22,36 +26,47 @@ export interface CheckResult {
   readonly text: string;
 }
 
-/** Asks all targets and describes them in the order of the configuration. */
+/**
+ * Asks all targets, as many at once and as long as the configuration says, and describes them in
+ * its order.
+ *
+ * @param configFile The file that the targets are from; absent for a command line.
+ */
 export async function checkTargets(
   configuration: Configuration,
   runtime: Runtime,
+  configFile?: string,
 ): Promise<CheckResult> {
-  const results: CheckResult[] = [];
-  await askTargets(configuration, runtime, {
-    ask: (target) => askTarget(target, runtime),
-    fail: describeFailure,
-    publish: (result) => void results.push(result),
-  });
+  const asked = await askAll(configuration, runtime);
+  const findings: Finding[] = [];
+  for (const [index, target] of configuration.targets.entries()) {
+    const { answer, notes } = asked[index] ?? { notes: [] };
+    const state = await describeState(target, runtime);
+    const warnings = warnOf(target, runtime, configFile);
+    const all = { target, state, notes: [...notes, ...warnings, ...state.notes] };
+    findings.push(answer === undefined ? all : { ...all, answer });
+  }
+  const width = terminalWidth(runtime.stdout, runtime);
   return {
-    ok: results.every(({ ok }) => ok),
-    text: results.map(({ text }) => `${text}\n`).join(""),
+    ok: findings.every(({ answer }) => answer !== undefined),
+    text: formatReport(findings, { width, paint: choosePaint(runtime) }),
   };
 }
 
-async function askTarget(target: Target, runtime: Runtime): Promise<CheckResult> {
-  const startMs = runtime.nowMs();
-  try {
-    const { sample } = await fetchPage(target, runtime, (body) => readPage(body, target));
-    const ms = runtime.nowMs() - startMs;
-    const cells = [target.prefix, shownUri(target), `${ms} ms`, sample["goroutine_num"]];
-    return { ok: true, text: cells.join("  ") };
-  } catch (error) {
-    if (error instanceof TargetError) return describeFailure(target, error.message);
-    return describeFailure(target, `unexpected ${errorName(error)}`);
-  }
-}
-
-function describeFailure(target: Target, why: string): CheckResult {
-  return { ok: false, text: failTarget(target, why).notes.join("\n") };
+/** A failure whose reason is still looked for at the end of the run is told without it. */
+async function askAll(configuration: Configuration, runtime: Runtime): Promise<readonly Asked[]> {
+  const asked: Asked[] = [];
+  const failures = new Map<Target, Asked>();
+  const progress = startProgress(configuration.targets.length, runtime);
+  await askTargets(configuration, runtime, {
+    ask: (target) =>
+      progress.follow(
+        target.prefix,
+        askTarget(target, runtime, (failure) => failures.set(target, failure)),
+      ),
+    fail: (target, why) => failures.get(target) ?? describeFailure(target, why, runtime),
+    publish: (result) => void asked.push(result),
+  });
+  progress.end();
+  return asked;
 }

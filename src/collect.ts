@@ -86,8 +86,10 @@ async function readPrevious(
 
 async function noState(): Promise<void> {}
 
-/** An error of no known class is a bug and keeps its stack, in one line as all others. */
-function describeError(error: unknown): string {
+/**
+ * Returns why a target failed, in one line. An error of no known class is a bug and keeps its stack.
+ */
+export function describeError(error: unknown): string {
   if (error instanceof TargetError) return error.message;
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
   return `unexpected ${errorName(error)}: ${withoutCredentials(oneLine(stack))}`;

@@ -54,7 +54,8 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       const configuration = await readConfiguration(command.from, runtime);
       prepareEnvironment(configuration.targets, runtime.env);
       const { checkTargets } = await import("./check.ts");
-      const { text, ok } = await checkTargets(configuration, runtime);
+      const file = "file" in command.from ? command.from.file : undefined;
+      const { text, ok } = await checkTargets(configuration, runtime, file);
       print(runtime.stdout, text);
       return ok ? 0 : 1;
     }

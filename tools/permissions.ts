@@ -14,6 +14,12 @@ const VARIABLES: readonly string[] = [
   "NO_COLOR",
   "NO_PROXY",
   "no_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "ALL_PROXY",
+  "all_proxy",
   "DENO_TLS_CA_STORE",
 ];
 

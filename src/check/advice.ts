@@ -1,0 +1,166 @@
+/**
+ * What to do about a target that failed: a table from what is said of the failure to advice.
+ *
+ * @module
+ */
+
+import { quote } from "../errors.ts";
+import type { Target } from "../target.ts";
+
+/** Where a target is asked, for texts. */
+interface Place {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: string;
+  /** What to say of the place where something should listen. */
+  readonly listener: string;
+  /** How to name what is wrong about it. */
+  readonly setting: string;
+  /** Whether the target has a name or password of any kind to show. */
+  readonly hasCredentials: boolean;
+}
+
+interface Advice {
+  readonly when: RegExp;
+  readonly fix: (place: Place) => string;
+}
+
+/** The first row that fits is taken. */
+const ADVICE: readonly Advice[] = [
+  {
+    when: /connection refused/i,
+    fix: ({ listener, setting }) =>
+      `Nothing listens ${listener}: start the application, or correct ${setting}`,
+  },
+  {
+    when: /dns error|unknown host/i,
+    fix: ({ host }) =>
+      `No address is known for ${
+        quote(host)
+      }: correct the host, or see to this machine's name server`,
+  },
+  {
+    when: /status is 407|proxy authentication/i,
+    fix: () => "The proxy wants a login: put user and password into the proxy's URI",
+  },
+  { when: /tunnel/i, fix: () => "The proxy does not let this host and port through" },
+  {
+    when: /status is 401/,
+    fix: ({ hasCredentials }) =>
+      hasCredentials
+        ? "The application does not take these credentials: correct them"
+        : 'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
+          "configuration file",
+  },
+  {
+    when: /status is 403/,
+    fix: ({ hasCredentials }) =>
+      hasCredentials
+        ? "The application does not let these credentials in, or not from this machine"
+        : "The application lets in only whom it knows: give credentials in a configuration file, or " +
+          "let this machine in",
+  },
+  {
+    when: /status is 3\d\d/,
+    fix: () => 'The page has moved: give its new URI, or follow it with "follow_redirects = true"',
+  },
+  {
+    when: /status is 400/,
+    fix: ({ scheme }) =>
+      scheme === "http"
+        ? "If the application wants TLS on this port, begin the URI with https"
+        : "The application does not understand the request: correct the URI",
+  },
+  {
+    when: /status is 429/,
+    fix: () => "The application is asked too often: see who else asks it",
+  },
+  {
+    when: /status is 5\d\d/,
+    fix: () => "The application answers but is not well, or not ready: see its log",
+  },
+  {
+    when: /InvalidContentType|corrupt message/,
+    fix: () => "No TLS is spoken on this port: begin the URI with http",
+  },
+  {
+    when: /UnknownIssuer|unknown authority|CaUsedAsEndEntity/i,
+    fix: () =>
+      'The certificate is signed by an authority that this machine does not know: give it as "ca_file"',
+  },
+  {
+    when: /expired/i,
+    fix: () => "The certificate has expired: have it renewed, and check this machine's clock",
+  },
+  {
+    when: /not valid (?:yet|before)/i,
+    fix: () => "The certificate is not valid yet: check the clocks of both machines",
+  },
+  {
+    when: /not valid for name|NotValidForName|wrong name/i,
+    fix: () =>
+      'The certificate is made out to another name: ask by that name, or give it as "server_name"',
+  },
+  {
+    when: /certificate ?required|alert/i,
+    fix: () =>
+      'The application wants a certificate of ours: give "cert_file" and "key_file", signed by an ' +
+      "authority that it knows",
+  },
+  {
+    when: /invalid HTTP|before message completed|reading a body|reset by peer/i,
+    fix: ({ scheme }) =>
+      "What listens there breaks off or speaks no HTTP: correct the port" +
+      (scheme === "http" ? ", or begin the URI with https if it wants TLS" : ""),
+  },
+  {
+    when: /deadline/,
+    fix: () =>
+      'Shorten "timeout" of targets that hang, or ask more at once with a larger "concurrency"',
+  },
+  {
+    when: /within \d+ ms/,
+    fix: ({ host }) =>
+      `Something drops the packets on the way to ${quote(host)}, or the application is too busy: ` +
+      'see to a firewall, or give it longer with "timeout"',
+  },
+  {
+    when: /body is over/,
+    fix: () => 'Correct the URI, or allow larger pages with "max_body"',
+  },
+  {
+    when: /are blocked/,
+    fix: () => "Deno refuses this port, as browsers do: let the application listen on another",
+  },
+  {
+    when: /permission denied|Requires \w+ access/i,
+    fix: () => "Run this as a user, and with permissions, that allow it",
+  },
+  {
+    when: /unexpected/,
+    fix: () => "This is a bug of the plugin: please report this line",
+  },
+];
+
+/** Returns what to do about a failure, or `undefined` when nothing better is known than its text. */
+export function adviseOn(error: string, target: Target): string | undefined {
+  return ADVICE.find(({ when }) => when.test(error))?.fix(describePlace(target));
+}
+
+function describePlace({ uri, doors }: Target): Place {
+  const { protocol, hostname, port, username } = new URL(uri);
+  const scheme = protocol.slice(0, -1);
+  const shownPort = port || (scheme === "https" ? "443" : "80");
+  const socket = doors?.unixSocket;
+  return {
+    scheme,
+    host: hostname,
+    port: shownPort,
+    listener: socket === undefined ? `on port ${shownPort} of ${hostname}` : `on ${quote(socket)}`,
+    setting: socket === undefined ? "host and port" : '"unix_socket"',
+    hasCredentials: username !== "" ||
+      [doors?.headers, doors?.basicAuth, doors?.bearerTokenFile].some((given) =>
+        given !== undefined
+      ),
+  };
+}

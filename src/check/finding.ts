@@ -1,0 +1,43 @@
+/**
+ * What a check finds out about a target. Data only.
+ *
+ * @module
+ */
+
+import type { Target } from "../target.ts";
+
+/** A line beneath a target. */
+export interface Note {
+  /** `error` is what is wrong, `fix` what to do about it, `warning` what works but should not be. */
+  readonly kind: "error" | "fix" | "warning" | "note";
+  readonly text: string;
+}
+
+/** What a target answered. */
+export interface Answer {
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
+  readonly source: string;
+  readonly goVersion?: string;
+  readonly goroutines?: number;
+  readonly heapInUseBytes?: number;
+  /** Names of chosen metrics that the page cannot give. */
+  readonly absent: readonly string[];
+}
+
+/** The state file of a target. */
+export interface StateFinding {
+  readonly path: string;
+  /** Its age, or what is there instead, in a word or two. */
+  readonly age: string;
+  readonly notes: readonly Note[];
+}
+
+/** Everything that is said of a target. */
+export interface Finding {
+  readonly target: Target;
+  readonly state: StateFinding;
+  /** Absent where the target failed: the notes say why. */
+  readonly answer?: Answer;
+  readonly notes: readonly Note[];
+}

@@ -1,0 +1,116 @@
+/**
+ * From findings to the text of a check: the table, and what the configuration comes to.
+ *
+ * @module
+ */
+
+import { METRICS } from "../metrics.ts";
+import { shownUri } from "../target.ts";
+import type { Finding, Note } from "./finding.ts";
+import { formatTable, wrapWords } from "./table.ts";
+import type { Column, Paint, Row, Style, Styled } from "./table.ts";
+
+/** How many metrics Mackerel holds for a host, the system's own among them. */
+const LIMITS = { standard: 200, micro: 30 } as const;
+
+const COLUMNS: readonly Column[] = [
+  { header: "PREFIX" },
+  { header: "ANSWER", isNumber: true },
+  { header: "SOURCE" },
+  { header: "GO" },
+  { header: "GOROUTINES", isNumber: true },
+  { header: "HEAP IN USE", isNumber: true },
+  { header: "STATE", isNumber: true },
+  { header: "URI" },
+  { header: "STATE FILE" },
+];
+
+const NOTE_STYLES: Readonly<Record<Note["kind"], Style>> = {
+  error: "bad",
+  fix: "advice",
+  warning: "warning",
+  note: "plain",
+};
+
+/** Formats the findings of all targets, in their order. */
+export function formatReport(
+  findings: readonly Finding[],
+  options: { readonly width: number; readonly paint: Paint },
+): string {
+  const table = formatTable(COLUMNS, findings.map(buildRow), options);
+  const summary = summarize(findings).flatMap((text) => wrapWords(text, options.width));
+  return `${table}\n${summary.join("\n")}\n`;
+}
+
+function buildRow({ target, state, answer, notes }: Finding): Row {
+  const cells = [
+    plain(target.prefix),
+    answer === undefined ? styled("bad", "failed") : styled("good", `${answer.ms} ms`),
+    plain(answer?.source ?? "-"),
+    plain(answer?.goVersion ?? "-"),
+    plain(String(answer?.goroutines ?? "-")),
+    plain(answer?.heapInUseBytes === undefined ? "-" : formatBytes(answer.heapInUseBytes)),
+    styled(state.age === "broken" ? "warning" : "plain", state.age),
+    plain(shownUri(target)),
+    plain(state.path),
+  ];
+  return {
+    cells,
+    notes: notes.map(({ kind, text }) => ({ label: styled(NOTE_STYLES[kind], kind), text })),
+  };
+}
+
+function summarize(findings: readonly Finding[]): readonly string[] {
+  const failed = findings.filter(({ answer }) => answer === undefined);
+  const isSpoiled = findings.some(({ answer }) => answer?.source === "stats-api");
+  return [
+    failed.length === 0
+      ? `${count(findings.length, "target")}, all well.`
+      : `${failed.length} of ${count(findings.length, "target")} failed: ` +
+        `${failed.map(({ target }) => target.prefix).join(", ")}.`,
+    describeCount(findings),
+    ...(isSpoiled
+      ? [
+        "The next point of gc_per_second and gc_pause_per_second covers less than a minute: the " +
+        "stats-api handler counts from its last request, and that was this one.",
+      ]
+      : []),
+  ];
+}
+
+function describeCount(findings: readonly Finding[]): string {
+  const chosen = sum(findings.map(({ target }) => target.metrics?.size ?? METRICS.length));
+  const absent = sum(findings.map(({ answer }) => answer?.absent.length ?? 0));
+  const made = absent === 0 ? "" : ` (${chosen} chosen, ${absent} that the pages do not give)`;
+  const limits =
+    `Mackerel holds ${LIMITS.standard} on a standard host, ${LIMITS.micro} on a micro ` +
+    "host, the system's own among them.";
+  const hint = chosen - absent <= LIMITS.standard
+    ? ""
+    : ' Choose some with "metrics", or share the targets among hosts with "-only" and ' +
+      "custom_identifier.";
+  return `${count(chosen - absent, "metric")}${made}. ${limits}${hint}`;
+}
+
+/** Returns a number of bytes in its largest binary unit. */
+function formatBytes(bytes: number): string {
+  const kib = bytes / 1024;
+  if (kib < 1024) return `${kib.toFixed(1)} KiB`;
+  return kib < 1024 ** 2 ? `${(kib / 1024).toFixed(1)} MiB` : `${(kib / 1024 ** 2).toFixed(1)} GiB`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function plain(text: string): Styled {
+  return styled("plain", text);
+}
+
+function styled(style: Style, text: string): Styled {
+  return { style, text: text.replaceAll(/\p{Cc}/gu, "?") };
+}

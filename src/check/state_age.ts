@@ -1,0 +1,85 @@
+/**
+ * Describes a target's state file: where it is, how old it is, what is wrong with it. Reads only.
+ *
+ * @module
+ */
+
+import { describeCause, StateError } from "../errors.ts";
+import { readOriginalState } from "../original_state.ts";
+import { LAST_TIME } from "../rate.ts";
+import type { Runtime } from "../runtime.ts";
+import { readState, resolveLink } from "../state.ts";
+import type { PreviousState } from "../state.ts";
+import { stateFile } from "../target.ts";
+import type { Target } from "../target.ts";
+import type { Note, StateFinding } from "./finding.ts";
+
+const OLDEST_SEC = 600;
+
+/** Finds the state file of a target as a run would, and describes it. */
+export async function describeState(target: Target, runtime: Runtime): Promise<StateFinding> {
+  const path = stateFile(target, runtime.env, runtime.isWindows);
+  const { sample, problem } = readFollowed(target, path, runtime);
+  if (problem !== undefined) {
+    const fix = "Remove the file, or run this as the user that owns it: until then, differences " +
+      "are left out";
+    return { path, age: "broken", notes: [note("warning", problem), note("fix", fix)] };
+  }
+  if (sample === undefined) {
+    return { path, age: "none yet", notes: await noteSwap(target, runtime) };
+  }
+  return { path, ...describeAge(sample[LAST_TIME], runtime.nowMs()) };
+}
+
+function readFollowed(target: Target, path: string, { files }: Runtime): PreviousState {
+  try {
+    return readState(target.tempfile === undefined ? path : resolveLink(path, files), files);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return { problem: describeCause(error) };
+  }
+}
+
+async function noteSwap({ args, tempfile }: Target, runtime: Runtime): Promise<readonly Note[]> {
+  if (args === undefined || tempfile !== undefined) return [];
+  const originalArgs = args.filter((arg) => !/^--?check$/.test(arg));
+  const { sample } = await readOriginalState(originalArgs, runtime);
+  if (sample === undefined) return [];
+  return [note("note", "The first run takes over the state that the original plugin left")];
+}
+
+function describeAge(
+  lastSec: number | undefined,
+  nowMs: number,
+): Pick<StateFinding, "age" | "notes"> {
+  if (lastSec === undefined) {
+    return { age: "no time", notes: [note("note", "The next run prints differences as 0")] };
+  }
+  const ageSec = Math.trunc(nowMs / 1000 - lastSec);
+  if (ageSec < -60) {
+    const text = "The state's time is in the future: the next run leaves differences out";
+    return { age: `in ${formatAge(-ageSec)}`, notes: [note("note", text)] };
+  }
+  const text = `The last run is over ${OLDEST_SEC} s ago: the next one prints differences as 0`;
+  return { age: formatAge(ageSec), notes: ageSec > OLDEST_SEC ? [note("note", text)] : [] };
+}
+
+/**
+ * Returns an age in its largest unit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(formatAge(59), "59 s");
+ * assertEquals(formatAge(7200), "2 h");
+ * ```
+ */
+export function formatAge(sec: number): string {
+  if (sec < 120) return `${Math.max(0, sec)} s`;
+  if (sec < 120 * 60) return `${Math.trunc(sec / 60)} min`;
+  return sec < 48 * 3600 ? `${Math.trunc(sec / 3600)} h` : `${Math.trunc(sec / 86_400)} days`;
+}
+
+function note(kind: Note["kind"], text: string): Note {
+  return { kind, text };
+}

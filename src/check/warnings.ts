@@ -1,0 +1,77 @@
+/**
+ * Warns of what works but lets others see secrets. Looks at files' descriptions, never into them.
+ *
+ * @module
+ */
+
+import type { Doors } from "../doors/doors.ts";
+import { quote } from "../errors.ts";
+import type { Files, Runtime } from "../runtime.ts";
+import { resolveLink } from "../state.ts";
+import type { Target } from "../target.ts";
+import type { Note } from "./finding.ts";
+
+const OTHERS_READ = 0o004;
+
+/** Headers whose values are usually secrets. */
+const SECRET_HEADER = /^(?:cookie|(?:proxy-)?authorization|.*(?:token|key|secret|password).*)$/i;
+
+/**
+ * Returns warnings about a target's doors.
+ *
+ * @param configFile The file that the target is from; absent for a command line.
+ */
+export function warnOf(
+  target: Target,
+  { files, isWindows }: Pick<Runtime, "files" | "isWindows">,
+  configFile?: string,
+): readonly Note[] {
+  const texts: string[] = [];
+  if (target.doors?.tlsSkipVerify) {
+    texts.push(
+      "The certificate is not checked (tls_skip_verify), so anyone in between can pose as the " +
+        'application and read what is sent to it: "ca_file" is safe',
+    );
+  }
+  if (holdsSecret(target) && configFile === undefined) {
+    texts.push("All users of this machine can see a password in a command line: use a file");
+  }
+  for (const [key, path] of listSecretFiles(target, configFile)) {
+    if (!isWindows && isOpenToOthers(path, files)) {
+      texts.push(`Others can read ${key} ${quote(path)}: take that from them with chmod o-r`);
+    }
+  }
+  return texts.map((text) => ({ kind: "warning", text }));
+}
+
+function listSecretFiles(
+  target: Target,
+  configFile: string | undefined,
+): readonly (readonly [key: string, path: string])[] {
+  const { bearerTokenFile, basicAuth, keyFile }: Doors = target.doors ?? {};
+  const named: readonly (readonly [string, string | undefined])[] = [
+    ["bearer_token_file", bearerTokenFile],
+    ["password_file", basicAuth?.passwordFile],
+    ["key_file", keyFile],
+    ["the password in", holdsSecret(target) ? configFile : undefined],
+  ];
+  return named.filter((entry): entry is [string, string] => entry[1] !== undefined);
+}
+
+/** Tells whether a secret itself is among a target's settings, instead of the name of its place. */
+function holdsSecret({ uri, doors }: Target): boolean {
+  const headers = Object.entries(doors?.headers ?? {});
+  return new URL(uri).password !== "" ||
+    headers.some(([name, value]) => SECRET_HEADER.test(name) && !value.includes("${"));
+}
+
+/** What is not there, or not to be looked at, is told by the request that needs it. */
+function isOpenToOthers(path: string, files: Files): boolean {
+  try {
+    const { mode } = files.lstatSync(resolveLink(path, files));
+    return mode !== null && (mode & OTHERS_READ) !== 0;
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
