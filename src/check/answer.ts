@@ -1,0 +1,45 @@
+/**
+ * Asks one target for its page and says what it gives.
+ *
+ * @module
+ */
+
+import { METRICS } from "../metrics.ts";
+import { readPage } from "../page.ts";
+import { fetchPage } from "../request.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Target } from "../target.ts";
+import type { Answer, Note } from "./finding.ts";
+
+/**
+ * Asks a target once.
+ *
+ * @throws {TargetError} When there is no usable answer.
+ */
+export async function readAnswer(target: Target, runtime: Runtime): Promise<Answer> {
+  const startMs = runtime.nowMs();
+  const page = await fetchPage(target, runtime, (body) => readPage(body, target));
+  const ms = Math.max(0, runtime.nowMs() - startMs);
+  const chosen = METRICS.map(({ name }) => name).filter((name) =>
+    target.metrics?.has(name) ?? true
+  );
+  const { sample, source, goVersion } = page;
+  const { goroutine_num: goroutines, heap_inuse: heapInUseBytes } = sample;
+  return {
+    ms,
+    source,
+    ...(goVersion === undefined ? {} : { goVersion }),
+    ...(goroutines === undefined ? {} : { goroutines }),
+    ...(heapInUseBytes === undefined ? {} : { heapInUseBytes }),
+    absent: chosen.filter((name) => sample[name] === undefined),
+  };
+}
+
+/** Returns what is said of chosen metrics that an answer has not. */
+export function noteAbsent({ absent, source }: Answer): readonly Note[] {
+  if (absent.length === 0) return [];
+  const note: Note = { kind: "note", text: `The page gives no ${absent.join(", ")}: left out` };
+  if (source !== "expvar" || !absent.includes("goroutine_num")) return [note];
+  const text = 'The application can publish its number of goroutines as the variable "goroutines"';
+  return [note, { kind: "fix", text }];
+}

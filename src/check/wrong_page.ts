@@ -1,0 +1,56 @@
+/**
+ * Looks for statistics where applications usually have them, when a target's own page has none.
+ *
+ * @module
+ */
+
+import { quote, withoutCredentials } from "../errors.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Target } from "../target.ts";
+import { readAnswer } from "./answer.ts";
+import type { Answer } from "./finding.ts";
+
+const PATHS: readonly string[] = ["/api/stats", "/debug/vars", "/metrics"];
+
+/** What is said of a target that has no statistics at any of the usual paths either. */
+export const NO_PAGE = `No statistics at ${PATHS.join(", ")} either: ` +
+  "correct host and port, or let the application serve one of them";
+
+/** Something answered, but not with statistics: the path may be wrong. */
+const WRONG_PAGE = /^status is (?:404|405|410)\b|^body (?!is over)|^page /;
+
+/** Tells whether a target failed because something else than statistics answers. */
+export function isWrongPage(why: string): boolean {
+  return WRONG_PAGE.test(why);
+}
+
+/**
+ * Asks for the usual pages of a target's origin, one after the other.
+ *
+ * @returns How to ask for the first one with statistics, if there is one.
+ */
+export async function findPage(target: Target, runtime: Runtime): Promise<string | undefined> {
+  const { source: _, ...anySource } = target;
+  const own = new URL(target.uri).pathname;
+  for (const path of PATHS.filter((path) => path !== own)) {
+    const uri = new URL(path, target.uri).href;
+    const answer = await tryPage({ ...anySource, uri }, runtime);
+    if (answer !== undefined) return adviseUri(target, uri, answer.source);
+  }
+  return undefined;
+}
+
+async function tryPage(target: Target, runtime: Runtime): Promise<Answer | undefined> {
+  try {
+    return await readAnswer(target, runtime);
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+/** The user's own way to say it: a flag, or a key of the file. */
+function adviseUri({ args }: Target, uri: string, source: string): string {
+  const setting = args === undefined ? "uri" : "-uri";
+  return `Set ${setting} to ${quote(withoutCredentials(uri))}: a page of ${source} answers there`;
+}

@@ -1,0 +1,649 @@
+/**
+ * `-check` as a whole: what it says of every kind of target, and what it leaves alone.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { stripAnsiCode } from "@std/fmt/colors";
+import { baseEnvironment, pluginCommand, runPlugin, startPlugin } from "./command.ts";
+import { buildPage } from "./page.ts";
+
+const PAGE = {
+  ...buildPage(),
+  go_version: "go1.26.4",
+  goroutine_num: 12,
+  heap_inuse: 3_565_158,
+};
+
+/** A directory for one test: its configuration, and its states in a folder of their own. */
+interface Site extends AsyncDisposable {
+  readonly config: string;
+  readonly states: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function makeSite(config: string): Promise<Site> {
+  const directory = await Deno.makeTempDir({ prefix: "gostats-check-" });
+  await Deno.writeTextFile(`${directory}/gostats.toml`, config, { mode: 0o600 });
+  return {
+    config: `${directory}/gostats.toml`,
+    states: `${directory}/states`,
+    env: { MACKEREL_PLUGIN_WORKDIR: `${directory}/states` },
+    [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),
+  };
+}
+
+interface Application extends AsyncDisposable {
+  readonly port: number;
+  readonly origin: string;
+}
+
+/** Serves until the end of the test; a handler that never answers does not hold up the end. */
+function serve(handler: (request: Request) => Response | Promise<Response>): Application {
+  const ending = new AbortController();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, signal: ending.signal, onListen() {} },
+    handler,
+  );
+  return {
+    port: server.addr.port,
+    origin: `http://127.0.0.1:${server.addr.port}`,
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await server.finished;
+    },
+  };
+}
+
+/** Serves a page at one path and something else everywhere else. */
+function serveAt(path: string, page: unknown, elsewhere: () => Response): Application {
+  return serve(({ url }) => new URL(url).pathname === path ? Response.json(page) : elsewhere());
+}
+
+const notFound = () => new Response("404 page not found\n", { status: 404 });
+const never = () => new Promise<never>(() => {});
+
+/** Takes connections and ends each of them without a word. */
+function hangUp(): Application {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const work = (async () => {
+    for await (const connection of listener) connection.close();
+  })();
+  return {
+    port: listener.addr.port,
+    origin: `http://127.0.0.1:${listener.addr.port}`,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await work;
+    },
+  };
+}
+
+function findFreePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** What is printed of a target: its row, and what stands beneath it, with wrapped lines joined. */
+interface Block {
+  readonly row: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Reads the table up to the empty line that ends it. */
+function parseBlocks(stdout: string): ReadonlyMap<string, Block> {
+  const [, ...lines] = stdout.slice(0, stdout.indexOf("\n\n")).split("\n");
+  const blocks = new Map<string, { row: string[]; notes: string[] }>();
+  let notes: string[] = [];
+  for (const line of lines) {
+    if (!line.startsWith(" ")) {
+      notes = [];
+      const row = line.split(/ {2,}/);
+      blocks.set(row[0] ?? "", { row, notes });
+    } else if (line.startsWith("   ")) {
+      notes.push(`${notes.pop()} ${line.trim()}`);
+    } else {
+      notes.push(line.trim().replace(/ {2,}/, ": "));
+    }
+  }
+  return blocks;
+}
+
+/** Returns the notes of one kind of a target. */
+function notesOf(stdout: string, prefix: string, kind: string): readonly string[] {
+  const notes = parseBlocks(stdout).get(prefix)?.notes ?? [];
+  return notes.filter((note) => note.startsWith(`${kind}: `)).map((note) =>
+    note.slice(kind.length + 2)
+  );
+}
+
+function isEmpty(directory: string): boolean {
+  try {
+    return [...Deno.readDirSync(directory)].length === 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw error;
+  }
+}
+
+Deno.test("-check shows a target of the command line, writes nothing and exits with 0", async () => {
+  await using site = await makeSite("");
+  await using app = serveAt("/api/stats", PAGE, notFound);
+  const args = ["-check", "-host=127.0.0.1", "-port", String(app.port), "-metric-key-prefix=api"];
+  const { code, stdout, stderr } = await runPlugin(args, { env: site.env });
+  const shown = stdout.replace(/^PREFIX +/, "PREFIX  ").replace(/^api +\d+ ms/m, "api       9 ms")
+    .replaceAll(String(app.port), "PORT")
+    .replaceAll(site.states, "STATES").replace(/[0-9a-f]{8}$/m, "HASH");
+  assertEquals(
+    shown,
+    `PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE
+api       9 ms  stats-api  go1.26.4          12      3.4 MiB  none yet
+  uri         http://127.0.0.1:PORT/api/stats
+  state file  STATES/mackerel-plugin-gostats-api-HASH
+
+1 target, all well.
+15 metrics. Mackerel holds 200 on a standard host, 30 on a micro host, the
+system's own among them.
+The next point of gc_per_second and gc_pause_per_second covers less than a
+minute: the stats-api handler counts from its last request, and that was this
+one.
+`,
+  );
+  assertEquals([code, stderr, isEmpty(site.states)], [0, "", true]);
+});
+
+Deno.test("-check counts the metrics that are chosen, of the targets that are", async () => {
+  await using app = serve(() => Response.json(PAGE));
+  const target = (prefix: string, more = "") =>
+    `[targets.${prefix}]\nuri = "${app.origin}/"\n${more}\n`;
+  await using site = await makeSite(
+    target("a", 'metrics = ["heap", "runtime.goroutine_num"]') + target("b") + target("c"),
+  );
+  const check = ["-check", "-config", site.config];
+  const some = await runPlugin([...check, "-only", "c,a"], { env: site.env });
+  assertEquals([...parseBlocks(some.stdout).keys()], ["a", "c"]);
+  assertMatch(some.stdout, /^2 targets, all well\.\n20 metrics\. /m);
+});
+
+Deno.test("-check says so when a host cannot hold the metrics", async () => {
+  await using app = serve(() => Response.json(PAGE));
+  const targets = Array.from(
+    { length: 14 },
+    (_, index) => `[targets.app${index}]\nuri = "${app.origin}/"\n`,
+  );
+  await using site = await makeSite(targets.join(""));
+  const { stdout } = await runPlugin(["-check", "-config", site.config], { env: site.env });
+  assertMatch(
+    stdout.replaceAll("\n", " "),
+    /210 metrics\. Mackerel holds .+ Choose some with "metrics", or share the targets among hosts with "-only" and custom_identifier\. /,
+  );
+});
+
+Deno.test("-check names what the page of a target does not give", async () => {
+  const page = { ...PAGE, memory_lookups: null };
+  await using app = serve(() => Response.json(page));
+  await using site = await makeSite("");
+  const { code, stdout } = await runPlugin(["-check", "-uri", app.origin], { env: site.env });
+  assertEquals(notesOf(stdout, "gostats", "note"), ["The page gives no memory_lookups: left out"]);
+  assertMatch(stdout, /^14 metrics \(15 chosen, 1 that the pages do not give\)\. /m);
+  assertEquals(code, 0);
+});
+
+/** A kind of trouble: the rest of a target's table, what goes wrong, and what is to be done. */
+interface Trouble {
+  readonly uri: (places: Places) => string;
+  readonly settings?: string;
+  readonly error: string | RegExp;
+  readonly fix: (places: Places) => string;
+}
+
+interface Places {
+  /** Answers with the status that its path names; its statistics are at /api/stats. */
+  readonly app: Application;
+  /** Answers 404 to everything. */
+  readonly empty: Application;
+  readonly hangsUp: Application;
+  readonly freePort: number;
+}
+
+const NO_STATISTICS =
+  "No statistics at /api/stats, /debug/vars, /metrics either: correct host and " +
+  "port, or let the application serve one of them";
+
+const TROUBLES: Readonly<Record<string, Trouble>> = {
+  "another path": {
+    uri: ({ app }) => `${app.origin}/status/404`,
+    error: "status is 404, expected 200",
+    fix: ({ app }) => `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+  },
+  "no page at all": {
+    uri: ({ empty }) => `${empty.origin}/api/stats`,
+    error: "status is 404, expected 200",
+    fix: () => NO_STATISTICS,
+  },
+  "a web page": {
+    uri: ({ app }) => `${app.origin}/html`,
+    error: /^body is HTML/,
+    fix: ({ app }) =>
+      "This is a page for browsers, perhaps a login. " +
+      `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+  },
+  "a login": {
+    uri: ({ app }) => `${app.origin}/status/401`,
+    error: "status is 401, expected 200",
+    fix: () =>
+      'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
+      "configuration file",
+  },
+  "a login that fails": {
+    uri: ({ app }) => `${app.origin.replace("//", "//me:hush@")}/status/401`,
+    error: "status is 401, expected 200",
+    fix: () => "The application does not take these credentials: correct them",
+  },
+  "a closed door": {
+    uri: ({ app }) => `${app.origin}/status/403`,
+    error: "status is 403, expected 200",
+    fix: () =>
+      "The application lets in only whom it knows: give credentials in a configuration file, or let " +
+      "this machine in",
+  },
+  "an error of the application": {
+    uri: ({ app }) => `${app.origin}/status/503`,
+    error: "status is 503, expected 200",
+    fix: () => "The application answers but is not well, or not ready: see its log",
+  },
+  "nothing that listens": {
+    uri: ({ freePort }) => `http://127.0.0.1:${freePort}/`,
+    error: /refused/i,
+    fix: ({ freePort }) =>
+      `Nothing listens on port ${freePort} of 127.0.0.1: start the application, or correct host ` +
+      "and port",
+  },
+  "an unknown host": {
+    // A label of over 63 letters: no name server is asked.
+    uri: () => `http://${"x".repeat(64)}.invalid/`,
+    error: /dns|unknown host/i,
+    fix: () =>
+      `No address is known for "${"x".repeat(64)}.invalid": correct the host, or see to this ` +
+      "machine's name server",
+  },
+  "no answer in time": {
+    uri: ({ app }) => `${app.origin}/never`,
+    settings: 'timeout = "300ms"',
+    error: /within 300 ms/,
+    fix: () =>
+      'Something drops the packets on the way to "127.0.0.1", or the application is too busy: see to ' +
+      'a firewall, or give it longer with "timeout"',
+  },
+  "a page that is too large": {
+    uri: ({ app }) => `${app.origin}/large`,
+    settings: 'max_body = "1KiB"',
+    error: /^body is over 1/,
+    fix: () => 'Correct the URI, or allow larger pages with "max_body"',
+  },
+  "TLS where there is none": {
+    uri: ({ app }) => app.origin.replace("http:", "https:"),
+    error: /./,
+    fix: () => "No TLS is spoken on this port: begin the URI with http",
+  },
+  "no HTTP": {
+    uri: ({ hangsUp }) => hangsUp.origin,
+    error: /./,
+    fix: () =>
+      "What listens there breaks off or speaks no HTTP: correct the port, or begin the URI with " +
+      "https if it wants TLS",
+  },
+  "a port that browsers block": {
+    uri: () => "http://127.0.0.1:6000/",
+    error: /blocked/,
+    fix: () => "Deno refuses this port, as browsers do: let the application listen on another",
+  },
+};
+
+function serveStatuses(): Application {
+  return serve(({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === "/api/stats") return Response.json(PAGE);
+    if (pathname === "/never") return never();
+    if (pathname === "/large") return new Response("x".repeat(2000));
+    if (pathname === "/html") return new Response("<!doctype html><title>Hello</title>");
+    return new Response("", { status: Number(pathname.split("/").at(-1)) });
+  });
+}
+
+Deno.test("-check tells every kind of trouble apart, and what to do about it", async (t) => {
+  await using app = serveStatuses();
+  await using empty = serve(notFound);
+  await using hangsUp = hangUp();
+  const places: Places = { app, empty, hangsUp, freePort: findFreePort() };
+  const kinds = Object.entries(TROUBLES).map(([name, trouble], index) => {
+    const prefix = `kind${index}`;
+    const uri = trouble.uri(places);
+    return { name, prefix, trouble, uri };
+  });
+  await using site = await makeSite(
+    kinds.map(({ prefix, uri, trouble }) =>
+      `[targets.${prefix}]\nuri = "${uri}"\n${trouble.settings ?? ""}\n`
+    ).join("") + `[targets.good]\nuri = "${app.origin}/api/stats"\n`,
+  );
+  const { code, stdout, stderr } = await runPlugin(["-check", "-config", site.config], site);
+
+  for (const { name, prefix, trouble } of kinds) {
+    await t.step(name, () => {
+      const [error = "", ...others] = notesOf(stdout, prefix, "error");
+      if (typeof trouble.error === "string") assertEquals(error, trouble.error);
+      else assertMatch(error, trouble.error);
+      assertEquals(others, []);
+      assertEquals(notesOf(stdout, prefix, "fix"), [trouble.fix(places)]);
+    });
+  }
+  await t.step("the good one among them is shown as good, all in the order of the file", () => {
+    assertEquals([...parseBlocks(stdout).keys()], [...kinds.map(({ prefix }) => prefix), "good"]);
+    assertEquals(parseBlocks(stdout).get("good")?.notes.length, 2);
+  });
+  await t.step("the failed ones are named in the end, and the exit code is 1", () => {
+    const names = kinds.map(({ prefix }) => prefix).join(", ");
+    const end = stdout.slice(stdout.indexOf("\n\n")).replaceAll("\n", " ");
+    assert(end.includes(`${kinds.length} of ${kinds.length + 1} targets failed: ${names}.`), end);
+    assertEquals([code, stderr], [1, ""]);
+  });
+  await t.step("no secret is printed, no state is written", () => {
+    assertEquals([/me:|hush/.test(stdout), isEmpty(site.states)], [false, true]);
+  });
+});
+
+/** The answer of a proxy, and what is said then. */
+const PROXIES: Readonly<Record<string, [answer: () => Response, error: string, fix: string]>> = {
+  "wants a login": [
+    () => new Response("", { status: 407 }),
+    "status is 407, expected 200",
+    "The proxy wants a login: put user and password into the proxy's URI",
+  ],
+  "gives an error of its own": [
+    () => new Response("<html>no route</html>", { status: 502 }),
+    "status is 502, expected 200",
+    "The application answers but is not well, or not ready: see its log",
+  ],
+  "gives a page of its own": [
+    () => new Response("<html>welcome</html>"),
+    "body is HTML or XML, expected the JSON of golang-stats-api-handler",
+    `This is a page for browsers, perhaps a login. ${NO_STATISTICS}`,
+  ],
+};
+
+for (const [name, [answer, error, fix]] of Object.entries(PROXIES)) {
+  Deno.test(`-check sees a proxy in the way that ${name}`, async () => {
+    await using proxy = serve(answer);
+    await using site = await makeSite("");
+    const env = { ...site.env, http_proxy: proxy.origin };
+    const { code, stdout } = await runPlugin(["-check", "-uri=http://app.example/"], { env });
+    assertEquals(notesOf(stdout, "gostats", "error"), [error]);
+    assertEquals(notesOf(stdout, "gostats", "fix"), [
+      fix,
+      "http_proxy sends this request through a proxy, which may be what fails: name the host in " +
+      "NO_PROXY to ask it directly",
+    ]);
+    assertEquals(code, 1);
+  });
+}
+
+Deno.test("-check does not blame a proxy for a target that goes past it", async () => {
+  await using site = await makeSite("");
+  const env = { ...site.env, http_proxy: "http://127.0.0.1:1/" };
+  const args = ["-check", "-host", "127.0.0.1", "-port", String(findFreePort())];
+  const { stdout } = await runPlugin(args, { env });
+  assertEquals(notesOf(stdout, "gostats", "fix").length, 1);
+});
+
+Deno.test("-check names a flag where flags name the target", async () => {
+  await using app = serveAt("/api/stats", PAGE, notFound);
+  await using site = await makeSite("");
+  const { stdout } = await runPlugin(["-check", `-uri=${app.origin}/stats`], site);
+  const fix = `Set -uri to "${app.origin}/api/stats": a page of stats-api answers there`;
+  assertEquals(notesOf(stdout, "gostats", "fix"), [fix]);
+});
+
+Deno.test("-check ends with the deadline; what is known of a failure by then is told", async () => {
+  await using app = serve(({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === "/good") return Response.json(PAGE);
+    return pathname === "/gone" ? notFound() : never();
+  });
+  await using site = await makeSite(
+    'deadline = "3s"\n[defaults]\ntimeout = "10m"\n' +
+      ["hangs", "gone", "good"].map((name) => `[targets.${name}]\nuri = "${app.origin}/${name}"\n`)
+        .join(""),
+  );
+  const { code, stdout } = await runPlugin(["-check", "-config", site.config], site);
+  assertEquals([...parseBlocks(stdout).keys()], ["hangs", "gone", "good"]);
+  assertEquals(parseBlocks(stdout).get("good")?.row[3], "go1.26.4");
+  assertMatch(notesOf(stdout, "hangs", "error")[0] ?? "", /deadline of 3000 ms$/);
+  assertEquals(notesOf(stdout, "hangs", "fix"), [
+    'Shorten "timeout" of targets that hang, or ask more at once with a larger "concurrency"',
+  ]);
+  assertEquals(notesOf(stdout, "gone", "error"), ["status is 404, expected 200"]);
+  assertEquals(code, 1);
+});
+
+Deno.test("-check asks no more targets at once than the file allows", async () => {
+  let [now, most] = [0, 0];
+  await using app = serve(async () => {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    now--;
+    return Response.json(PAGE);
+  });
+  const targets = Array.from(
+    { length: 20 },
+    (_, index) => `[targets.app${index}]\nuri = "${app.origin}/"\n`,
+  );
+  await using site = await makeSite(`concurrency = 1\n${targets.join("")}`);
+  const { code } = await runPlugin(["-check", "-config", site.config], site);
+  assertEquals([code, most], [0, 1]);
+});
+
+Deno.test("-check shows what SIGTERM left time for", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const asked = Promise.withResolvers<void>();
+  await using app = serve(({ url }) => {
+    if (url.endsWith("/good")) return Response.json(PAGE);
+    asked.resolve();
+    return never();
+  });
+  await using site = await makeSite(
+    `concurrency = 1\n[targets.good]\nuri = "${app.origin}/good"\n` +
+      `[targets.hangs]\nuri = "${app.origin}/hangs"\n`,
+  );
+  const process = await startPlugin(["-check", "-config", site.config], site);
+  await asked.promise;
+  process.kill("SIGTERM");
+  const { code, stdout } = await process.result;
+  assertEquals([code, [...parseBlocks(stdout).keys()]], [1, ["good", "hangs"]]);
+});
+
+Deno.test("-check and a mistake in the file: what a run says, exit code 2", async () => {
+  await using site = await makeSite("[targets.a]\nprot = 1\n");
+  const { code, stdout, stderr } = await runPlugin(["-check", "-config", site.config], site);
+  assertEquals([code, stdout], [2, ""]);
+  assertMatch(stderr, /targets\.a\.prot: unknown key, did you mean "port"\?\n$/);
+});
+
+const NOW_SEC = Math.trunc(Date.now() / 1000);
+
+/** What lies at the place of a state file, and what is shown then: the row's cell, notes beneath. */
+const STATES: Readonly<Record<string, readonly [text: string, cell: RegExp, notes: RegExp[]]>> = {
+  "that is new": [JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC }), /^\d+ s$/, []],
+  "that is old": [
+    JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC - 3 * 3600 }),
+    /^3 h$/,
+    [/^note: The last run is over 600 s ago: the next one prints differences as 0$/],
+  ],
+  "from the future": [
+    JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC + 30 * 86_400 }),
+    /^in (?:29|30) days$/,
+    [/^note: The state's time is in the future: the next run leaves differences out$/],
+  ],
+  "without a time": [
+    JSON.stringify({ gc_num: 1 }),
+    /^no time$/,
+    [/^note: The next run prints differences as 0$/],
+  ],
+  "that is cut": [
+    '{"gc_num":1',
+    /^broken$/,
+    [
+      /^warning: Cannot use state ".+": it is not a JSON object$/,
+      /^fix: Remove the file, or run this as the user that owns it: until then, differences are left out$/,
+    ],
+  ],
+};
+
+for (const [name, [text, cell, notes]] of Object.entries(STATES)) {
+  Deno.test(`-check describes a state ${name}, and leaves it as it is`, async () => {
+    await using app = serve(() => Response.json(PAGE));
+    await using site = await makeSite("");
+    await Deno.mkdir(site.states);
+    const tempfile = `${site.states}/chosen`;
+    await Deno.writeTextFile(tempfile, text);
+    const args = ["-check", "-uri", app.origin, "-tempfile", tempfile];
+    const { code, stdout } = await runPlugin(args, { env: site.env });
+    const block = parseBlocks(stdout).get("gostats");
+    assertMatch(block?.row[6] ?? "", cell);
+    const [, file, ...others] = block?.notes ?? [];
+    assertEquals(file, `state file: ${tempfile}`);
+    assertEquals(others.length, notes.length);
+    for (const [index, note] of notes.entries()) assertMatch(others[index] ?? "", note);
+    assertEquals([code, await Deno.readTextFile(tempfile)], [0, text]);
+  });
+}
+
+Deno.test("-check finds the state that the original left for the same flags", async () => {
+  await using app = serve(() => Response.json(PAGE));
+  await using site = await makeSite("");
+  await Deno.mkdir(site.states);
+  const args = ["-uri", app.origin];
+  const name = `mackerel-plugin-gostats-${await sha1(args.join(" "))}`;
+  await Deno.writeTextFile(`${site.states}/${name}`, JSON.stringify({ _lastTime: NOW_SEC }));
+  const { stdout } = await runPlugin(["--check", ...args], { env: site.env });
+  assertEquals(parseBlocks(stdout).get("gostats")?.row[6], "none yet");
+  assertEquals(notesOf(stdout, "gostats", "note"), [
+    "The first run takes over the state that the original plugin left",
+  ]);
+});
+
+async function sha1(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(text));
+  return new Uint8Array(digest).toHex();
+}
+
+Deno.test("-check warns of a password that others can see", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using app = serve(() => Response.json(PAGE));
+  const uri = app.origin.replace("//", "//me:hush@");
+  await using site = await makeSite(`[targets.api]\nuri = "${uri}/"\n`);
+  const check = ["-check", "-config", site.config];
+  assertEquals(notesOf((await runPlugin(check, site)).stdout, "api", "warning"), []);
+
+  await Deno.chmod(site.config, 0o644);
+  const open = await runPlugin(check, site);
+  assertEquals(notesOf(open.stdout, "api", "warning"), [
+    `Others can read the password in "${site.config}": take that from them with chmod o-r`,
+  ]);
+  const flags = await runPlugin(["-check", "-uri", uri], site);
+  assertEquals(notesOf(flags.stdout, "gostats", "warning"), [
+    "All users of this machine can see a password in a command line: use a file",
+  ]);
+  assertEquals(/me:|hush/.test(open.stdout + flags.stdout), false);
+});
+
+/** Whether there is the `script` of util-linux, which gives a command a terminal. */
+const hasScript = Deno.build.os === "linux" && canStart("script");
+
+function canStart(command: string): boolean {
+  try {
+    return new Deno.Command(command, { args: ["--version"], stdout: "null" }).outputSync().success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Checks on a terminal so many columns wide, and returns all that appeared there. */
+async function checkOnTerminal(
+  columns: number,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const command = [...await pluginCommand(), "-check", ...args].map(quoteForShell).join(" ");
+  const { stdout } = await new Deno.Command("script", {
+    args: ["-qec", `stty cols ${columns} rows 40; ${command}`, "/dev/null"],
+    clearEnv: true,
+    env: { ...baseEnvironment(), ...env, TERM: "xterm" },
+    stdin: "null",
+    stderr: "null",
+  }).output();
+  return new TextDecoder().decode(stdout).replaceAll("\r\n", "\n");
+}
+
+function quoteForShell(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Returns what a terminal shows in the end: what was written over is gone, as are colors. */
+function render(text: string): readonly string[] {
+  const plain: string = stripAnsiCode(text);
+  return plain.split("\n").map((line) => {
+    let shown = "";
+    for (const part of line.split("\r")) shown = part + shown.slice(part.length);
+    return shown.trimEnd();
+  });
+}
+
+const ESCAPE = "\x1b[";
+
+Deno.test("-check paints on a terminal, unless NO_COLOR says otherwise", {
+  ignore: !hasScript,
+}, async () => {
+  await using app = serve(() => Response.json(PAGE));
+  await using site = await makeSite("");
+  const args = ["-uri", app.origin];
+  const colored = await checkOnTerminal(80, args, site.env);
+  assert(colored.includes(`${ESCAPE}1mPREFIX`), colored);
+  assertMatch(colored, /\x1b\[32m +\d+ ms\x1b\[39m/);
+  assert((await checkOnTerminal(80, args, { ...site.env, NO_COLOR: "" })).includes(ESCAPE));
+  assert(!(await checkOnTerminal(80, args, { ...site.env, NO_COLOR: "1" })).includes(ESCAPE));
+});
+
+Deno.test("-check fills a terminal's width and no more, and leaves no progress behind", {
+  ignore: !hasScript,
+}, async () => {
+  await using app = serveAt("/api/stats", PAGE, notFound);
+  await using site = await makeSite(
+    `[targets.api]\nuri = "${app.origin}/api/stats"\n[targets.web]\nuri = "${app.origin}/"\n`,
+  );
+  const env = { ...site.env, MACKEREL_PLUGIN_WORKDIR: "/nowhere" };
+  const headers: Readonly<Record<number, string>> = {
+    60: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE",
+    80: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE",
+    200: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE  URI" +
+      " ".repeat(`${app.origin}/api/stats`.length - "URI".length) + "  STATE FILE",
+  };
+  for (const [columns, header] of Object.entries(headers)) {
+    const text = await checkOnTerminal(Number(columns), ["-config", site.config], env);
+    assertMatch(text, /0 of 2 targets done, waiting for api/);
+    const [first = "", ...lines] = render(text);
+    assertEquals(first.replace(/^PREFIX +/, "PREFIX  "), header);
+    assertEquals(lines.filter((line) => line.length > Number(columns)), []);
+    assertEquals(lines.filter((line) => line.includes("waiting for")), []);
+  }
+});
+
+Deno.test("-check writes no progress and no colors where there is no terminal", async () => {
+  await using app = serve(notFound);
+  await using site = await makeSite("");
+  const { stdout, stderr } = await runPlugin(["-check", "-uri", app.origin], { env: site.env });
+  assertEquals([stdout.includes("\x1b"), stderr], [false, ""]);
+});
