@@ -10,6 +10,10 @@ import type { Runtime } from "./src/runtime.ts";
 
 const runtime: Runtime = {
   version: config.version,
+  program: () => ({
+    executable: Deno.execPath(),
+    ...(Deno.build.standalone ? {} : { module: Deno.mainModule }),
+  }),
   env: Deno.env,
   files: Deno,
   stdin: Deno.stdin,

@@ -7,6 +7,8 @@
 
 import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
 import { quote, UsageError } from "./errors.ts";
+import { MODES, readIntervalMs, readMode, readUris } from "./modes.ts";
+import type { Flags } from "./modes.ts";
 import { nearest } from "./nearest.ts";
 import { mergeSettings, SETTINGS, splitList } from "./settings.ts";
 import type { Setting, Settings } from "./settings.ts";
@@ -17,17 +19,15 @@ import { isPrefix, mustBe, RULES } from "./values.ts";
 /** What a command line asks for. */
 export type Command =
   | { readonly kind: "help" | "version" }
-  | { readonly kind: "collect" | ModeName; readonly from: TargetsFrom };
-
-/** What is done with the targets instead of printing their metrics. */
-export type ModeName = typeof MODES[number];
+  | { readonly kind: "collect" | "check"; readonly from: TargetsFrom }
+  | { readonly kind: "watch"; readonly from: TargetsFrom; readonly intervalMs: number }
+  | { readonly kind: "init"; readonly uris: readonly string[] };
 
 /** Where the targets come from: the command line itself, or a file, some of it or all. */
 export type TargetsFrom =
   | { readonly target: Target }
   | { readonly file: string; readonly only?: readonly string[] };
 
-type Flags = Readonly<Record<string, string | boolean | undefined>>;
 type FlagSetting = Setting & { readonly flag: string };
 
 const TARGET_SETTINGS = SETTINGS.filter((row): row is FlagSetting => row.flag !== undefined);
@@ -39,8 +39,7 @@ const TARGET_FLAGS: readonly string[] = [
 ];
 const TARGET_SWITCHES = TARGET_SETTINGS.filter(({ isSwitch }) => isSwitch).map(({ flag }) => flag);
 /** All flags that take a value. */
-export const VALUE_FLAGS: readonly string[] = [...TARGET_FLAGS, "config", "only"];
-const MODES = ["check"] as const;
+export const VALUE_FLAGS: readonly string[] = [...TARGET_FLAGS, "config", "only", "interval"];
 /** All flags that take none. */
 export const SWITCHES: readonly string[] = [
   ...TARGET_SWITCHES,
@@ -63,37 +62,42 @@ const HINT = "see --help for all flags";
  * wrong values.
  */
 export function parseCommand(args: readonly string[]): Command {
-  const { flags, surplus } = parseFlags(args);
+  const { flags, words, surplus } = parseFlags(args);
+  if (flags["init"] !== true && words[0] !== undefined) {
+    throw new UsageError(`Unexpected argument ${quote(words[0])}: only flags are allowed, ${HINT}`);
+  }
   if (flags["help"] === true || flags["h"] === true) return { kind: "help" };
   if (flags["version"] === true) return { kind: "version" };
-  if (surplus !== undefined) {
-    throw new UsageError(`Unexpected argument ${quote(surplus)} after "--": none is allowed`);
-  }
   const kind = readMode(flags);
+  if (kind === "init") return { kind, uris: readUris(flags, [...words, ...surplus]) };
+  if (surplus[0] !== undefined) {
+    throw new UsageError(`Unexpected argument ${quote(surplus[0])} after "--": none is allowed`);
+  }
+  const intervalMs = readIntervalMs(flags);
   const from = flags["config"] === undefined ? readTarget(flags, args) : readFile(flags);
-  return { kind, from };
+  return kind === "watch" ? { kind, from, intervalMs } : { kind, from };
 }
 
-function readMode(flags: Flags): "collect" | ModeName {
-  const [mode = "collect", other] = MODES.filter((name) => flags[name] === true);
-  if (other === undefined) return mode;
-  throw new UsageError(`Cannot use "-${other}" with "-${mode}": only one of them at a time`);
+/** What stands on a command line, by form. */
+interface ParsedFlags {
+  readonly flags: Flags;
+  /** What is neither a flag nor a value. */
+  readonly words: readonly string[];
+  /** What stands behind `--`. */
+  readonly surplus: readonly string[];
 }
 
-function parseFlags(
-  args: readonly string[],
-): { readonly flags: Flags; readonly surplus: string | undefined } {
-  const { "--": after, ...flags } = parseArgs(normalizeFlags(args), {
+function parseFlags(args: readonly string[]): ParsedFlags {
+  const words: string[] = [];
+  const { "--": surplus = [], _: _words, ...flags } = parseArgs(normalizeFlags(args), {
     string: VALUE_FLAGS,
     boolean: SWITCHES,
     "--": true,
-    unknown: (arg: string) => {
-      throw new UsageError(`Unexpected argument ${quote(arg)}: only flags are allowed, ${HINT}`);
-    },
+    unknown: (word: string) => void words.push(word),
   });
   // A switch that was not given is false; that is as if it was not there.
   const given = Object.entries<unknown>(flags).filter(([, value]) => value !== false);
-  return { flags: Object.fromEntries(given) as Flags, surplus: after?.[0] };
+  return { flags: Object.fromEntries(given) as Flags, words, surplus };
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DEFAULT_INTERVAL } from "./modes.ts";
 import { DEFAULTS } from "./target.ts";
 
 const { scheme, host, port, path, prefix, timeout, maxBody } = DEFAULTS;
@@ -13,6 +14,7 @@ export function formatHelp(): string {
   return `Prints the runtime metrics of Go applications for mackerel-agent.
 
 Usage: mackerel-plugin-gostats [FLAG …]
+       mackerel-plugin-gostats -init URI …
 
 One application, by flags:
   -uri URI                 whole URI of its page, instead of the next four
@@ -33,7 +35,10 @@ Many applications, from a TOML file:
   -only PREFIX,…           some of its targets
 
 Setting up:
+  -init                    print a first configuration for the URIs given
   -check                   ask every target and show what is wrong
+  -watch                   draw the graphs on the terminal, until q
+  -interval DURATION       how often -watch asks (default ${DEFAULT_INTERVAL})
   -h, -help                print this text
   -version                 print the version
 
@@ -48,6 +53,6 @@ Exit code: 0 all is well, 1 a target failed, 2 something here must be changed.
 
 Examples:
   mackerel-plugin-gostats -port 6060 -path /debug/vars -metric-key-prefix api
-  mackerel-plugin-gostats -config /etc/mackerel-agent/gostats.toml
+  mackerel-plugin-gostats -init http://localhost:8080 >gostats.toml
 `;
 }

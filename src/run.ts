@@ -59,6 +59,19 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       print(runtime.stdout, text);
       return ok ? 0 : 1;
     }
+    case "watch": {
+      const configuration = await readConfiguration(command.from, runtime);
+      prepareEnvironment(configuration.targets, runtime.env);
+      const { watchTargets } = await import("./watch.ts");
+      return await watchTargets(configuration, command.intervalMs, runtime);
+    }
+    case "init": {
+      const { writeFirstConfiguration } = await import("./init.ts");
+      const { config, block, ok } = await writeFirstConfiguration(command.uris, runtime);
+      print(runtime.stdout, config);
+      print(runtime.stderr, block);
+      return ok ? 0 : 1;
+    }
   }
 }
 

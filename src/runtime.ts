@@ -59,10 +59,20 @@ export interface Keyboard {
   readonly readable: ReadableStream<Uint8Array>;
 }
 
+/** How a program was started. */
+export interface Program {
+  /** The absolute path of the executable: the program itself, or Deno. */
+  readonly executable: string;
+  /** The URL of the module that Deno runs; absent where the executable is the program itself. */
+  readonly module?: string;
+}
+
 /** Everything that a run may touch. */
 export interface Runtime {
   /** The version of this program, as in deno.json. */
   readonly version: string;
+  /** Returns how this program was started. */
+  program(): Program;
   readonly env: Environment;
   readonly files: Files;
   readonly stdin: Keyboard;

@@ -61,6 +61,9 @@ export const DEFAULTS = {
   maxBodyBytes: 16 * 1024 * 1024,
 } as const;
 
+/** Where applications usually have their statistics: one path for each source. */
+export const USUAL_PATHS: readonly string[] = ["/api/stats", "/debug/vars", "/metrics"];
+
 /**
  * Builds a target from its settings.
  *

@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import config from "../deno.json" with { type: "json" };
 import { METRICS } from "../src/metrics.ts";
 import { bundle } from "../tools/bundle.ts";
-import { permissionFlags } from "../tools/permissions.ts";
+import { permissionFlags } from "../src/permissions.ts";
 
 const PAGE = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1000 + index]));
 /** Nothing listens on the first port of loopback. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { permissionFlags } from "../tools/permissions.ts";
+import { permissionFlags } from "../src/permissions.ts";
 import { registryFlags } from "../tools/registry.ts";
 
 /** How a run differs from one without flags, state and variables. */

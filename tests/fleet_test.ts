@@ -384,6 +384,7 @@ async function runWith(
   const config = await site.configure(text);
   const code = await run(["--config", config], {
     version: "0.0.0",
+    program: () => ({ executable: "/plugin" }),
     env: { get: (name) => name === "MACKEREL_PLUGIN_WORKDIR" ? site.states : undefined, set() {} },
     files: Deno,
     stdin: Deno.stdin,

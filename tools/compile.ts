@@ -9,7 +9,7 @@
 
 import { bundle, DIST } from "./bundle.ts";
 import { describeFailure, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
-import { permissionFlags } from "./permissions.ts";
+import { permissionFlags } from "../src/permissions.ts";
 
 /** What the executable is called, without the `.exe` of Windows. */
 export const PROGRAM = "mackerel-plugin-gostats";

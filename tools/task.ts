@@ -7,7 +7,7 @@
  * @module
  */
 
-import { permissionFlags } from "./permissions.ts";
+import { permissionFlags } from "../src/permissions.ts";
 import { registryFlags } from "./registry.ts";
 
 /** One call of Deno. */

@@ -9,7 +9,7 @@
  */
 
 import { BUNDLE, DIST } from "./bundle.ts";
-import { permissionFlags } from "./permissions.ts";
+import { permissionFlags } from "../src/permissions.ts";
 import { registryFlags } from "./registry.ts";
 
 if (import.meta.main) Deno.exit(await testProgram(Deno.args));

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bold, cyan, green, red, yellow } from "jsr:@std/fmt@1.0.10/colors";
+import { bold, cyan, green, red, yellow } from "../colors.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Paint, Style } from "./table.ts";
 

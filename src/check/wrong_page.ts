@@ -6,14 +6,13 @@
 
 import { quote, withoutCredentials } from "../errors.ts";
 import type { Runtime } from "../runtime.ts";
+import { USUAL_PATHS } from "../target.ts";
 import type { Target } from "../target.ts";
 import { readAnswer } from "./answer.ts";
 import type { Answer } from "./finding.ts";
 
-const PATHS: readonly string[] = ["/api/stats", "/debug/vars", "/metrics"];
-
 /** What is said of a target that has no statistics at any of the usual paths either. */
-export const NO_PAGE = `No statistics at ${PATHS.join(", ")} either: ` +
+export const NO_PAGE = `No statistics at ${USUAL_PATHS.join(", ")} either: ` +
   "correct host and port, or let the application serve one of them";
 
 /** Something answered, but not with statistics: the path may be wrong. */
@@ -32,7 +31,7 @@ export function isWrongPage(why: string): boolean {
 export async function findPage(target: Target, runtime: Runtime): Promise<string | undefined> {
   const { source: _, ...anySource } = target;
   const own = new URL(target.uri).pathname;
-  for (const path of PATHS.filter((path) => path !== own)) {
+  for (const path of USUAL_PATHS.filter((path) => path !== own)) {
     const uri = new URL(path, target.uri).href;
     const answer = await tryPage({ ...anySource, uri }, runtime);
     if (answer !== undefined) return adviseUri(target, uri, answer.source);

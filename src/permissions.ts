@@ -1,5 +1,6 @@
 /**
- * The permissions that the plugin runs with, once for tasks, tests and documentation.
+ * The permissions that the plugin runs with, once for all who start it or say how to. Loaded only for
+ * `-init`.
  *
  * @module
  */

@@ -1,0 +1,47 @@
+/**
+ * Writes a first configuration for some URIs, having looked at each. Loaded only for `-init`.
+ *
+ * @module
+ */
+
+import { quote, withoutCredentials } from "./errors.ts";
+import { formatAgentBlock, formatConfig } from "./init/files.ts";
+import { choosePrefixes } from "./init/prefixes.ts";
+import { probeUri } from "./init/probe.ts";
+import { prepareEnvironment } from "./request.ts";
+import type { Runtime } from "./runtime.ts";
+import { buildTarget } from "./target.ts";
+
+/** What to print. */
+export interface FirstConfiguration {
+  /** Whether every URI could be read. */
+  readonly ok: boolean;
+  /** A configuration file, for stdout. */
+  readonly config: string;
+  /** What belongs into mackerel-agent.conf, and what could not be read, as comments: for stderr. */
+  readonly block: string;
+}
+
+const PATH = "/etc/mackerel-agent/gostats.toml";
+const WINDOWS_PATH = "C:/Program Files/Mackerel/mackerel-agent/gostats.toml";
+
+/** Looks at all URIs at once and writes a target for each, in their order. */
+export async function writeFirstConfiguration(
+  uris: readonly string[],
+  runtime: Runtime,
+): Promise<FirstConfiguration> {
+  const prefixes = choosePrefixes(uris);
+  prepareEnvironment(uris.map((uri) => buildTarget("", { uri })), runtime.env);
+  const probes = await Promise.all(uris.map((uri) => probeUri(uri, runtime)));
+  const found = probes.map((probe, index) => ({ ...probe, prefix: prefixes[index] ?? "" }));
+  const failed = found.filter(({ page }) => page === undefined);
+  const path = runtime.isWindows ? WINDOWS_PATH : PATH;
+  const notes = failed.map(({ prefix, uri, error }) =>
+    `# Cannot fetch stats of ${quote(prefix)} from ${quote(withoutCredentials(uri))}: ${error}\n`
+  );
+  return {
+    ok: failed.length === 0,
+    config: formatConfig(found, path),
+    block: notes.join("") + formatAgentBlock(runtime.program(), path),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The two texts for a user who begins: a configuration file, and the block of mackerel-agent.conf
+ * that has it read. Builds texts; writes nothing.
+ *
+ * @module
+ */
+
+import { oneLine, quote, withoutCredentials } from "../errors.ts";
+import { METRICS } from "../metrics.ts";
+import { permissionFlags } from "../permissions.ts";
+import type { Program } from "../runtime.ts";
+import type { Probe } from "./probe.ts";
+
+/** What is to be configured. */
+export interface Found extends Probe {
+  readonly prefix: string;
+}
+
+/** Returns the text of a configuration file for some targets. */
+export function formatConfig(targets: readonly Found[], path: string): string {
+  return `# Go applications for mackerel-plugin-gostats. Save this as ${path}
+# and see with -check -config ${path} that all is well.
+# Mackerel takes 200 metrics of a standard host and 30 of a micro host, its own included: "metrics"
+# chooses. The agent reads names and graphs when it starts, so restart it after a change.
+
+# For every target, unless its own table says otherwise.
+[defaults]
+timeout = "10s"
+# metrics = ["runtime", "heap.heap_inuse"]
+
+${targets.map(formatTarget).join("\n")}`;
+}
+
+function formatTarget({ prefix, uri, page, error }: Found): string {
+  const shown = withoutCredentials(uri);
+  const lines = [
+    ...(page === undefined ? [`# Unreachable: ${plain(error ?? "")}`] : describePage(page)),
+    `[targets.${prefix}]`,
+    `uri = ${quote(shown)}`,
+    ...(page === undefined ? [] : [`source = ${quote(page.source)}`]),
+    ...(shown === uri ? [] : CREDENTIALS),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** A password in a file that everybody may read is none. */
+const CREDENTIALS: readonly string[] = [
+  "# User and password of the URI are left out: put the password into a file that only the agent's",
+  "# user can read, and switch this on.",
+  '# basic_auth = { username = "USER", password_file = "FILE" }',
+];
+
+function describePage({ source, sample, goVersion }: NonNullable<Probe["page"]>): string[] {
+  const absent = METRICS.map(({ name }) => name).filter((name) => sample[name] === undefined);
+  const version = goVersion === undefined ? "" : `, ${plain(goVersion)}`;
+  return [
+    `# A page of ${source}${version}`,
+    ...(absent.length === 0 ? [] : [`# It does not give ${absent.join(", ")}`]),
+  ];
+}
+
+/** A comment ends with its line, and must not hold control characters. */
+function plain(text: string): string {
+  return oneLine(withoutCredentials(text)).replace(/\p{C}/gu, "?");
+}
+
+/**
+ * Returns the block of mackerel-agent.conf for a configuration file.
+ *
+ * @param program How the plugin is started.
+ * @param path The absolute path of the configuration file.
+ */
+export function formatAgentBlock(program: Program, path: string): string {
+  const command = [...formatProgram(program), "-config", path];
+  return `# For mackerel-agent.conf:
+[plugin.metrics.gostats]
+command = [${command.map(quote).join(", ")}]
+`;
+}
+
+function formatProgram({ executable, module }: Program): readonly string[] {
+  if (module === undefined) return [executable];
+  return [executable, "run", "--quiet", ...permissionFlags(), shortenUrl(module)];
+}
+
+/** A file is shorter by its path; Windows' paths stay URLs. */
+function shortenUrl(url: string): string {
+  const { protocol, pathname } = new URL(url);
+  const isPath = protocol === "file:" && !/^\/[A-Za-z]:/.test(pathname);
+  return isPath ? decodeURIComponent(pathname) : url;
+}

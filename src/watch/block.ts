@@ -1,0 +1,111 @@
+/**
+ * The block of one target: its name, and for each metric a graph and the current value.
+ *
+ * @module
+ */
+
+import { GRAPHS, METRICS } from "../metrics.ts";
+import type { Graph, Metric } from "../metrics.ts";
+import { shownUri } from "../target.ts";
+import type { Watched } from "./history.ts";
+import { drawSparkline } from "./sparkline.ts";
+import { fit, fitLine, part, wrap } from "./text.ts";
+import type { Line } from "./text.ts";
+import { formatForPeople, VALUE_WIDTH } from "./values.ts";
+
+const GRAPH_WIDTH = Math.max(...GRAPHS.map(({ name }) => name.length));
+const LABEL_WIDTH = Math.max(...METRICS.map(({ label }) => label.length));
+const SHORTEST_SPARKLINE = 10;
+const MOST_ERROR_LINES = 3;
+
+/** The least width of a block in which nothing is left out. */
+export const BLOCK_WIDTH = 1 + GRAPH_WIDTH + 1 + LABEL_WIDTH + 1 + SHORTEST_SPARKLINE + 1 +
+  VALUE_WIDTH;
+
+/**
+ * Draws the block of a target.
+ *
+ * @returns Lines of exactly so many columns.
+ */
+export function drawBlock(watched: Watched, width: number): readonly Line[] {
+  const lines = [
+    drawHeading(watched),
+    ...drawError(watched, width),
+    ...(hasNothing(watched) ? [] : drawMetrics(watched, width)),
+  ];
+  return lines.map((line) => fitLine(line, width));
+}
+
+/** A target that has only ever failed has nothing to draw. */
+function hasNothing({ looks, error }: Watched): boolean {
+  return error !== undefined && looks.every((look) => look === undefined);
+}
+
+function drawHeading({ target, looks, error }: Watched): Line {
+  const isWaiting = looks.length === 0 && error === undefined;
+  return [
+    part(target.prefix, "bold"),
+    part(` ${shownUri(target)}`, "dim"),
+    ...(isWaiting ? [part(" waiting for an answer", "notice")] : []),
+  ];
+}
+
+function drawError({ error }: Watched, width: number): readonly Line[] {
+  if (error === undefined) return [];
+  const lines = wrap(error, width - 1);
+  const shown = lines.slice(0, MOST_ERROR_LINES);
+  if (lines.length > shown.length) shown.push(`${shown.pop()} …`);
+  return shown.map((text) => [part(` ${text}`, "error")]);
+}
+
+function drawMetrics(watched: Watched, width: number): readonly Line[] {
+  const { metrics } = watched.target;
+  const columns = divide(width);
+  return GRAPHS.flatMap((graph) => {
+    const chosen = graph.metrics.filter(({ name }) => metrics?.has(name) ?? true);
+    return chosen.map((metric, index) => [
+      part(` ${fit(index === 0 ? graph.name : "", columns.graph)}`, "dim"),
+      ...drawMetric(watched, graph, metric, columns),
+    ]);
+  });
+}
+
+/** How wide the parts of a metric's line are; what stands between them is not counted. */
+interface Columns {
+  /** 0 where there is no room for the graph's name. */
+  readonly graph: number;
+  readonly label: number;
+  readonly sparkline: number;
+}
+
+function divide(width: number): Columns {
+  const graph = width < BLOCK_WIDTH ? 0 : GRAPH_WIDTH + 1;
+  const room = Math.max(0, width - 1 - graph - VALUE_WIDTH - 2);
+  const label = Math.min(LABEL_WIDTH, room);
+  return { graph, label, sparkline: room - label };
+}
+
+/** Without the graph's name a label may mean two metrics, so their own names stand there. */
+function drawMetric(
+  { looks, error }: Watched,
+  { unit }: Graph,
+  metric: Metric,
+  { graph, label, sparkline }: Columns,
+): Line {
+  const series = looks.map((look) => look?.[metric.name]);
+  const value = error === undefined ? series.at(-1) : undefined;
+  const [text, style] = value === undefined
+    ? [describeAbsence(looks, error), "dim"] as const
+    : [formatForPeople(value, unit, metric), "bold"] as const;
+  return [
+    part(fit(graph === 0 ? metric.name : metric.label, label)),
+    part(` ${drawSparkline(series, sparkline)} `, "graph"),
+    part(text.padStart(VALUE_WIDTH), style),
+  ];
+}
+
+/** Differences need two looks; what is missing after that is nothing that the page has. */
+function describeAbsence(looks: Watched["looks"], error: string | undefined): string {
+  if (looks.length === 0 || error !== undefined) return "";
+  return looks.filter((look) => look !== undefined).length > 1 ? "not given" : "next refresh";
+}
