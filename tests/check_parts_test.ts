@@ -1,0 +1,259 @@
+/**
+ * The parts of `-check` that what a server or a terminal does cannot reach everywhere.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { adviseOn } from "../src/check/advice.ts";
+import { startProgress } from "../src/check/progress.ts";
+import { findProxy } from "../src/check/proxy.ts";
+import { formatAge } from "../src/check/state_age.ts";
+import { formatTable } from "../src/check/table.ts";
+import type { Styled } from "../src/check/table.ts";
+import { warnOf } from "../src/check/warnings.ts";
+import type { Doors } from "../src/doors/doors.ts";
+import { buildTarget } from "../src/target.ts";
+
+const plain = (text: string): Styled => ({ style: "plain", text });
+const COLUMNS = [{ header: "NAME" }, { header: "SIZE", isNumber: true }, { header: "PLACE" }];
+const ROWS = [
+  { cells: ["a", "1", "here"].map(plain), notes: [] },
+  {
+    cells: ["bcdefg", "12345", "there"].map(plain),
+    notes: [{ label: plain("fix"), text: "do this or that" }],
+  },
+];
+
+const TABLES: Readonly<Record<number, string>> = {
+  20: `NAME     SIZE  PLACE
+a           1  here
+bcdefg  12345  there
+  fix  do this or
+       that
+`,
+  19: `NAME     SIZE
+a           1
+  place  here
+bcdefg  12345
+  place  there
+  fix    do this or
+         that
+`,
+  12: `NAME
+a
+  size   1
+  place  here
+bcdefg
+  size   12345
+  place  there
+  fix    do
+         this
+         or
+         that
+`,
+  1: `NAME
+a
+  size   1
+  place  here
+bcdefg
+  size   12345
+  place  there
+  fix    do
+         this
+         or
+         that
+`,
+};
+
+for (const [width, expected] of Object.entries(TABLES)) {
+  Deno.test(`formatTable() puts beneath a row what ${width} columns have no room for`, () => {
+    const options = { width: Number(width), paint: (_style: string, text: string) => text };
+    assertEquals(formatTable(COLUMNS, ROWS, options), expected);
+  });
+}
+
+Deno.test("formatTable() aligns what it paints", () => {
+  const paint = (style: string, text: string) => style === "bad" ? `<${text}>` : text;
+  const cells = [{ style: "bad", text: "a" } as const, plain("1"), plain("here")];
+  const text = formatTable(COLUMNS, [{ cells, notes: [] }], { width: 40, paint });
+  assertEquals(text, "NAME  SIZE  PLACE\n<a   >     1  here\n");
+});
+
+Deno.test("formatTable() of no rows is its headers", () => {
+  const options = { width: 80, paint: (_style: string, text: string) => text };
+  assertEquals(formatTable(COLUMNS, [], options), "NAME  SIZE  PLACE\n");
+});
+
+Deno.test("formatAge() takes the largest unit that says enough", () => {
+  const cases: readonly [number, string][] = [
+    [-3, "0 s"],
+    [119, "119 s"],
+    [120, "2 min"],
+    [7199, "119 min"],
+    [7200, "2 h"],
+    [172_799, "47 h"],
+    [172_800, "2 days"],
+  ];
+  for (const [sec, text] of cases) assertEquals(formatAge(sec), text);
+});
+
+/** Records what is written to a terminal, or to something else. Stands for a real one. */
+function recordStream(isTerminal: boolean, columns: number) {
+  const written: string[] = [];
+  const stderr = {
+    writeSync(bytes: Uint8Array) {
+      written.push(new TextDecoder().decode(bytes));
+      return bytes.length;
+    },
+    isTerminal: () => isTerminal,
+  };
+  return { written, stderr, consoleSize: () => ({ columns, rows: 24 }) };
+}
+
+Deno.test("startProgress() says what is waited for and wipes it away", async () => {
+  const stream = recordStream(true, 80);
+  const progress = startProgress(2, stream);
+  const slow = Promise.withResolvers<string>();
+  const first = progress.follow("api", Promise.resolve("answer"));
+  const second = progress.follow("db", slow.promise);
+  assertEquals(await first, "answer");
+  progress.end();
+  slow.resolve("too late");
+  assertEquals(await second, "too late");
+  assertEquals(stream.written, [
+    "\r0 of 2 targets done, waiting for api",
+    "\r0 of 2 targets done, waiting for api, db",
+    "\r1 of 2 targets done, waiting for db     ",
+    "\r" + " ".repeat("1 of 2 targets done, waiting for db".length),
+    "\r",
+  ]);
+});
+
+Deno.test("startProgress() keeps to one line of the terminal", async () => {
+  const stream = recordStream(true, 30);
+  const progress = startProgress(1, stream);
+  await progress.follow("a-rather-long-prefix", Promise.resolve());
+  const [line = ""] = stream.written;
+  assertEquals([line, line.length], ["\r0 of 1 targets done, waiti...", 1 + 29]);
+});
+
+Deno.test("startProgress() writes nothing where there is no terminal", async () => {
+  const stream = recordStream(false, 80);
+  const progress = startProgress(1, stream);
+  await progress.follow("api", Promise.resolve());
+  progress.end();
+  assertEquals(stream.written, []);
+});
+
+type Variables = Readonly<Record<string, string>>;
+
+/** Which variable sends a request through a proxy, if one does. */
+const PROXIES: readonly [uri: string, env: Variables, variable: string | undefined][] = [
+  ["http://app.example/", {}, undefined],
+  ["http://app.example/", { http_proxy: "http://proxy/" }, "http_proxy"],
+  ["http://app.example/", { HTTP_PROXY: "http://proxy/" }, "HTTP_PROXY"],
+  ["http://app.example/", { HTTPS_PROXY: "http://proxy/" }, undefined],
+  ["https://app.example/", { HTTPS_PROXY: "http://proxy/" }, "HTTPS_PROXY"],
+  ["https://app.example/", { all_proxy: "socks5://proxy/" }, "all_proxy"],
+  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "app.example" }, undefined],
+  ["http://App.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "x, .EXAMPLE" }, undefined],
+  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "ample" }, "HTTP_PROXY"],
+  ["http://app.example/", { HTTP_PROXY: "http://p/", no_proxy: "*" }, undefined],
+  ["http://127.1.2.3/", { HTTP_PROXY: "http://p/", NO_PROXY: "127.0.0.0/8" }, undefined],
+  ["http://[::1]:80/", { HTTP_PROXY: "http://p/", NO_PROXY: "localhost,::1" }, undefined],
+];
+
+Deno.test("findProxy() names the variable whose proxy takes a request", () => {
+  for (const [uri, variables, variable] of PROXIES) {
+    const env = { get: (name: string) => variables[name], set() {} };
+    assertEquals(findProxy(uri, env), variable, `${uri} ${JSON.stringify(variables)}`);
+  }
+});
+
+/** What a target without doors is, and one with each kind of credentials. */
+const DOORS: readonly Doors[] = [
+  { bearerTokenFile: "/run/token" },
+  { basicAuth: { username: "me", passwordFile: "/run/password" } },
+  { headers: { "X-Token": "${GOSTATS_TOKEN}" } },
+];
+
+Deno.test("adviseOn() tells missing credentials from wrong ones", () => {
+  const plainTarget = buildTarget("api", { uri: "https://app.example/" });
+  assertEquals(
+    adviseOn("status is 401, expected 200", plainTarget),
+    'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
+      "configuration file",
+  );
+  for (const doors of DOORS) {
+    assertEquals(
+      adviseOn("status is 401, expected 200", { ...plainTarget, doors }),
+      "The application does not take these credentials: correct them",
+    );
+  }
+});
+
+Deno.test("warnOf() warns of a certificate that is not checked", () => {
+  const target = buildTarget("api", { uri: "https://h/", doors: { tlsSkipVerify: true } });
+  assertEquals(warnOf(target, { files: Deno, isWindows: false }), [{
+    kind: "warning",
+    text:
+      "The certificate is not checked (tls_skip_verify), so anyone in between can pose as the " +
+      'application and read what is sent to it: "ca_file" is safe',
+  }]);
+});
+
+Deno.test("warnOf() warns of secret files that others can read, through links too", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const directory = await Deno.makeTempDir();
+  const [secret, link] = [`${directory}/secret`, `${directory}/link`];
+  await Deno.writeTextFile(secret, "hush");
+  await Deno.symlink("secret", link);
+  const kinds: readonly [key: string, doors: Doors][] = [
+    ["bearer_token_file", { bearerTokenFile: link }],
+    ["password_file", { basicAuth: { username: "me", passwordFile: link } }],
+    ["key_file", { keyFile: link, certFile: secret, caFile: secret }],
+  ];
+  try {
+    for (const [mode, isOpen] of [[0o644, true], [0o604, true], [0o640, false], [0o600, false]]) {
+      await Deno.chmod(secret, Number(mode));
+      for (const [key, doors] of kinds) {
+        const target = buildTarget("api", { uri: "https://h/", doors });
+        const text = `Others can read ${key} "${link}": take that from them with chmod o-r`;
+        assertEquals(
+          warnOf(target, { files: Deno, isWindows: false }),
+          isOpen ? [{ kind: "warning", text }] : [],
+        );
+      }
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+Deno.test("warnOf() warns of a header with a secret in a file that others can read", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const file = await Deno.makeTempFile();
+  await Deno.chmod(file, 0o644);
+  const warn = (headers: Readonly<Record<string, string>>) =>
+    warnOf(buildTarget("api", { uri: "https://h/", doors: { headers } }), {
+      files: Deno,
+      isWindows: false,
+    }, file).length;
+  try {
+    assertEquals(warn({ Authorization: "Bearer hush" }), 1);
+    assertEquals(warn({ "x-api-key": "hush" }), 1);
+    assertEquals(warn({ Authorization: "Bearer ${GOSTATS_TOKEN}" }), 0);
+    assertEquals(warn({ "X-Tenant": "blue" }), 0);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+Deno.test("warnOf() leaves a file that is not there to the request", () => {
+  const doors = { bearerTokenFile: "/no/such/file" };
+  const target = buildTarget("api", { uri: "https://h/", doors });
+  assertEquals(warnOf(target, { files: Deno, isWindows: false }), []);
+});
