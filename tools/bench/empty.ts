@@ -1,0 +1,5 @@
+/**
+ * The empty program: what Deno itself costs.
+ *
+ * @module
+ */

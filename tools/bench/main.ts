@@ -1,0 +1,133 @@
+/**
+ * The benchmark: what a run of the plugin costs, against the least that a Deno program can do and
+ * against the original. Whole processes, in turn, after a warm-up; medians and ratios by pairs.
+ *
+ * @module
+ */
+
+import { runRounds } from "./contest.ts";
+import { startFleet } from "./fleet.ts";
+import { openMeter, RunError, whatIsMissing } from "./measure.ts";
+import type { Meter } from "./measure.ts";
+import { OptionError, parseOptions, USAGE } from "./options.ts";
+import type { Options } from "./options.ts";
+import {
+  EMPTY,
+  findOriginal,
+  findPlugin,
+  FLOOR,
+  startFor,
+  startForDefinitions,
+} from "./programs.ts";
+import type { Program } from "./programs.ts";
+import { formatContest, formatSlopes } from "./report.ts";
+import type { Contest, Goals } from "./report.ts";
+
+/** The figures to reach, by number of targets. */
+const GOALS: Readonly<Record<number, Goals>> = {
+  1: { wallMs: 1.15, cpuMs: 1.15, peakMib: 1.1 },
+  10: { wallMs: 1.15, cpuMs: 1.15, peakMib: 1.15, original: 0.85 },
+  100: { wallMs: 1.2, cpuMs: 1.2, peakMib: 1.2, original: 0.2 },
+  1000: { wallMs: 1.2, cpuMs: 1.2, peakMib: 1.5, original: 0.125 },
+};
+const DEFINITION_GOALS: Goals = { wallMs: 1.15, cpuMs: 1.15 };
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
+
+async function main(args: readonly string[]): Promise<number> {
+  const missing = whatIsMissing();
+  if (missing !== undefined) return fail(`Cannot measure: ${missing}`, 2);
+  try {
+    await bench(parseOptions(args));
+    return 0;
+  } catch (error) {
+    if (error instanceof OptionError) return fail(`${error.message}\n${USAGE}`, 2);
+    if (error instanceof RunError) return fail(error.message, 1);
+    throw error;
+  }
+}
+
+async function bench(options: Options): Promise<void> {
+  const plugin = await findPlugin(options.forms);
+  const original = options.original ? await findOriginal() : undefined;
+  console.log(describeConditions(options, original));
+  const directory = await Deno.makeTempDir({ prefix: "gostats-bench-" });
+  try {
+    using meter = openMeter(`${directory}/peak`);
+    await measureAll({ options, plugin, original, directory, meter });
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+interface Bench {
+  readonly options: Options;
+  readonly plugin: readonly Program[];
+  readonly original: Program | undefined;
+  readonly directory: string;
+  readonly meter: Meter;
+}
+
+async function measureAll(bench: Bench): Promise<void> {
+  const { targets, oneOrigin } = bench.options;
+  await using fleet = await startFleet(oneOrigin ? 1 : targets.at(-1) ?? 1);
+  console.log(formatContest(measureDefinitions(bench, fleet.uris)));
+  const contests = targets.map((count) => {
+    const uris = Array.from(
+      { length: count },
+      (_, index) => fleet.uris[oneOrigin ? 0 : index] ?? "",
+    );
+    const contest = measureTargets(bench, uris);
+    console.log(formatContest(contest));
+    return [count, contest] as const;
+  });
+  console.log(formatSlopes(contests));
+}
+
+function measureDefinitions(
+  { plugin, directory, meter, options }: Bench,
+  [uri = ""]: readonly string[],
+): Contest {
+  const starts = [EMPTY, ...plugin].map((program, index) =>
+    [program.name, startForDefinitions(program, uri, `${directory}/definitions-${index}`)] as const
+  );
+  const entries = runRounds(starts, options.runs, meter);
+  return { title: "definitions", goals: DEFINITION_GOALS, entries };
+}
+
+function measureTargets(
+  { plugin, original, directory, meter, options }: Bench,
+  uris: readonly string[],
+): Contest {
+  const count = uris.length;
+  const programs = [FLOOR, ...plugin, ...(original === undefined ? [] : [original])];
+  const starts = programs.map((program, index) =>
+    [program.name, startFor(program, uris, `${directory}/${count}-${index}`)] as const
+  );
+  const entries = runRounds(starts, options.runs, meter);
+  return {
+    title: count === 1 ? "1 target" : `${count} targets`,
+    goals: GOALS[count] ?? {},
+    entries,
+  };
+}
+
+function describeConditions(
+  { runs, oneOrigin, original: wanted }: Options,
+  original: Program | undefined,
+): string {
+  const { os, arch } = Deno.build;
+  const deno = Deno.version.deno;
+  const lines = [
+    `Deno ${deno}, ${os} ${arch}, ${navigator.hardwareConcurrency} processors`,
+    `${runs} rounds, the programs in turn: median (quartiles), ratios by pairs`,
+    `Targets: ${oneOrigin ? "one port for all" : "a port of 127.0.0.1 each"}`,
+    ...(wanted && original === undefined ? ["The original is left out: Go is not installed"] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function fail(message: string, code: number): number {
+  console.error(message);
+  return code;
+}

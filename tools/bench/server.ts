@@ -1,0 +1,51 @@
+/**
+ * The applications that are asked: one process that answers on as many ports as its argument says,
+ * each time with the same page. It prints the ports as one JSON array and ends with its standard
+ * input.
+ *
+ * Applications have an origin each, so that no connection serves two targets.
+ *
+ * @module
+ */
+
+const PAGE = JSON.stringify({
+  time: 1785400000123456789,
+  go_version: "go1.26.8",
+  go_os: "linux",
+  go_arch: "amd64",
+  cpu_num: 4,
+  goroutine_num: 23,
+  gomaxprocs: 4,
+  cgo_call_num: 1042,
+  memory_alloc: 5242880,
+  memory_total_alloc: 91238472,
+  memory_sys: 23874832,
+  memory_lookups: 12,
+  memory_mallocs: 1023847,
+  memory_frees: 1000231,
+  memory_stack: 1048576,
+  heap_alloc: 5242880,
+  heap_sys: 15728640,
+  heap_idle: 8912896,
+  heap_inuse: 6815744,
+  heap_released: 2097152,
+  heap_objects: 23616,
+  gc_next: 8388608,
+  gc_last: 1785400000023456789,
+  gc_num: 74,
+  gc_per_second: 0.016695,
+  gc_pause_per_second: 0.128906,
+  gc_pause: [0.128906],
+});
+
+const count = Number(Deno.args[0]);
+const servers = Array.from({ length: count }, () => serve());
+console.log(JSON.stringify(servers.map(({ addr }) => addr.port)));
+await Deno.stdin.readable.pipeTo(new WritableStream());
+Deno.exit(0);
+
+function serve(): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    return new Response(PAGE, { headers: { "Content-Type": "application/json" } });
+  });
+}
