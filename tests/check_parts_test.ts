@@ -6,6 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { adviseOn } from "../src/check/advice.ts";
+import { choosePaint } from "../src/check/paint.ts";
 import { startProgress } from "../src/check/progress.ts";
 import { findProxy } from "../src/check/proxy.ts";
 import { formatAge } from "../src/check/state_age.ts";
@@ -144,6 +145,17 @@ Deno.test("startProgress() writes nothing where there is no terminal", async () 
   await progress.follow("api", Promise.resolve());
   progress.end();
   assertEquals(stream.written, []);
+});
+
+Deno.test("choosePaint() paints nothing for NO_COLOR, and nothing but a terminal", () => {
+  const paint = (isTerminal: boolean, noColor?: string) => {
+    const { stderr: stdout } = recordStream(isTerminal, 80);
+    const env = { get: (name: string) => name === "NO_COLOR" ? noColor : undefined, set() {} };
+    return choosePaint({ stdout, env })("bad", "text");
+  };
+  assertEquals(paint(true, "1"), "text");
+  assertEquals(paint(false), "text");
+  assertEquals(paint(true, ""), paint(true));
 });
 
 type Variables = Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { stripAnsiCode } from "@std/fmt/colors";
+import { notesOf, parseBlocks } from "./check_output.ts";
 import { baseEnvironment, pluginCommand, runPlugin, startPlugin } from "./command.ts";
 import { buildPage } from "./page.ts";
 
@@ -85,39 +86,6 @@ function findFreePort(): number {
   return listener.addr.port;
 }
 
-/** What is printed of a target: its row, and what stands beneath it, with wrapped lines joined. */
-interface Block {
-  readonly row: readonly string[];
-  readonly notes: readonly string[];
-}
-
-/** Reads the table up to the empty line that ends it. */
-function parseBlocks(stdout: string): ReadonlyMap<string, Block> {
-  const [, ...lines] = stdout.slice(0, stdout.indexOf("\n\n")).split("\n");
-  const blocks = new Map<string, { row: string[]; notes: string[] }>();
-  let notes: string[] = [];
-  for (const line of lines) {
-    if (!line.startsWith(" ")) {
-      notes = [];
-      const row = line.split(/ {2,}/);
-      blocks.set(row[0] ?? "", { row, notes });
-    } else if (line.startsWith("   ")) {
-      notes.push(`${notes.pop()} ${line.trim()}`);
-    } else {
-      notes.push(line.trim().replace(/ {2,}/, ": "));
-    }
-  }
-  return blocks;
-}
-
-/** Returns the notes of one kind of a target. */
-function notesOf(stdout: string, prefix: string, kind: string): readonly string[] {
-  const notes = parseBlocks(stdout).get(prefix)?.notes ?? [];
-  return notes.filter((note) => note.startsWith(`${kind}: `)).map((note) =>
-    note.slice(kind.length + 2)
-  );
-}
-
 function isEmpty(directory: string): boolean {
   try {
     return [...Deno.readDirSync(directory)].length === 0;
@@ -180,13 +148,16 @@ Deno.test("-check says so when a host cannot hold the metrics", async () => {
   );
 });
 
-Deno.test("-check names what the page of a target does not give", async () => {
-  const page = { ...PAGE, "memory_lookups": null };
-  await using app = serve(() => Response.json(page));
-  await using site = await makeSite("");
-  const { code, stdout } = await runPlugin(["-check", "-uri", app.origin], { env: site.env });
-  assertEquals(notesOf(stdout, "gostats", "note"), ["The page gives no memory_lookups: left out"]);
-  assertMatch(stdout, /^14 metrics \(15 chosen, 1 that the pages do not give\)\. /m);
+Deno.test("-check names what the page of a target does not give, of what is chosen", async () => {
+  await using app = serve(() => Response.json({ ...PAGE, "memory_lookups": null }));
+  await using site = await makeSite(
+    `[targets.all]\nuri = "${app.origin}/"\n[targets.some]\nuri = "${app.origin}/"\n` +
+      'metrics = ["heap", "gc"]\n',
+  );
+  const { code, stdout } = await runPlugin(["-check", "-config", site.config], { env: site.env });
+  assertEquals(notesOf(stdout, "all", "note"), ["The page gives no memory_lookups: left out"]);
+  assertEquals(notesOf(stdout, "some", "note"), []);
+  assertMatch(stdout, /^21 metrics \(22 chosen, 1 that the pages do not give\)\. /m);
   assertEquals(code, 0);
 });
 
@@ -215,6 +186,11 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   "another path": {
     uri: ({ app }) => `${app.origin}/status/404`,
     error: "status is 404, expected 200",
+    fix: ({ app }) => `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+  },
+  "another path, with a password": {
+    uri: ({ app }) => `${app.origin.replace("//", "//me:hush@")}/status/410`,
+    error: "status is 410, expected 200",
     fix: ({ app }) => `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
   },
   "no page at all": {
@@ -518,6 +494,27 @@ for (const [name, [text, cell, notes]] of Object.entries(STATES)) {
     assertEquals([code, await Deno.readTextFile(tempfile)], [0, text]);
   });
 }
+
+Deno.test("-check looks behind a link that the user chose as state", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using app = serve(() => Response.json(PAGE));
+  await using site = await makeSite("");
+  await Deno.mkdir(site.states);
+  const link = `${site.states}/link`;
+  await Deno.writeTextFile(`${site.states}/file`, JSON.stringify({ _lastTime: NOW_SEC - 3600 }));
+  await Deno.symlink("file", link);
+  const check = async () =>
+    parseBlocks((await runPlugin(["-check", "-uri", app.origin, "-tempfile", link], site)).stdout)
+      .get("gostats");
+  assertEquals((await check())?.row[6], "60 min");
+
+  await Deno.remove(`${site.states}/file`);
+  await Deno.symlink("link", `${site.states}/file`);
+  const circle = await check();
+  assertEquals(circle?.row[6], "broken");
+  assertEquals(circle?.notes[2], `warning: Cannot use state "${link}": its links lead in a circle`);
+});
 
 Deno.test("-check finds the state that the original left for the same flags", async () => {
   await using app = serve(() => Response.json(PAGE));
