@@ -5,7 +5,14 @@
  * @module
  */
 
-import { errorName, oneLine, quote, TargetError, withoutCredentials } from "./errors.ts";
+import {
+  errorName,
+  oneLine,
+  quote,
+  StateError,
+  TargetError,
+  withoutCredentials,
+} from "./errors.ts";
 import { formatLines } from "./output.ts";
 import { readPage } from "./page.ts";
 import { diffSamples } from "./rate.ts";
@@ -90,7 +97,7 @@ async function noState(): Promise<void> {}
  * Returns why a target failed, in one line. An error of no known class is a bug and keeps its stack.
  */
 export function describeError(error: unknown): string {
-  if (error instanceof TargetError) return error.message;
+  if (error instanceof TargetError || error instanceof StateError) return error.message;
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
   return `unexpected ${errorName(error)}: ${withoutCredentials(oneLine(stack))}`;
 }

@@ -133,3 +133,20 @@ Deno.test("--help prints its text on stdout", async () => {
   assertEquals([code, stderr], [0, ""]);
   assertStringIncludes(stdout, "\nUsage: mackerel-plugin-gostats [FLAG …]\n");
 });
+
+Deno.test("a state whose links lead in a circle is one line on stderr", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await withTarget(() => Response.json(PAGE), async (port, directory) => {
+    await Deno.symlink("b", `${directory}/a`);
+    await Deno.symlink("a", `${directory}/b`);
+    const uri = `http://127.0.0.1:${port}/`;
+    const { code, stdout, stderr } = await runPlugin(["-uri", uri, "-tempfile", `${directory}/a`]);
+    assertEquals([code, stdout], [1, ""]);
+    assertEquals(
+      stderr,
+      `Cannot fetch stats of "gostats" from "${uri}": ` +
+        `Cannot use state "${directory}/a": its links lead in a circle\n`,
+    );
+  });
+});
