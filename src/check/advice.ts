@@ -11,12 +11,11 @@ import type { Target } from "../target.ts";
 interface Place {
   readonly scheme: string;
   readonly host: string;
-  readonly port: string;
-  /** What to say of the place where something should listen. */
+  /** Where something should listen: `on port 80 of HOST`. */
   readonly listener: string;
-  /** How to name what is wrong about it. */
+  /** The settings that say so. */
   readonly setting: string;
-  /** Whether the target has a name or password of any kind to show. */
+  /** Whether the target has credentials of any kind to show. */
   readonly hasCredentials: boolean;
 }
 
@@ -155,7 +154,6 @@ function describePlace({ uri, doors }: Target): Place {
   return {
     scheme,
     host: hostname,
-    port: shownPort,
     listener: socket === undefined ? `on port ${shownPort} of ${hostname}` : `on ${quote(socket)}`,
     setting: socket === undefined ? "host and port" : '"unix_socket"',
     hasCredentials: username !== "" ||
