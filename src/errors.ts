@@ -52,7 +52,7 @@ export function describeCause(error: unknown): string {
 
 /** Returns a text with user and password taken out of every URI in it. */
 export function withoutCredentials(text: string): string {
-  return text.replace(/\/\/[^\s/?#"']*@/g, "//");
+  return text.replace(/\/\/[^\s/?#"]*@/g, "//");
 }
 
 /** Returns a value in double quotes for a message, its line breaks and control characters escaped. */

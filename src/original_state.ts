@@ -30,13 +30,15 @@ export async function readOriginalState(
 ): Promise<PreviousState> {
   const hash = await sha1(args.join(" "));
   const paths = NAMES.map((name) => inWorkDirectory(name + hash, env, isWindows));
-  const [first = {}, second = {}] = paths.map((path) => readState(path, files));
-  const newer = timeOf(first) >= timeOf(second) ? first : second;
-  return newer.sample === undefined ? {} : newer;
+  const states = paths.map((path) => readState(path, files))
+    .filter(({ sample }) => sample !== undefined)
+    .sort((a, b) => timeOf(b) - timeOf(a));
+  return states[0] ?? {};
 }
 
-function timeOf(state: PreviousState): number {
-  return state.sample?.[LAST_TIME] ?? -Infinity;
+/** A state without a time is as old as can be. */
+function timeOf({ sample }: PreviousState): number {
+  return sample?.[LAST_TIME] ?? 0;
 }
 
 async function sha1(text: string): Promise<string> {

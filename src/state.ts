@@ -113,7 +113,7 @@ async function replaceFile(
     files.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
     files.renameSync(temporary, path);
   } catch (error) {
-    if (errorName(error) !== "AlreadyExists") removeIfThere(temporary, files);
+    if (errorName(error) !== "AlreadyExists") orNothing(() => files.removeSync(temporary));
     const directory = folderOf(path) || ".";
     if (errorName(error) !== "NotFound" || lstat(directory, files) !== undefined) throw error;
     await ensureDir(directory);
@@ -132,27 +132,28 @@ export function removeLeftovers(paths: readonly string[], nowMs: number, files: 
   const states = new Set(paths);
   for (const folder of new Set(paths.map(folderOf))) {
     for (const leftover of listLeftovers(folder, states, files)) {
-      const writtenMs = lstat(leftover, files)?.mtime?.getTime() ?? nowMs;
-      if (nowMs - writtenMs > LEFTOVER_AGE_MS) removeIfThere(leftover, files);
+      orNothing(() => {
+        const { isFile, mtime } = files.lstatSync(leftover);
+        const ageMs = nowMs - (mtime?.getTime() ?? nowMs);
+        if (isFile && ageMs > LEFTOVER_AGE_MS) files.removeSync(leftover);
+      });
     }
   }
 }
 
 function listLeftovers(folder: string, states: ReadonlySet<string>, files: Files): string[] {
-  try {
-    return Array.from(files.readDirSync(folder || "."), ({ name }) => folder + name)
-      .filter((path) => states.has(path.slice(0, path.lastIndexOf(TEMPORARY))));
-  } catch (error) {
-    if (error instanceof Error) return [];
-    throw error;
-  }
+  const names = orNothing(() => Array.from(files.readDirSync(folder || "."), ({ name }) => name));
+  return (names ?? []).map((name) => folder + name)
+    .filter((path) => states.has(path.slice(0, path.lastIndexOf(TEMPORARY))));
 }
 
-function removeIfThere(path: string, files: Files): void {
+/** Does what may fail: another run may be quicker, and a file of others out of reach. */
+function orNothing<T>(action: () => T): T | undefined {
   try {
-    files.removeSync(path);
+    return action();
   } catch (error) {
-    if (!["NotFound", "PermissionDenied"].includes(errorName(error))) throw error;
+    if (error instanceof Error) return undefined;
+    throw error;
   }
 }
 
