@@ -6,39 +6,8 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
-import { formatValue } from "../src/output.ts";
-import { parseDuration } from "../src/duration.ts";
 import { METRICS } from "../src/metrics.ts";
 import { runPlugin } from "./command.ts";
-
-Deno.test("formatValue() prints as Go's %d and %f", () => {
-  const cases: [number, string][] = [
-    [0, "0"],
-    [-0, "0"],
-    [0.0078125, "0.007812"],
-    [0.0234375, "0.023438"],
-    [2 ** 60, "1152921504606846976"],
-    [2 ** 63, "9223372036854775808.000000"],
-    [2 ** 64, "18446744073709551616.000000"],
-    [1e-9, "0.000000"],
-    [1e22, "10000000000000000000000.000000"],
-    [-1.5, "-1.500000"],
-  ];
-  for (const [value, text] of cases) assertEquals(formatValue(value), text);
-});
-
-Deno.test("parseDuration() takes ms, s and m only", () => {
-  const cases: [string, number | undefined][] = [
-    ["500ms", 500],
-    ["1.5s", 1500],
-    ["2m", 120_000],
-    ["10", undefined],
-    ["0s", undefined],
-    ["-1s", undefined],
-    ["11m", undefined],
-  ];
-  for (const [text, ms] of cases) assertEquals(parseDuration(text), ms);
-});
 
 Deno.test("the catalogue has fifteen metrics, six of them counters", () => {
   assertEquals(METRICS.length, 15);

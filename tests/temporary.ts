@@ -1,0 +1,30 @@
+/**
+ * Directories for single tests.
+ *
+ * @module
+ */
+
+/** A directory that goes away, with all that is in it, when the test ends. */
+export interface TemporaryDirectory extends AsyncDisposable {
+  readonly path: string;
+  /** Returns the names of the files in it, sorted. */
+  names(): string[];
+}
+
+/**
+ * Makes an empty directory.
+ *
+ * @example
+ * ```ts ignore
+ * await using directory = await makeDirectory();
+ * await Deno.writeTextFile(`${directory.path}/state`, "{}");
+ * ```
+ */
+export async function makeDirectory(): Promise<TemporaryDirectory> {
+  const path = await Deno.makeTempDir({ prefix: "gostats-test-" });
+  return {
+    path,
+    names: () => Array.from(Deno.readDirSync(path), ({ name }) => name).sort(),
+    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}
