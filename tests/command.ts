@@ -10,6 +10,9 @@
 import { permissionFlags } from "../src/permissions.ts";
 import { registryFlags } from "../tools/registry.ts";
 
+/** Whether the program under test is the source, so that tests of how Deno loads it make sense. */
+export const isSource: boolean = !Deno.env.get("GOSTATS_COMMAND")?.trim();
+
 /** How a run differs from one without flags, state and variables. */
 export interface PluginOptions {
   /** Variables beside those that any process needs; nothing else of this process is handed on. */

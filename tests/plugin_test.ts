@@ -9,11 +9,6 @@ import config from "../deno.json" with { type: "json" };
 import { METRICS } from "../src/metrics.ts";
 import { runPlugin } from "./command.ts";
 
-Deno.test("the catalogue has fifteen metrics, six of them counters", () => {
-  assertEquals(METRICS.length, 15);
-  assertEquals(METRICS.filter(({ counter }) => counter).length, 6);
-});
-
 const PAGE = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1000 + index]));
 
 async function withTarget(
@@ -48,33 +43,6 @@ Deno.test("a first run prints nine gauges, a later one fifteen metrics", async (
     assertStringIncludes(second.stdout, "gostats.heap.heap_sys\t1008\t");
   });
 });
-
-const FAILURES: readonly [name: string, answer: () => Response, cause: string][] = [
-  ["a status", () => new Response("busy", { status: 503 }), "status is 503, expected 200"],
-  ["HTML", () => new Response("<html>"), "body is HTML or XML"],
-  ["another page", () => Response.json({}), 'it has no "goroutine_num"'],
-  [
-    "a wrong type",
-    () => Response.json({ ...PAGE, heap_sys: "8" }),
-    'field "heap_sys" must be a number',
-  ],
-];
-
-for (const [name, answer, cause] of FAILURES) {
-  Deno.test(`a target that gives ${name} is one line on stderr and exit code 1`, async () => {
-    await withTarget(answer, async (port, directory) => {
-      const env = { MACKEREL_PLUGIN_WORKDIR: directory };
-      const { code, stdout, stderr } = await runPlugin(
-        ["-uri", `http://me:secret@127.0.0.1:${port}/`],
-        { env },
-      );
-      assertEquals([code, stdout, stderr.split("\n").length], [1, "", 2]);
-      assertStringIncludes(stderr, `"http://127.0.0.1:${port}/": `);
-      assertStringIncludes(stderr, cause);
-      assertEquals([...Deno.readDirSync(directory)], []);
-    });
-  });
-}
 
 const USAGE: readonly [args: string[], message: string][] = [
   [["-prot=1"], 'Unknown flag "-prot": did you mean "-port"?\n'],

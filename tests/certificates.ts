@@ -1,0 +1,72 @@
+/**
+ * Certificates for servers in tests, of an authority that is made for the test.
+ *
+ * @module
+ */
+
+import { generate } from "selfsigned";
+
+/** A certificate with its private key, both in PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What a certificate is for. */
+export interface CertificateOptions {
+  /** Host names and IP addresses, without brackets; none for a client. */
+  readonly hosts?: readonly string[];
+  /** The last day of its validity; default: in a year. */
+  readonly notAfter?: Date;
+}
+
+/** An authority that nobody trusts by default. */
+export interface Authority {
+  /** The authority's own certificate in PEM. */
+  readonly cert: string;
+  /** Issues a certificate. */
+  issue(options: CertificateOptions): Promise<Certificate>;
+}
+
+/**
+ * Makes an authority.
+ *
+ * @example
+ * ```ts ignore
+ * const authority = await makeAuthority();
+ * const { cert, key } = await authority.issue({ hosts: ["127.0.0.1", "app.invalid"] });
+ * ```
+ */
+export async function makeAuthority(): Promise<Authority> {
+  const name = [{ name: "commonName", value: "Authority of a test" }];
+  const own = await generate(name, {
+    keyType: "ec",
+    algorithm: "sha256",
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      { name: "keyUsage", keyCertSign: true, critical: true },
+    ],
+  });
+  const ca = { key: own.private, cert: own.cert };
+  return { cert: own.cert, issue: (options) => issue(ca, options) };
+}
+
+async function issue(
+  ca: Certificate,
+  { hosts = [], notAfter }: CertificateOptions,
+): Promise<Certificate> {
+  const altNames = hosts.map((host) =>
+    /^[\d.]+$|:/.test(host) ? { type: 7 as const, ip: host } : { type: 2 as const, value: host }
+  );
+  const name = [{ name: "commonName", value: hosts[0] ?? "client" }];
+  const made = await generate(name, {
+    keyType: "ec",
+    algorithm: "sha256",
+    ca,
+    extensions: hosts.length === 0 ? [] : [{ name: "subjectAltName", altNames }],
+    ...(notAfter === undefined
+      ? {}
+      : { notBeforeDate: new Date(notAfter.getTime() - 86_400_000), notAfterDate: notAfter }),
+  });
+  return { cert: made.cert, key: made.private };
+}

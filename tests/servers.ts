@@ -1,0 +1,157 @@
+/**
+ * Servers on loopback for single tests: good ones, and ones that break the rules of HTTP.
+ *
+ * @module
+ */
+
+/** A running server; whoever still waits for an answer at its end gets none. */
+export interface Server extends AsyncDisposable {
+  readonly port: number;
+  /** Scheme, host and port, without a path. */
+  readonly origin: string;
+  /** What it was asked, in the order of arrival. */
+  readonly requests: readonly Asked[];
+}
+
+/** What stays of a request when it is answered. */
+export interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+}
+
+/** Where and how a server listens. */
+export interface ServerOptions {
+  /** The address to listen on; default `127.0.0.1`. */
+  readonly hostname?: string;
+  /** The certificate in PEM that makes it a server of https, with {@link ServerOptions.key}. */
+  readonly cert?: string;
+  /** The private key in PEM. */
+  readonly key?: string;
+}
+
+/** Starts a server that answers as it is told. */
+export function serve(
+  answer: (request: Request) => Response | Promise<Response>,
+  { hostname = "127.0.0.1", cert, key }: ServerOptions = {},
+): Server {
+  const ending = new AbortController();
+  const requests: Asked[] = [];
+  const tls = cert === undefined || key === undefined ? {} : { cert, key };
+  const server = Deno.serve(
+    { hostname, port: 0, signal: ending.signal, onListen() {}, ...tls },
+    (request) => {
+      const { method, url, headers } = request;
+      requests.push({ method, url, headers: new Headers(headers) });
+      return answer(request);
+    },
+  );
+  const { port } = server.addr;
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return {
+    port,
+    origin: `${cert === undefined ? "http" : "https"}://${host}:${port}`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await server.finished;
+    },
+  };
+}
+
+/** A server of bytes. */
+export interface RawServer extends AsyncDisposable {
+  readonly port: number;
+  readonly origin: string;
+  /** The heads of the requests that it read. */
+  readonly heads: readonly string[];
+}
+
+/**
+ * Starts a server that reads the head of each request, up to the empty line, and leaves the rest to
+ * its answer. A connection is closed when the answer returns.
+ */
+export function serveRaw(
+  answer: (connection: Deno.TcpConn, head: string) => Promise<void>,
+): RawServer {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const heads: string[] = [];
+  const open = new Set<Deno.TcpConn>();
+  const handle = async (connection: Deno.TcpConn) => {
+    open.add(connection);
+    try {
+      const head = await readHead(connection);
+      heads.push(head);
+      await answer(connection, head);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    } finally {
+      open.delete(connection);
+      closeConnection(connection);
+    }
+  };
+  const running = acceptAll(listener, handle);
+  return {
+    port: listener.addr.port,
+    origin: `http://127.0.0.1:${listener.addr.port}`,
+    heads,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      for (const connection of open) closeConnection(connection);
+      await running;
+    },
+  };
+}
+
+/** Writes bytes or a text whole. */
+export async function write(connection: Deno.Conn, data: Uint8Array | string): Promise<void> {
+  let bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+  while (bytes.length > 0) bytes = bytes.subarray(await connection.write(bytes));
+}
+
+/** Waits until the other side is gone. */
+export async function untilGone(connection: Deno.Conn): Promise<void> {
+  while (await connection.read(new Uint8Array(4096)) !== null);
+}
+
+/** Returns a port of 127.0.0.1 on which nothing listens. */
+export function findFreePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function acceptAll(
+  listener: Deno.TcpListener,
+  handle: (connection: Deno.TcpConn) => Promise<void>,
+): Promise<void> {
+  const handled: Promise<void>[] = [];
+  for await (const connection of listener) handled.push(handle(connection));
+  await Promise.all(handled);
+}
+
+async function readHead(connection: Deno.TcpConn): Promise<string> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(4096);
+  let head = "";
+  while (!head.includes("\r\n\r\n")) {
+    const count = await connection.read(buffer);
+    if (count === null) return head;
+    head += decoder.decode(buffer.subarray(0, count), { stream: true });
+  }
+  return head;
+}
+
+/** The other side went first, or the test is over. */
+function isGone(error: unknown): boolean {
+  const { BadResource, BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted } = Deno.errors;
+  return [BadResource, BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted]
+    .some((gone) => error instanceof gone);
+}
+
+function closeConnection(connection: Deno.TcpConn): void {
+  try {
+    connection.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
+  }
+}
