@@ -1,0 +1,257 @@
+/**
+ * `-watch` on real terminals, against servers on loopback.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { buildTarget } from "../src/target.ts";
+import type { Runtime } from "../src/runtime.ts";
+import { watchTargets } from "../src/watch.ts";
+import { runPlugin } from "./command.ts";
+import { buildPage } from "./page.ts";
+import { hasScript, startOnTerminal } from "./terminal.ts";
+import type { PluginTerminal } from "./terminal.ts";
+
+const ESCAPE = "\x1b";
+/** What gives the second screen and the cursor back. */
+const GIVEN_BACK = `${ESCAPE}[?7h${ESCAPE}[?25h${ESCAPE}[?1049l`;
+const onTerminal = { ignore: !hasScript };
+
+interface Application extends AsyncDisposable {
+  readonly uri: string;
+}
+
+/** Serves a page for each request, by its number from 0. */
+function serve(answer: (request: number) => Response | Promise<Response>): Application {
+  let requests = 0;
+  const stop = new AbortController();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {}, signal: stop.signal },
+    () => answer(requests++),
+  );
+  return {
+    uri: `http://127.0.0.1:${server.addr.port}/api/stats`,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await server.finished;
+    },
+  };
+}
+
+const steady = () => Response.json(buildPage());
+
+/** Makes a file for a configuration, and a directory for states that have to stay away. */
+async function makeSite(config = ""): Promise<
+  AsyncDisposable & { readonly config: string; readonly env: Record<string, string> }
+> {
+  const directory = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${directory}/gostats.toml`, config);
+  return {
+    config: `${directory}/gostats.toml`,
+    env: { MACKEREL_PLUGIN_WORKDIR: `${directory}/states` },
+    [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),
+  };
+}
+
+async function watch(
+  args: readonly string[],
+  columns = 80,
+  env: Readonly<Record<string, string>> = {},
+): Promise<PluginTerminal> {
+  return await startOnTerminal(["-watch", "-interval", "1s", ...args], { columns, rows: 24, env });
+}
+
+/** Returns a test for a screen: whether some line fits. */
+function shows(pattern: RegExp): (lines: readonly string[]) => boolean {
+  return (lines) => lines.some((line) => pattern.test(line));
+}
+
+Deno.test(
+  "-watch draws a graph and a value for each metric, and keeps no state",
+  onTerminal,
+  async () => {
+    await using app = serve((request) =>
+      Response.json(buildPage((index) => 1048576 * (request + index)))
+    );
+    await using site = await makeSite();
+    await using terminal = await watch(
+      ["-uri", app.uri, "-metric-key-prefix", "api"],
+      80,
+      site.env,
+    );
+    await terminal.waitFor((lines) => lines.includes(`api ${app.uri} waiting for an answer`));
+    const [title, ...lines] = await terminal.waitFor(shows(/Released .* [\d.]+ MiB\/min$/));
+    assertEquals(title, "Watching 1 application every 1 s");
+    assertEquals(lines[4], `api ${app.uri}`);
+    assertMatch(lines[5] ?? "", /^ runtime {3}Goroutine Num {2,}[▁-█]{2,} +[\d.]+M$/);
+    assertMatch(lines[7] ?? "", /^ memory {4}Alloc {2,}[▁-█]{2,} +\d+\.\d+ MiB$/);
+    assertEquals(lines.filter((line) => /^ .{30,}\S$/.test(line)).length, 15);
+    await terminal.press("q");
+    const { code, isRestored, text } = await terminal.ending;
+    assertEquals([code, isRestored], [0, true]);
+    assert(text.includes(`${ESCAPE}[36m`), "there is no color");
+    const beforeClearing = text.split(`${ESCAPE}[K`).slice(0, -1);
+    assertEquals(beforeClearing.filter((part) => !/[\nH]$/.test(part)), []);
+    await assertRejects(
+      () => Deno.stat(site.env["MACKEREL_PLUGIN_WORKDIR"] ?? ""),
+      Deno.errors.NotFound,
+    );
+  },
+);
+
+const ENDS: readonly [how: string, end: (terminal: PluginTerminal) => Promise<void> | void][] = [
+  ["q", (terminal) => terminal.press("q")],
+  ["Ctrl-C", (terminal) => terminal.press("\x03")],
+  ["SIGINT", (terminal) => terminal.kill("SIGINT")],
+  ["SIGTERM", (terminal) => terminal.kill("SIGTERM")],
+];
+
+for (const [how, end] of ENDS) {
+  Deno.test(`-watch gives the terminal back as it was after ${how}`, onTerminal, async () => {
+    await using app = serve(steady);
+    await using terminal = await watch(["-uri", app.uri]);
+    await terminal.waitFor(shows(/next refresh$/));
+    await end(terminal);
+    const { code, isRestored, text } = await terminal.ending;
+    assertEquals([code, isRestored], [0, true]);
+    assertEquals(text.split(GIVEN_BACK).length, 2);
+    assertMatch(text.split(GIVEN_BACK)[1] ?? "", /^code 0 /);
+  });
+}
+
+Deno.test("-watch leaves while an application does not answer", onTerminal, async () => {
+  await using app = serve(() => new Promise(() => {}));
+  await using terminal = await watch(["-uri", app.uri]);
+  await terminal.waitFor(shows(/waiting for an answer$/));
+  await terminal.press("q");
+  assertEquals((await terminal.ending).code, 0);
+});
+
+Deno.test("-watch uses no color with NO_COLOR", onTerminal, async () => {
+  await using app = serve(steady);
+  await using terminal = await watch(["-uri", app.uri], 80, { NO_COLOR: "1" });
+  await terminal.waitFor(shows(/next refresh$/));
+  await terminal.press("q");
+  assertEquals(
+    (await terminal.ending).text.split(`${ESCAPE}[`).filter((part) => /^[\d;]*m/.test(part)),
+    [],
+  );
+});
+
+Deno.test(
+  "-watch shows why one target fails, goes on with the others, and takes it back",
+  onTerminal,
+  async () => {
+    let isWell = false;
+    await using good = serve(steady);
+    await using bad = serve(() => isWell ? steady() : new Response(null, { status: 503 }));
+    await using site = await makeSite(`
+    [targets.good]
+    uri = "${good.uri}"
+    metrics = ["gc.gc_num"]
+    [targets.bad]
+    uri = "${bad.uri}"
+    metrics = ["gc.gc_num"]
+    [targets.other]
+    uri = "http://127.0.0.1:1/"
+  `);
+    await using terminal = await watch(["-config", site.config, "-only", "good,bad"]);
+    const lines = await terminal.waitFor((lines) => shows(/0\/min$/)(lines) && shows(/503/)(lines));
+    assertEquals(lines[0], "Watching 2 applications every 1 s  1 failed: bad");
+    assert(lines.includes(" status is 503, expected 200"));
+    isWell = true;
+    const well = await terminal.waitFor((lines) =>
+      lines.filter((line) => /0\/min$/.test(line)).length === 2
+    );
+    assertEquals(well[0], "Watching 2 applications every 1 s");
+    await terminal.press("q");
+    assertEquals((await terminal.ending).code, 0);
+  },
+);
+
+Deno.test("-watch follows the size of the terminal", onTerminal, async () => {
+  await using app = serve(steady);
+  await using terminal = await watch(["-uri", app.uri]);
+  await terminal.waitFor((lines) => lines.length === 24 && shows(/ {40}next refresh$/)(lines));
+  await terminal.resize(40, 12);
+  const lines = await terminal.waitFor((lines) => lines.length === 12);
+  assertEquals(lines.filter((line) => line.length > 40), []);
+  assert(shows(/^ goroutine_num /)(lines), lines.join("\n"));
+});
+
+Deno.test("-watch scrolls through more targets than fit", onTerminal, async () => {
+  await using app = serve(steady);
+  const targets = Array.from(
+    { length: 5 },
+    (_, index) => `[targets.t${index}]\nuri = "${app.uri}"\n`,
+  );
+  await using site = await makeSite(targets.join(""));
+  await using terminal = await watch(["-config", site.config]);
+  const heading = (lines: readonly string[]) => lines.find((line) => line.startsWith("t"));
+  await terminal.waitFor(shows(/^1-2 of 5 q: quit/));
+  await terminal.press(" ");
+  assertEquals(heading(await terminal.waitFor(shows(/^2-3 of 5/)))?.slice(0, 2), "t1");
+  await terminal.press("G");
+  assertEquals(heading(await terminal.waitFor(shows(/^5 of 5/)))?.slice(0, 2), "t4");
+  await terminal.press(`${ESCAPE}[A${ESCAPE}[A`);
+  await terminal.waitFor(shows(/^4-5 of 5/));
+});
+
+Deno.test("-watch without a terminal says so in one line and asks nobody", async () => {
+  let asked = 0;
+  await using app = serve(() => {
+    asked++;
+    return steady();
+  });
+  const { code, stdout, stderr } = await runPlugin(["-watch", "-uri", app.uri]);
+  assertEquals([code, stdout, asked], [2, "", 0]);
+  assertEquals(stderr, "Cannot watch: standard input and output must be a terminal\n");
+});
+
+/** A terminal that notes what is done to it and fails when its size is asked for again. */
+function makeFailingTerminal(done: string[]): Runtime {
+  const decoder = new TextDecoder();
+  return {
+    version: "0.0.0",
+    program: () => ({ executable: "/plugin" }),
+    env: { get: () => undefined, set() {} },
+    files: Deno,
+    stdin: {
+      isTerminal: () => true,
+      setRaw: (raw) => void done.push(raw ? "raw" : "as before"),
+      readable: new ReadableStream(),
+    },
+    stdout: {
+      isTerminal: () => true,
+      writeSync(bytes) {
+        done.push(decoder.decode(bytes));
+        return bytes.length;
+      },
+    },
+    stderr: Deno.stderr,
+    isWindows: false,
+    consoleSize() {
+      if (done.length > 2) throw new RangeError("a bug");
+      return { columns: 80, rows: 24 };
+    },
+    ensureDir: () => Promise.resolve(),
+    fetch: () => Promise.resolve(steady()),
+    nowMs: () => 0,
+    timeout: AbortSignal.timeout,
+    onTerminate() {},
+    onInterrupt() {},
+    onResize() {},
+  };
+}
+
+Deno.test("watchTargets() gives the terminal back after an error of its own", async () => {
+  const done: string[] = [];
+  const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
+  await assertRejects(
+    () => watchTargets(configuration, 1000, makeFailingTerminal(done)),
+    RangeError,
+    "a bug",
+  );
+  assertEquals([done[0], ...done.slice(-2)], ["raw", GIVEN_BACK, "as before"]);
+});
