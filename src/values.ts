@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quote, withoutCredentials } from "./errors.ts";
+import { quote } from "./errors.ts";
 import { GRAPHS } from "./metrics.ts";
 import { nearest } from "./nearest.ts";
 
@@ -27,7 +27,8 @@ export function mustBe(rule: string, value: unknown): string {
 /** Returns a value as it may stand in a message: in one line, without user and password. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") {
-    return quote(value.includes("//") ? withoutCredentials(value) : value.replace(/^.*@/s, ""));
+    // No URI, so its password may hold what ends one: all goes that stands before the last "@".
+    return quote(value.replace(/^(.*?\/\/)?.*@/s, "$1"));
   }
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   if (value instanceof Date) return "a date";
