@@ -6,7 +6,9 @@
  */
 
 import {
+  describeCause,
   errorName,
+  isDenied,
   oneLine,
   quote,
   StateError,
@@ -26,6 +28,8 @@ import type { Target } from "./target.ts";
 /** What came of a target. */
 export interface Outcome {
   readonly ok: boolean;
+  /** Whether the target failed for want of a permission, which only the user can give. */
+  readonly isDenied?: boolean;
   /** Metric lines for stdout, or the empty string. */
   readonly lines: string;
   /** Lines for stderr, without line ends. */
@@ -45,7 +49,7 @@ export async function collectTarget(target: Target, runtime: Runtime): Promise<O
   try {
     return await readTarget(target, runtime);
   } catch (error) {
-    return failTarget(target, describeError(error));
+    return { ...failTarget(target, describeError(error)), isDenied: isDenied(error) };
   }
 }
 
@@ -97,6 +101,7 @@ async function noState(): Promise<void> {}
  * Returns why a target failed, in one line. An error of no known class is a bug and keeps its stack.
  */
 export function describeError(error: unknown): string {
+  if (isDenied(error)) return `missing permission: ${describeCause(error)}`;
   if (error instanceof TargetError || error instanceof StateError) return error.message;
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
   return `unexpected ${errorName(error)}: ${withoutCredentials(oneLine(stack))}`;

@@ -20,6 +20,16 @@ export class StateError extends Error {
   override readonly name = "StateError";
 }
 
+/** The output could not be written. Exit code 1. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
+
+/** Tells whether an error comes of a permission that is missing: only the user can give it. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof Error && (error.name === "NotCapable" || isDenied(error.cause));
+}
+
 /**
  * Returns the name of an error's class, such as `"NotFound"`, or `""` for what is not an error.
  *

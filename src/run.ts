@@ -4,12 +4,19 @@
  * @module
  */
 
-import { describeCause, errorName, StateError, UsageError } from "./errors.ts";
+import {
+  describeCause,
+  errorName,
+  isDenied,
+  OutputError,
+  StateError,
+  UsageError,
+} from "./errors.ts";
 import { parseCommand } from "./flags.ts";
 import type { TargetsFrom } from "./flags.ts";
 import { collectTargets } from "./fleet.ts";
 import { formatDefinitions } from "./output.ts";
-import { print } from "./print.ts";
+import { log, print } from "./print.ts";
 import { prepareEnvironment } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
 import { removeLeftovers } from "./state.ts";
@@ -29,6 +36,7 @@ export async function run(args: readonly string[], runtime: Runtime): Promise<nu
     // Nobody reads what is printed (`| head -1`): no failure of ours, and nothing more to do.
     if (errorName(error) === "BrokenPipe") return 0;
     if (error instanceof UsageError) return fail(runtime, error.message, 2);
+    if (error instanceof OutputError) return fail(runtime, error.message, 1);
     if (errorName(error) === "NotCapable") {
       return fail(runtime, `Missing permission: ${describeCause(error)}`, 2);
     }
@@ -89,13 +97,13 @@ async function collect(configuration: Configuration, runtime: Runtime): Promise<
     const { ok, lines, notes, save, statePath } = outcome;
     print(runtime.stdout, lines);
     if (statePath !== undefined) states.push(statePath);
-    for (const note of notes) print(runtime.stderr, `${note}\n`);
-    if (!ok) code = 1;
+    for (const note of notes) log(runtime.stderr, note);
+    if (!ok) code = Math.max(code, outcome.isDenied ? 2 : 1);
     try {
       await save();
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
-      code = fail(runtime, error.message, 1);
+      code = Math.max(code, fail(runtime, error.message, isDenied(error) ? 2 : 1));
     }
   });
   removeLeftovers(states, runtime.nowMs(), runtime.files);
@@ -103,6 +111,6 @@ async function collect(configuration: Configuration, runtime: Runtime): Promise<
 }
 
 function fail(runtime: Runtime, message: string, code: number): number {
-  print(runtime.stderr, `${message}\n`);
+  log(runtime.stderr, message);
   return code;
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { describeCause, errorName, quote, StateError } from "./errors.ts";
+import { describeCause, errorName, isDenied, quote, StateError } from "./errors.ts";
 import type { Sample } from "./metrics.ts";
 import { LAST_TIME } from "./rate.ts";
 import type { Files, Runtime } from "./runtime.ts";
@@ -26,6 +26,8 @@ export interface PreviousState {
 
 /**
  * Reads a state file. A missing file is no problem; one that cannot be used is one, in words.
+ *
+ * @throws {Error} When the permission to read is missing, see {@link isDenied}.
  */
 export function readState(path: string, files: Files): PreviousState {
   try {
@@ -35,6 +37,7 @@ export function readState(path: string, files: Files): PreviousState {
     return parseState(path, files.readTextFileSync(path));
   } catch (error) {
     if (errorName(error) === "NotFound") return {};
+    if (isDenied(error)) throw error;
     return unusable(path, describeCause(error));
   }
 }
