@@ -4,8 +4,9 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
-import { print } from "../src/print.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { OutputError } from "../src/errors.ts";
+import { log, print } from "../src/print.ts";
 
 /** A stream that takes so many bytes at once; what it was given, in pieces. */
 function take(most: number): { readonly pieces: string[]; writeSync(bytes: Uint8Array): number } {
@@ -36,4 +37,30 @@ Deno.test("print() writes nothing of an empty text", () => {
   const stream = take(1000);
   print(stream, "");
   assertEquals(stream.pieces, []);
+});
+
+/** A stream that fails. */
+function refuse(error: Error): { writeSync(bytes: Uint8Array): number } {
+  return {
+    writeSync: () => {
+      throw error;
+    },
+  };
+}
+
+const FULL = new Error("No space left on device (os error 28)");
+const GONE = new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
+
+Deno.test("print() tells a stream that takes nothing from one that nobody reads", () => {
+  const error: OutputError = assertThrows(() => print(refuse(FULL), "x"), OutputError);
+  assertEquals(error.message, "Cannot write output: No space left on device (os error 28)");
+  assertThrows(() => print(refuse(GONE), "x"), Deno.errors.BrokenPipe);
+});
+
+Deno.test("log() writes a line in one piece, and does without where it cannot", () => {
+  const stream = take(1000);
+  log(stream, "one");
+  assertEquals(stream.pieces, ["one\n"]);
+  log(refuse(FULL), "one");
+  log(refuse(GONE), "one");
 });

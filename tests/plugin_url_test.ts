@@ -1,0 +1,108 @@
+/**
+ * The source, run by Deno from a web server: `deno run URL` needs nothing beside the permissions.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import config from "../deno.json" with { type: "json" };
+import { permissionFlags } from "../src/permissions.ts";
+import { registryFlags } from "../tools/registry.ts";
+import { baseEnvironment, isSource } from "./command.ts";
+import { buildPage } from "./page.ts";
+import { serve } from "./servers.ts";
+import type { Server } from "./servers.ts";
+import { makeDirectory } from "./temporary.ts";
+
+const ROOT = new URL("../", import.meta.url);
+const TYPES: Readonly<Record<string, string>> = {
+  ts: "application/typescript",
+  json: "application/json",
+};
+
+/** Serves what a package of this program holds, below a folder, and nothing else. */
+function serveTree(): Server {
+  return serve(async ({ url }) => {
+    const file = new URL(url).pathname.replace(/^\/v1\//, "");
+    const type = TYPES[file.split(".").at(-1) ?? ""];
+    const isPublished = /^(?:main\.ts|deno\.json|src\/[\w/]+\.ts)$/.test(file);
+    if (!isPublished || type === undefined) return new Response(null, { status: 404 });
+    const text = await Deno.readTextFile(new URL(file, ROOT));
+    return new Response(text, { headers: { "content-type": type } });
+  });
+}
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function runFromUrl(
+  tree: Server,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  // A port may have been another test's: what Deno keeps of it must not be taken for this tree.
+  const flags = ["--quiet", `--reload=${tree.origin}/`, ...permissionFlags()];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...flags, ...await registryFlags(), `${tree.origin}/v1/main.ts`, ...args],
+    clearEnv: true,
+    env: { ...baseEnvironment(), NO_PROXY: "127.0.0.1", NO_COLOR: "1", ...env },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test({
+  name: "deno run from a URL prints the version",
+  ignore: !isSource,
+  fn: async () => {
+    await using tree = serveTree();
+    const { code, stdout, stderr } = await runFromUrl(tree, ["-version"]);
+    const line = `mackerel-plugin-gostats ${config.version}\n`;
+    assertEquals([code, stdout, stderr], [0, line, ""]);
+    assertEquals(tree.requests.some(({ url }) => url.endsWith("/deno.json")), true);
+  },
+});
+
+Deno.test({
+  name: "deno run from a URL prints the help, loaded when it is asked for",
+  ignore: !isSource,
+  fn: async () => {
+    await using tree = serveTree();
+    const { code, stdout } = await runFromUrl(tree, ["-help"]);
+    assertEquals([code, stdout.includes("\nUsage: mackerel-plugin-gostats ")], [0, true]);
+  },
+});
+
+Deno.test({
+  name: "deno run from a URL prints metrics and keeps the state in a directory that it makes",
+  ignore: !isSource,
+  fn: async () => {
+    await using tree = serveTree();
+    await using server = serve(() => Response.json(buildPage()));
+    await using directory = await makeDirectory();
+    const env = { MACKEREL_PLUGIN_WORKDIR: `${directory.path}/a/b` };
+    const { code, stdout, stderr } = await runFromUrl(tree, ["-uri", server.origin], env);
+    assertEquals([code, stdout.split("\n").length - 1], [0, 9], stderr);
+    assertEquals([...Deno.readDirSync(`${directory.path}/a/b`)].length, 1);
+  },
+});
+
+Deno.test({
+  name: "deno run from a URL watches the targets of a TOML file",
+  ignore: !isSource,
+  fn: async () => {
+    await using tree = serveTree();
+    await using server = serve(() => Response.json(buildPage()));
+    await using directory = await makeDirectory();
+    const file = `${directory.path}/gostats.toml`;
+    const table = (name: string) => `[targets.${name}]\nuri = "${server.origin}"\n`;
+    await Deno.writeTextFile(file, table("a") + table("b"));
+    const env = { MACKEREL_PLUGIN_WORKDIR: directory.path };
+    const { code, stdout, stderr } = await runFromUrl(tree, ["-config", file], env);
+    assertEquals([code, stdout.split("\n").length - 1], [0, 18], stderr);
+  },
+});
