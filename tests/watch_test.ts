@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { UsageError } from "../src/errors.ts";
 import { buildTarget } from "../src/target.ts";
 import type { Runtime } from "../src/runtime.ts";
 import { watchTargets } from "../src/watch.ts";
@@ -170,14 +171,14 @@ Deno.test(
   },
 );
 
-Deno.test("-watch follows the size of the terminal", onTerminal, async () => {
-  await using app = serve(steady);
-  await using terminal = await watch(["-uri", app.uri]);
-  await terminal.waitFor((lines) => lines.length === 24 && shows(/ {40}next refresh$/)(lines));
+Deno.test("-watch follows the size of the terminal at once", onTerminal, async () => {
+  await using app = serve(() => new Promise(() => {}));
+  await using terminal = await watch(["-uri", app.uri, "-timeout", "10m"]);
+  await terminal.waitFor((lines) => lines.length === 24 && shows(/^ runtime {3}Goro/)(lines));
   await terminal.resize(40, 12);
   const lines = await terminal.waitFor((lines) => lines.length === 12);
   assertEquals(lines.filter((line) => line.length > 40), []);
-  assert(shows(/^ goroutine_num /)(lines), lines.join("\n"));
+  assert(shows(/^ goroutine_num$/)(lines), lines.join("\n"));
 });
 
 Deno.test("-watch scrolls through more targets than fit", onTerminal, async () => {
@@ -207,6 +208,17 @@ Deno.test("-watch without a terminal says so in one line and asks nobody", async
   const { code, stdout, stderr } = await runPlugin(["-watch", "-uri", app.uri]);
   assertEquals([code, stdout, asked], [2, "", 0]);
   assertEquals(stderr, "Cannot watch: standard input and output must be a terminal\n");
+});
+
+Deno.test("watchTargets() wants a terminal to draw on as well as one to read keys from", async () => {
+  const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
+  const done: string[] = [];
+  const runtime = makeFailingTerminal(done);
+  for (const stream of ["stdin", "stdout"] as const) {
+    const half = { ...runtime, [stream]: { ...runtime[stream], isTerminal: () => false } };
+    await assertRejects(() => watchTargets(configuration, 1000, half), UsageError, "Cannot watch");
+  }
+  assertEquals(done, []);
 });
 
 /** A terminal that notes what is done to it and fails when its size is asked for again. */

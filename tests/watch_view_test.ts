@@ -357,6 +357,7 @@ const MOVES: readonly [from: number, move: Move, to: number][] = [
   [36, "pageUp", 28],
   [28, "pageUp", 20],
   [4, "pageUp", 0],
+  [11, "pageUp", 0],
   [0, "last", 36],
   [36, "first", 0],
 ];
@@ -367,6 +368,12 @@ for (const [from, move, to] of MOVES) {
     assertEquals(scroll(TWELVE, from, move), to);
   });
 }
+
+Deno.test("scroll() ends with a whole block at the top of the screen", () => {
+  const layout = { ...TWELVE, room: 10 };
+  assertEquals(scroll(layout, 0, "last"), 40);
+  assertEquals(scroll(layout, 39, "down"), 40);
+});
 
 Deno.test("scroll() goes through a block that is higher than the screen", () => {
   const layout = layOut({ targets: [watched("a", FIRST), watched("b", FIRST)], intervalMs: 1000 }, {
@@ -387,6 +394,7 @@ Deno.test("renderLayout() says which of many targets are on the screen", () => {
   assertEquals(foot(0), `1-3 of 12 ${keys}`);
   assertEquals(foot(1), `1-3 of 12 ${keys}`);
   assertEquals(foot(2), `1-4 of 12 ${keys}`);
+  assertEquals(foot(3), `2-4 of 12 ${keys}`);
   assertEquals(foot(1000), `10-12 of 12 ${keys}`);
 });
 
