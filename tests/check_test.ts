@@ -6,9 +6,13 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { stripAnsiCode } from "@std/fmt/colors";
+import { makeAuthority } from "./certificates.ts";
 import { notesOf, parseBlocks } from "./check_output.ts";
-import { baseEnvironment, pluginCommand, runPlugin, startPlugin } from "./command.ts";
+import { runPlugin, startPlugin } from "./command.ts";
 import { buildPage } from "./page.ts";
+import { findFreePort, serve, serveRaw } from "./servers.ts";
+import type { RawServer, Server } from "./servers.ts";
+import { hasScript, startOnTerminal } from "./terminal.ts";
 
 const PAGE = {
   ...buildPage(),
@@ -35,56 +39,13 @@ async function makeSite(config: string): Promise<Site> {
   };
 }
 
-interface Application extends AsyncDisposable {
-  readonly port: number;
-  readonly origin: string;
-}
-
-/** Serves until the end of the test; a handler that never answers does not hold up the end. */
-function serve(handler: (request: Request) => Response | Promise<Response>): Application {
-  const ending = new AbortController();
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, signal: ending.signal, onListen() {} },
-    handler,
-  );
-  return {
-    port: server.addr.port,
-    origin: `http://127.0.0.1:${server.addr.port}`,
-    async [Symbol.asyncDispose]() {
-      ending.abort();
-      await server.finished;
-    },
-  };
-}
-
 /** Serves a page at one path and something else everywhere else. */
-function serveAt(path: string, page: unknown, elsewhere: () => Response): Application {
+function serveAt(path: string, page: unknown, elsewhere: () => Response): Server {
   return serve(({ url }) => new URL(url).pathname === path ? Response.json(page) : elsewhere());
 }
 
 const notFound = () => new Response("404 page not found\n", { status: 404 });
 const never = () => new Promise<never>(() => {});
-
-/** Takes connections and ends each of them without a word. */
-function hangUp(): Application {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const work = (async () => {
-    for await (const connection of listener) connection.close();
-  })();
-  return {
-    port: listener.addr.port,
-    origin: `http://127.0.0.1:${listener.addr.port}`,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      await work;
-    },
-  };
-}
-
-function findFreePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 function isEmpty(directory: string): boolean {
   try {
@@ -171,10 +132,10 @@ interface Trouble {
 
 interface Places {
   /** Answers with the status that its path names; its statistics are at /api/stats. */
-  readonly app: Application;
+  readonly app: Server;
   /** Answers 404 to everything. */
-  readonly empty: Application;
-  readonly hangsUp: Application;
+  readonly empty: Server;
+  readonly hangsUp: RawServer;
   readonly freePort: number;
 }
 
@@ -277,7 +238,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
 };
 
-function serveStatuses(): Application {
+function serveStatuses(): Server {
   return serve(({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === "/api/stats") return Response.json(PAGE);
@@ -291,7 +252,7 @@ function serveStatuses(): Application {
 Deno.test("-check tells every kind of trouble apart, and what to do about it", async (t) => {
   await using app = serveStatuses();
   await using empty = serve(notFound);
-  await using hangsUp = hangUp();
+  await using hangsUp = serveRaw(async () => {});
   const places: Places = { app, empty, hangsUp, freePort: findFreePort() };
   const kinds = Object.entries(TROUBLES).map(([name, trouble], index) => {
     const prefix = `kind${index}`;
@@ -327,6 +288,40 @@ Deno.test("-check tells every kind of trouble apart, and what to do about it", a
   await t.step("no secret is printed, no state is written", () => {
     assertEquals([/me:|hush/.test(stdout), isEmpty(site.states)], [false, true]);
   });
+});
+
+Deno.test("-check tells what is wrong with a certificate", {
+  // Elsewhere the system's authorities do not come from a file that a variable names.
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  const authority = await makeAuthority();
+  const good = await authority.issue({ hosts: ["127.0.0.1"] });
+  const old = await authority.issue({ hosts: ["127.0.0.1"], notAfter: new Date("2020-01-02") });
+  const other = await authority.issue({ hosts: ["app.invalid"] });
+  const answer = () => Response.json(PAGE);
+  await using goodApp = serve(answer, good);
+  await using oldApp = serve(answer, old);
+  await using otherApp = serve(answer, other);
+  await using site = await makeSite(
+    Object.entries({ good: goodApp, old: oldApp, other: otherApp })
+      .map(([prefix, { origin }]) => `[targets.${prefix}]\nuri = "${origin}/"\n`).join(""),
+  );
+  const ca = `${site.config}.ca.pem`;
+  await Deno.writeTextFile(ca, authority.cert);
+  const check = async (env: Readonly<Record<string, string>>) =>
+    (await runPlugin(["-check", "-config", site.config], { env: { ...site.env, ...env } })).stdout;
+  const trusting = await check({ SSL_CERT_FILE: ca });
+  assertEquals(notesOf(trusting, "good", "fix"), []);
+  assertEquals(notesOf(trusting, "old", "fix"), [
+    "The certificate has expired: have it renewed, and check this machine's clock",
+  ]);
+  assertEquals(notesOf(trusting, "other", "fix"), [
+    'The certificate is made out to another name: ask by that name, or give it as "server_name"',
+  ]);
+  assertEquals(notesOf(await check({}), "good", "fix"), [
+    "The certificate is signed by an authority that this machine does not know: give it as " +
+    '"ca_file"',
+  ]);
 });
 
 /** The answer of a proxy, and what is said then. */
@@ -556,37 +551,19 @@ Deno.test("-check warns of a password that others can see", {
   assertEquals(/me:|hush/.test(open.stdout + flags.stdout), false);
 });
 
-/** Whether there is the `script` of util-linux, which gives a command a terminal. */
-const hasScript = Deno.build.os === "linux" && canStart("script");
-
-function canStart(command: string): boolean {
-  try {
-    return new Deno.Command(command, { args: ["--version"], stdout: "null" }).outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 /** Checks on a terminal so many columns wide, and returns all that appeared there. */
 async function checkOnTerminal(
   columns: number,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const command = [...await pluginCommand(), "-check", ...args].map(quoteForShell).join(" ");
-  const { stdout } = await new Deno.Command("script", {
-    args: ["-qec", `stty cols ${columns} rows 40; ${command}`, "/dev/null"],
-    clearEnv: true,
-    env: { ...baseEnvironment(), ...env, TERM: "xterm" },
-    stdin: "null",
-    stderr: "null",
-  }).output();
-  return new TextDecoder().decode(stdout).replaceAll("\r\n", "\n");
-}
-
-function quoteForShell(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
+  const options = { columns, rows: 40, env };
+  await using terminal = await startOnTerminal(["-check", ...args], options);
+  const { text } = await terminal.ending;
+  return text.replaceAll("\r\n", "\n").replace(/^[^]*^pid \d+ \n/m, "").replace(
+    /^code \d[^]*/m,
+    "",
+  );
 }
 
 /** Returns what a terminal shows in the end: what was written over is gone, as are colors. */
