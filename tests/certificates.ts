@@ -38,7 +38,7 @@ export interface Authority {
  * ```
  */
 export async function makeAuthority(): Promise<Authority> {
-  const name = [{ name: "commonName", value: "Authority of a test" }];
+  const name = [{ name: "commonName", value: `Authority of a test ${crypto.randomUUID()}` }];
   const own = await generate(name, {
     keyType: "ec",
     algorithm: "sha256",

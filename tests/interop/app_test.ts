@@ -1,0 +1,44 @@
+/**
+ * The whole program against a real Go application.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { runPlugin } from "../command.ts";
+import { makeDirectory } from "../temporary.ts";
+import { skipped } from "./programs.ts";
+import { startApp } from "./sample_app.ts";
+
+const RUNS = 10;
+/** A little more than the second that has to lie between two runs. */
+const PAUSE_MS = 1100;
+
+Deno.test({
+  name: "ten runs in a row print fifteen metrics each from the second on",
+  ignore: skipped,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    await using app = await startApp();
+    const { port } = new URL(app.origin);
+    const args = ["-host=127.0.0.1", "-port", port, "-metric-key-prefix=app"];
+    const env = { MACKEREL_PLUGIN_WORKDIR: directory.path };
+    const values: string[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      if (run > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      const { code, stdout, stderr } = await runPlugin(args, { env });
+      assertEquals([code, stdout.split("\n").length - 1], [0, run === 0 ? 9 : 15], stderr);
+      // The pages that the heap has given back go down as well, and then the run says so.
+      if (run > 0) {
+        assertMatch(stderr, /^(?:app: Counter went down, printed as 0: heap_released\n)?$/);
+      }
+      for (const line of stdout.trimEnd().split("\n")) {
+        assertMatch(line, /^app\.[a-z]+\.[a-z_]+\t\d+(?:\.\d{6})?\t\d{10}$/);
+      }
+      values.push(/^app\.operation\.memory_mallocs\t(\d+)/m.exec(stdout)?.[1] ?? "none");
+    }
+    // The application allocates all the time: a difference of nothing would be no difference.
+    assertEquals(values.slice(1).filter((value) => !(Number(value) > 0)), []);
+    assertEquals(directory.names().length, 1);
+  },
+});
