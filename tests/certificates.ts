@@ -4,7 +4,7 @@
  * @module
  */
 
-import { generate } from "selfsigned";
+import { generate } from "npm:selfsigned@5.5.0";
 
 /** A certificate with its private key, both in PEM. */
 export interface Certificate {

@@ -130,7 +130,7 @@ Deno.test("part() lets nothing through that moves the cursor", () => {
   assertEquals(part("a\x1b[2Jb\r\nc\u202ed").text, "a?[2Jb??c?d");
 });
 
-const KEYS: readonly [keys: string, actions: string[]][] = [
+const KEYS: readonly [keys: string, actions: ReturnType<typeof readKeys>][] = [
   ["q", ["quit"]],
   ["\x03", ["quit"]],
   ["jk", ["down", "up"]],
