@@ -11,6 +11,8 @@ import type { Runtime } from "../src/runtime.ts";
 import { watchTargets } from "../src/watch.ts";
 import { runPlugin } from "./command.ts";
 import { buildPage } from "./page.ts";
+import { serve } from "./servers.ts";
+import { makeDirectory } from "./temporary.ts";
 import { hasScript, startOnTerminal } from "./terminal.ts";
 import type { PluginTerminal } from "./terminal.ts";
 
@@ -19,41 +21,7 @@ const ESCAPE = "\x1b";
 const GIVEN_BACK = `${ESCAPE}[?7h${ESCAPE}[?25h${ESCAPE}[?1049l`;
 const onTerminal = { ignore: !hasScript };
 
-interface Application extends AsyncDisposable {
-  readonly uri: string;
-}
-
-/** Serves a page for each request, by its number from 0. */
-function serve(answer: (request: number) => Response | Promise<Response>): Application {
-  let requests = 0;
-  const stop = new AbortController();
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {}, signal: stop.signal },
-    () => answer(requests++),
-  );
-  return {
-    uri: `http://127.0.0.1:${server.addr.port}/api/stats`,
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await server.finished;
-    },
-  };
-}
-
 const steady = () => Response.json(buildPage());
-
-/** Makes a file for a configuration, and a directory for states that have to stay away. */
-async function makeSite(config = ""): Promise<
-  AsyncDisposable & { readonly config: string; readonly env: Record<string, string> }
-> {
-  const directory = await Deno.makeTempDir();
-  await Deno.writeTextFile(`${directory}/gostats.toml`, config);
-  return {
-    config: `${directory}/gostats.toml`,
-    env: { MACKEREL_PLUGIN_WORKDIR: `${directory}/states` },
-    [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),
-  };
-}
 
 async function watch(
   args: readonly string[],
@@ -72,19 +40,21 @@ Deno.test(
   "-watch draws a graph and a value for each metric, and keeps no state",
   onTerminal,
   async () => {
-    await using app = serve((request) =>
-      Response.json(buildPage((index) => 1048576 * (request + index)))
-    );
-    await using site = await makeSite();
+    let request = 0;
+    await using app = serve(() => {
+      request++;
+      return Response.json(buildPage((index) => 1_048_576 * (index + request)));
+    });
+    await using states = await makeDirectory();
     await using terminal = await watch(
-      ["-uri", app.uri, "-metric-key-prefix", "api"],
+      ["-uri", app.origin, "-metric-key-prefix", "api"],
       80,
-      site.env,
+      { MACKEREL_PLUGIN_WORKDIR: states.path },
     );
-    await terminal.waitFor((lines) => lines.includes(`api ${app.uri} waiting for an answer`));
+    await terminal.waitFor((lines) => lines.includes(`api ${app.origin}/ waiting for an answer`));
     const [title, ...lines] = await terminal.waitFor(shows(/Released .* [\d.]+ MiB\/min$/));
     assertEquals(title, "Watching 1 application every 1 s");
-    assertEquals(lines[4], `api ${app.uri}`);
+    assertEquals(lines[4], `api ${app.origin}/`);
     assertMatch(lines[5] ?? "", /^ runtime {3}Goroutine Num {2,}[▁-█]{2,} +[\d.]+M$/);
     assertMatch(lines[7] ?? "", /^ memory {4}Alloc {2,}[▁-█]{2,} +\d+\.\d+ MiB$/);
     assertEquals(lines.filter((line) => /^ .{30,}\S$/.test(line)).length, 15);
@@ -94,10 +64,7 @@ Deno.test(
     assert(text.includes(`${ESCAPE}[36m`), "there is no color");
     const beforeClearing = text.split(`${ESCAPE}[K`).slice(0, -1);
     assertEquals(beforeClearing.filter((part) => !/[\nH]$/.test(part)), []);
-    await assertRejects(
-      () => Deno.stat(site.env["MACKEREL_PLUGIN_WORKDIR"] ?? ""),
-      Deno.errors.NotFound,
-    );
+    assertEquals(states.names(), []);
   },
 );
 
@@ -111,7 +78,7 @@ const ENDS: readonly [how: string, end: (terminal: PluginTerminal) => Promise<vo
 for (const [how, end] of ENDS) {
   Deno.test(`-watch gives the terminal back as it was after ${how}`, onTerminal, async () => {
     await using app = serve(steady);
-    await using terminal = await watch(["-uri", app.uri]);
+    await using terminal = await watch(["-uri", app.origin]);
     await terminal.waitFor(shows(/next refresh$/));
     await end(terminal);
     const { code, isRestored, text } = await terminal.ending;
@@ -123,7 +90,7 @@ for (const [how, end] of ENDS) {
 
 Deno.test("-watch leaves while an application does not answer", onTerminal, async () => {
   await using app = serve(() => new Promise(() => {}));
-  await using terminal = await watch(["-uri", app.uri]);
+  await using terminal = await watch(["-uri", app.origin]);
   await terminal.waitFor(shows(/waiting for an answer$/));
   await terminal.press("q");
   assertEquals((await terminal.ending).code, 0);
@@ -131,7 +98,7 @@ Deno.test("-watch leaves while an application does not answer", onTerminal, asyn
 
 Deno.test("-watch uses no color with NO_COLOR", onTerminal, async () => {
   await using app = serve(steady);
-  await using terminal = await watch(["-uri", app.uri], 80, { NO_COLOR: "1" });
+  await using terminal = await watch(["-uri", app.origin], 80, { NO_COLOR: "1" });
   await terminal.waitFor(shows(/next refresh$/));
   await terminal.press("q");
   assertEquals(
@@ -147,17 +114,22 @@ Deno.test(
     let isWell = false;
     await using good = serve(steady);
     await using bad = serve(() => isWell ? steady() : new Response(null, { status: 503 }));
-    await using site = await makeSite(`
+    await using directory = await makeDirectory();
+    const config = `${directory.path}/gostats.toml`;
+    await Deno.writeTextFile(
+      config,
+      `
     [targets.good]
-    uri = "${good.uri}"
+    uri = "${good.origin}"
     metrics = ["gc.gc_num"]
     [targets.bad]
-    uri = "${bad.uri}"
+    uri = "${bad.origin}"
     metrics = ["gc.gc_num"]
     [targets.other]
     uri = "http://127.0.0.1:1/"
-  `);
-    await using terminal = await watch(["-config", site.config, "-only", "good,bad"]);
+  `,
+    );
+    await using terminal = await watch(["-config", config, "-only", "good,bad"]);
     const lines = await terminal.waitFor((lines) => shows(/0\/min$/)(lines) && shows(/503/)(lines));
     assertEquals(lines[0], "Watching 2 applications every 1 s  1 failed: bad");
     assert(lines.includes(" status is 503, expected 200"));
@@ -173,7 +145,7 @@ Deno.test(
 
 Deno.test("-watch follows the size of the terminal at once", onTerminal, async () => {
   await using app = serve(() => new Promise(() => {}));
-  await using terminal = await watch(["-uri", app.uri, "-timeout", "10m"]);
+  await using terminal = await watch(["-uri", app.origin, "-timeout", "10m"]);
   await terminal.waitFor((lines) => lines.length === 24 && shows(/^ runtime {3}Goro/)(lines));
   await terminal.resize(40, 12);
   const lines = await terminal.waitFor((lines) => lines.length === 12);
@@ -185,10 +157,12 @@ Deno.test("-watch scrolls through more targets than fit", onTerminal, async () =
   await using app = serve(steady);
   const targets = Array.from(
     { length: 5 },
-    (_, index) => `[targets.t${index}]\nuri = "${app.uri}"\n`,
+    (_, index) => `[targets.t${index}]\nuri = "${app.origin}"\n`,
   );
-  await using site = await makeSite(targets.join(""));
-  await using terminal = await watch(["-config", site.config]);
+  await using directory = await makeDirectory();
+  const config = `${directory.path}/gostats.toml`;
+  await Deno.writeTextFile(config, targets.join(""));
+  await using terminal = await watch(["-config", config]);
   const heading = (lines: readonly string[]) => lines.find((line) => line.startsWith("t"));
   await terminal.waitFor(shows(/^1-2 of 5 q: quit/));
   await terminal.press(" ");
@@ -200,13 +174,9 @@ Deno.test("-watch scrolls through more targets than fit", onTerminal, async () =
 });
 
 Deno.test("-watch without a terminal says so in one line and asks nobody", async () => {
-  let asked = 0;
-  await using app = serve(() => {
-    asked++;
-    return steady();
-  });
-  const { code, stdout, stderr } = await runPlugin(["-watch", "-uri", app.uri]);
-  assertEquals([code, stdout, asked], [2, "", 0]);
+  await using app = serve(steady);
+  const { code, stdout, stderr } = await runPlugin(["-watch", "-uri", app.origin]);
+  assertEquals([code, stdout, app.requests.length], [2, "", 0]);
   assertEquals(stderr, "Cannot watch: standard input and output must be a terminal\n");
 });
 
