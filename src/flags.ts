@@ -38,6 +38,8 @@ const TARGET_FLAGS: readonly string[] = [
   "tempfile",
 ];
 const TARGET_SWITCHES = TARGET_SETTINGS.filter(({ isSwitch }) => isSwitch).map(({ flag }) => flag);
+/** What a whole URI makes unimportant: as in the original, not even a wrong value matters then. */
+const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
 /** All flags that take a value. */
 export const VALUE_FLAGS: readonly string[] = [...TARGET_FLAGS, "config", "only", "interval"];
 /** All flags that take none. */
@@ -161,6 +163,7 @@ function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
   const mistakes: string[] = [];
   let settings: Settings = {};
   for (const { flag, fromFlag, read } of TARGET_SETTINGS) {
+    if (flags["uri"] && PARTS_OF_URI.includes(flag)) continue;
     const given = flags[flag];
     const value = typeof given === "string" && fromFlag !== undefined ? fromFlag(given) : given;
     const setting = value === undefined ? {} : read(value);
