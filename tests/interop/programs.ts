@@ -2,7 +2,8 @@
  * Builds the real programs and the sample application with Go, once, into the user's cache.
  *
  * Versions stand in `go.mod` and `app/go.mod` only. A build is keyed by the hash of what it is made
- * of and put in place by a rename, so a second run builds nothing and two runs at once do no harm.
+ * of and put in place by a rename, so a second run builds nothing; of two runs at once, one builds and
+ * the other waits for it.
  *
  * @module
  */
@@ -81,10 +82,13 @@ async function buildOnce(source: URL, files: readonly string[], what: string): P
   const directory = `${cache}/interop-${await hashFiles(source, files)}`;
   if (await exists(directory)) return directory;
   await Deno.mkdir(cache, { recursive: true });
+  using lock = await Deno.open(`${cache}/interop.lock`, { create: true, write: true });
+  await lock.lock(true);
+  if (await exists(directory)) return directory;
   const beside = await Deno.makeTempDir({ dir: cache, prefix: "building-" });
   try {
     await goBuild(source, beside, what);
-    await moveIntoPlace(beside, directory);
+    await Deno.rename(beside, directory);
   } finally {
     await removeIfThere(beside);
   }
@@ -113,15 +117,6 @@ async function goBuild(source: URL, output: string, what: string): Promise<void>
   }).output();
   if (success) return;
   throw new Error(`Cannot build "${what}" of "${source}": ${new TextDecoder().decode(stderr)}`);
-}
-
-/** Another process may have put its own build there in the meantime: then that one is taken. */
-async function moveIntoPlace(beside: string, directory: string): Promise<void> {
-  try {
-    await Deno.rename(beside, directory);
-  } catch (error) {
-    if (!await exists(directory)) throw error;
-  }
 }
 
 async function exists(path: string): Promise<boolean> {
