@@ -1,0 +1,231 @@
+/**
+ * Situations that no seed makes up, in which both programs end and print alike.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { runPlugin } from "../command.ts";
+import { inOneSecond, runOriginal } from "./duel.ts";
+import { buildPrograms, skipped } from "./programs.ts";
+import { minuteOld, page, plainFlags, playScenario, type Scenario } from "./scenario.ts";
+import type { Place } from "./sequences.ts";
+import { startStatsServer } from "./stats_server.ts";
+
+/** A situation, the exit code, how many lines are printed, and perhaps one of them. */
+interface Row extends Scenario {
+  readonly code: number;
+  readonly lines: number;
+  readonly line?: string;
+}
+
+const answers = (body: BodyInit, init: ResponseInit = {}) => () => new Response(body, init);
+const uri = (make: (place: Place) => string) => (place: Place) => ["-uri", make(place)];
+
+const FAILING_BODIES: Readonly<Record<string, string>> = {
+  "an empty body": "",
+  "HTML": "<html><body>stats</body></html>",
+  "half of a stats response": page().slice(0, 80),
+  "an array": "[]",
+  "a text": '"stats"',
+  "a number": "1",
+  "a text instead of a number": page({ heap_sys: "19" }),
+  "an object instead of a number": page({ gc_per_second: {} }),
+  "a boolean instead of a number": page({ goroutine_num: true }),
+  "a number beyond all floats": page().replace("0.25", "1e999"),
+};
+
+const ROWS: readonly Row[] = [
+  ...Object.entries(FAILING_BODIES).map(([name, body]): Row => ({
+    name: `a target that answers with ${name}`,
+    answer: answers(body),
+    code: 1,
+    lines: 0,
+  })),
+  {
+    name: "a port on which nobody listens",
+    flags: () => plainFlags({ port: closedPort(), path: "/" }),
+    code: 1,
+    lines: 0,
+  },
+  {
+    name: "a host that does not exist",
+    flags: ({ port }) => ["-host=stats.invalid", `-port=${port}`],
+    code: 1,
+    lines: 0,
+  },
+  {
+    name: "a redirect",
+    answer: ({ url }) =>
+      url.endsWith("?moved")
+        ? new Response(page())
+        : new Response(null, { status: 302, headers: { Location: "?moved" } }),
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "a compressed body",
+    answer: () =>
+      new Response(new Blob([page()]).stream().pipeThrough(new CompressionStream("gzip")), {
+        headers: { "Content-Encoding": "gzip" },
+      }),
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "a body in pieces",
+    answer: () =>
+      new Response(
+        ReadableStream.from(page().match(/.{1,7}/gs) ?? []).pipeThrough(new TextEncoderStream()),
+      ),
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "another content type and other fields",
+    answer: answers(page({ time: 1, gc_pause: [0.5], deeper: { heap_sys: 1 } }), {
+      headers: { "Content-Type": "text/html; charset=latin1" },
+    }),
+    code: 0,
+    lines: 9,
+    line: "gostats.heap.heap_sys 19",
+  },
+  {
+    name: "a field that is there twice",
+    answer: answers(page().replace("{", '{"heap_sys":1,')),
+    code: 0,
+    lines: 9,
+    line: "gostats.heap.heap_sys 19",
+  },
+  {
+    name: "a field name with escapes",
+    answer: answers(page().replace("heap_sys", "heap\\u005fsys")),
+    code: 0,
+    lines: 9,
+    line: "gostats.heap.heap_sys 19",
+  },
+  {
+    name: "user and password in the URI",
+    flags: uri(({ port, path }) => `http://me:s%40cret@127.0.0.1:${port}${path}`),
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "a query, escapes and a fragment in the URI",
+    flags: uri(({ port, path }) => `http://127.0.0.1:${port}${path}?a=%20b&c=d/e?f#part`),
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "a URI beside wrong parts of one",
+    flags: ({ port, path }) => [
+      ...["-scheme=ftp", "-host=a b", "-port=http", "-path=stats"],
+      `-uri=http://127.0.0.1:${port}${path}`,
+    ],
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "the default host",
+    flags: ({ port }) => ["-port", `${port}`],
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "a proxy for a host elsewhere",
+    flags: () => ["-uri=http://stats.invalid/api/stats"],
+    env: ({ port }) => ({ HTTP_PROXY: `http://127.0.0.1:${port}` }),
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "a proxy that is not for loopback",
+    env: () => ({ HTTP_PROXY: `http://127.0.0.1:${closedPort()}` }),
+    code: 0,
+    lines: 9,
+  },
+  {
+    name: "a proxy that is not for a host of NO_PROXY",
+    flags: () => ["-uri=http://stats.invalid/api/stats"],
+    env: ({ port }) => ({ HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: "stats.invalid" }),
+    code: 1,
+    lines: 0,
+  },
+  { name: "an unknown flag", flags: () => ["-prot=1"], code: 2, lines: 0 },
+  { name: "three dashes", flags: () => ["---port=1"], code: 2, lines: 0 },
+  { name: "a flag without a name", flags: () => ["-=1"], code: 2, lines: 0 },
+  { name: "a state that is empty", state: () => "", code: 0, lines: 9 },
+  { name: "half a state", state: (second) => minuteOld(second).slice(0, 40), code: 0, lines: 9 },
+  { name: "an array as the state", state: () => "[1]", code: 0, lines: 9 },
+  { name: "null as the state", state: () => "null", code: 0, lines: 9 },
+  {
+    name: "a state of a minute ago",
+    state: (second) => minuteOld(second, { heap_released: 2, other: 1 }),
+    code: 0,
+    lines: 15,
+    line: "gostats.heap.heap_released 20",
+  },
+  {
+    name: "a state with a fraction of a second",
+    state: (second) => minuteOld(second, { _lastTime: second - 29.25 }),
+    code: 0,
+    lines: 15,
+    line: "gostats.gc.gc_num 46",
+  },
+  {
+    name: "a state of before 1970",
+    state: (second) => minuteOld(second, { _lastTime: -100 }),
+    code: 0,
+    lines: 15,
+    line: "gostats.gc.gc_num 0",
+  },
+  {
+    name: "a difference beyond all floats",
+    state: (second) => minuteOld(second, { memory_frees: -1.7e308 }),
+    code: 0,
+    lines: 14,
+  },
+];
+
+for (const row of ROWS) {
+  Deno.test({
+    name: `both programs end and print alike: ${row.name}`,
+    ignore: skipped,
+    async fn() {
+      const { original, ours, requests } = await playScenario(row);
+      assertEquals(ours, original);
+      assertEquals([ours.code, ours.lines.length], [row.code, row.lines]);
+      assertEquals(row.line === undefined || ours.lines.includes(row.line), true, row.line);
+      const timesAsked = Object.values(Object.groupBy(requests, (request) => request));
+      for (const times of timesAsked) assertEquals(times && times.length % 2, 0, times?.[0]);
+    },
+  });
+}
+
+/** A port that was free a moment ago. */
+function closedPort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+Deno.test({
+  name: "both programs end and print alike: a state that is a directory",
+  ignore: skipped,
+  async fn() {
+    const { original } = await buildPrograms();
+    const directory = await Deno.makeTempDir();
+    await using server = startStatsServer();
+    server.answer("/api/stats", () => new Response(page()));
+    const flags = plainFlags({ port: server.port, path: "/api/stats" });
+    const args = [...flags, "-tempfile", directory];
+    try {
+      const [theirs, ours] = await inOneSecond(() =>
+        Promise.all([runOriginal(original, args), runPlugin(args)])
+      );
+      assertEquals(ours.stdout.split("\n").sort(), theirs.stdout.split("\n").sort());
+      assertEquals([ours.code, theirs.code, ours.stdout.split("\n").length - 1], [1, 1, 9]);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  },
+});
