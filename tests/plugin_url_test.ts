@@ -10,27 +10,10 @@ import { permissionFlags } from "../src/permissions.ts";
 import { registryFlags } from "../tools/registry.ts";
 import { baseEnvironment, isSource } from "./command.ts";
 import { buildPage } from "./page.ts";
+import { serveTree } from "./served_tree.ts";
 import { serve } from "./servers.ts";
 import type { Server } from "./servers.ts";
 import { makeDirectory } from "./temporary.ts";
-
-const ROOT = new URL("../", import.meta.url);
-const TYPES: Readonly<Record<string, string>> = {
-  ts: "application/typescript",
-  json: "application/json",
-};
-
-/** Serves what a package of this program holds, below a folder, and nothing else. */
-function serveTree(): Server {
-  return serve(async ({ url }) => {
-    const file = new URL(url).pathname.replace(/^\/v1\//, "");
-    const type = TYPES[file.split(".").at(-1) ?? ""];
-    const isPublished = /^(?:main\.ts|deno\.json|src\/[\w/]+\.ts)$/.test(file);
-    if (!isPublished || type === undefined) return new Response(null, { status: 404 });
-    const text = await Deno.readTextFile(new URL(file, ROOT));
-    return new Response(text, { headers: { "content-type": type } });
-  });
-}
 
 interface Run {
   readonly code: number;

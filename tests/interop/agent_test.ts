@@ -1,0 +1,174 @@
+/**
+ * The real mackerel-agent with our program as its plugin: what it thinks of the example
+ * configuration, and what it would send.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { permissionFlags } from "../../src/permissions.ts";
+import { registryFlags } from "../../tools/registry.ts";
+import { baseEnvironment, isSource } from "../command.ts";
+import { serveTree } from "../served_tree.ts";
+import { serve } from "../servers.ts";
+import { makeDirectory } from "../temporary.ts";
+import { describeValue, shellQuote, writePrintingProgram } from "./printing_program.ts";
+import { buildPrograms, skipped } from "./programs.ts";
+import { minuteOld, page } from "./scenario.ts";
+
+const EXAMPLE = new URL("../../mackerel-agent.example.conf", import.meta.url);
+
+Deno.test({
+  name: "mackerel-agent configtest accepts the example as it is",
+  ignore: skipped,
+  async fn() {
+    const [code, said] = await testConfiguration(await Deno.readTextFile(EXAMPLE));
+    assertEquals(code, 0, said);
+  },
+});
+
+Deno.test({
+  name: "mackerel-agent configtest accepts the example with everything in it switched on",
+  ignore: skipped,
+  async fn() {
+    const example = await Deno.readTextFile(EXAMPLE);
+    const switched = switchOn(example);
+    assertNotEquals(switched, example);
+    const [code, said] = await testConfiguration(switched);
+    assertEquals(code, 0, said);
+    // A setting behind "# " would be a remark and never tried.
+    const hidden = example.split("\n").filter((line) => /^#\s+(?:\[+[\w.]|[\w.-]+ *=)/.test(line));
+    assertEquals(hidden, []);
+  },
+});
+
+Deno.test({
+  name: "mackerel-agent configtest refuses the example with a mistake in what is switched on",
+  ignore: skipped,
+  async fn() {
+    const switched = switchOn(await Deno.readTextFile(EXAMPLE));
+    const [code, said] = await testConfiguration(switched + "timeout_secs = 1\n");
+    assertNotEquals(code, 0);
+    assertMatch(said, /unexpected key/);
+  },
+});
+
+const FORMS: readonly {
+  readonly name: string;
+  /** The lines below the plugin's table, for a program with these arguments. */
+  readonly lines: (site: Site) => string;
+  readonly ignore?: boolean;
+}[] = [
+  {
+    name: "a string",
+    lines: ({ program, args }) =>
+      `command = ${quote([program, ...args].map(shellQuote).join(" "))}`,
+  },
+  {
+    name: "an array",
+    lines: ({ program, args }) => `command = [${[program, ...args].map(quote).join(", ")}]`,
+  },
+  {
+    name: "deno run URL",
+    lines: ({ fromUrl, args, record }) => {
+      const command = [...fromUrl, ...args].map(shellQuote).join(" ");
+      return `command = ${quote(`${command} | tee -a ${shellQuote(record)}`)}`;
+    },
+    ignore: !isSource,
+  },
+];
+
+/** What a configuration is made of. */
+interface Site {
+  readonly program: string;
+  /** Flags with a space and quotes among them. */
+  readonly args: readonly string[];
+  /** Where what is printed must be written down. */
+  readonly record: string;
+  /** The command `deno run … URL`. */
+  readonly fromUrl: readonly string[];
+}
+
+for (const { name, lines, ignore } of FORMS) {
+  Deno.test({
+    name: `mackerel-agent once reports what the plugin printed, its command being ${name}`,
+    ignore: skipped || ignore === true,
+    async fn() {
+      const { agent } = await buildPrograms();
+      await using directory = await makeDirectory();
+      await using tree = serveTree();
+      await using target = serve(() => new Response(page()));
+      const tempfile = `${directory.path}/a "state" of it's own`;
+      await Deno.writeTextFile(tempfile, minuteOld(Math.floor(Date.now() / 1000)));
+      const program = await writePrintingProgram(directory.path);
+      const site = {
+        program: program.path,
+        args: ["-uri", target.origin, "-metric-key-prefix=web", "-tempfile", tempfile],
+        record: program.record,
+        fromUrl: await commandFromUrl(tree.origin),
+      };
+      const file = `${directory.path}/mackerel-agent.conf`;
+      const table = `[plugin.metrics.web]\n${lines(site)}\nuse_plugin_timestamp = true\n`;
+      await Deno.writeTextFile(file, `cloud_platform = "none"\n${table}`);
+
+      const { code, stdout, stderr } = await run(agent, ["once", "-apikey=dummy", "-conf", file]);
+      assertEquals(code, 0, stderr);
+      const reported = customMetrics(stdout);
+      assertEquals(reported.length, 15, stderr);
+      assertEquals(reported, await program.readRecord());
+    },
+  });
+}
+
+/** Takes the "#" from every example: from each line where no space follows it. */
+function switchOn(text: string): string {
+  return text.replaceAll(/^#(?=\S)/gm, "");
+}
+
+async function testConfiguration(text: string): Promise<[code: number, said: string]> {
+  const { agent } = await buildPrograms();
+  await using directory = await makeDirectory();
+  const file = `${directory.path}/mackerel-agent.conf`;
+  await Deno.writeTextFile(file, text);
+  const { code, stderr } = await run(agent, ["configtest", "-apikey=dummy", "-conf", file]);
+  return [code, stderr];
+}
+
+async function commandFromUrl(origin: string): Promise<readonly string[]> {
+  const flags = ["--quiet", `--reload=${origin}/`, ...permissionFlags(), ...await registryFlags()];
+  return [Deno.execPath(), "run", ...flags, `${origin}/v1/main.ts`];
+}
+
+/** Reads what `once` prints: the values of the plugin alone, as `custom.NAME VALUE TIME`. */
+function customMetrics(stdout: string): readonly string[] {
+  const { metrics }: {
+    readonly metrics: {
+      readonly Values: readonly {
+        readonly Values: Readonly<
+          Record<string, { readonly Value: number; readonly Time: number }>
+        >;
+      }[];
+    };
+  } = JSON.parse(stdout);
+  const values = metrics.Values.flatMap((group) => Object.entries(group.Values));
+  return values
+    .filter(([name]) => name.startsWith("custom."))
+    .map(([name, { Value, Time }]) => describeValue(name, Value, Time))
+    .sort();
+}
+
+async function run(program: string, args: readonly string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(program, {
+    args: [...args],
+    clearEnv: true,
+    env: { ...baseEnvironment(), NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Returns a text as a TOML string; JSON's escapes are TOML's too. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
