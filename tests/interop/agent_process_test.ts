@@ -1,0 +1,144 @@
+/**
+ * A real mackerel-agent process for two minutes of its life, with our program as its plugin and a
+ * stand-in for Mackerel's API, which cannot run here.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { baseEnvironment } from "../command.ts";
+import { serve } from "../servers.ts";
+import { makeDirectory } from "../temporary.ts";
+import { HOST_ID, startMackerelDouble } from "./mackerel_double.ts";
+import type { PostedGraph, PostedValue } from "./mackerel_double.ts";
+import { describeValue, writePrintingProgram } from "./printing_program.ts";
+import { buildPrograms, isLong, skipped } from "./programs.ts";
+import { page } from "./scenario.ts";
+
+/** Far more than the two minutes that it takes. */
+const LIMIT_MS = 5 * 60_000;
+
+/** Each graph as NAME (label, unit), and its metrics as NAME (label). */
+const GRAPHS: Readonly<Record<string, readonly string[]>> = {
+  "custom.web.gc (Web GC, float)": [
+    "custom.web.gc.gc_num (GC Num)",
+    "custom.web.gc.gc_per_second (GC Per Second)",
+    "custom.web.gc.gc_pause_per_second (GC Pause Per Second)",
+  ],
+  "custom.web.heap (Web Heap, bytes)": [
+    "custom.web.heap.heap_sys (Sys)",
+    "custom.web.heap.heap_idle (Idle)",
+    "custom.web.heap.heap_inuse (In Use)",
+    "custom.web.heap.heap_released (Released)",
+  ],
+  "custom.web.memory (Web Memory, bytes)": [
+    "custom.web.memory.memory_alloc (Alloc)",
+    "custom.web.memory.memory_sys (Sys)",
+    "custom.web.memory.memory_stack (Stack In Use)",
+  ],
+  "custom.web.operation (Web Operation, integer)": [
+    "custom.web.operation.memory_lookups (Pointer Lookups)",
+    "custom.web.operation.memory_mallocs (Mallocs)",
+    "custom.web.operation.memory_frees (Frees)",
+  ],
+  "custom.web.runtime (Web Runtime, integer)": [
+    "custom.web.runtime.goroutine_num (Goroutine Num)",
+    "custom.web.runtime.cgo_call_num (CGO Call Num)",
+  ],
+};
+
+Deno.test({
+  name: "a mackerel-agent process posts five graphs and then every metric each minute, " +
+    "to a stand-in for Mackerel's API, which cannot run here",
+  ignore: skipped || !isLong,
+  async fn() {
+    const { agent } = await buildPrograms();
+    await using directory = await makeDirectory();
+    await using mackerel = startMackerelDouble();
+    let asked = 0;
+    await using target = serve(() => new Response(page({ gc_num: 1000 * ++asked })));
+    const program = await writePrintingProgram(directory.path);
+    const file = `${directory.path}/mackerel-agent.conf`;
+    await Deno.writeTextFile(
+      file,
+      [
+        `apibase = "${mackerel.origin}"`,
+        'apikey = "dummy"',
+        'cloud_platform = "none"',
+        `root = "${directory.path}"`,
+        `pidfile = "${directory.path}/pid"`,
+        "[plugin.metrics.web]",
+        `command = ["${program.path}", "-uri", "${target.origin}", "-metric-key-prefix", "web"]`,
+        "use_plugin_timestamp = true",
+        `env = { MACKEREL_PLUGIN_WORKDIR = "${directory.path}/state" }`,
+      ].join("\n"),
+    );
+    await awayFromMinuteEnd();
+    await using running = startAgent(agent, file);
+    const limit = AbortSignal.any([AbortSignal.timeout(LIMIT_MS), running.ended]);
+    await mackerel.nextValues(limit);
+    await mackerel.nextValues(limit);
+
+    assertEquals(mackerel.graphs.map(describeGraphs), [GRAPHS]);
+    const [first = [], second = []] = mackerel.values.map(ours);
+    assertEquals([first.length, second.length], [9, 15]);
+    const posted = [...first, ...second].map(({ name, value, time }) =>
+      describeValue(name, value, time)
+    );
+    assertEquals(posted.sort(), await program.readRecord());
+    // The page counts 1000 collections from one request to the next; what is printed is per minute.
+    const gapSec = (second[0]?.time ?? NaN) - (first[0]?.time ?? NaN);
+    const perMinute = second.find(({ name }) => name === "custom.web.gc.gc_num")?.value ?? NaN;
+    assertEquals(Math.round(perMinute * gapSec / 60), 1000);
+  },
+});
+
+/** The agent asks once at its start and then at second 0: too close, and the second run is mute. */
+async function awayFromMinuteEnd(): Promise<void> {
+  const intoMinuteMs = Date.now() % 60_000;
+  if (intoMinuteMs < 50_000) return;
+  await new Promise((resolve) => setTimeout(resolve, 60_000 - intoMinuteMs));
+}
+
+/** Starts an agent, and ends it as its service manager would. */
+function startAgent(
+  agent: string,
+  file: string,
+): AsyncDisposable & { readonly ended: AbortSignal } {
+  const ending = new AbortController();
+  const child = new Deno.Command(agent, {
+    args: ["-conf", file],
+    clearEnv: true,
+    env: baseEnvironment(),
+    stdin: "null",
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+  const status = child.status.then(({ code }) => {
+    ending.abort(new Error(`mackerel-agent has ended with exit code ${code}`));
+  });
+  return {
+    ended: ending.signal,
+    async [Symbol.asyncDispose]() {
+      if (!ending.signal.aborted) child.kill("SIGTERM");
+      await status;
+    },
+  };
+}
+
+function describeGraphs(graphs: readonly PostedGraph[]): unknown {
+  const entries = graphs.map(({ name, displayName, unit, metrics }) =>
+    [
+      `${name} (${displayName}, ${unit})`,
+      metrics.map((metric) => `${metric.name} (${metric.displayName})`),
+    ] as const
+  );
+  return Object.fromEntries(entries);
+}
+
+/** What is not the agent's own; all of it belongs to the one host. */
+function ours(values: readonly PostedValue[]): readonly PostedValue[] {
+  const custom = values.filter(({ name }) => name.startsWith("custom."));
+  for (const { hostId } of custom) assertEquals(hostId, HOST_ID);
+  return custom;
+}
