@@ -22,6 +22,8 @@ interface Step {
 
 interface Task {
   readonly steps: readonly Step[];
+  /** Variables for all steps. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Prints nothing, changes no variable and stays where the user is: the run is the user's own. */
   readonly transparent?: boolean;
 }
@@ -42,6 +44,11 @@ const test: readonly Step[] = [
   program(["test", "-A", "--parallel", "--doc"]),
 ];
 
+const interop: readonly Step[] = [
+  cache,
+  program(["test", "-A", "--parallel"], "tests/interop"),
+];
+
 /** The tasks of deno.json by name; adding one is adding a row here and there. */
 const TASKS: ReadonlyMap<string, Task> = new Map<string, Task>([
   ["ok", { steps: [...lint, ...check, ...test] }],
@@ -49,6 +56,8 @@ const TASKS: ReadonlyMap<string, Task> = new Map<string, Task>([
   ["lint", { steps: lint }],
   ["check", { steps: check }],
   ["test", { steps: test }],
+  ["interop", { steps: interop }],
+  ["interop:long", { steps: interop, env: { GOSTATS_INTEROP_LONG: "1" } }],
   ["demo", { steps: [cache, tool("run", "-A", "tools/demo.ts")] }],
   ["bundle", { steps: [bundle] }],
   ["compile", { steps: [program(["run", "-A"], "tools/compile.ts")] }],
@@ -73,19 +82,23 @@ async function runTask([name = "", ...args]: readonly string[]): Promise<number>
   }
   for (const [index, step] of task.steps.entries()) {
     const isLast = index === task.steps.length - 1;
-    const code = await runStep(step, isLast ? args : [], task.transparent ?? false);
+    const code = await runStep(step, isLast ? args : [], task);
     if (code !== 0) return code;
   }
   return 0;
 }
 
-async function runStep(step: Step, args: readonly string[], transparent: boolean): Promise<number> {
+async function runStep(
+  step: Step,
+  args: readonly string[],
+  { transparent = false, env = {} }: Task,
+): Promise<number> {
   const flags = step.registry ? await registryFlags({ quiet: transparent }) : [];
   if (!transparent) console.error(["$ deno", ...step.command, ...step.args, ...args].join(" "));
   const child = new Deno.Command(Deno.execPath(), {
     args: [...step.command, ...flags, ...step.args, ...args],
     cwd: transparent ? Deno.env.get("INIT_CWD") ?? root : root,
-    env: transparent ? {} : ownEnvironment(),
+    env: transparent ? {} : { ...ownEnvironment(), ...env },
   }).spawn();
   forwardSignals(child);
   return (await child.status).code;

@@ -20,6 +20,10 @@ export interface Programs {
   readonly actionlint: string;
 }
 
+const isLinux = Deno.build.os === "linux";
+/** Not asked where it does not matter: elsewhere, `go` may be anything. */
+const hasGo = isLinux && goIsHere();
+
 /**
  * Whether the tests against the real programs are to be shown as skipped.
  *
@@ -30,16 +34,6 @@ export const skipped: boolean = isSkipped();
 
 /** Whether the long tests are to run as well: `GOSTATS_INTEROP_LONG` is set. */
 export const isLong: boolean = Boolean(Deno.env.get("GOSTATS_INTEROP_LONG"));
-
-/** Tells whether a `go` command can be started. */
-export function goIsHere(): boolean {
-  try {
-    return new Deno.Command("go", { args: ["version"], stdout: "null" }).outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
 
 /** Builds the programs of `go.mod`'s `tool` lines, or finds them built. */
 export async function buildPrograms(): Promise<Programs> {
@@ -65,9 +59,19 @@ function isSkipped(): boolean {
 }
 
 function whySkipped(): string | undefined {
-  if (Deno.build.os !== "linux") return "they run on Linux only";
-  if (Deno.env.get("CI") === "true" || goIsHere()) return undefined;
+  if (!isLinux) return "they run on Linux only";
+  if (hasGo || Deno.env.get("CI") === "true") return undefined;
   return "Go is not installed";
+}
+
+/** Tells whether a `go` command can be started. */
+export function goIsHere(): boolean {
+  try {
+    return new Deno.Command("go", { args: ["version"], stdout: "null" }).outputSync().success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 /** Each test file is loaded by itself, but the environment is shared by all of them. */
@@ -78,6 +82,7 @@ function sayOnce(line: string): void {
 }
 
 async function buildOnce(source: URL, files: readonly string[], what: string): Promise<string> {
+  if (!hasGo) throw new Error("Cannot build the real programs: Go is not installed");
   const cache = cacheDirectory();
   const directory = `${cache}/interop-${await hashFiles(source, files)}`;
   if (await exists(directory)) return directory;
@@ -108,7 +113,6 @@ async function hashFiles(source: URL, files: readonly string[]): Promise<string>
 }
 
 async function goBuild(source: URL, output: string, what: string): Promise<void> {
-  if (!goIsHere()) throw new Error("Cannot build the real programs: Go is not installed");
   const { success, stderr } = await new Deno.Command("go", {
     args: ["build", "-buildvcs=false", "-mod=readonly", "-o", `${output}/`, what],
     cwd: source,
