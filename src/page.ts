@@ -17,6 +17,9 @@ import type { JsonObject, ParsedPage } from "./sources/stats_api.ts";
 export const ACCEPT =
   "application/json, text/plain;version=0.0.4;q=0.9, application/openmetrics-text;version=1.0.0;q=0.8, */*;q=0.1";
 
+/** The bytes of a page in parts, as they come in or at once. */
+export type Body = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** What a page gives, and which source it comes from. */
 export interface Page extends ParsedPage {
   readonly source: SourceName;
@@ -38,7 +41,7 @@ export interface PageOptions {
  * value in it is no finite number. The message quotes nothing of the body.
  */
 export async function readPage(
-  body: AsyncIterable<Uint8Array>,
+  body: Body,
   _options: PageOptions = {},
 ): Promise<Page> {
   const page = parseObject(await readText(body));
@@ -48,7 +51,7 @@ export async function readPage(
   return { source: "stats-api", ...readStatsApi(page) };
 }
 
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+async function readText(body: Body): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of body) text += decoder.decode(chunk, { stream: true });
