@@ -73,6 +73,16 @@ const ROWS: readonly Row[] = [
     lines: 9,
   },
   {
+    // The time that is printed is that of the request, or both would not print the same one.
+    name: "a target that takes over a second",
+    answer: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      return new Response(page());
+    },
+    code: 0,
+    lines: 9,
+  },
+  {
     name: "a body in pieces",
     answer: () =>
       new Response(
@@ -150,6 +160,12 @@ const ROWS: readonly Row[] = [
     env: ({ port }) => ({ HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: "stats.invalid" }),
     code: 1,
     lines: 0,
+  },
+  {
+    name: "MACKEREL_AGENT_PLUGIN_META without a value",
+    env: () => ({ MACKEREL_AGENT_PLUGIN_META: "" }),
+    code: 0,
+    lines: 9,
   },
   { name: "an unknown flag", flags: () => ["-prot=1"], code: 2, lines: 0 },
   { name: "three dashes", flags: () => ["---port=1"], code: 2, lines: 0 },

@@ -5,7 +5,7 @@
  */
 
 /** What a path answers. */
-export type Answer = (request: Request) => Response;
+export type Answer = (request: Request) => Response | Promise<Response>;
 
 /** A running server. */
 export interface StatsServer extends AsyncDisposable {

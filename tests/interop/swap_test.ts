@@ -26,6 +26,7 @@ const SPELLINGS: readonly ((place: Place) => readonly string[])[] = [
 /** A directory of state files, and a target that the first run of the original has asked. */
 interface Site extends AsyncDisposable {
   readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
   readonly args: readonly string[];
   /** The programs that may have been used before, by the name they are started with. */
   readonly original: string;
@@ -59,6 +60,17 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "the original's state in TMPDIR is taken over where no directory is chosen",
+  ignore: skipped,
+  async fn() {
+    await using site = await openSite(plainFlags, "TMPDIR");
+    const state = await runBefore(site.original, site);
+    await age(state, 60);
+    await assertTakenOver(site, state);
+  },
+});
+
 for (const newer of ["original", "bundle"] as const) {
   Deno.test({
     name: `of the original's two states, the newer is taken over (${newer})`,
@@ -70,7 +82,7 @@ for (const newer of ["original", "bundle"] as const) {
         await age(state, name === newer ? 60 : 500);
       }
       // From 0 to 12 in a minute; from the older state it would be under 2.
-      const { stdout } = await runPlugin(site.args, environment(site));
+      const { stdout } = await runPlugin(site.args, site);
       const printed = Number(/\.cgo_call_num\t(\S+)\t/.exec(stdout)?.[1]);
       assert(printed > 2 && printed <= 12, stdout);
     },
@@ -91,7 +103,7 @@ for (const [name, spoil] of Object.entries(UNUSABLE)) {
       await using site = await openSite(plainFlags);
       const state = await runBefore(site.original, site);
       await Deno.writeTextFile(state, spoil(await Deno.readTextFile(state)));
-      const { code, stdout } = await runPlugin(site.args, environment(site));
+      const { code, stdout } = await runPlugin(site.args, site);
       assertEquals([code, countLines(stdout)], [0, 9]);
     },
   });
@@ -105,7 +117,7 @@ Deno.test({
     const state = await runBefore(site.original, site);
     await age(state, 60);
     const lines = async (...more: readonly string[]) => {
-      const { stdout } = await runPlugin([...site.args, ...more], environment(site));
+      const { stdout } = await runPlugin([...site.args, ...more], site);
       return countLines(stdout);
     };
     assertEquals(await lines("-metric-key-prefix=other"), 9);
@@ -114,12 +126,15 @@ Deno.test({
     // Now it has a state of its own, and an old one gives zeros; the original's would not.
     await age(ownState(site), 700);
     await age(state, 60);
-    const { stdout } = await runPlugin(site.args, environment(site));
+    const { stdout } = await runPlugin(site.args, site);
     assert(/\.cgo_call_num\t0\t/.test(stdout), stdout);
   },
 });
 
-async function openSite(spelling: (place: Place) => readonly string[]): Promise<Site> {
+async function openSite(
+  spelling: (place: Place) => readonly string[],
+  variable = "MACKEREL_PLUGIN_WORKDIR",
+): Promise<Site> {
   const { original } = await buildPrograms();
   const root = await Deno.makeTempDir();
   const server = startStatsServer();
@@ -131,6 +146,7 @@ async function openSite(spelling: (place: Place) => readonly string[]): Promise<
   await Deno.symlink(original, bundle);
   return {
     directory,
+    env: { [variable]: directory },
     args: spelling({ port: server.port, path: PATH }),
     original,
     bundle,
@@ -141,14 +157,10 @@ async function openSite(spelling: (place: Place) => readonly string[]): Promise<
   };
 }
 
-function environment({ directory }: Site): { readonly env: Record<string, string> } {
-  return { env: { MACKEREL_PLUGIN_WORKDIR: directory } };
-}
-
 /** Runs the original as the minutes before did, and returns the state file that it left. */
 async function runBefore(program: string, site: Site): Promise<string> {
   const before = stateFiles(site);
-  const { code } = await runOriginal(program, site.args, environment(site).env);
+  const { code } = await runOriginal(program, site.args, site.env);
   const [path, ...others] = stateFiles(site).filter((path) => !before.includes(path));
   assertEquals([code, others], [0, []]);
   assert(path !== undefined, "the original left no new state");
@@ -173,7 +185,7 @@ async function assertTakenOver(site: Site, state: string): Promise<void> {
     await Deno.writeFile(copy, before);
     return await Promise.all([
       runOriginal(original, [...args, "-tempfile", copy]),
-      runPlugin(args, environment(site)),
+      runPlugin(args, site),
     ]);
   });
   assertEquals(ours.stdout.split("\n").sort(), theirs.stdout.split("\n").sort());
