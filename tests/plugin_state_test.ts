@@ -252,7 +252,9 @@ Deno.test({
     const path = `${directory.path}/state`;
     const { success } = await new Deno.Command("mkfifo", { args: [path] }).output();
     assert(success);
-    const { code, stdout } = await runBeside(directory, undefined);
+    const { code, stdout } = await runOn(["-tempfile", path], {
+      signal: AbortSignal.timeout(60_000),
+    });
     assertEquals([code, namesOf(stdout)], [1, GAUGES]);
     assertEquals(Deno.lstatSync(path).isFifo, true);
   },

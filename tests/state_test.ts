@@ -85,13 +85,17 @@ Deno.test("readState() does not read a directory", async () => {
   assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
 });
 
-Deno.test("readState() does not follow a link", async () => {
-  await using directory = await makeDirectory();
-  const [path, real] = [`${directory.path}/state`, `${directory.path}/real`];
-  Deno.writeTextFileSync(real, '{"gc_num":5}');
-  Deno.symlinkSync(real, path);
-  const why = "it is not a regular file";
-  assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
+Deno.test({
+  name: "readState() does not follow a link",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const [path, real] = [`${directory.path}/state`, `${directory.path}/real`];
+    Deno.writeTextFileSync(real, '{"gc_num":5}');
+    Deno.symlinkSync(real, path);
+    const why = "it is not a regular file";
+    assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
+  },
 });
 
 Deno.test("readState() says that a file may not be read", async () => {
@@ -133,14 +137,18 @@ Deno.test("writeState() makes missing directories", async () => {
   assertEquals(readState(path, Deno), { sample: { gc_num: 5, _lastTime: 1_700_000_000 } });
 });
 
-Deno.test("writeState() replaces a link and leaves alone what it leads to", async () => {
-  await using directory = await makeDirectory();
-  const [path, real] = [`${directory.path}/state`, `${directory.path}/real`];
-  Deno.writeTextFileSync(real, "precious");
-  Deno.symlinkSync(real, path);
-  await writeState(path, { gc_num: 5 }, NOW_MS, RUNTIME);
-  assertEquals(Deno.readTextFileSync(real), "precious");
-  assert(Deno.lstatSync(path).isFile);
+Deno.test({
+  name: "writeState() replaces a link and leaves alone what it leads to",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const [path, real] = [`${directory.path}/state`, `${directory.path}/real`];
+    Deno.writeTextFileSync(real, "precious");
+    Deno.symlinkSync(real, path);
+    await writeState(path, { gc_num: 5 }, NOW_MS, RUNTIME);
+    assertEquals(Deno.readTextFileSync(real), "precious");
+    assert(Deno.lstatSync(path).isFile);
+  },
 });
 
 Deno.test("writeState() refuses to replace a directory", async () => {
@@ -275,23 +283,31 @@ Deno.test("resolveLink() leaves anything but a link as it is", async () => {
   assertEquals(resolveLink(`${path}/below/a/file`, Deno), `${path}/below/a/file`);
 });
 
-Deno.test("resolveLink() follows links, absolute and relative, to what may not be there yet", async () => {
-  await using directory = await makeDirectory();
-  const { path } = directory;
-  Deno.mkdirSync(`${path}/a`);
-  Deno.symlinkSync("a/second", `${path}/first`);
-  Deno.symlinkSync(`${path}/a/third`, `${path}/a/second`);
-  Deno.symlinkSync("../real", `${path}/a/third`);
-  assertEquals(resolveLink(`${path}/first`, Deno), `${path}/a/../real`);
+Deno.test({
+  name: "resolveLink() follows links, absolute and relative, to what may not be there yet",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const { path } = directory;
+    Deno.mkdirSync(`${path}/a`);
+    Deno.symlinkSync("a/second", `${path}/first`);
+    Deno.symlinkSync(`${path}/a/third`, `${path}/a/second`);
+    Deno.symlinkSync("../real", `${path}/a/third`);
+    assertEquals(resolveLink(`${path}/first`, Deno), `${path}/a/../real`);
+  },
 });
 
-Deno.test("resolveLink() refuses links that lead in a circle", async () => {
-  await using directory = await makeDirectory();
-  const path = `${directory.path}/a`;
-  Deno.symlinkSync("b", path);
-  Deno.symlinkSync("a", `${directory.path}/b`);
-  const error: StateError = assertThrows(() => resolveLink(path, Deno), StateError);
-  assertEquals(error.message, `Cannot use state ${say(path)}: its links lead in a circle`);
+Deno.test({
+  name: "resolveLink() refuses links that lead in a circle",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/a`;
+    Deno.symlinkSync("b", path);
+    Deno.symlinkSync("a", `${directory.path}/b`);
+    const error: StateError = assertThrows(() => resolveLink(path, Deno), StateError);
+    assertEquals(error.message, `Cannot use state ${say(path)}: its links lead in a circle`);
+  },
 });
 
 /** Returns the real files, but for one call that always fails. */
