@@ -1,0 +1,124 @@
+/**
+ * Makes the pictures of the documentation, `docs/*.svg`, from real runs in a real terminal: needs
+ * tmux, and Go for the applications that are watched. They listen on the ports 8080 and 8081.
+ *
+ * @module
+ */
+
+import { pluginCommand } from "../tests/command.ts";
+import { startApp } from "../tests/interop/sample_app.ts";
+import { expectNoArguments, runTool, ToolError } from "./child.ts";
+import { drawSvg } from "./picture/svg.ts";
+import { startTerminal } from "./picture/tmux.ts";
+
+/** One picture. */
+interface Picture {
+  /** The file's name, without `.svg`. */
+  readonly name: string;
+  readonly title: string;
+  readonly columns: number;
+  readonly rows: number;
+  /** Flags of the plugin. */
+  readonly flags: string;
+  /** Tells when the screen shows what it should. */
+  readonly isReady: (screen: readonly string[]) => boolean;
+}
+
+const DOCS = `${import.meta.dirname}/../docs`;
+/** Where the agent keeps states; pictures are of runs that write none. */
+const STATES = "/var/tmp/mackerel-agent";
+const PROGRAM = "mackerel-plugin-gostats";
+const LONGEST_RUN_SEC = 120;
+/** What is watched; the third application does not run. */
+const CONFIG = `[targets.api]
+uri = "http://localhost:8080/api/stats"
+
+[targets.worker]
+uri = "http://localhost:8081/api/stats"
+
+[targets.batch]
+uri = "http://localhost:8082/api/stats"
+`;
+const LOADS: readonly [port: number, load: number][] = [[8080, 20], [8081, 3]];
+
+const PICTURES: readonly Picture[] = [
+  {
+    name: "watch",
+    title:
+      `${PROGRAM} -watch: a block for each application, with a graph and a value for each metric`,
+    columns: 132,
+    rows: 22,
+    flags: "-watch -interval 1s -config gostats.toml -only api,worker",
+    isReady: (screen) => screen.some((line) => /[▁-█]{20}/.test(line)),
+  },
+  {
+    name: "check",
+    title: `${PROGRAM} -check: a table of applications, and what to do about the one that fails`,
+    columns: 110,
+    rows: 24,
+    flags: "-check -config gostats.toml",
+    isReady: (screen) => screen.length > 3 && screen.at(-1) === "$",
+  },
+];
+
+if (import.meta.main) {
+  Deno.exit(
+    await runTool(async () => {
+      expectNoArguments(Deno.args);
+      await takePictures();
+    }),
+  );
+}
+
+async function takePictures(): Promise<void> {
+  const cwd = await Deno.makeTempDir({ prefix: "gostats-picture-" });
+  try {
+    await Deno.writeTextFile(`${cwd}/gostats.toml`, CONFIG);
+    await writeProgram(`${cwd}/${PROGRAM}`);
+    await using _apps = await startApps();
+    await Deno.mkdir(DOCS, { recursive: true });
+    for (const picture of PICTURES) {
+      await Deno.writeTextFile(`${DOCS}/${picture.name}.svg`, await takePicture(picture, cwd));
+      console.error(`Wrote docs/${picture.name}.svg`);
+    }
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+}
+
+async function takePicture(
+  { title, columns, rows, flags, isReady }: Picture,
+  cwd: string,
+): Promise<string> {
+  const env = { PATH: `${cwd}:${Deno.env.get("PATH")}`, MACKEREL_PLUGIN_WORKDIR: STATES };
+  await using terminal = await startTerminal({ columns, rows, cwd, env });
+  // Some shells take their prompt from no variable of the environment.
+  await terminal.type("PS1='$ '; clear");
+  await terminal.waitFor((screen) => screen[0] === "$", LONGEST_RUN_SEC);
+  await terminal.type(`${PROGRAM} ${flags}`);
+  const screen = await terminal.waitFor(isReady, LONGEST_RUN_SEC);
+  return drawSvg(screen.at(-1) === "$" ? screen.slice(0, -1) : screen, columns, title);
+}
+
+/** The program under its own name, however it is started here. */
+async function writeProgram(path: string): Promise<void> {
+  const words = (await pluginCommand()).map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  await Deno.writeTextFile(path, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`, { mode: 0o755 });
+}
+
+async function startApps(): Promise<AsyncDisposable> {
+  await using apps = new AsyncDisposableStack();
+  for (const [port, load] of LOADS) {
+    apps.use(await startOrExplain([`-listen=127.0.0.1:${port}`, `-load=${load}`]));
+  }
+  return apps.move();
+}
+
+async function startOrExplain(flags: readonly string[]): Promise<AsyncDisposable> {
+  try {
+    return await startApp(flags);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ToolError(`Cannot start the sample application: ${error.message}`, { cause: error });
+  }
+}
