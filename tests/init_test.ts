@@ -164,7 +164,9 @@ const PROGRAMS: readonly [name: string, program: Program, start: RegExp][] = [
 
 for (const [name, program, start] of PROGRAMS) {
   Deno.test(`formatAgentBlock() starts ${name}`, () => {
-    const command = readCommand(formatAgentBlock(program, "/etc/gostats.toml"));
+    const block = formatAgentBlock(program, "/etc/gostats.toml");
+    const command = readCommand(block);
+    assertEquals(block.includes("DENO_NO_UPDATE_CHECK"), program.module !== undefined);
     assertMatch(command.join(" "), start);
     assertEquals(command.slice(-2), ["-config", "/etc/gostats.toml"]);
   });

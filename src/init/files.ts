@@ -72,11 +72,15 @@ function plain(text: string): string {
  */
 export function formatAgentBlock(program: Program, path: string): string {
   const command = [...formatProgram(program), "-config", path];
+  const env = program.module === undefined ? "" : DENO_ENVIRONMENT;
   return `# For mackerel-agent.conf:
 [plugin.metrics.gostats]
 command = [${command.map(quote).join(", ")}]
-`;
+${env}`;
 }
+
+/** Deno looks for its own updates once a day, which is nothing for an agent. */
+const DENO_ENVIRONMENT = 'env = { DENO_NO_UPDATE_CHECK = "1" }\n';
 
 function formatProgram({ executable, module }: Program): readonly string[] {
   if (module === undefined) return [executable];
