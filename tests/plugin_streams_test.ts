@@ -6,6 +6,8 @@
  */
 
 import { assertEquals, assertMatch } from "@std/assert";
+import { run } from "../src/run.ts";
+import type { Runtime, Sink } from "../src/runtime.ts";
 import { baseEnvironment, pluginCommand } from "./command.ts";
 import { buildPage } from "./page.ts";
 import { serve } from "./servers.ts";
@@ -151,4 +153,42 @@ Deno.test({
     const err = await runShell('run "$@" 2>/dev/full', server);
     assertEquals([err.code, err.stdout?.split("\n").length, err.hasState], [0, 10, true]);
   },
+});
+
+/** A stream that counts what no pipe shows: how often it was written to. */
+function countWrites(): { readonly writes: string[]; readonly sink: Sink } {
+  const writes: string[] = [];
+  const writeSync = (bytes: Uint8Array) => {
+    writes.push(new TextDecoder().decode(bytes));
+    return bytes.length;
+  };
+  return { writes, sink: { writeSync, isTerminal: () => false } };
+}
+
+Deno.test("all lines of a target are one write, and so is each note", async () => {
+  await using directory = await makeDirectory();
+  await using server = serve(() => Response.json(buildPage()));
+  const [stdout, stderr] = [countWrites(), countWrites()];
+  const runtime: Runtime = {
+    version: "0.0.0",
+    program: () => ({ executable: "/plugin" }),
+    env: { get: () => undefined, set() {} },
+    files: Deno,
+    stdin: Deno.stdin,
+    stdout: stdout.sink,
+    stderr: stderr.sink,
+    isWindows,
+    consoleSize: () => ({ columns: 0, rows: 0 }),
+    ensureDir: (path) => Deno.mkdir(path, { recursive: true }),
+    fetch,
+    nowMs: Date.now,
+    timeout: AbortSignal.timeout,
+    onTerminate() {},
+    onInterrupt() {},
+    onResize() {},
+  };
+  const args = ["-uri", server.origin, `-tempfile=${directory.path}/state`];
+  assertEquals(await run(args, runtime), 0);
+  assertEquals(stdout.writes.map((text) => text.split("\n").length), [10]);
+  assertEquals(stderr.writes, [NOTE]);
 });
