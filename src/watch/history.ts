@@ -8,8 +8,8 @@ import type { Sample } from "../metrics.ts";
 import type { SourceName } from "../settings.ts";
 import type { Target } from "../target.ts";
 
-/** How many looks are kept: as many as the widest graph shows. */
-const KEPT = 500;
+/** How many looks are kept: more than the widest block has room for. */
+const KEPT = 100;
 
 /** What a look at a target gave. */
 export type Reading =

@@ -46,6 +46,8 @@ interface Band {
 export type Move = "up" | "down" | "pageUp" | "pageDown" | "first" | "last";
 
 const GAP = 2;
+/** In a wider block, a value would be too far from its label. */
+const WIDEST_BLOCK = 120;
 /** A lower screen has no room for more than its title. */
 const SMALLEST_ROWS = 10;
 /** What a second poller does to the handler's two values of its own. */
@@ -94,7 +96,7 @@ function inRows<T>(items: readonly T[], size: number): readonly (readonly T[])[]
 
 /** Draws blocks side by side, as wide as if the row were full. */
 function drawRow(row: readonly Watched[], count: number, { columns }: Size): readonly Line[] {
-  const width = Math.floor((columns - GAP * (count - 1)) / count);
+  const width = Math.min(WIDEST_BLOCK, Math.floor((columns - GAP * (count - 1)) / count));
   const blocks = row.map((watched) => drawBlock(watched, width));
   const height = Math.max(...blocks.map(({ length }) => length));
   const [blank, gap] = [part(" ".repeat(width)), part(" ".repeat(GAP))];
