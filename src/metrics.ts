@@ -19,6 +19,19 @@ export interface Metric {
   readonly label: string;
   /** Whether the value only grows and is printed as a difference per minute. */
   readonly counter: boolean;
+  /** Where other sources than golang-stats-api-handler have the value. */
+  readonly elsewhere: Elsewhere;
+}
+
+/** The names of a value in other pages; absent where a page does not have it. */
+export interface Elsewhere {
+  /** The field of expvar's `memstats`. */
+  readonly expvar?: string;
+  /**
+   * Series of a Prometheus page, the usual name first, then those of collectors without memory
+   * statistics and of other libraries. Names that are joined by ` + ` are added up.
+   */
+  readonly prometheus?: readonly string[];
 }
 
 /** A graph with its metrics. */
@@ -31,8 +44,12 @@ export interface Graph {
   readonly metrics: readonly Metric[];
 }
 
-const gauge = (name: string, label: string): Metric => ({ name, label, counter: false });
-const counter = (name: string, label: string): Metric => ({ name, label, counter: true });
+const gauge = (name: string, label: string, elsewhere: Elsewhere = {}): Metric => (
+  { name, label, counter: false, elsewhere }
+);
+const counter = (name: string, label: string, elsewhere: Elsewhere = {}): Metric => (
+  { name, label, counter: true, elsewhere }
+);
 
 /** All graphs, in the order in which their metrics are printed. */
 export const GRAPHS: readonly Graph[] = [
@@ -41,8 +58,12 @@ export const GRAPHS: readonly Graph[] = [
     label: "Runtime",
     unit: "integer",
     metrics: [
-      gauge("goroutine_num", "Goroutine Num"),
-      counter("cgo_call_num", "CGO Call Num"),
+      gauge("goroutine_num", "Goroutine Num", {
+        prometheus: ["go_goroutines", "go_sched_goroutines_goroutines"],
+      }),
+      counter("cgo_call_num", "CGO Call Num", {
+        prometheus: ["go_cgo_go_to_c_calls_calls_total", "go_cgo_calls_count"],
+      }),
     ],
   },
   {
@@ -50,9 +71,18 @@ export const GRAPHS: readonly Graph[] = [
     label: "Memory",
     unit: "bytes",
     metrics: [
-      gauge("memory_alloc", "Alloc"),
-      gauge("memory_sys", "Sys"),
-      gauge("memory_stack", "Stack In Use"),
+      gauge("memory_alloc", "Alloc", {
+        expvar: "Alloc",
+        prometheus: ["go_memstats_alloc_bytes", "go_memory_classes_heap_objects_bytes"],
+      }),
+      gauge("memory_sys", "Sys", {
+        expvar: "Sys",
+        prometheus: ["go_memstats_sys_bytes", "go_memory_classes_total_bytes"],
+      }),
+      gauge("memory_stack", "Stack In Use", {
+        expvar: "StackInuse",
+        prometheus: ["go_memstats_stack_inuse_bytes", "go_memory_classes_heap_stacks_bytes"],
+      }),
     ],
   },
   {
@@ -60,9 +90,24 @@ export const GRAPHS: readonly Graph[] = [
     label: "Operation",
     unit: "integer",
     metrics: [
-      counter("memory_lookups", "Pointer Lookups"),
-      counter("memory_mallocs", "Mallocs"),
-      counter("memory_frees", "Frees"),
+      counter("memory_lookups", "Pointer Lookups", {
+        expvar: "Lookups",
+        prometheus: ["go_memstats_lookups_total"],
+      }),
+      counter("memory_mallocs", "Mallocs", {
+        expvar: "Mallocs",
+        prometheus: [
+          "go_memstats_mallocs_total",
+          "go_gc_heap_allocs_objects_total + go_gc_heap_tiny_allocs_objects_total",
+        ],
+      }),
+      counter("memory_frees", "Frees", {
+        expvar: "Frees",
+        prometheus: [
+          "go_memstats_frees_total",
+          "go_gc_heap_frees_objects_total + go_gc_heap_tiny_allocs_objects_total",
+        ],
+      }),
     ],
   },
   {
@@ -70,10 +115,35 @@ export const GRAPHS: readonly Graph[] = [
     label: "Heap",
     unit: "bytes",
     metrics: [
-      gauge("heap_sys", "Sys"),
-      gauge("heap_idle", "Idle"),
-      gauge("heap_inuse", "In Use"),
-      counter("heap_released", "Released"),
+      gauge("heap_sys", "Sys", {
+        expvar: "HeapSys",
+        prometheus: [
+          "go_memstats_heap_sys_bytes",
+          "go_memory_classes_heap_objects_bytes + go_memory_classes_heap_unused_bytes + " +
+          "go_memory_classes_heap_released_bytes + go_memory_classes_heap_free_bytes",
+        ],
+      }),
+      gauge("heap_idle", "Idle", {
+        expvar: "HeapIdle",
+        prometheus: [
+          "go_memstats_heap_idle_bytes",
+          "go_memory_classes_heap_released_bytes + go_memory_classes_heap_free_bytes",
+        ],
+      }),
+      gauge("heap_inuse", "In Use", {
+        expvar: "HeapInuse",
+        prometheus: [
+          "go_memstats_heap_inuse_bytes",
+          "go_memory_classes_heap_objects_bytes + go_memory_classes_heap_unused_bytes",
+        ],
+      }),
+      counter("heap_released", "Released", {
+        expvar: "HeapReleased",
+        prometheus: [
+          "go_memstats_heap_released_bytes",
+          "go_memory_classes_heap_released_bytes",
+        ],
+      }),
     ],
   },
   {
@@ -81,10 +151,54 @@ export const GRAPHS: readonly Graph[] = [
     label: "GC",
     unit: "float",
     metrics: [
-      counter("gc_num", "GC Num"),
+      counter("gc_num", "GC Num", {
+        expvar: "NumGC",
+        prometheus: ["go_gc_duration_seconds_count", "go_gc_cycles_total_gc_cycles_total"],
+      }),
       gauge("gc_per_second", "GC Per Second"),
       gauge("gc_pause_per_second", "GC Pause Per Second"),
     ],
+  },
+];
+
+/** A value that is not printed, but kept as the base of one that is. */
+export interface Base {
+  /** Its key in a sample; no metric begins with an underscore. */
+  readonly name: string;
+  /** The metric that is derived from its growth since our previous run. */
+  readonly metric: string;
+  /** Whether the growth is divided by the seconds that it took. */
+  readonly perSecond: boolean;
+  /** Where the value is found, and the factor to what it counts in. */
+  readonly elsewhere: Elsewhere;
+  readonly expvarFactor: number;
+  readonly prometheusFactor: number;
+}
+
+/**
+ * What the handler's two values of the garbage collector are derived from where a page lacks them:
+ * the number of collections, and their pauses in milliseconds. As the handler has it,
+ * `gc_pause_per_second` is divided by nothing, whatever its name says.
+ */
+export const BASES: readonly Base[] = [
+  {
+    name: "_gc_num",
+    metric: "gc_per_second",
+    perSecond: true,
+    elsewhere: {
+      expvar: "NumGC",
+      prometheus: ["go_gc_duration_seconds_count", "go_gc_cycles_total_gc_cycles_total"],
+    },
+    expvarFactor: 1,
+    prometheusFactor: 1,
+  },
+  {
+    name: "_gc_pause_ms",
+    metric: "gc_pause_per_second",
+    perSecond: false,
+    elsewhere: { expvar: "PauseTotalNs", prometheus: ["go_gc_duration_seconds_sum"] },
+    expvarFactor: 1e-6,
+    prometheusFactor: 1000,
   },
 ];
 
@@ -93,3 +207,19 @@ export const METRICS: readonly Metric[] = GRAPHS.flatMap((graph) => graph.metric
 
 /** Raw values by metric name, as one response gave them. A metric without a value is absent. */
 export type Sample = Readonly<Record<string, number>>;
+
+/** How a source gives a metric: as it is, derived from other values, if published, or not at all. */
+export type Given = "exact" | "derived" | "if published" | "absent";
+
+/** Returns how a source other than golang-stats-api-handler gives a metric. */
+export function howGiven({ name, elsewhere }: Metric, source: keyof Elsewhere): Given {
+  if (elsewhere[source] !== undefined) return "exact";
+  if (BASES.some(({ metric }) => metric === name)) return "derived";
+  return source === "expvar" && name === "goroutine_num" ? "if published" : "absent";
+}
+
+/** Tells whether a sample has a metric, or what it is derived from. */
+export function isGiven(name: string, sample: Sample): boolean {
+  const bases = BASES.filter(({ metric }) => metric === name).map(({ name }) => name);
+  return [name, ...bases].some((key) => sample[key] !== undefined);
+}

@@ -6,6 +6,7 @@
  */
 
 import { TargetError } from "./errors.ts";
+import type { PrometheusReader } from "./sources/prometheus.ts";
 import type { SourceName } from "./settings.ts";
 import { describeType, readStatsApi } from "./sources/stats_api.ts";
 import type { JsonObject, ParsedPage } from "./sources/stats_api.ts";
@@ -33,6 +34,9 @@ export interface PageOptions {
   readonly goroutines?: string | undefined;
 }
 
+/** What can only be the text of Prometheus: JSON begins with other characters, HTML too. */
+const BEGINS_AS_TEXT = /^\s*[A-Za-z_:#]/;
+
 /**
  * Reads a page.
  *
@@ -40,38 +44,70 @@ export interface PageOptions {
  * @throws {TargetError} When the page is none of those that can be read, or not the one wanted, or a
  * value in it is no finite number. The message quotes nothing of the body.
  */
-export async function readPage(
-  body: Body,
-  _options: PageOptions = {},
-): Promise<Page> {
-  const page = parseObject(await readText(body));
+export async function readPage(body: Body, options: PageOptions = {}): Promise<Page> {
+  const page = await readAnyPage(body, options);
+  const { source } = options;
+  if (source === undefined || page.source === source) return page;
+  throw new TargetError(`body is a page of source "${page.source}", expected "${source}"`);
+}
+
+async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let prometheus: PrometheusReader | undefined;
+  for await (const chunk of body) {
+    const part = decoder.decode(chunk, { stream: true });
+    if (prometheus !== undefined) prometheus.push(part);
+    else if (BEGINS_AS_TEXT.test(text += part)) {
+      prometheus = (await import("./sources/prometheus.ts")).createPrometheusReader();
+      prometheus.push(text);
+    }
+  }
+  if (prometheus === undefined) return await readJsonPage(text + decoder.decode(), options);
+  prometheus.push(decoder.decode());
+  return { source: "prometheus", ...prometheus.end() };
+}
+
+async function readJsonPage(text: string, { goroutines }: PageOptions): Promise<Page> {
+  const page = await parseObject(text);
+  const { memstats } = page;
+  if (isObject(memstats)) {
+    const { readExpvar } = await import("./sources/expvar.ts");
+    return { source: "expvar", ...readExpvar(page, memstats, goroutines) };
+  }
   if ((page["goroutine_num"] ?? undefined) === undefined) {
-    throw new TargetError('body is JSON but not a stats response: it has no "goroutine_num"');
+    const without = 'it has neither "goroutine_num" nor "memstats"';
+    throw new TargetError(`body is JSON but no page of statistics: ${without}`);
   }
   return { source: "stats-api", ...readStatsApi(page) };
 }
 
-async function readText(body: Body): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of body) text += decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
-}
-
-function parseObject(body: string): JsonObject {
-  if (body.trim() === "") throw new TargetError("body is empty, expected a JSON object");
-  const page = parseJson(body);
-  if (typeof page === "object" && page !== null && !Array.isArray(page)) return page as JsonObject;
-  throw new TargetError(`body is JSON but not a stats response: it is ${describeType(page)}`);
+async function parseObject(text: string): Promise<JsonObject> {
+  if (text.trim() === "") throw new TargetError("body is empty, expected a page of statistics");
+  const page = await parseJson(text);
+  if (isObject(page)) return page;
+  throw new TargetError(`body is JSON but no page of statistics: it is ${describeType(page)}`);
 }
 
 /** Parses JSON; what V8 says of a mistake quotes the body, so the message keeps to the fact. */
-function parseJson(body: string): unknown {
+async function parseJson(text: string): Promise<unknown> {
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const what = /^\s*</.test(body) ? "is HTML or XML" : "is not JSON or is cut";
-    throw new TargetError(`body ${what}, expected the JSON of golang-stats-api-handler`);
+    return await rescue(text);
   }
+}
+
+/** A variable of an expvar page that is NaN makes the page invalid, but not its other variables. */
+async function rescue(text: string): Promise<JsonObject> {
+  if (/^\s*</.test(text)) throw new TargetError("body is HTML or XML, expected JSON or text");
+  const isExpvar = text.includes('"memstats"');
+  const page = isExpvar ? (await import("./sources/expvar.ts")).rescuePage(text) : undefined;
+  if (page !== undefined) return page;
+  throw new TargetError("body is not JSON or is cut, expected a page of statistics");
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

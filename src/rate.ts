@@ -5,7 +5,7 @@
  * @module
  */
 
-import { METRICS } from "./metrics.ts";
+import { BASES, METRICS } from "./metrics.ts";
 import type { Sample } from "./metrics.ts";
 
 /** The key of a state that holds when its sample was read, in unix seconds. */
@@ -85,10 +85,27 @@ function withCounters(sample: Sample, previous: Sample, seconds: number): Rates 
     else values[name] = (value - last) * 60 / seconds;
   }
   for (const name of reset) values[name] = 0;
+  Object.assign(values, deriveFromBases(sample, previous, seconds));
   const infinite = Object.keys(values).filter((name) => !Number.isFinite(values[name]));
   for (const name of infinite) delete values[name];
   const notes = noteCounters(previous, seconds, { unknown, reset, infinite });
   return { values, notes, skipped: false };
+}
+
+/**
+ * Derives what a page lacks from the growth of its bases since the previous run, however long ago
+ * that was: the handler, too, averages over whatever time has passed since it was asked last. A base
+ * that went down (the application started anew, or a count of 32 bits went round) gives 0, one that
+ * the previous sample lacks gives nothing.
+ */
+function deriveFromBases(sample: Sample, previous: Sample, seconds: number): Sample {
+  const derived: Record<string, number> = {};
+  if (previous[LAST_TIME] === undefined) return derived;
+  for (const { name, metric, perSecond } of BASES) {
+    const growth = (sample[name] ?? NaN) - (previous[name] ?? NaN);
+    if (!Number.isNaN(growth)) derived[metric] = Math.max(0, perSecond ? growth / seconds : growth);
+  }
+  return derived;
 }
 
 function noteCounters(

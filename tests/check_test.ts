@@ -338,7 +338,7 @@ const PROXIES: Readonly<Record<string, [answer: () => Response, error: string, f
   ],
   "gives a page of its own": [
     () => new Response("<html>welcome</html>"),
-    "body is HTML or XML, expected the JSON of golang-stats-api-handler",
+    "body is HTML or XML, expected JSON or text",
     `This is a page for browsers, perhaps a login. ${NO_STATISTICS}`,
   ],
 };

@@ -103,9 +103,13 @@ const BODIES: readonly [name: string, body: BodyInit, cause: RegExp][] = [
   ["an array", '["hunter2"]', /it is an array/],
   ["a number", "5", /it is a number/],
   ["a JSON text", '"hunter2"', /it is a string/],
-  ["null", "null", /it is null/],
-  ["another object", '{"password":"hunter2"}', /it has no "goroutine_num"/],
-  ["no goroutine_num", '{"goroutine_num":null,"gc_num":5}', /it has no "goroutine_num"/],
+  ["null", "null", /^body is no JSON and no Prometheus text$/],
+  ["another object", '{"password":"hunter2"}', /it has neither "goroutine_num" nor "memstats"/],
+  [
+    "no goroutine_num",
+    '{"goroutine_num":null,"gc_num":5}',
+    /it has neither "goroutine_num" nor "memstats"/,
+  ],
   [
     "a text in a field",
     '{"goroutine_num":5,"gc_num":"hunter2"}',

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { METRICS } from "../metrics.ts";
+import { isGiven, METRICS } from "../metrics.ts";
 import { readPage } from "../page.ts";
 import { fetchPage } from "../request.ts";
 import type { Runtime } from "../runtime.ts";
@@ -31,7 +31,7 @@ export async function readAnswer(target: Target, runtime: Runtime): Promise<Answ
     ...(goVersion === undefined ? {} : { goVersion }),
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(heapInUseBytes === undefined ? {} : { heapInUseBytes }),
-    absent: chosen.filter((name) => sample[name] === undefined),
+    absent: chosen.filter((name) => !isGiven(name, sample)),
   };
 }
 

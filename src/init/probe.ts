@@ -5,7 +5,7 @@
  */
 
 import { describeError } from "../collect.ts";
-import { METRICS } from "../metrics.ts";
+import { isGiven, METRICS } from "../metrics.ts";
 import { readPage } from "../page.ts";
 import type { Page } from "../page.ts";
 import { fetchPage } from "../request.ts";
@@ -48,6 +48,6 @@ async function readProbe(uri: string, runtime: Runtime): Promise<Probe> {
 /** Of two pages with as many metrics, the one with the goroutines is the better one. */
 function rank({ page }: Probe): number {
   if (page === undefined) return 0;
-  const given = METRICS.filter(({ name }) => page.sample[name] !== undefined);
+  const given = METRICS.filter(({ name }) => isGiven(name, page.sample));
   return given.length + (page.sample["goroutine_num"] === undefined ? 0 : 0.5);
 }

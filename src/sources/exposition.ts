@@ -1,0 +1,106 @@
+/**
+ * Prometheus's text exposition format and OpenMetrics, read line by line as they come in. Keeps the
+ * wanted series and forgets the rest, so a page of any size costs little memory.
+ *
+ * Formats: https://prometheus.io/docs/instrumenting/exposition_formats/ (version 0.0.4) and
+ * OpenMetrics 1.0.
+ *
+ * @module
+ */
+
+/** What is known of a wanted name. */
+export interface Series {
+  /** The value of the last line that had it. */
+  readonly value: number;
+  /** Labels as they stand between the braces; empty where there are none. */
+  readonly labels: string;
+  /** How many series with different labels have the name, none of them without labels. */
+  readonly count: number;
+}
+
+/** Reads a page part by part. */
+export interface ExpositionReader {
+  /** Takes the next part of the page. */
+  push(part: string): void;
+  /** Takes the end of the page and returns the wanted series by name. */
+  end(): ReadonlyMap<string, Series>;
+  /** Whether any line so far was a sample of whatever name. */
+  hasSamples(): boolean;
+}
+
+/** A longer line is nobody's that is wanted, and is passed over without being kept. */
+const LONGEST_LINE = 64 * 1024;
+
+const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
+/** Labels, where any character may stand in a value; then a value; then a time or an exemplar. */
+const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ \t]|$)/;
+
+/**
+ * Creates a reader.
+ *
+ * A name that stands on a line without labels has that line's value; otherwise the series with
+ * labels are counted. A value that is no finite number is as if it was not there.
+ *
+ * @param wanted The names to keep.
+ */
+export function createReader(wanted: ReadonlySet<string>): ExpositionReader {
+  const found = new Map<string, Series>();
+  let pending = "";
+  let isSkipping = false;
+  let samples = 0;
+
+  const readLine = (line: string) => {
+    const name = NAME.exec(line)?.[0];
+    if (name === undefined || (samples > 0 && !wanted.has(name))) return;
+    const sample = parseRest(line.slice(name.length));
+    if (sample === undefined) return;
+    samples++;
+    if (wanted.has(name) && Number.isFinite(sample.value)) keep(found, name, sample);
+  };
+  const push = (part: string) => {
+    const lines = (pending + part).split("\n");
+    pending = lines.pop() ?? "";
+    for (const line of lines) {
+      if (!isSkipping) readLine(line);
+      isSkipping = false;
+    }
+    if (pending.length > LONGEST_LINE) [pending, isSkipping] = ["", true];
+  };
+  return {
+    push,
+    end() {
+      push("\n");
+      return found;
+    },
+    hasSamples: () => samples > 0,
+  };
+}
+
+function parseRest(rest: string): Pick<Series, "value" | "labels"> | undefined {
+  const [, labels = "", text = ""] = REST.exec(rest.trimEnd()) ?? [];
+  const value = parseValue(text);
+  return value === undefined ? undefined : { value, labels: labels.trim() };
+}
+
+/** The numbers of Go's ParseFloat that libraries write: decimal, with exponent, Inf and NaN. */
+function parseValue(text: string): number | undefined {
+  const special = /^([+-]?)(inf|infinity|nan)$/i.exec(text);
+  if (special !== null) {
+    return special[2]?.toLowerCase() === "nan" ? NaN : Number(`${special[1]}Infinity`);
+  }
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+function keep(
+  found: Map<string, Series>,
+  name: string,
+  { value, labels }: Pick<Series, "value" | "labels">,
+): void {
+  const before = found.get(name);
+  if (labels === "") found.set(name, { value, labels, count: 0 });
+  else if (before === undefined) found.set(name, { value, labels, count: 1 });
+  else if (before.labels !== "") {
+    const isSame = before.labels === labels;
+    found.set(name, { value, labels, count: before.count + (isSame ? 0 : 1) });
+  }
+}

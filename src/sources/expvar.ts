@@ -1,0 +1,65 @@
+/**
+ * The page of Go's expvar: `memstats` to a sample. Nothing else of the page is looked at but the
+ * variable that counts goroutines; `cmdline` holds the application's arguments.
+ *
+ * @module
+ */
+
+import { BASES, METRICS } from "../metrics.ts";
+import { splitMembers } from "./members.ts";
+import { readNumber } from "./stats_api.ts";
+import type { JsonObject, ParsedPage } from "./stats_api.ts";
+
+/** The variable that counts goroutines where the user names no other. */
+export const GOROUTINES = "goroutines";
+
+/**
+ * Reads an expvar page.
+ *
+ * @param memstats The variable of this name.
+ * @param goroutines The name of the variable that counts goroutines, if the user gave one; the page
+ * must have it then.
+ * @throws {TargetError} When a value is not a finite number. The message quotes nothing of the body.
+ */
+export function readExpvar(
+  page: JsonObject,
+  memstats: JsonObject,
+  goroutines: string | undefined,
+): ParsedPage {
+  const sample: Record<string, number> = {};
+  const missing: string[] = [];
+  const count = readNumber(page, goroutines ?? GOROUTINES);
+  if (count !== undefined) sample["goroutine_num"] = count;
+  else if (goroutines !== undefined) missing.push("goroutine_num");
+  for (const { name, elsewhere: { expvar } } of METRICS) {
+    if (expvar === undefined) continue;
+    const value = readNumber(memstats, expvar);
+    if (value === undefined) missing.push(name);
+    else sample[name] = value;
+  }
+  for (const { name, elsewhere: { expvar = "" }, expvarFactor } of BASES) {
+    const value = readNumber(memstats, expvar);
+    if (value !== undefined) sample[name] = value * expvarFactor;
+  }
+  return { sample, missing };
+}
+
+/**
+ * Returns the readable variables of an expvar page that is not valid JSON as a whole, or `undefined`
+ * where it is cut or no such page.
+ */
+export function rescuePage(text: string): JsonObject | undefined {
+  const members = splitMembers(text);
+  if (members === undefined || !members.has("memstats")) return undefined;
+  const readable = [...members].map(([name, value]) => [name, parseJson(value)] as const);
+  return Object.fromEntries(readable.filter(([, value]) => value !== undefined));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The members of a JSON object whose text is not valid as a whole: one variable of an expvar page
+ * that is NaN or infinite spoils all of it, but not the others.
+ *
+ * @module
+ */
+
+const SPACE = /[ \t\r\n]*/y;
+const STRING = /"(?:[^"\\]|\\.)*"/y;
+/** Anything that is no string, bracket, comma or colon: numbers, words, and what should not be. */
+const OTHER = /[^"[\]{},:]+/y;
+
+/**
+ * Returns the texts of an object's members by name, the last of equal names; `undefined` where the
+ * brackets and strings of the text do not fit, so that it is cut or no object.
+ */
+export function splitMembers(text: string): ReadonlyMap<string, string> | undefined {
+  const members = new Map<string, string>();
+  let position = skip(SPACE, text, 0);
+  if (text[position] !== "{") return undefined;
+  do {
+    const start = skip(SPACE, text, position + 1);
+    const end = skip(STRING, text, start);
+    const colon = skip(SPACE, text, end);
+    if (end === start || text[colon] !== ":") return undefined;
+    position = skipValue(text, colon + 1);
+    members.set(text.slice(start + 1, end - 1), text.slice(colon + 1, position).trim());
+  } while (text[position] === ",");
+  const isWhole = text[position] === "}" && skip(SPACE, text, position + 1) === text.length;
+  return isWhole ? members : undefined;
+}
+
+/** Returns where a value ends: at the comma or bracket behind it, or at the end of the text. */
+function skipValue(text: string, start: number): number {
+  let depth = 0;
+  let position = start;
+  while (position < text.length) {
+    const character = text[position] ?? "";
+    if (depth === 0 && ",}]".includes(character)) return position;
+    if ("[{".includes(character)) depth++;
+    if ("]}".includes(character)) depth--;
+    const isMark = "[]{},:".includes(character);
+    const next = isMark ? position + 1 : skip(character === '"' ? STRING : OTHER, text, position);
+    if (next === position) return text.length;
+    position = next;
+  }
+  return position;
+}
+
+function skip(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start;
+  return pattern.test(text) ? pattern.lastIndex : start;
+}

@@ -1,0 +1,89 @@
+/**
+ * The page of a Prometheus library: the Go collector's series to a sample.
+ *
+ * @module
+ */
+
+import { TargetError } from "../errors.ts";
+import { BASES, METRICS } from "../metrics.ts";
+import { createReader } from "./exposition.ts";
+import type { Series } from "./exposition.ts";
+import { goVersion } from "./stats_api.ts";
+import type { ParsedPage } from "./stats_api.ts";
+
+/** Reads a page part by part. */
+export interface PrometheusReader {
+  /** Takes the next part of the page. */
+  push(part: string): void;
+  /**
+   * Takes the end of the page and returns what it gives.
+   *
+   * @throws {TargetError} When the text has no samples, none of a Go collector, or those of several
+   * applications.
+   */
+  end(): ParsedPage;
+}
+
+type Found = ReadonlyMap<string, Series>;
+
+const INFO = "go_info";
+
+/** Creates a reader. */
+export function createPrometheusReader(): PrometheusReader {
+  const names = [...METRICS, ...BASES].flatMap(({ elsewhere }) => elsewhere.prometheus ?? []);
+  const reader = createReader(new Set([INFO, ...names.flatMap(splitSum)]));
+  return {
+    push: reader.push,
+    end: () => {
+      const found = reader.end();
+      if (!reader.hasSamples()) throw new TargetError("body is no JSON and no Prometheus text");
+      return buildPage(found);
+    },
+  };
+}
+
+/**
+ * What a library does not have is not missing: there are many, and their pages do not change from
+ * minute to minute.
+ */
+function buildPage(found: Found): ParsedPage {
+  const sample: Record<string, number> = {};
+  for (const { name, elsewhere } of METRICS) {
+    const value = firstSum(elsewhere.prometheus, found);
+    if (value !== undefined) sample[name] = value;
+  }
+  if (Object.keys(sample).length === 0) {
+    throw new TargetError("body is a Prometheus page without the Go collector's metrics");
+  }
+  for (const { name, elsewhere, prometheusFactor } of BASES) {
+    const value = firstSum(elsewhere.prometheus, found);
+    if (value !== undefined) sample[name] = value * prometheusFactor;
+  }
+  return { sample, missing: [], ...readVersion(found) };
+}
+
+/** Returns the first of some sums of which all parts are there. */
+function firstSum(sums: readonly string[] | undefined, found: Found): number | undefined {
+  for (const sum of sums ?? []) {
+    const values = splitSum(sum).map((name) => readSeries(name, found));
+    const total = values.reduce((total, value) => (total ?? NaN) + (value ?? NaN), 0);
+    if (total !== undefined && !Number.isNaN(total)) return total;
+  }
+  return undefined;
+}
+
+function readSeries(name: string, found: Found): number | undefined {
+  const series = found.get(name);
+  if (series === undefined || series.count <= 1) return series?.value;
+  throw new TargetError(
+    `body has ${series.count} series of "${name}", expected one: ask the application itself`,
+  );
+}
+
+function readVersion(found: Found): { readonly goVersion?: string } {
+  return goVersion(/\bversion="([^"\\]*)"/.exec(found.get(INFO)?.labels ?? "")?.[1]);
+}
+
+function splitSum(sum: string): readonly string[] {
+  return sum.split(" + ");
+}
