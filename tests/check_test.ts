@@ -586,7 +586,7 @@ Deno.test("-check paints on a terminal, unless NO_COLOR says otherwise", {
   const args = ["-uri", app.origin];
   const colored = await checkOnTerminal(80, args, site.env);
   assert(colored.includes(`${ESCAPE}1mPREFIX`), colored);
-  assertMatch(colored.replaceAll(ESCAPE, "<"), /<32m +\d+ ms<39m/);
+  assertMatch(colored.replaceAll(ESCAPE, "<"), /<32m *\d+ ms<39m/);
   assert((await checkOnTerminal(80, args, { ...site.env, NO_COLOR: "" })).includes(ESCAPE));
   assert(!(await checkOnTerminal(80, args, { ...site.env, NO_COLOR: "1" })).includes(ESCAPE));
 });
