@@ -12,9 +12,10 @@ import type { Configuration, Target } from "./target.ts";
 import { addReading, startWatching } from "./watch/history.ts";
 import type { Reading, Watched } from "./watch/history.ts";
 import { readKeys } from "./watch/keys.ts";
-import { layOut, renderLayout, scroll } from "./watch/layout.ts";
+import { layOut, renderLayout } from "./watch/layout.ts";
 import type { Layout } from "./watch/layout.ts";
 import { lookAt } from "./watch/look.ts";
+import { scroll } from "./watch/scroll.ts";
 import { drawLines, giveBackTerminal, readSize, takeTerminal } from "./watch/screen.ts";
 
 /** How long the screen stays as it is, however much changes. */

@@ -11,11 +11,14 @@ import { METRICS } from "../src/metrics.ts";
 import type { Sample, Unit } from "../src/metrics.ts";
 import { buildTarget } from "../src/target.ts";
 import { nextLookMs } from "../src/watch.ts";
+import { drawBlock, measureBlock } from "../src/watch/block.ts";
 import { addReading, startWatching } from "../src/watch/history.ts";
 import type { Reading, Watched } from "../src/watch/history.ts";
 import { readKeys } from "../src/watch/keys.ts";
-import { layOut, renderLayout, scroll } from "../src/watch/layout.ts";
-import type { Layout, Move, Size } from "../src/watch/layout.ts";
+import { layOut, renderLayout } from "../src/watch/layout.ts";
+import type { Layout, Size } from "../src/watch/layout.ts";
+import { countLines, scroll } from "../src/watch/scroll.ts";
+import type { Move } from "../src/watch/scroll.ts";
 import { drawSparkline } from "../src/watch/sparkline.ts";
 import { fit, measure, part, wrap } from "../src/watch/text.ts";
 import { formatForPeople, VALUE_WIDTH } from "../src/watch/values.ts";
@@ -344,6 +347,12 @@ Deno.test("renderLayout() fills any screen and never more, wherever it is scroll
   );
 });
 
+Deno.test("measureBlock() knows the height of a block without drawing it", () => {
+  fc.assert(fc.property(anyTarget, fc.integer({ min: 1, max: 250 }), (target, width) => {
+    assertEquals(measureBlock(target, width), drawBlock(target, width).length);
+  }));
+});
+
 /** Twelve blocks of three lines with one between; the screen has room for eleven. */
 const TWELVE: Layout = layOut({
   targets: Array.from({ length: 12 }, (_, index) => small(`t${index + 1}`)),
@@ -369,7 +378,7 @@ const MOVES: readonly [from: number, move: Move, to: number][] = [
 
 for (const [from, move, to] of MOVES) {
   Deno.test(`scroll() goes from line ${from} by ${move} to line ${to}`, () => {
-    assertEquals([TWELVE.body.length, TWELVE.room], [47, 11]);
+    assertEquals([countLines(TWELVE), TWELVE.room], [47, 11]);
     assertEquals(scroll(TWELVE, from, move), to);
   });
 }

@@ -36,6 +36,12 @@ export function drawBlock(watched: Watched, width: number): readonly Line[] {
   return lines.map((line) => fitLine(line, width));
 }
 
+/** Returns how many lines the block of a target has; costs little. */
+export function measureBlock(watched: Watched, width: number): number {
+  const metrics = hasNothing(watched) ? 0 : watched.target.metrics?.size ?? METRICS.length;
+  return 1 + drawError(watched, width).length + metrics;
+}
+
 /** A target that has only ever failed has nothing to draw. */
 function hasNothing({ looks, error }: Watched): boolean {
   return error !== undefined && looks.every((look) => look === undefined);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Move } from "./layout.ts";
+import type { Move } from "./scroll.ts";
 
 /** What a key asks for. */
 export type Action = Move | "quit";

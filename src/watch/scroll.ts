@@ -1,0 +1,61 @@
+/**
+ * Where a screen is that shows a part of something higher: moves from block to block, and through a
+ * block that is higher than the screen.
+ *
+ * @module
+ */
+
+/** What is scrolled, as far as moves need it. */
+export interface Scrolled {
+  /** How many lines the screen has room for. */
+  readonly room: number;
+  /** The rows of blocks from the top, with an empty line between them. */
+  readonly bands: readonly Band[];
+}
+
+/** The first line of a row of blocks, and the line behind its last. */
+export interface Band {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A way to move. */
+export type Move = "up" | "down" | "pageUp" | "pageDown" | "first" | "last";
+
+/** Returns the offset that a move leads to: the line at the top of the screen. */
+export function scroll(scrolled: Scrolled, offset: number, move: Move): number {
+  const { room } = scrolled;
+  const targets: Readonly<Record<Move, () => number>> = {
+    up: () => offset - 1,
+    down: () => offset + 1,
+    pageUp: () => findPageUp(scrolled, offset) ?? offset - room,
+    pageDown: () => findPageDown(scrolled, offset) ?? offset + room,
+    first: () => 0,
+    last: () => Infinity,
+  };
+  return limitOffset(scrolled, targets[move]());
+}
+
+/** A page down begins with the first block that was not wholly on the screen. */
+function findPageDown({ bands, room }: Scrolled, offset: number): number | undefined {
+  const next = bands.find(({ end }) => end > offset + room);
+  return next !== undefined && next.start > offset ? next.start : undefined;
+}
+
+/** A page up begins with the first block after which nothing is passed over. */
+function findPageUp({ bands, room }: Scrolled, offset: number): number | undefined {
+  return bands.find(({ start }) => start < offset && start + room >= offset)?.start;
+}
+
+/** Returns the nearest offset that there is. The end is shown from a whole block on, if one fits. */
+export function limitOffset(scrolled: Scrolled, offset: number): number {
+  const { bands, room } = scrolled;
+  const height = countLines(scrolled);
+  const last = bands.find(({ start }) => start + room >= height)?.start;
+  return Math.max(0, Math.min(offset, last ?? height - room));
+}
+
+/** Returns how many lines there are in all. */
+export function countLines({ bands }: Scrolled): number {
+  return bands.at(-1)?.end ?? 0;
+}
