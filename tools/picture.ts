@@ -34,7 +34,7 @@ const CONFIG = `[targets.api]
 uri = "http://localhost:8080/api/stats"
 
 [targets.worker]
-uri = "http://localhost:8081/api/stats"
+uri = "http://localhost:8081/metrics"
 
 [targets.batch]
 uri = "http://localhost:8082/api/stats"

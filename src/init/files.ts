@@ -6,7 +6,7 @@
  */
 
 import { oneLine, quote, withoutCredentials } from "../errors.ts";
-import { METRICS } from "../metrics.ts";
+import { isGiven, METRICS } from "../metrics.ts";
 import { permissionFlags } from "../permissions.ts";
 import type { Program } from "../runtime.ts";
 import type { Probe } from "./probe.ts";
@@ -51,7 +51,7 @@ const CREDENTIALS: readonly string[] = [
 ];
 
 function describePage({ source, sample, goVersion }: NonNullable<Probe["page"]>): string[] {
-  const absent = METRICS.map(({ name }) => name).filter((name) => sample[name] === undefined);
+  const absent = METRICS.map(({ name }) => name).filter((name) => !isGiven(name, sample));
   const version = goVersion === undefined ? "" : `, ${plain(goVersion)}`;
   return [
     `# A page of ${source}${version}`,

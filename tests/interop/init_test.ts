@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { runPlugin } from "../command.ts";
 import { makeDirectory } from "../temporary.ts";
 import { buildPrograms, skipped } from "./programs.ts";
@@ -16,13 +16,11 @@ Deno.test("-init prints a block that mackerel-agent takes and a file that a run 
   const { agent } = await buildPrograms();
   await using app = await startApp();
   await using directory = await makeDirectory();
-  const { code, stdout, stderr } = await runPlugin([
-    "-init",
-    app.origin,
-    `${app.origin}/api/stats`,
-  ]);
+  const uris = ["", "/debug/vars", "/metrics"].map((path) => app.origin + path);
+  const { code, stdout, stderr } = await runPlugin(["-init", ...uris]);
   assertEquals(code, 0, stderr);
-  assertMatch(stdout, /^source = "stats-api"$/m);
+  const sources = Array.from(stdout.matchAll(/^source = "(.*)"$/gm), ([, source]) => source);
+  assertEquals(sources, ["stats-api", "expvar", "prometheus"]);
 
   const agentFile = `${directory.path}/mackerel-agent.conf`;
   await Deno.writeTextFile(agentFile, stderr);
@@ -36,5 +34,5 @@ Deno.test("-init prints a block that mackerel-agent takes and a file that a run 
   await Deno.writeTextFile(file, stdout);
   const env = { MACKEREL_PLUGIN_WORKDIR: directory.path };
   const run = await runPlugin(["-config", file], { env });
-  assertEquals([run.code, run.stdout.split("\n").length - 1], [0, 18]);
+  assertEquals([run.code, run.stdout.split("\n").length - 1], [0, 9 + 7 + 7]);
 });
