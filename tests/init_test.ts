@@ -110,7 +110,10 @@ Deno.test("-init writes a target for what it cannot read, says why, and exits wi
     `# Cannot fetch stats of "app-${otherPort}-2" from "${other.origin}/x": status is 404, expected 200`,
     "# For mackerel-agent.conf:",
   ]);
-  assertEquals(readCommand(stderr).slice(-2), ["-config", "/etc/mackerel-agent/gostats.toml"]);
+  const folder = Deno.build.os === "windows" ? "C:/Program Files/Mackerel" : "/etc";
+  const file = `${folder}/mackerel-agent/gostats.toml`;
+  assertEquals(readCommand(stderr).slice(-2), ["-config", file]);
+  assert(stdout.includes(`Save this as ${file}\n`));
 });
 
 Deno.test("-init prints nothing of a password, and says what to do with it", async () => {
