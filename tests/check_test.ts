@@ -95,6 +95,71 @@ Deno.test("-check counts the metrics that are chosen, of the targets that are", 
   assertMatch(some.stdout, /^2 targets, all well\.\n20 metrics\. /m);
 });
 
+const EXPVAR = { "memstats": { "Alloc": 1, "HeapInuse": 2_097_152 } };
+const METRICS_PAGE = 'go_info{version="go1.26.4"} 1\ngo_goroutines 7\n';
+const respond = (page: string | object) =>
+  typeof page === "string" ? new Response(page) : Response.json(page);
+
+Deno.test("-check shows any source, and what can be done about goroutines", async () => {
+  await using app = serve(({ url }) => {
+    if (url.endsWith("/metrics")) return respond(METRICS_PAGE);
+    return respond(url.endsWith("/counted") ? { ...EXPVAR, "tasks": 5 } : EXPVAR);
+  });
+  await using site = await makeSite(`
+    [targets.prometheus]
+    uri = "${app.origin}/metrics"
+    metrics = ["runtime.goroutine_num"]
+    [targets.expvar]
+    uri = "${app.origin}/debug/vars"
+    metrics = ["runtime.goroutine_num", "heap.heap_inuse"]
+    [targets.counted]
+    uri = "${app.origin}/counted"
+    metrics = ["runtime.goroutine_num"]
+    goroutines = "tasks"
+  `);
+  const { code, stdout } = await runPlugin(["-check", "-config", site.config], site);
+  const rows = [...parseBlocks(stdout).values()].map(({ row }) => row.filter((_, at) => at !== 1));
+  assertEquals(rows, [
+    ["prometheus", "prometheus", "go1.26.4", "7", "-", "none yet"],
+    ["expvar", "expvar", "-", "-", "2.0 MiB", "none yet"],
+    ["counted", "expvar", "-", "5", "2.0 MiB", "none yet"],
+  ]);
+  assertEquals(notesOf(stdout, "expvar", "note"), ["The page gives no goroutine_num: left out"]);
+  assertEquals(notesOf(stdout, "expvar", "fix"), [
+    "Let the application publish its number of goroutines as a variable, and name it with " +
+    '"goroutines" if it is called otherwise',
+  ]);
+  assertEquals(notesOf(stdout, "counted", "fix"), []);
+  assertEquals([code, /gc_per_second/.test(stdout)], [0, false]);
+});
+
+const NO_STATISTICS =
+  "No statistics at /api/stats, /debug/vars, /metrics either: correct host and " +
+  "port, or let the application serve one of them";
+
+/** The one page of an application, and what is said to who looks at another path. */
+const ELSEWHERE: readonly [path: string, page: string | object, source: string][] = [
+  ["/api/stats", PAGE, "stats-api"],
+  ["/debug/vars", EXPVAR, "expvar"],
+  ["/metrics", METRICS_PAGE, "prometheus"],
+];
+
+for (const [path, page, source] of ELSEWHERE) {
+  Deno.test(`-check finds the statistics at ${path}, unless the wrong source is wanted`, async () => {
+    await using app = serve(({ url }) => url.endsWith(path) ? respond(page) : notFound());
+    await using site = await makeSite(
+      `[targets.any]\nuri = "${app.origin}/"\n[targets.same]\nuri = "${app.origin}/"\n` +
+        `source = "${source}"\n[targets.other]\nuri = "${app.origin}/"\n` +
+        `source = "${source === "expvar" ? "prometheus" : "expvar"}"\n`,
+    );
+    const { stdout } = await runPlugin(["-check", "-config", site.config], site);
+    const found = `Set uri to "${app.origin}${path}": a page of ${source} answers there`;
+    assertEquals(notesOf(stdout, "any", "fix"), [found]);
+    assertEquals(notesOf(stdout, "same", "fix"), [found]);
+    assertEquals(notesOf(stdout, "other", "fix"), [NO_STATISTICS]);
+  });
+}
+
 Deno.test("-check says so when a host cannot hold the metrics", async () => {
   await using app = serve(() => Response.json(PAGE));
   const targets = Array.from(
@@ -133,15 +198,11 @@ interface Trouble {
 interface Places {
   /** Answers with the status that its path names; its statistics are at /api/stats. */
   readonly app: Server;
-  /** Answers 404 to everything. */
+  /** Has no statistics at the usual paths. */
   readonly empty: Server;
   readonly hangsUp: RawServer;
   readonly freePort: number;
 }
-
-const NO_STATISTICS =
-  "No statistics at /api/stats, /debug/vars, /metrics either: correct host and " +
-  "port, or let the application serve one of them";
 
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   "another path": {
@@ -165,6 +226,28 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     fix: ({ app }) =>
       "This is a page for browsers, perhaps a login. " +
       `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+  },
+  "a page of another source": {
+    uri: ({ app }) => `${app.origin}/api/stats`,
+    settings: 'source = "expvar"',
+    error: 'body is a page of source "stats-api", expected "expvar"',
+    fix: () => 'Leave out "source": any page is told by its content',
+  },
+  "a Prometheus page of something else": {
+    uri: ({ empty }) => `${empty.origin}/python`,
+    error: "body is a Prometheus page without the Go collector's metrics",
+    fix: () => "Let the application register the Go collector of its Prometheus library",
+  },
+  "a Prometheus page of several applications": {
+    uri: ({ empty }) => `${empty.origin}/federate`,
+    error: 'body has 2 series of "go_goroutines", expected one: ask the application itself',
+    fix: () =>
+      "This page is about several applications: give the URI of the application's own page",
+  },
+  "another kind of value": {
+    uri: ({ empty }) => `${empty.origin}/text`,
+    error: 'field "goroutine_num" must be a number, got a string',
+    fix: () => "Something else than the usual library writes this page: see to the application",
   },
   "a login": {
     uri: ({ app }) => `${app.origin}/status/401`,
@@ -249,9 +332,21 @@ function serveStatuses(): Server {
   });
 }
 
+function servePages(): Server {
+  const pages: Readonly<Record<string, string>> = {
+    "/python": "python_info 1\n",
+    "/federate": 'go_goroutines{job="a"} 7\ngo_goroutines{job="b"} 8\n',
+    "/text": '{"goroutine_num":"7"}',
+  };
+  return serve(({ url }) => {
+    const page = pages[new URL(url).pathname];
+    return page === undefined ? notFound() : respond(page);
+  });
+}
+
 Deno.test("-check tells every kind of trouble apart, and what to do about it", async (t) => {
   await using app = serveStatuses();
-  await using empty = serve(notFound);
+  await using empty = servePages();
   await using hangsUp = serveRaw(async () => {});
   const places: Places = { app, empty, hangsUp, freePort: findFreePort() };
   const kinds = Object.entries(TROUBLES).map(([name, trouble], index) => {

@@ -128,6 +128,23 @@ const ADVICE: readonly Advice[] = [
     fix: () => 'Correct the URI, or allow larger pages with "max_body"',
   },
   {
+    when: /page of source/,
+    fix: () => 'Leave out "source": any page is told by its content',
+  },
+  {
+    when: /without the Go collector/,
+    fix: () => "Let the application register the Go collector of its Prometheus library",
+  },
+  {
+    when: /series of/,
+    fix: () =>
+      "This page is about several applications: give the URI of the application's own page",
+  },
+  {
+    when: /must be a number/,
+    fix: () => "Something else than the usual library writes this page: see to the application",
+  },
+  {
     when: /are blocked/,
     fix: () => "Deno refuses this port, as browsers do: let the application listen on another",
   },

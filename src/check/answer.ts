@@ -40,6 +40,7 @@ export function noteAbsent({ absent, source }: Answer): readonly Note[] {
   if (absent.length === 0) return [];
   const note: Note = { kind: "note", text: `The page gives no ${absent.join(", ")}: left out` };
   if (source !== "expvar" || !absent.includes("goroutine_num")) return [note];
-  const text = 'The application can publish its number of goroutines as the variable "goroutines"';
+  const text = "Let the application publish its number of goroutines as a variable, and name it " +
+    'with "goroutines" if it is called otherwise';
   return [note, { kind: "fix", text }];
 }

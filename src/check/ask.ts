@@ -66,7 +66,7 @@ async function describeWrongPage(
   const found = await findPage(target, runtime);
   return [
     { kind: "error", text: why },
-    { kind: "fix", text: page + (found ?? NO_PAGE) },
+    { kind: "fix", text: page + (found ?? adviseOn(why, target) ?? NO_PAGE) },
     ...(found === undefined ? noteProxy(target, runtime.env) : []),
   ];
 }

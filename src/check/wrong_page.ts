@@ -24,16 +24,16 @@ export function isWrongPage(why: string): boolean {
 }
 
 /**
- * Asks for the usual pages of a target's origin, one after the other.
+ * Asks for the usual pages of a target's origin, one after the other. A source that the user wants
+ * is wanted of them too.
  *
  * @returns How to ask for the first one with statistics, if there is one.
  */
 export async function findPage(target: Target, runtime: Runtime): Promise<string | undefined> {
-  const { source: _, ...anySource } = target;
   const own = new URL(target.uri).pathname;
   for (const path of USUAL_PATHS.filter((path) => path !== own)) {
     const uri = new URL(path, target.uri).href;
-    const answer = await tryPage({ ...anySource, uri }, runtime);
+    const answer = await tryPage({ ...target, uri }, runtime);
     if (answer !== undefined) return adviseUri(target, uri, answer.source);
   }
   return undefined;
