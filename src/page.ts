@@ -35,7 +35,9 @@ export interface PageOptions {
 }
 
 /** What can only be the text of Prometheus: JSON begins with other characters, HTML too. */
-const BEGINS_AS_TEXT = /^\s*[A-Za-z_:#]/;
+const BEGINS_AS_TEXT = /^[A-Za-z_:#]/;
+/** A control character other than white space, or what is not UTF-8. */
+const BINARY = /[^\s\P{Cc}]|\ufffd/u;
 
 /**
  * Reads a page.
@@ -58,7 +60,8 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   for await (const chunk of body) {
     const part = decoder.decode(chunk, { stream: true });
     if (prometheus !== undefined) prometheus.push(part);
-    else if (BEGINS_AS_TEXT.test(text += part)) {
+    else if (text !== "") text += part;
+    else if (BEGINS_AS_TEXT.test(text = part.trimStart())) {
       prometheus = (await import("./sources/prometheus.ts")).createPrometheusReader();
       prometheus.push(text);
     }
@@ -68,18 +71,22 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   return { source: "prometheus", ...prometheus.end() };
 }
 
-async function readJsonPage(text: string, { goroutines }: PageOptions): Promise<Page> {
+async function readJsonPage(text: string, { source, goroutines }: PageOptions): Promise<Page> {
   const page = await parseObject(text);
   const { memstats } = page;
-  if (isObject(memstats)) {
+  const wanted = source === "stats-api" ? ["goroutine_num"] : ["goroutine_num", "memory_alloc"];
+  if (isObject(memstats) && (source === "expvar" || !hasAll(wanted, page))) {
     const { readExpvar } = await import("./sources/expvar.ts");
     return { source: "expvar", ...readExpvar(page, memstats, goroutines) };
   }
-  if ((page["goroutine_num"] ?? undefined) === undefined) {
-    const without = 'it has neither "goroutine_num" nor "memstats"';
-    throw new TargetError(`body is JSON but no page of statistics: ${without}`);
-  }
-  return { source: "stats-api", ...readStatsApi(page) };
+  if (hasAll(["goroutine_num"], page)) return { source: "stats-api", ...readStatsApi(page) };
+  const without = 'it has neither "goroutine_num" nor "memstats"';
+  throw new TargetError(`body is JSON but no page of statistics: ${without}`);
+}
+
+/** An application may publish a `goroutine_num` by expvar; that alone makes no handler's page. */
+function hasAll(names: readonly string[], page: JsonObject): boolean {
+  return names.every((name) => (page[name] ?? undefined) !== undefined);
 }
 
 async function parseObject(text: string): Promise<JsonObject> {
@@ -101,7 +108,10 @@ async function parseJson(text: string): Promise<unknown> {
 
 /** A variable of an expvar page that is NaN makes the page invalid, but not its other variables. */
 async function rescue(text: string): Promise<JsonObject> {
-  if (/^\s*</.test(text)) throw new TargetError("body is HTML or XML, expected JSON or text");
+  if (text.startsWith("<")) throw new TargetError("body is HTML or XML, expected JSON or text");
+  if (BINARY.test(text.slice(0, 16))) {
+    throw new TargetError("body is binary, such as protobuf, expected JSON or text");
+  }
   const isExpvar = text.includes('"memstats"');
   const page = isExpvar ? (await import("./sources/expvar.ts")).rescuePage(text) : undefined;
   if (page !== undefined) return page;

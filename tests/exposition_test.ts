@@ -30,7 +30,7 @@ const PAGES: readonly [name: string, page: string, values: Record<string, number
   ["an exponent", "go_goroutines 1.25e+06\n", { go_goroutines: 1_250_000 }],
   ["a negative exponent", "go_goroutines 6.25E-02\n", { go_goroutines: 0.0625 }],
   ["signs and points", "go_goroutines +5.\na:b -.5\n", { "go_goroutines": 5, "a:b": -0.5 }],
-  ["tabs and many spaces", "go_goroutines \t 5  \t\n", { go_goroutines: 5 }],
+  ["tabs and many spaces", " \tgo_goroutines \t 5  \t\n", { go_goroutines: 5 }],
   [
     "the sum of a summary",
     'go_gc_duration_seconds{quantile="0"} 1\ngo_gc_duration_seconds_sum 2\n',

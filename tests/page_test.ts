@@ -61,6 +61,16 @@ const SPOILT: readonly [name: string, text: string][] = [
     `{"a": "\\"memstats\\": {\\"Alloc\\": 7}, }", "n": NaN,
     "memstats": ${JSON.stringify(MEMSTATS)}, "goroutines": 20}`,
   ],
+  [
+    "a function that gave nothing",
+    `{\n"a": ,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"goroutines": 20,\n"b": \n}\n`,
+  ],
+  [
+    "NaN behind a text of megabytes",
+    `{"a":"${'x\\"'.repeat(2 ** 21)}","b":NaN,"memstats":${
+      JSON.stringify(MEMSTATS)
+    },"goroutines":20}`,
+  ],
 ];
 
 for (const [name, text] of SPOILT) {
@@ -69,6 +79,36 @@ for (const [name, text] of SPOILT) {
     assertEquals([source, sample], ["expvar", { ...FROM_MEMSTATS, goroutine_num: 20 }]);
   });
 }
+
+Deno.test("readPage() finds memstats among any variables, one of them NaN", async () => {
+  const member = fc.tuple(fc.string({ unit: "binary" }), fc.jsonValue()).filter(([name]) =>
+    !["memstats", "goroutines"].includes(name)
+  ).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  const few = fc.array(member, { maxLength: 4 });
+  const members = fc.tuple(few, few);
+  await fc.assert(fc.asyncProperty(members, async ([before, after]) => {
+    const memstats = `"memstats": ${JSON.stringify(MEMSTATS)}`;
+    const text = `{${[...before, '"n": NaN', memstats, ...after].join(",")}}`;
+    assertEquals((await read(text)).sample, FROM_MEMSTATS);
+  }));
+});
+
+Deno.test("readPage() leaves out a variable goroutines that is no number", async () => {
+  for (const goroutines of [{ idle: 3 }, "20", null]) {
+    const { sample, missing } = await read(JSON.stringify({ ...EXPVAR, goroutines }));
+    assertEquals([sample, missing], [FROM_MEMSTATS, []]);
+  }
+});
+
+Deno.test("readPage() takes an expvar page that has a goroutine_num for what it is", async () => {
+  const published = JSON.stringify({ ...EXPVAR, goroutine_num: 7 });
+  assertEquals((await read(published)).source, "expvar");
+  assertEquals((await read(published, { goroutines: "goroutine_num" })).sample["goroutine_num"], 7);
+  const whole = JSON.stringify({ ...buildPage(), memstats: {} });
+  assertEquals((await read(whole)).source, "stats-api");
+  assertEquals((await read(published, { source: "stats-api" })).source, "stats-api");
+  assertEquals((await read(whole, { source: "expvar" })).source, "expvar");
+});
 
 Deno.test("readPage() takes the goroutines of expvar from the variable that the user names", async () => {
   const text = JSON.stringify({ ...EXPVAR, workers: 7 });
@@ -149,6 +189,9 @@ const NO_PAGES: readonly [text: string, message: string][] = [
     '{"a": NaN, "memstats": {"hunter2":',
     "body is not JSON or is cut, expected a page of statistics",
   ],
+  ["\x9e\x01\n\x17go_gc", "body is binary, such as protobuf, expected JSON or text"],
+  ["\x1f\ufffd\b\0hunter2", "body is binary, such as protobuf, expected JSON or text"],
+  [" \n\t ", "body is empty, expected a page of statistics"],
   ["[1]", "body is JSON but no page of statistics: it is an array"],
   ['{"memstats": {"Alloc": "hunter2"}}', 'field "Alloc" must be a number, got a string'],
 ];

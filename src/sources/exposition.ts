@@ -31,7 +31,7 @@ export interface ExpositionReader {
 /** A longer line is nobody's that is wanted, and is passed over without being kept. */
 const LONGEST_LINE = 64 * 1024;
 
-const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
+const NAME = /^[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]*)/;
 /** Labels, where any character may stand in a value; then a value; then a time or an exemplar. */
 const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ \t]|$)/;
 
@@ -50,9 +50,9 @@ export function createReader(wanted: ReadonlySet<string>): ExpositionReader {
   let samples = 0;
 
   const readLine = (line: string) => {
-    const name = NAME.exec(line)?.[0];
+    const [beginning = "", name] = NAME.exec(line) ?? [];
     if (name === undefined || (samples > 0 && !wanted.has(name))) return;
-    const sample = parseRest(line.slice(name.length));
+    const sample = parseRest(line.slice(beginning.length));
     if (sample === undefined) return;
     samples++;
     if (wanted.has(name) && Number.isFinite(sample.value)) keep(found, name, sample);

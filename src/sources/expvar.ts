@@ -28,7 +28,7 @@ export function readExpvar(
 ): ParsedPage {
   const sample: Record<string, number> = {};
   const missing: string[] = [];
-  const count = readNumber(page, goroutines ?? GOROUTINES);
+  const count = goroutines === undefined ? guessCount(page) : readNumber(page, goroutines);
   if (count !== undefined) sample["goroutine_num"] = count;
   else if (goroutines !== undefined) missing.push("goroutine_num");
   for (const { name, elsewhere: { expvar } } of METRICS) {
@@ -42,6 +42,12 @@ export function readExpvar(
     if (value !== undefined) sample[name] = value * expvarFactor;
   }
   return { sample, missing };
+}
+
+/** The variable of the usual name may hold something else, which is nobody's mistake. */
+function guessCount(page: JsonObject): number | undefined {
+  const count = page[GOROUTINES];
+  return typeof count === "number" && Number.isFinite(count) ? count : undefined;
 }
 
 /**

@@ -6,7 +6,8 @@
  */
 
 const SPACE = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\]|\\.)*"/y;
+/** What ends a string, or stands in it. A pattern for a whole string overflows V8's stack on long ones. */
+const QUOTE_OR_ESCAPE = /"|\\[^]/g;
 /** Anything that is no string, bracket, comma or colon: numbers, words, and what should not be. */
 const OTHER = /[^"[\]{},:]+/y;
 
@@ -20,7 +21,7 @@ export function splitMembers(text: string): ReadonlyMap<string, string> | undefi
   if (text[position] !== "{") return undefined;
   do {
     const start = skip(SPACE, text, position + 1);
-    const end = skip(STRING, text, start);
+    const end = skipString(text, start);
     const colon = skip(SPACE, text, end);
     if (end === start || text[colon] !== ":") return undefined;
     position = skipValue(text, colon + 1);
@@ -40,11 +41,25 @@ function skipValue(text: string, start: number): number {
     if ("[{".includes(character)) depth++;
     if ("]}".includes(character)) depth--;
     const isMark = "[]{},:".includes(character);
-    const next = isMark ? position + 1 : skip(character === '"' ? STRING : OTHER, text, position);
-    if (next === position) return text.length;
-    position = next;
+    if (isMark) position++;
+    else if (character !== '"') position = skip(OTHER, text, position);
+    else {
+      const end = skipString(text, position);
+      if (end === position) return text.length;
+      position = end;
+    }
   }
   return position;
+}
+
+/** Returns where a string ends that begins at a position; the position where none does. */
+function skipString(text: string, start: number): number {
+  if (text[start] !== '"') return start;
+  QUOTE_OR_ESCAPE.lastIndex = start + 1;
+  for (let found = QUOTE_OR_ESCAPE.exec(text); found; found = QUOTE_OR_ESCAPE.exec(text)) {
+    if (found[0] === '"') return QUOTE_OR_ESCAPE.lastIndex;
+  }
+  return start;
 }
 
 function skip(pattern: RegExp, text: string, start: number): number {
