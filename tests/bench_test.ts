@@ -36,6 +36,23 @@ Deno.test("the benchmark prints a table of each contest, or in one line what is 
   );
 });
 
+Deno.test("the limits are measured with targets that hang, or it says in one line what is missing", async () => {
+  const flags = ["--healthy=3", "--hanging=2", "--many=4"];
+  const { code, stdout, stderr } = await runBench(flags, "limits.ts");
+  if (missing !== undefined) {
+    assertEquals([code, stdout, stderr], [2, "", `Cannot measure: ${missing}\n`]);
+    return;
+  }
+  const [hanging = "", many = ""] = stdout.split("\n");
+  assertMatch(
+    hanging,
+    /^3 targets answer, 2 hang \(time limit 2000 ms\): all 45 lines, end \d+ ms after /,
+  );
+  assertMatch(many, /^4 targets answer: all 60 lines, peak memory \d+\.\d MiB \(at most 150\)$/);
+  // A machine that is loaded may take longer after the time limit, and then it says so.
+  assertEquals([code, stderr], [hanging.includes("TOO MUCH") ? 1 : 0, ""]);
+});
+
 Deno.test("the benchmark tells a wrong flag in one line, and how it is used", async () => {
   const { code, stdout, stderr } = await runBench(["--runs=0"]);
   assertEquals([code, stdout], [2, ""]);
@@ -171,10 +188,11 @@ function entryOf(name: string, wallMs: number, cpuMs: number, peakMib: number): 
 
 async function runBench(
   flags: readonly string[],
+  module = "main.ts",
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   await registryFlags({ quiet: true });
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", new URL("../tools/bench/main.ts", import.meta.url).href, ...flags],
+    args: ["run", "-A", new URL(`../tools/bench/${module}`, import.meta.url).href, ...flags],
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

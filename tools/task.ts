@@ -66,6 +66,7 @@ const TASKS: ReadonlyMap<string, Task> = new Map<string, Task>([
   ["test:bundle", { steps: [bundle, tool("run", "-A", "tools/test_program.ts", "--bundle")] }],
   ["publish:check", { steps: [tool("run", "-A", "tools/publish_check.ts")] }],
   ["bench", { steps: [cache, tool("run", "-A", "tools/bench/main.ts")] }],
+  ["bench:limits", { steps: [cache, tool("run", "-A", "tools/bench/limits.ts")] }],
   ["picture", { steps: [program(["run", "-A"], "tools/picture.ts")] }],
   ["start", {
     steps: [program(["run", "--quiet", ...permissionFlags()], new URL("main.ts", root).href)],

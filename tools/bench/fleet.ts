@@ -6,14 +6,26 @@
 
 /** Running applications. */
 export interface Fleet extends AsyncDisposable {
-  /** The URI of each. */
+  /** The URI of each; those that hang come first. */
   readonly uris: readonly string[];
 }
 
-/** Starts as many applications, each with a port of its own, in one process. */
-export async function startFleet(count: number): Promise<Fleet> {
+/**
+ * Starts applications, each with a port of its own, in one process.
+ *
+ * @param count How many answer.
+ * @param hanging How many beside them never do.
+ */
+export async function startFleet(count: number, hanging = 0): Promise<Fleet> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--allow-net", `${import.meta.dirname}/server.ts`, String(count)],
+    args: [
+      "run",
+      "--quiet",
+      "--allow-net",
+      `${import.meta.dirname}/server.ts`,
+      String(count),
+      String(hanging),
+    ],
     stdin: "piped",
     stdout: "piped",
   }).spawn();

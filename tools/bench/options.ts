@@ -84,7 +84,12 @@ function parseTargets(words: string): readonly number[] {
   return [...counts].sort((a, b) => a - b);
 }
 
-function parseCount(flag: string, word: string): number {
+/**
+ * Parses a number of things.
+ *
+ * @throws {OptionError} When it is not a whole number from 1 to 9999.
+ */
+export function parseCount(flag: string, word: string): number {
   if (/^[1-9]\d{0,3}$/.test(word)) return Number(word);
   throw new OptionError(`Invalid value of "--${flag}": must be from 1 to 9999, got "${word}"`);
 }

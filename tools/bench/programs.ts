@@ -10,6 +10,7 @@
 import { baseEnvironment } from "../../tests/command.ts";
 import { buildPrograms, goIsHere } from "../../tests/interop/programs.ts";
 import { permissionFlags } from "../../src/permissions.ts";
+import { DEFAULTS } from "../../src/target.ts";
 import { registryFlags } from "../registry.ts";
 import type { Output, Start } from "./measure.ts";
 import { FORMS, OptionError } from "./options.ts";
@@ -25,12 +26,21 @@ export interface Program {
    *
    * @param directory The directory of its state files; other files of its own may be written beside.
    */
-  command(uris: readonly string[], directory: string): Start["command"];
+  command(uris: readonly string[], directory: string, timeoutMs?: number): Start["command"];
+}
+
+/** How targets differ from those that answer at once. */
+export interface Hanging {
+  /** How many of them, the first ones, never answer. */
+  readonly hanging: number;
+  /** How long each of them may take. */
+  readonly timeoutMs: number;
 }
 
 const HERE = import.meta.dirname ?? ".";
 const ROOT = `${HERE}/../..`;
-const METRIC_COUNT = 15;
+/** How many lines the plugin prints of a target. */
+export const METRIC_COUNT = 15;
 const MINUTE_SEC = 60;
 
 /** The program that all others are compared with. */
@@ -66,7 +76,10 @@ export async function findPlugin(forms: Options["forms"]): Promise<readonly Prog
   return (forms ?? FORMS.filter(isBuilt)).map((form) => ({
     name: form,
     linesPerTarget: METRIC_COUNT,
-    command: (uris, directory) => [...starts[form], ...askFor(uris, directory)],
+    command: (uris, directory, timeoutMs) => [
+      ...starts[form],
+      ...askFor(uris, directory, timeoutMs),
+    ],
   }));
 }
 
@@ -82,13 +95,19 @@ export async function findOriginal(): Promise<Program | undefined> {
 }
 
 /** Makes a program ready for runs against some targets, with state files of its own. */
-export function startFor(program: Program, uris: readonly string[], directory: string): Start {
+export function startFor(
+  program: Program,
+  uris: readonly string[],
+  directory: string,
+  { hanging, timeoutMs }: Partial<Hanging> = {},
+): Start {
   Deno.mkdirSync(directory);
   return {
-    command: program.command(uris, directory),
+    command: program.command(uris, directory, timeoutMs),
     env: { ...baseEnvironment(), MACKEREL_PLUGIN_WORKDIR: directory },
     prepare: () => ageStates(directory),
-    check: (output) => checkOutput(output, program.linesPerTarget * uris.length),
+    check: (output) =>
+      checkOutput(output, program.linesPerTarget * (uris.length - (hanging ?? 0)), hanging),
   };
 }
 
@@ -115,12 +134,19 @@ function runDeno(...words: readonly string[]): [string, ...string[]] {
 }
 
 /** One target by flags, as it is most often; several by a file. */
-function askFor(uris: readonly string[], directory: string): readonly string[] {
+function askFor(
+  uris: readonly string[],
+  directory: string,
+  timeoutMs: number = DEFAULTS.timeoutMs,
+): readonly string[] {
   const [uri = ""] = uris;
   if (uris.length === 1) return ["-uri", uri, "-metric-key-prefix", "target0"];
   const tables = uris.map((uri, index) => `[targets.target${index}]\nuri = "${uri}"\n`);
   const file = `${directory}.toml`;
-  Deno.writeTextFileSync(file, tables.join("\n"));
+  Deno.writeTextFileSync(
+    file,
+    [`[defaults]\ntimeout = "${timeoutMs}ms"\n`, ...tables].join("\n"),
+  );
   return ["--config", file];
 }
 
@@ -143,9 +169,14 @@ function ageStates(directory: string): void {
   }
 }
 
-function checkOutput({ code, stdout }: Output, expected: number): string | undefined {
+function checkOutput(
+  { code, stdout }: Output,
+  expected: number,
+  hanging = 0,
+): string | undefined {
   const lines = stdout.split("\n").length - 1;
-  if (code !== 0) return `exit code is ${code}, expected 0`;
+  const expectedCode = hanging > 0 ? 1 : 0;
+  if (code !== expectedCode) return `exit code is ${code}, expected ${expectedCode}`;
   return lines === expected ? undefined : `it printed ${lines} lines, expected ${expected}`;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The applications that are asked: one process that answers on as many ports as its argument says,
- * each time with the same page. It prints the ports as one JSON array and ends with its standard
- * input.
+ * The applications that are asked: one process that answers on as many ports as its first argument
+ * says, each time with the same page, and on as many as its second one says never. It prints the
+ * ports as one JSON array, those that hang first, and ends with its standard input.
  *
  * Applications have an origin each, so that no connection serves two targets.
  *
@@ -38,14 +38,20 @@ const PAGE = JSON.stringify({
   gc_pause: [0.128906],
 });
 
-const count = Number(Deno.args[0]);
-const servers = Array.from({ length: count }, () => serve());
+const [count, hanging] = Deno.args.map(Number);
+const never = new Promise<never>(() => {});
+const servers = [
+  ...Array.from({ length: hanging ?? 0 }, () => serve(() => never)),
+  ...Array.from({ length: count ?? 0 }, () => serve(answer)),
+];
 console.log(JSON.stringify(servers.map(({ addr }) => addr.port)));
 await Deno.stdin.readable.pipeTo(new WritableStream());
 Deno.exit(0);
 
-function serve(): Deno.HttpServer<Deno.NetAddr> {
-  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
-    return new Response(PAGE, { headers: { "Content-Type": "application/json" } });
-  });
+function serve(handler: Deno.ServeHandler<Deno.NetAddr>): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, handler);
+}
+
+function answer(): Response {
+  return new Response(PAGE, { headers: { "Content-Type": "application/json" } });
 }
