@@ -41,15 +41,25 @@ function describeRepeated({ path, isTable, line, firstLine }: RepeatedKey): stri
   return `line ${line}: ${key} occurs twice, first on line ${firstLine}`;
 }
 
+const POSITION = /^Parse error on line (\d+), column (\d+): (?:Cannot parse the TOML: )?/;
+
 /**
  * Returns a mistake's line and kind. The parser gives a position behind the mistake, in which column
- * 0 is the end of the line before, and quotes the text, which may hold a secret.
+ * 0 is the end of the line before, and quotes the text, which may hold a secret. Of a character that
+ * stands where none can, it puts the exact position after that one.
  */
 function describeSyntax(message: string): string {
-  const parts = /^Parse error on line (\d+), column (\d+): (?:Cannot parse the TOML: )?(.*)/
-    .exec(message);
+  const parts = POSITION.exec(message);
   if (parts === null) return oneLine(message);
-  const [, line = "", column, what = ""] = parts;
+  const [position, line = "", column] = parts;
+  const [what = ""] = message.slice(position.length).split("\n");
+  const exact = POSITION.exec(what);
+  if (exact !== null) return `line ${exact[1]}: ${quoteLast(what.slice(exact[0].length))}`;
   const at = column === "0" && line !== "1" ? Number(line) - 1 : line;
   return `line ${at}: ${what.replace(/(?: on line '.*|:)$/, "")}`;
+}
+
+/** The parser quotes a character as it stands, one that moves the cursor too. */
+function quoteLast(what: string): string {
+  return what.replace(/"(.)"$/u, (_, character: string) => quote(character));
 }

@@ -1,7 +1,7 @@
 /**
- * Finds keys and tables that occur twice in a TOML text, which TOML forbids and `@std/toml` either
- * takes silently (the last one wins) or reports as something else. Finds nothing else: any other
- * mistake is left to the parser.
+ * Finds keys and tables that occur twice in a TOML text, also where one is a value and the other a
+ * table. TOML forbids it, and `@std/toml` either takes it silently (the last one wins) or reports it
+ * as something else. Finds nothing else: any other mistake is left to the parser.
  *
  * @module
  */
@@ -17,10 +17,18 @@ export interface RepeatedKey {
   readonly firstLine: number;
 }
 
-/** What a scan has come across: by path, where it was first. */
+/** What a path is written as: `KEY = `, `[TABLE]` or `[[ARRAY]]`, which alone may stand again. */
+type Kind = "key" | "table" | "array";
+
+/** What a scan has come across. */
 interface Scan {
   readonly text: string;
-  readonly seen: Map<string, number>;
+  /** Where each path was first, and as what. */
+  readonly seen: Map<string, { readonly position: number; readonly kind: Kind }>;
+  /** Where a path was first made a table by what stands in it. */
+  readonly parents: Map<string, number>;
+  /** Keys whose value is complete: nothing can be put into it from elsewhere. */
+  readonly complete: Set<string>;
   readonly repeated: RepeatedKey[];
 }
 
@@ -35,7 +43,13 @@ const PLAIN = /[^\s#,[\]{}"']+/y;
  * @param text A TOML text, right or wrong.
  */
 export function findRepeatedKeys(text: string): readonly RepeatedKey[] {
-  const scan: Scan = { text, seen: new Map(), repeated: [] };
+  const scan: Scan = {
+    text,
+    seen: new Map(),
+    parents: new Map(),
+    complete: new Set(),
+    repeated: [],
+  };
   let table: readonly string[] = [];
   let position = skip(SPACE, text, 0);
   while (position < text.length) {
@@ -45,7 +59,7 @@ export function findRepeatedKeys(text: string): readonly RepeatedKey[] {
       const header = readKey(text, position + (isArray ? 2 : 1));
       if (header === undefined || text[header.end] !== "]") break;
       table = isArray ? [...header.path, `[${start}]`] : header.path;
-      if (!isArray) note(scan, table, start, true);
+      note(scan, header.path, start, isArray ? "array" : "table");
       position = header.end + (isArray ? 2 : 1);
     } else {
       position = readPair(scan, table, position);
@@ -61,8 +75,9 @@ function readPair(scan: Scan, table: readonly string[], start: number): number {
   const key = readKey(scan.text, start);
   if (key === undefined || scan.text[key.end] !== "=") return start;
   const path = [...table, ...key.path];
-  note(scan, path, start, false);
+  note(scan, path, start, "key");
   const end = readValue(scan, path, skip(/[ \t]*/y, scan.text, key.end + 1));
+  scan.complete.add(nameOf(path));
   return end === undefined ? start : end;
 }
 
@@ -114,15 +129,35 @@ function readKey(
   return { path, end: position };
 }
 
-function note(scan: Scan, path: readonly string[], position: number, isTable: boolean): void {
-  const name = JSON.stringify(path);
-  const first = scan.seen.get(name);
-  if (first === undefined) {
-    scan.seen.set(name, position);
-    return;
+function note(scan: Scan, path: readonly string[], position: number, kind: Kind): void {
+  const parents = path.slice(1).map((_, index) => path.slice(0, index + 1));
+  const value = parents.find((parent) => scan.complete.has(nameOf(parent)));
+  if (value !== undefined) {
+    // Once is enough, however many keys stand in the table.
+    scan.complete.delete(nameOf(value));
+    return report(scan, value, position, "key");
   }
+  for (const name of parents.map(nameOf)) {
+    if (!scan.parents.has(name)) scan.parents.set(name, position);
+  }
+  const name = nameOf(path);
+  const first = scan.seen.get(name);
+  if (first === undefined) scan.seen.set(name, { position, kind });
+  const isAgain = first !== undefined && !(first.kind === "array" && kind === "array");
+  if (isAgain || kind === "key" && scan.parents.has(name)) report(scan, path, position, kind);
+}
+
+function report(scan: Scan, path: readonly string[], position: number, kind: Kind): void {
+  const name = nameOf(path);
+  const first = Math.min(
+    ...[scan.seen.get(name)?.position, scan.parents.get(name)].filter((at) => at !== undefined),
+  );
   const [line, firstLine] = [lineOf(scan.text, position), lineOf(scan.text, first)];
-  scan.repeated.push({ path, isTable, line, firstLine });
+  scan.repeated.push({ path, isTable: kind !== "key", line, firstLine });
+}
+
+function nameOf(path: readonly string[]): string {
+  return JSON.stringify(path);
 }
 
 function lineOf(text: string, position: number): number {

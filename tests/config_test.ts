@@ -214,6 +214,22 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["a secret that is not closed", '[targets.a]\nuri = "http://me:secret@x/', [
     "line 2: Single-line string is not closed",
   ]],
+  ["a character that cannot stand there", "[targets.a]\n@port = 1", [
+    'line 2: Unexpected character: "@"',
+  ]],
+  ["a character that moves the cursor", "[targets.a]\n\x1b", [
+    'line 2: Unexpected character: "\\u001b"',
+  ]],
+  ["a bracket too many", "[targets.a]]", ['line 1: Unexpected character: "]"']],
+  ["a target that is a value and a table", "targets.a.port = 1\ntargets.a = {}", [
+    "line 2: key targets.a occurs twice, first on line 1",
+  ]],
+  ["a table that is an array and a table", "[[targets.a]]\n[targets.a]", [
+    "line 2: table [targets.a] occurs twice, first on line 1",
+  ]],
+  ["a table in a value", "targets = 1\n[targets.a]\nport = 1", [
+    "line 2: key targets occurs twice, first on line 1",
+  ]],
   ["a table that is not closed", "[targets.a\nport = 1", [
     'line 1: Not closed by "]" after started with "["',
   ]],

@@ -29,6 +29,17 @@ const REPEATED: readonly [name: string, text: string, found: readonly string[]][
     "a 4 after 1",
   ]],
   ["a key behind a text of many lines", 'a = """\nb = 1\n"""\nb = 1\nb = 2', ["b 5 after 4"]],
+  ["a value that is a table already", "a.b = 1\na = 2", ["a 2 after 1"]],
+  ["a value that is a table with a header", "[a]\n[a.b]\nx = 1\n[c]\n[a]\nb = 1", [
+    "[a] 5 after 1",
+    "a.b 6 after 2",
+  ]],
+  ["a table that is a value already", "a = 1\n[a]\nx = 1", ["[a] 2 after 1", "a 3 after 1"]],
+  ["a table in a value", "a = 1\n[a.b]\nx = 1\ny = 1", ["a 2 after 1"]],
+  ["a table in an inline table", "a = {x = 1}\n[a.b]", ["a 2 after 1"]],
+  ["a table that is an array already", "[[a]]\n[a]", ["[a] 2 after 1"]],
+  ["an array that is a table already", "[a]\n[[a]]", ["[a] 2 after 1"]],
+  ["an array that is a value already", "a = []\n[[a]]", ["[a] 2 after 1"]],
   ["a key in one table of an array", "[[a]]\nb = 1\n[[a]]\nb = 2\nb = 3", ["a.b 5 after 4"]],
 ];
 
@@ -46,6 +57,9 @@ const SINGLE: readonly [name: string, text: string][] = [
   ["a key in texts of many lines", `a = """\na = 1\n"""\nb = '''\nb = 1\n'''`],
   ["quotes at the end of a text of many lines", 'a = """x""""\nb = 1'],
   ["an escaped quote", 'a = "\\"\\nb = 1"\nb = 1'],
+  ["a table after its inner one", "[a.b]\nx = 1\n[a]\ny = 1"],
+  ["dotted keys of one table", "a.b.c = 1\na.b.d = 1\na.e = 1"],
+  ["inline tables in each other", "a = {b = {c = 1, d = [{e = 1}]}, f.g = 1}"],
   ["inner tables", "[a]\n[a.b]\n[a.b.c]"],
   ["tables of an array", "[[a]]\nx = 1\n[[a]]\nx = 1"],
   ["inline tables of an array", "a = [{x = 1}, {x = 1}]"],
