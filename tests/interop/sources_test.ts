@@ -74,13 +74,13 @@ const STACKS = 128 * 1024;
 /** How far a value may be out of the bounds. */
 const SLACK: Readonly<Record<string, number>> = {
   // A Prometheus library collects with goroutines of its own, and counts them and their stacks.
-  goroutine_num: 8,
-  memory_stack: STACKS,
-  heap_sys: STACKS,
-  heap_idle: STACKS,
-  heap_inuse: STACKS,
+  "goroutine_num": 8,
+  "memory_stack": STACKS,
+  "heap_sys": STACKS,
+  "heap_idle": STACKS,
+  "heap_inuse": STACKS,
   // Memory goes back to the system, and is taken again, in between.
-  heap_released: 1024 * 1024,
+  "heap_released": 1024 * 1024,
 };
 const RAW = METRICS.map(({ name }) => name).filter((name) => !name.endsWith("_per_second"));
 
