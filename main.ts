@@ -26,6 +26,14 @@ const runtime: Runtime = {
     await ensureDir(path);
   },
   fetch,
+  openClient: ({ caCerts = [], unixSocket, ...options }) => {
+    const client = Deno.createHttpClient({
+      ...options,
+      caCerts: [...caCerts],
+      ...(unixSocket === undefined ? {} : { proxy: { transport: "unix", path: unixSocket } }),
+    });
+    return (uri, init) => fetch(uri, { ...init, client });
+  },
   nowMs: Date.now,
   timeout: AbortSignal.timeout,
   onTerminate: (callback) => {

@@ -22,7 +22,7 @@ import { fetchPage } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
 import { readState, resolveLink, writeState } from "./state.ts";
 import type { PreviousState } from "./state.ts";
-import { shownUri, stateFile } from "./target.ts";
+import { shownPlace, stateFile } from "./target.ts";
 import type { Target } from "./target.ts";
 
 /** What came of a target. */
@@ -55,7 +55,7 @@ export async function collectTarget(target: Target, runtime: Runtime): Promise<O
 
 /** Returns the outcome of a target that failed, with the reason in words. */
 export function failTarget(target: Target, why: string): Outcome {
-  const note = `Cannot fetch stats of ${quote(target.prefix)} from ${quote(shownUri(target))}`;
+  const note = `Cannot fetch stats of ${quote(target.prefix)} from ${quote(shownPlace(target))}`;
   return { ok: false, lines: "", notes: [`${note}: ${why}`], save: noState };
 }
 

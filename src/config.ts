@@ -7,6 +7,7 @@
 
 import { checkKeys, checkTopKeys, isTable, ROWS, suggest } from "./config_keys.ts";
 import type { Report } from "./config_keys.ts";
+import { dropReplaced, findConflicts } from "./doors/settings.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { describeCause, errorName, quote, UsageError } from "./errors.ts";
 import type { Files } from "./runtime.ts";
@@ -126,7 +127,7 @@ function readTarget(
     return [];
   }
   const own = readSettings(table, path, report);
-  const settings = mergeSettings(common, own);
+  const settings = mergeSettings(dropReplaced(common, own), own);
   return [buildTarget(prefix, settings)];
 }
 
@@ -140,5 +141,6 @@ function readSettings(table: Table, path: readonly string[], report: Report): Se
     if (typeof setting === "string") report([...path, key], setting);
     else settings = mergeSettings(settings, setting);
   }
+  for (const [key, conflict] of findConflicts(settings)) report([...path, key], conflict);
   return settings;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DOOR_SETTINGS } from "./doors/settings.ts";
 import { quote } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import { SETTINGS } from "./settings.ts";
@@ -15,7 +16,7 @@ import type { Table } from "./toml.ts";
 export type Report = (path: readonly string[], problem: string) => void;
 
 /** The settings of a target in a file. */
-export const ROWS: readonly Setting[] = SETTINGS;
+export const ROWS: readonly Setting[] = [...SETTINGS, ...DOOR_SETTINGS];
 
 const KEYS: readonly string[] = ROWS.map(({ key }) => key);
 const TOP_KEYS: readonly string[] = ["concurrency", "deadline", "defaults", "targets"];

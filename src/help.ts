@@ -28,6 +28,7 @@ One application, by flags:
   -source KIND             stats-api, expvar or prometheus (default: any)
   -goroutines NAME         expvar variable that counts goroutines
   -max-body SIZE           most of a page, with KiB, MiB or GiB (default ${maxBody})
+  -tls-skip-verify         take any certificate of an https page
   -tempfile FILE           state file, instead of one per prefix and URI
 
 Many applications, from a TOML file:

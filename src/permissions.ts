@@ -22,6 +22,7 @@ const VARIABLES: readonly string[] = [
   "ALL_PROXY",
   "all_proxy",
   "DENO_TLS_CA_STORE",
+  "GOSTATS_*",
 ];
 
 /** Returns the flags of `deno run` that grant what the plugin needs, and no more. */

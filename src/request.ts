@@ -8,8 +8,11 @@
 import { describeCause, errorName, TargetError } from "./errors.ts";
 import { ACCEPT } from "./page.ts";
 import type { Body } from "./page.ts";
-import type { Environment, Runtime } from "./runtime.ts";
+import type { Environment, Fetch, Runtime } from "./runtime.ts";
 import type { Target } from "./target.ts";
+
+/** What a request takes from the outside. */
+export type Connection = Pick<Runtime, "fetch" | "timeout" | "openClient" | "env" | "files">;
 
 const USER_AGENT = "mackerel-plugin-gostats";
 const SHORT_BODY_BYTES = 64 * 1024;
@@ -43,7 +46,7 @@ export function prepareEnvironment(targets: readonly Target[], env: Environment)
  */
 export async function fetchPage<T>(
   target: Target,
-  runtime: Pick<Runtime, "fetch" | "timeout">,
+  runtime: Connection,
   read: (body: Body) => Promise<T>,
 ): Promise<T> {
   const signal = runtime.timeout(target.timeoutMs);
@@ -73,23 +76,21 @@ function isShort({ headers }: Response, { maxBodyBytes }: Target): boolean {
 async function send(
   target: Target,
   signal: AbortSignal,
-  runtime: Pick<Runtime, "fetch">,
+  runtime: Connection,
 ): Promise<Response> {
-  return await fetchLocal(target.uri, signal, runtime);
+  const init = { headers: { "User-Agent": USER_AGENT, "Accept": ACCEPT }, signal };
+  if (target.doors === undefined) return await fetchLocal(target.uri, init, runtime.fetch);
+  const { passDoors } = await import("./doors/pass.ts");
+  return await passDoors(target, { init, runtime, ask: fetchLocal });
 }
 
 /** Go's resolver answers for `localhost` with both loopback addresses; the hosts file may not. */
-async function fetchLocal(
-  uri: string,
-  signal: AbortSignal,
-  { fetch }: Pick<Runtime, "fetch">,
-): Promise<Response> {
-  const init = { headers: { "User-Agent": USER_AGENT, "Accept": ACCEPT }, signal };
+async function fetchLocal(uri: string, init: RequestInit, fetch: Fetch): Promise<Response> {
   try {
     return await fetch(uri, init);
   } catch (error) {
     const other = uri.replace(/^(http:\/\/(?:[^/@]*@)?)localhost(?=[:/])/, "$1[::1]");
-    if (other === uri || signal.aborted) throw error;
+    if (other === uri || init.signal?.aborted) throw error;
     return await fetch(other, init).catch(() => Promise.reject(error));
   }
 }

@@ -11,6 +11,8 @@ export interface Environment {
   get(name: string): string | undefined;
   /** Sets a variable for this process. */
   set(name: string, value: string): void;
+  /** Takes a variable away for this process. */
+  delete(name: string): void;
 }
 
 /** What is asked of a file's description. */
@@ -59,6 +61,20 @@ export interface Keyboard {
   readonly readable: ReadableStream<Uint8Array>;
 }
 
+/** Sends one HTTP request. */
+export type Fetch = (uri: string, init: RequestInit) => Promise<Response>;
+
+/** What a connection is made with beside a URI. Certificates and keys are in PEM. */
+export interface ClientOptions {
+  /** Authorities that are trusted beside those of the system. */
+  readonly caCerts?: readonly string[];
+  /** The certificate to show, with {@link ClientOptions.key}. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** The path of a Unix socket to connect to. */
+  readonly unixSocket?: string;
+}
+
 /** How a program was started. */
 export interface Program {
   /** The absolute path of the executable: the program itself, or Deno. */
@@ -88,8 +104,13 @@ export interface Runtime {
   consoleSize(): { readonly columns: number; readonly rows: number };
   /** Makes a directory with its parents where it is missing. */
   ensureDir(path: string): Promise<void>;
-  /** Sends one HTTP request. */
-  fetch(uri: string, init: RequestInit): Promise<Response>;
+  readonly fetch: Fetch;
+  /**
+   * Returns what sends requests by connections of its own.
+   *
+   * @throws {Error} When a certificate or key cannot be used.
+   */
+  openClient(options: ClientOptions): Fetch;
   /** Returns the wall clock in milliseconds since 1970. */
   nowMs(): number;
   /** Calls back when somebody asks the process to end (SIGTERM), instead of ending it. */

@@ -66,6 +66,7 @@ export const SETTINGS: readonly Setting[] = [
   { key: "source", flag: "source", read: readSource },
   { key: "goroutines", flag: "goroutines", read: readGoroutines },
   { key: "max_body", flag: "max-body", read: readMaxBody },
+  { key: "tls_skip_verify", flag: "tls-skip-verify", isSwitch: true, read: readSkipVerify },
 ];
 
 /** Returns the settings of two sources, the second one's where both have one. */
@@ -131,6 +132,11 @@ function readGoroutines(value: unknown): Settings | string {
 function readMaxBody(value: unknown): Settings | string {
   const maxBodyBytes = isText(value) ? parseSize(value) : undefined;
   return maxBodyBytes === undefined ? mustBe(SIZE_RULE, value) : { maxBodyBytes };
+}
+
+function readSkipVerify(value: unknown): Settings | string {
+  const isRight = typeof value === "boolean";
+  return isRight ? { doors: { tlsSkipVerify: value } } : mustBe("true or false", value);
 }
 
 function isText(value: unknown): value is string {

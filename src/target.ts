@@ -95,18 +95,26 @@ export function shownUri(target: Target): string {
   return withoutCredentials(target.uri);
 }
 
+/** Returns where a target is asked, as it may be printed: its URI, and the socket if there is one. */
+export function shownPlace(target: Target): string {
+  const socket = target.doors?.unixSocket;
+  return shownUri(target) + (socket === undefined ? "" : ` on ${socket}`);
+}
+
 /**
  * Returns the path of a target's state file: the one that the user chose, or
  * `WORKDIR/mackerel-plugin-gostats-PREFIX-HASH`.
  *
  * WORKDIR is `MACKEREL_PLUGIN_WORKDIR`, else the system's temporary directory, as in the original.
- * HASH, eight hex digits over prefix and URI, keeps two applications apart that are watched under
+ * HASH, eight hex digits over prefix, URI and socket, keeps two applications apart that are watched under
  * one prefix, and two prefixes that differ only in case where file names ignore it. A long prefix
  * is cut, since a file name holds 255 bytes.
  */
 export function stateFile(target: Target, env: Environment, isWindows: boolean): string {
   if (target.tempfile !== undefined) return target.tempfile;
-  const hash = fnv1a(`${target.prefix}\n${shownUri(target)}`);
+  const socket = target.doors?.unixSocket;
+  const place = shownUri(target) + (socket === undefined ? "" : `\n${socket}`);
+  const hash = fnv1a(`${target.prefix}\n${place}`);
   const name = `mackerel-plugin-gostats-${target.prefix.slice(0, 150)}-${hash}`;
   return inWorkDirectory(name, env, isWindows);
 }

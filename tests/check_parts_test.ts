@@ -150,7 +150,11 @@ Deno.test("startProgress() writes nothing where there is no terminal", async () 
 Deno.test("choosePaint() paints nothing for NO_COLOR, and nothing but a terminal", () => {
   const paint = (isTerminal: boolean, noColor?: string) => {
     const { stderr: stdout } = recordStream(isTerminal, 80);
-    const env = { get: (name: string) => name === "NO_COLOR" ? noColor : undefined, set() {} };
+    const env = {
+      get: (name: string) => name === "NO_COLOR" ? noColor : undefined,
+      set() {},
+      delete() {},
+    };
     return choosePaint({ stdout, env })("bad", "text");
   };
   assertEquals(paint(true, "1"), "text");
@@ -178,7 +182,7 @@ const PROXIES: readonly [uri: string, env: Variables, variable: string | undefin
 
 Deno.test("findProxy() names the variable whose proxy takes a request", () => {
   for (const [uri, variables, variable] of PROXIES) {
-    const env = { get: (name: string) => variables[name], set() {} };
+    const env = { get: (name: string) => variables[name], set() {}, delete() {} };
     assertEquals(findProxy(uri, env), variable, `${uri} ${JSON.stringify(variables)}`);
   }
 });

@@ -71,7 +71,50 @@ for (const [text, uri] of URIS) {
   });
 }
 
-const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, max_body";
+Deno.test("parseConfig() reads every door, a target's own instead of the default one", () => {
+  const text = `
+    [defaults]
+    bearer_token_file = "token"
+    ca_file = "ca.pem"
+    headers = { X-Team = "web", Authorization-Hint = "x" }
+    tls_skip_verify = true
+    [targets.a]
+    server_name = "app.invalid"
+    cert_file = "cert.pem"
+    key_file = "key.pem"
+    unix_socket = "/run/app.sock"
+    follow_redirects = false
+    [targets.b]
+    tls_skip_verify = false
+    [targets.b.basic_auth]
+    username = "me"
+    password_file = "password"
+  `;
+  const common = { caFile: "ca.pem", headers: { "X-Team": "web", "Authorization-Hint": "x" } };
+  assertEquals(parseTargets(text).map(({ doors }) => doors), [
+    {
+      ...common,
+      bearerTokenFile: "token",
+      tlsSkipVerify: true,
+      serverName: "app.invalid",
+      certFile: "cert.pem",
+      keyFile: "key.pem",
+      unixSocket: "/run/app.sock",
+      followRedirects: false,
+    },
+    {
+      ...common,
+      tlsSkipVerify: false,
+      basicAuth: { username: "me", passwordFile: "password" },
+    },
+  ]);
+});
+
+const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, max_body, " +
+  "tls_skip_verify, headers, bearer_token_file, basic_auth, ca_file, cert_file, key_file, " +
+  "server_name, unix_socket, follow_redirects";
+const HEADER_RULE = "must be a text in one line, of ASCII and Latin-1 characters";
+const BASIC_RULE = 'must be { username = "…", password_file = "…" }';
 const METRICS_RULE = 'must be a list of graphs ("heap") and metrics ("heap.heap_inuse")';
 const DURATION_RULE = 'must be a number with "ms", "s" or "m", from 1ms to 10m';
 const PORT_RULE = "must be a whole number from 1 to 65535";
@@ -122,6 +165,49 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   [
     'max_body = "16MB"',
     'max_body: must be a number with "KiB", "MiB" or "GiB", from 1KiB to 1GiB, got "16MB"',
+  ],
+  ["tls_skip_verify = 1", "tls_skip_verify: must be true or false, got 1"],
+  ["headers = 'X-A: hunter2'", 'headers: must be a table of texts, such as { X-Team = "web" }'],
+  ["headers = { 'X A' = 'hunter2' }", 'headers: "X A" is no name of a header'],
+  [
+    "headers = { Connection = 'hunter2' }",
+    'headers: "Connection" cannot be set: it belongs to the connection',
+  ],
+  ["headers = { X-A = 5 }", `headers: "X-A" ${HEADER_RULE}`],
+  ['headers = { X-A = "a\\nhunter2" }', `headers: "X-A" ${HEADER_RULE}`],
+  ['headers = { X-A = "日本" }', `headers: "X-A" ${HEADER_RULE}`],
+  [
+    "headers = { X-A = '${HOME}hunter2' }",
+    'headers: "X-A" may hold variables whose names begin so alone: ${GOSTATS_NAME}',
+  ],
+  ["bearer_token_file = ''", 'bearer_token_file: must be a file, got ""'],
+  ["basic_auth = 'me:hunter2'", `basic_auth: ${BASIC_RULE}`],
+  ["basic_auth = { username = 'me' }", `basic_auth: ${BASIC_RULE}`],
+  [
+    "basic_auth = { username = 'me', password = 'hunter2' }",
+    `basic_auth: ${BASIC_RULE}: the password stands in a file of its own`,
+  ],
+  [
+    "basic_auth = { username = 'm:e', password_file = 'x' }",
+    'basic_auth: must have a username without ":"',
+  ],
+  ["ca_file = []", "ca_file: must be a file, got an empty array"],
+  ["cert_file = 'x'", 'cert_file: needs "key_file" beside it'],
+  ["key_file = 'x'", 'key_file: needs "cert_file" beside it'],
+  ["server_name = '127.0.0.1'", 'server_name: must be a host name, got "127.0.0.1"'],
+  ["unix_socket = 1", "unix_socket: must be a file, got 1"],
+  ["follow_redirects = 'no'", 'follow_redirects: must be true or false, got "no"'],
+  [
+    "bearer_token_file = 'x'\nbasic_auth = { username = 'me', password_file = 'x' }",
+    'basic_auth: cannot be used beside "bearer_token_file"',
+  ],
+  [
+    "bearer_token_file = 'x'\nheaders = { authorization = 'hunter2' }",
+    'headers: cannot be used beside "bearer_token_file"',
+  ],
+  [
+    "uri = 'http://me:hunter2@x/'\nbearer_token_file = 'x'",
+    'uri: cannot be used beside "bearer_token_file"',
   ],
   ["prot = 1", 'prot: unknown key, did you mean "port"?'],
   ["Port = 1", 'Port: unknown key, did you mean "port"?'],

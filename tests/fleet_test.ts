@@ -385,7 +385,11 @@ async function runWith(
   const code = await run(["--config", config], {
     version: "0.0.0",
     program: () => ({ executable: "/plugin" }),
-    env: { get: (name) => name === "MACKEREL_PLUGIN_WORKDIR" ? site.states : undefined, set() {} },
+    env: {
+      get: (name) => name === "MACKEREL_PLUGIN_WORKDIR" ? site.states : undefined,
+      set() {},
+      delete() {},
+    },
     files: Deno,
     stdin: Deno.stdin,
     stdout: sink("stdout"),
@@ -394,6 +398,7 @@ async function runWith(
     consoleSize: () => ({ columns: 0, rows: 0 }),
     ensureDir: async (path) => await Deno.mkdir(path, { recursive: true }),
     fetch,
+    openClient: () => fetch,
     nowMs: Date.now,
     timeout: AbortSignal.timeout,
     onTerminate() {},

@@ -65,7 +65,7 @@ for (const [name, files, read] of STATES) {
     for (const [file, text] of Object.entries(files)) {
       Deno.writeTextFileSync(`${directory.path}/${file}`, text);
     }
-    const env = { get: () => directory.path, set: () => {} };
+    const env = { get: () => directory.path, set: () => {}, delete: () => {} };
     assertEquals(await readOriginalState([], { files: Deno, env, isWindows: false }), read);
     assertEquals(directory.names(), Object.keys(files).sort());
   });
@@ -75,7 +75,7 @@ for (const [args, hash] of HASHES) {
   Deno.test(`readOriginalState() looks for the SHA-1 of ${JSON.stringify(args)}`, async () => {
     await using directory = await makeDirectory();
     Deno.writeTextFileSync(`${directory.path}/mackerel-plugin-gostats-${hash}`, '{"gc_num":1}');
-    const env = { get: () => directory.path, set: () => {} };
+    const env = { get: () => directory.path, set: () => {}, delete: () => {} };
     const state = await readOriginalState(args, { files: Deno, env, isWindows: false });
     assertEquals(state, { sample: { gc_num: 1 } });
   });
@@ -88,7 +88,7 @@ Deno.test({
     await using directory = await makeDirectory();
     Deno.writeTextFileSync(`${directory.path}/real`, '{"gc_num":1}');
     Deno.symlinkSync(`${directory.path}/real`, `${directory.path}/${OWN_NAME}${NO_ARGS}`);
-    const env = { get: () => directory.path, set: () => {} };
+    const env = { get: () => directory.path, set: () => {}, delete: () => {} };
     assertEquals(await readOriginalState([], { files: Deno, env, isWindows: false }), {});
   },
 });

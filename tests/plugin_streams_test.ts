@@ -172,7 +172,7 @@ Deno.test("all lines of a target are one write, and so is each note", async () =
   const runtime: Runtime = {
     version: "0.0.0",
     program: () => ({ executable: "/plugin" }),
-    env: { get: () => undefined, set() {} },
+    env: { get: () => undefined, set() {}, delete() {} },
     files: Deno,
     stdin: Deno.stdin,
     stdout: stdout.sink,
@@ -181,6 +181,7 @@ Deno.test("all lines of a target are one write, and so is each note", async () =
     consoleSize: () => ({ columns: 0, rows: 0 }),
     ensureDir: (path) => Deno.mkdir(path, { recursive: true }),
     fetch,
+    openClient: () => fetch,
     nowMs: Date.now,
     timeout: AbortSignal.timeout,
     onTerminate() {},

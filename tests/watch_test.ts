@@ -197,7 +197,7 @@ function makeFailingTerminal(done: string[]): Runtime {
   return {
     version: "0.0.0",
     program: () => ({ executable: "/plugin" }),
-    env: { get: () => undefined, set() {} },
+    env: { get: () => undefined, set() {}, delete() {} },
     files: Deno,
     stdin: {
       isTerminal: () => true,
@@ -218,6 +218,7 @@ function makeFailingTerminal(done: string[]): Runtime {
       return { columns: 80, rows: 24 };
     },
     ensureDir: () => Promise.resolve(),
+    openClient: () => fetch,
     fetch: () => Promise.resolve(steady()),
     nowMs: () => 0,
     timeout: AbortSignal.timeout,

@@ -50,6 +50,7 @@ export function describeFailure(target: Target, why: string, { env }: Runtime): 
 }
 
 function noteProxy(target: Target, env: Environment): readonly Note[] {
+  if (target.doors?.unixSocket !== undefined) return [];
   const variable = findProxy(target.uri, env);
   if (variable === undefined) return [];
   const text = `${variable} sends this request through a proxy, which may be what fails: ` +

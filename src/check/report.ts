@@ -5,7 +5,7 @@
  */
 
 import { METRICS } from "../metrics.ts";
-import { shownUri } from "../target.ts";
+import { shownPlace } from "../target.ts";
 import type { Finding, Note } from "./finding.ts";
 import { formatTable, wrapWords } from "./table.ts";
 import type { Column, Paint, Row, Style, Styled } from "./table.ts";
@@ -51,7 +51,7 @@ function buildRow({ target, state, answer, notes }: Finding): Row {
     plain(String(answer?.goroutines ?? "-")),
     plain(answer?.heapInUseBytes === undefined ? "-" : formatBytes(answer.heapInUseBytes)),
     styled(state.age === "broken" ? "warning" : "plain", state.age),
-    plain(shownUri(target)),
+    plain(shownPlace(target)),
     plain(state.path),
   ];
   return {

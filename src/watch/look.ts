@@ -8,13 +8,14 @@ import { describeError } from "../collect.ts";
 import { readPage } from "../page.ts";
 import { diffSamples, LAST_TIME } from "../rate.ts";
 import { fetchPage } from "../request.ts";
+import type { Connection } from "../request.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Reading, Watched } from "./history.ts";
 
 /** Looks at a target. Never rejects: what goes wrong is in the reading. */
 export async function lookAt(
   { target, sample }: Watched,
-  runtime: Pick<Runtime, "fetch" | "timeout" | "nowMs">,
+  runtime: Connection & Pick<Runtime, "nowMs">,
 ): Promise<Reading> {
   const nowMs = runtime.nowMs();
   try {

@@ -1,0 +1,91 @@
+/**
+ * Chooses what carries a target's requests: `fetch`, by a client with our files or to a socket, or
+ * `node:https` for what `fetch` cannot do.
+ *
+ * @module
+ */
+
+import { describeCause, errorName, quote, TargetError } from "../errors.ts";
+import type { ClientOptions, Environment, Fetch, Files, Runtime } from "../runtime.ts";
+import type { Doors } from "./doors.ts";
+import { readPem } from "./files.ts";
+
+/** What it takes to open doors. */
+export type DoorRuntime = Pick<Runtime, "fetch" | "openClient" | "env"> & {
+  readonly files: Pick<Files, "readTextFileSync">;
+};
+
+/** Clients by what they were made of, so that targets with the same files share connections. */
+const clients = new WeakMap<DoorRuntime["openClient"], Map<string, Fetch>>();
+
+/**
+ * Returns what sends the requests to a target's own origin.
+ *
+ * @throws {TargetError} When a file cannot be read or is not what it should be.
+ */
+export async function chooseCarrier(
+  uri: string,
+  doors: Doors,
+  runtime: DoorRuntime,
+): Promise<Fetch> {
+  const options = readOptions(doors, runtime);
+  const { tlsSkipVerify = false, serverName, unixSocket } = doors;
+  // A client with a socket speaks no TLS, whatever the scheme says.
+  const isOdd = tlsSkipVerify || serverName !== undefined || unixSocket !== undefined;
+  if (!uri.startsWith("https:") || !isOdd) return findClient(options, doors, runtime);
+  const { openNodeClient } = await import("./node_https.ts");
+  return openNodeClient({ ...options, tlsSkipVerify, serverName }, runtime.files);
+}
+
+/** Returns what sends requests to other origins: it trusts whom we trust, and shows nothing. */
+export function chooseOutside({ caFile }: Doors, runtime: DoorRuntime): Fetch {
+  const doors = caFile === undefined ? {} : { caFile };
+  return findClient(readOptions(doors, runtime), doors, runtime);
+}
+
+function readOptions(doors: Doors, { files }: DoorRuntime): ClientOptions {
+  const { caFile, certFile, keyFile, unixSocket } = doors;
+  const read = (key: string, path: string, label = "CERTIFICATE") =>
+    readPem(key, path, label, files);
+  return {
+    ...(caFile === undefined ? {} : { caCerts: [read("ca_file", caFile)] }),
+    ...(certFile === undefined ? {} : { cert: read("cert_file", certFile) }),
+    ...(keyFile === undefined ? {} : { key: read("key_file", keyFile, "PRIVATE KEY") }),
+    ...(unixSocket === undefined ? {} : { unixSocket }),
+  };
+}
+
+/** The key is what the files hold, so that a renewed certificate gets a client of its own. */
+function findClient(options: ClientOptions, doors: Doors, runtime: DoorRuntime): Fetch {
+  if (Object.keys(options).length === 0) return runtime.fetch;
+  const known = clients.get(runtime.openClient) ?? new Map<string, Fetch>();
+  clients.set(runtime.openClient, known);
+  const key = JSON.stringify(options);
+  const client = known.get(key) ?? openClient(options, doors, runtime);
+  known.set(key, client);
+  return client;
+}
+
+function openClient(options: ClientOptions, doors: Doors, runtime: DoorRuntime): Fetch {
+  try {
+    return options.unixSocket === undefined
+      ? runtime.openClient(options)
+      : withoutNoProxy(runtime.env, () => runtime.openClient(options));
+  } catch (error) {
+    if (!["TypeError", "InvalidData", "Error"].includes(errorName(error))) throw error;
+    const named = [doors.caFile, doors.certFile, doors.keyFile].filter((path) => path);
+    const files = named.map((path) => quote(path ?? "")).join(", ");
+    throw new TargetError(`cannot use ${files}: ${describeCause(error)}`, { cause: error });
+  }
+}
+
+/** A client whose URIs are named in `NO_PROXY` would go past the socket to the network. */
+function withoutNoProxy<T>(env: Environment, make: () => T): T {
+  const kept = ["NO_PROXY", "no_proxy"].map((name) => [name, env.get(name)] as const);
+  for (const [name] of kept) env.delete(name);
+  try {
+    return make();
+  } finally {
+    for (const [name, value] of kept) if (value !== undefined) env.set(name, value);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Asks a target that has doors: with its credentials and by its own connection as long as it is its
+ * own origin that is asked. Redirects are followed here, since `fetch` would hand on every header
+ * but two.
+ *
+ * @module
+ */
+
+import { TargetError } from "../errors.ts";
+import type { Fetch } from "../runtime.ts";
+import type { Target } from "../target.ts";
+import { chooseCarrier, chooseOutside } from "./client.ts";
+import type { DoorRuntime } from "./client.ts";
+import { buildHeaders } from "./headers.ts";
+
+/** As many as Go follows. */
+const MOST_REDIRECTS = 10;
+
+/** What a request is made with. */
+export interface Passage {
+  /** What is sent to anybody. */
+  readonly init: RequestInit;
+  readonly runtime: DoorRuntime;
+  /** Asks one URI by the given carrier. */
+  readonly ask: (uri: string, init: RequestInit, carrier: Fetch) => Promise<Response>;
+}
+
+/**
+ * Asks a target for its page.
+ *
+ * A redirect to another origin gets nothing that is configured, but for the authorities that are
+ * trusted; so does every one after it, wherever it leads.
+ *
+ * @throws {TargetError} When a file or variable of a door is not as it must be, or redirects do not
+ * end or leave HTTP.
+ */
+export async function passDoors(
+  { uri: first, doors = {} }: Target,
+  { init, runtime, ask }: Passage,
+): Promise<Response> {
+  const headers = buildHeaders(init.headers, doors, runtime);
+  const isKnown = headers.has("Authorization");
+  const start = isKnown ? withoutLogin(first) : first;
+  let carrier = await chooseCarrier(start, doors, runtime);
+  let request: RequestInit = { ...init, headers, redirect: "manual" };
+  let uri = start;
+  for (let count = 0;; count++) {
+    const response = await ask(uri, request, carrier);
+    const next = doors.followRedirects === false ? undefined : readRedirect(response, uri);
+    if (next === undefined) return response;
+    await response.body?.cancel();
+    if (count === MOST_REDIRECTS) throw new TargetError(`more than ${MOST_REDIRECTS} redirects`);
+    if (new URL(next).origin !== new URL(start).origin) {
+      carrier = chooseOutside(doors, runtime);
+      request = { ...init, redirect: "manual" };
+    }
+    uri = request.headers === headers && isKnown ? withoutLogin(next) : next;
+  }
+}
+
+function readRedirect(response: Response, uri: string): string | undefined {
+  const location = response.headers.get("Location");
+  if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
+  const next = URL.parse(location, uri);
+  if (next !== null && /^https?:$/.test(next.protocol)) return next.href;
+  throw new TargetError("redirect leads to no URI of http or https");
+}
+
+function withoutLogin(uri: string): string {
+  const url = new URL(uri);
+  url.username = "";
+  url.password = "";
+  return url.href;
+}

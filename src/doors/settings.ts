@@ -1,0 +1,136 @@
+/**
+ * The settings of doors, which stand in a configuration file only, and which of them do not go
+ * together. No message quotes what may be a secret.
+ *
+ * @module
+ */
+
+import { quote } from "../errors.ts";
+import type { Setting, Settings } from "../settings.ts";
+import { isHost, mustBe } from "../values.ts";
+import type { Doors } from "./doors.ts";
+
+const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+/** What belongs to the connection, not to us. */
+const RESERVED_HEADER = /^(?:connection|content-length|te|transfer-encoding|upgrade)$/i;
+// What Latin-1 can write in one line; HTTP has no other characters in a header.
+const HEADER_VALUE = /^[\t\x20-\x7e\xa0-\xff]*$/;
+
+/** One row a setting, as in the table of those that are flags too. */
+export const DOOR_SETTINGS: readonly Setting[] = [
+  { key: "headers", isTable: true, read: readHeaders },
+  { key: "bearer_token_file", read: readFileName("bearerTokenFile") },
+  { key: "basic_auth", isTable: true, read: readBasicAuth },
+  { key: "ca_file", read: readFileName("caFile") },
+  { key: "cert_file", read: readFileName("certFile") },
+  { key: "key_file", read: readFileName("keyFile") },
+  { key: "server_name", read: readServerName },
+  { key: "unix_socket", read: readFileName("unixSocket") },
+  { key: "follow_redirects", read: readFollow },
+];
+
+type FileDoor = "bearerTokenFile" | "caFile" | "certFile" | "keyFile" | "unixSocket";
+
+/**
+ * Returns what does not go together in one table of a file: the key, and what is wrong with it.
+ *
+ * @param settings What stands in the table.
+ */
+export function findConflicts(settings: Settings): readonly (readonly [string, string])[] {
+  const { certFile, keyFile } = settings.doors ?? {};
+  const pair: readonly (readonly [string, string])[] = [
+    ...(certFile !== undefined && keyFile === undefined
+      ? [["cert_file", 'needs "key_file" beside it'] as const]
+      : []),
+    ...(certFile === undefined && keyFile !== undefined
+      ? [["key_file", 'needs "cert_file" beside it'] as const]
+      : []),
+  ];
+  const [first, ...others] = listCredentials(settings);
+  const both = others.map((key) => [key, `cannot be used beside ${quote(first ?? "")}`] as const);
+  return [...pair, ...both];
+}
+
+/** Returns the defaults for a target; credentials of its own replace any that they have. */
+export function dropReplaced(common: Settings, own: Settings): Settings {
+  if (common.doors === undefined || listCredentials(own).length === 0) return common;
+  const { bearerTokenFile: _token, basicAuth: _login, headers = {}, ...doors } = common.doors;
+  const others = Object.entries(headers).filter(([name]) => !isAuthorization(name));
+  return { ...common, doors: { ...doors, headers: Object.fromEntries(others) } };
+}
+
+/** Returns the keys that each say who we are; a request can say it once. */
+function listCredentials({ uri, doors = {} }: Settings): readonly string[] {
+  const inUri = uri !== undefined && new URL(uri).username !== "";
+  return [
+    ...(doors.bearerTokenFile === undefined ? [] : ["bearer_token_file"]),
+    ...(doors.basicAuth === undefined ? [] : ["basic_auth"]),
+    ...(Object.keys(doors.headers ?? {}).some(isAuthorization) ? ["headers"] : []),
+    ...(inUri ? ["uri"] : []),
+  ];
+}
+
+/** Tells whether a header is the one that tokens and passwords are sent in. */
+export function isAuthorization(name: string): boolean {
+  return name.toLowerCase() === "authorization";
+}
+
+/** Tells whether a text can be the value of a header. */
+export function isHeaderValue(text: string): boolean {
+  return HEADER_VALUE.test(text);
+}
+
+function readHeaders(value: unknown): Settings | string {
+  if (!isTable(value)) return 'must be a table of texts, such as { X-Team = "web" }';
+  for (const [name, text] of Object.entries(value)) {
+    const problem = findHeaderProblem(name, text);
+    if (problem !== undefined) return `${quote(name)} ${problem}`;
+  }
+  return { doors: { headers: value as Doors["headers"] & Record<string, string> } };
+}
+
+function findHeaderProblem(name: string, text: unknown): string | undefined {
+  if (!HEADER_NAME.test(name)) return "is no name of a header";
+  if (RESERVED_HEADER.test(name)) return "cannot be set: it belongs to the connection";
+  if (typeof text !== "string" || !isHeaderValue(text)) {
+    return "must be a text in one line, of ASCII and Latin-1 characters";
+  }
+  const isRight = !/\$\{/.test(text.replace(/\$\{GOSTATS_\w+\}/g, ""));
+  return isRight ? undefined : "may hold variables whose names begin so alone: ${GOSTATS_NAME}";
+}
+
+function readBasicAuth(value: unknown): Settings | string {
+  if (!isTable(value)) return BASIC_AUTH_RULE;
+  const { username, password_file: passwordFile, ...others } = value;
+  if (Object.hasOwn(others, "password")) {
+    return `${BASIC_AUTH_RULE}: the password stands in a file of its own`;
+  }
+  const isRight = isText(username) && isText(passwordFile) && Object.keys(others).length === 0;
+  if (!isRight) return BASIC_AUTH_RULE;
+  if (/[:\p{Cc}]/u.test(username)) return 'must have a username without ":"';
+  return { doors: { basicAuth: { username, passwordFile } } };
+}
+
+function readFileName(door: FileDoor): (value: unknown) => Settings | string {
+  return (value) => isText(value) ? { doors: { [door]: value } } : mustBe("a file", value);
+}
+
+function readServerName(value: unknown): Settings | string {
+  const isName = isText(value) && isHost(value) && !/:|^[\d.]+$/.test(value);
+  return isName ? { doors: { serverName: value } } : mustBe("a host name", value);
+}
+
+function readFollow(value: unknown): Settings | string {
+  const isRight = typeof value === "boolean";
+  return isRight ? { doors: { followRedirects: value } } : mustBe("true or false", value);
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !(value instanceof Date);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,397 @@
+/**
+ * Targets that stand behind doors: credentials, authorities, client certificates, sockets. Nothing
+ * of a secret is printed, whatever goes wrong, and nothing configured leaves the target's origin.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { makeAuthority } from "./certificates.ts";
+import type { CertificateOptions } from "./certificates.ts";
+import { runPlugin } from "./command.ts";
+import type { PluginResult } from "./command.ts";
+import { buildPage } from "./page.ts";
+import { serve } from "./servers.ts";
+import { makeDirectory } from "./temporary.ts";
+import type { TemporaryDirectory } from "./temporary.ts";
+
+/** What every secret of these tests holds; it must never be seen. */
+const SECRET = "hunter2";
+const HERE: CertificateOptions = { hosts: ["127.0.0.1", "localhost"] };
+const ok = () => Response.json(buildPage());
+
+/** Runs with a file of targets, whose relative names are of files in the directory. */
+async function runConfig(
+  { path }: TemporaryDirectory,
+  toml: string,
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<PluginResult> {
+  await Deno.writeTextFile(`${path}/gostats.toml`, toml);
+  const result = await runPlugin(["-config=gostats.toml", ...flags], {
+    cwd: path,
+    env: { MACKEREL_PLUGIN_WORKDIR: `${path}/states`, ...env },
+  });
+  assertEquals((result.stdout + result.stderr).includes(SECRET), false, result.stderr);
+  return result;
+}
+
+/** Checks that the only target failed in one line, and returns the reason. */
+function reasonOf({ code, stdout, stderr }: PluginResult): string {
+  assertEquals([code, stdout, stderr.split("\n").length - 1], [1, "", 1], stderr);
+  const [, reason = ""] = /^Cannot fetch stats of "a" from "[^"]*": (.*)\n$/.exec(stderr) ?? [];
+  return reason;
+}
+
+function assertAnswered({ code, stdout, stderr }: PluginResult): void {
+  assertEquals([code, stderr], [0, "a: No previous values: differences begin with the next run\n"]);
+  assertMatch(stdout, /^a\.runtime\.goroutine_num\t1000\t/);
+}
+
+/** Writes files of secrets, by name. */
+async function writeFiles(
+  { path }: TemporaryDirectory,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(`${path}/${name}`, text, { mode: 0o600 });
+  }
+}
+
+/** Settings, and the headers that they make a request have. */
+const HEADERS: readonly [name: string, toml: string, header: string, value: string][] = [
+  ["a header", "headers = { X-Team = 'web' }", "x-team", "web"],
+  ["another User-Agent", "headers = { User-Agent = 'me' }", "user-agent", "me"],
+  ["a variable", "headers = { X-Key = 'k=${GOSTATS_KEY};' }", "x-key", "k=hunter2;"],
+  ["two variables", "headers = { X-Key = '${GOSTATS_KEY}${GOSTATS_B}' }", "x-key", "hunter2B"],
+  ["a token", "bearer_token_file = 'token'", "authorization", "Bearer hunter2"],
+  // The base64 of "mé:hunter2 ü" in UTF-8.
+  [
+    "a user and password",
+    "basic_auth = { username = 'mé', password_file = 'password' }",
+    "authorization",
+    "Basic bcOpOmh1bnRlcjIgw7w=",
+  ],
+];
+
+for (const [name, toml, header, value] of HEADERS) {
+  Deno.test(`${name} is sent`, async () => {
+    await using server = serve(ok);
+    await using directory = await makeDirectory();
+    await writeFiles(directory, { token: "hunter2\r\n", password: "hunter2 ü\n" });
+    const env = { GOSTATS_KEY: SECRET, GOSTATS_B: "B" };
+    const result = await runConfig(
+      directory,
+      `[targets.a]\nuri = '${server.origin}'\n${toml}`,
+      env,
+    );
+    assertAnswered(result);
+    assertEquals(server.requests.map(({ headers }) => headers.get(header)), [value]);
+  });
+}
+
+Deno.test("a token is sent instead of the user and password that the defaults have", async () => {
+  await using server = serve(ok);
+  await using directory = await makeDirectory();
+  await writeFiles(directory, { token: SECRET });
+  const toml = `[defaults.basic_auth]\nusername = 'me'\npassword_file = 'none'\n` +
+    `[targets.a]\nuri = '${server.origin}'\nbearer_token_file = 'token'`;
+  assertAnswered(await runConfig(directory, toml));
+  assertEquals(server.requests[0]?.headers.get("authorization"), `Bearer ${SECRET}`);
+});
+
+/** Settings that cannot be used, and what is said of them. */
+const UNUSABLE: readonly [name: string, toml: string, reason: string][] = [
+  [
+    "a variable that is not set",
+    "headers = { X-A = 'x${GOSTATS_NONE}' }",
+    'variable GOSTATS_NONE of header "X-A" is not set',
+  ],
+  [
+    "a variable of two lines",
+    "headers = { X-A = '${GOSTATS_LINES}' }",
+    "variable GOSTATS_LINES holds a character that no header can",
+  ],
+  [
+    "a variable of other characters",
+    "headers = { X-A = '${GOSTATS_WIDE}' }",
+    "variable GOSTATS_WIDE holds a character that no header can",
+  ],
+  [
+    "a token file that is missing",
+    "bearer_token_file = 'none'",
+    'bearer_token_file "none" does not exist',
+  ],
+  [
+    "a token file that is empty",
+    "bearer_token_file = 'empty'",
+    'bearer_token_file "empty" is empty',
+  ],
+  [
+    "a token file of two lines",
+    "bearer_token_file = 'lines'",
+    'bearer_token_file "lines" has more than one line',
+  ],
+  [
+    "a token file of other characters",
+    "bearer_token_file = 'wide'",
+    'bearer_token_file "wide" holds a character that no header can',
+  ],
+  [
+    "a token file that is a directory",
+    "bearer_token_file = '.'",
+    'bearer_token_file "." is a directory',
+  ],
+  [
+    "a password file that is missing",
+    "basic_auth = { username = 'me', password_file = 'none' }",
+    'password_file "none" does not exist',
+  ],
+  [
+    "a file of authorities that holds none",
+    "ca_file = 'lines'",
+    'ca_file "lines" holds no certificate in PEM',
+  ],
+  [
+    "a file of authorities that is broken",
+    "ca_file = 'broken.pem'",
+    'cannot use "broken.pem": invalid peer certificate: BadEncoding',
+  ],
+  [
+    "a key that is none",
+    "cert_file = 'broken.pem'\nkey_file = 'lines'",
+    'key_file "lines" holds no private key in PEM',
+  ],
+];
+
+for (const [name, toml, reason] of UNUSABLE) {
+  Deno.test(`${name} fails before anything is sent`, async () => {
+    await using server = serve(ok);
+    await using directory = await makeDirectory();
+    await writeFiles(directory, {
+      empty: "\n",
+      lines: `${SECRET}\n${SECRET}\n`,
+      wide: `${SECRET}日本`,
+      "broken.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    });
+    const env = { GOSTATS_LINES: `a\n${SECRET}`, GOSTATS_WIDE: `${SECRET}日` };
+    const result = await runConfig(
+      directory,
+      `[targets.a]\nuri = '${server.origin}'\n${toml}`,
+      env,
+    );
+    assertEquals(reasonOf(result), reason);
+    assertEquals(server.requests, []);
+  });
+}
+
+/** Everything that a request can carry for a target's own origin alone. */
+const ALL_CREDENTIALS = "bearer_token_file = 'token'\n" +
+  "headers = { X-Key = '${GOSTATS_KEY}', Cookie = 'a=hunter2', User-Agent = 'hunter2' }";
+const SENT = ["authorization", "x-key", "cookie", "user-agent"] as const;
+
+function whatWasSent(headers: Headers): readonly (string | null)[] {
+  return SENT.map((name) => headers.get(name));
+}
+
+Deno.test("a redirect within the origin keeps everything, one to another origin nothing", async () => {
+  await using other = serve(({ url }) =>
+    new URL(url).pathname === "/there"
+      ? Response.redirect(`${server.origin}/back`, 307)
+      : Response.json({})
+  );
+  await using server = serve(({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === "/back") return ok();
+    if (pathname === "/") {
+      return new Response(null, { status: 302, headers: { Location: "/next" } });
+    }
+    return Response.redirect(`${other.origin}/there`, 308);
+  });
+  await using directory = await makeDirectory();
+  await writeFiles(directory, { token: SECRET });
+  const toml = `[targets.a]\nuri = '${server.origin}'\n${ALL_CREDENTIALS}`;
+  assertAnswered(await runConfig(directory, toml, { GOSTATS_KEY: SECRET }));
+  const all = [`Bearer ${SECRET}`, SECRET, `a=${SECRET}`, SECRET];
+  const nothing = [null, null, null, "mackerel-plugin-gostats"];
+  assertEquals(server.requests.map(({ headers }) => whatWasSent(headers)), [all, all, nothing]);
+  assertEquals(other.requests.map(({ headers }) => whatWasSent(headers)), [nothing]);
+});
+
+Deno.test("a redirect is not followed where that is configured", async () => {
+  await using other = serve(ok);
+  await using server = serve(() => Response.redirect(other.origin, 301));
+  await using directory = await makeDirectory();
+  const toml = `[targets.a]\nuri = '${server.origin}'\nfollow_redirects = false`;
+  assertEquals(reasonOf(await runConfig(directory, toml)), "status is 301, expected 200");
+  assertEquals(other.requests, []);
+});
+
+Deno.test("redirects that do not end are followed ten times", async () => {
+  await using server = serve(({ url }) => Response.redirect(`${url}x`, 302));
+  await using directory = await makeDirectory();
+  const toml = `[targets.a]\nuri = '${server.origin}'\nheaders = { X-A = 'a' }`;
+  assertEquals(reasonOf(await runConfig(directory, toml)), "more than 10 redirects");
+  assertEquals(server.requests.length, 11);
+});
+
+Deno.test("a redirect does not lead into a file", async () => {
+  await using directory = await makeDirectory();
+  await writeFiles(directory, { page: JSON.stringify(buildPage()) });
+  const location = `file://${directory.path}/page`;
+  await using server = serve(() =>
+    new Response(null, { status: 302, headers: { Location: location } })
+  );
+  const toml = `[targets.a]\nuri = '${server.origin}'\nheaders = { X-A = 'a' }`;
+  assertEquals(
+    reasonOf(await runConfig(directory, toml)),
+    "redirect leads to no URI of http or https",
+  );
+});
+
+/** What a server's certificate is like, settings, and the reason of a failure. */
+const TLS: readonly [name: string, made: CertificateOptions, toml: string, reason?: RegExp][] = [
+  ["an authority of ca_file is trusted", HERE, "ca_file = 'ca.pem'"],
+  ["another authority is not", HERE, "ca_file = 'other.pem'", /UnknownIssuer/],
+  ["another name is not", { hosts: ["app.invalid"] }, "ca_file = 'ca.pem'", /not valid for name/],
+  [
+    "another name is, if it is the configured one",
+    { hosts: ["app.invalid"] },
+    "ca_file = 'ca.pem'\nserver_name = 'app.invalid'",
+  ],
+  [
+    "the name of the URI is not, if another one is configured",
+    HERE,
+    "ca_file = 'ca.pem'\nserver_name = 'app.invalid'",
+    /^invalid peer certificate: not valid for name "app\.invalid"$/,
+  ],
+  [
+    "another authority is not, with a configured name",
+    { hosts: ["app.invalid"] },
+    "ca_file = 'other.pem'\nserver_name = 'app.invalid'",
+    /^invalid peer certificate: unknown authority, or expired$/,
+  ],
+  [
+    "what has expired is not",
+    { ...HERE, notAfter: new Date("2024-01-01") },
+    "ca_file = 'ca.pem'",
+    /expired/,
+  ],
+  [
+    "anything is, where nothing is checked",
+    { hosts: ["app.invalid"], notAfter: new Date("2024-01-01") },
+    "tls_skip_verify = true",
+  ],
+];
+
+for (const [name, made, toml, reason] of TLS) {
+  Deno.test(`of certificates, ${name}`, async () => {
+    const authority = await makeAuthority();
+    await using server = serve(ok, await authority.issue(made));
+    await using directory = await makeDirectory();
+    const other = await makeAuthority();
+    await writeFiles(directory, {
+      "ca.pem": authority.cert,
+      "other.pem": other.cert,
+      token: SECRET,
+    });
+    const own = `[targets.a]\nuri = '${server.origin}'\nbearer_token_file = 'token'\n${toml}`;
+    const result = await runConfig(directory, own);
+    if (reason !== undefined) return assertMatch(reasonOf(result), reason);
+    assertAnswered(result);
+    assertEquals(server.requests[0]?.headers.get("authorization"), `Bearer ${SECRET}`);
+  });
+}
+
+Deno.test("-tls-skip-verify takes any certificate, a page in gzip, a redirect to another origin", async () => {
+  const authority = await makeAuthority();
+  const certificate = await authority.issue({ hosts: ["app.invalid"] });
+  await using other = serve(ok);
+  await using server = serve(({ url, headers }) => {
+    if (url.endsWith("/moved")) return Response.redirect(other.origin);
+    assertEquals(headers.get("accept-encoding"), "gzip");
+    const packed = new Blob([JSON.stringify(buildPage())]).stream()
+      .pipeThrough(new CompressionStream("gzip"));
+    return new Response(packed, { headers: { "Content-Encoding": "gzip" } });
+  }, certificate);
+  await using directory = await makeDirectory();
+  for (const path of ["page", "moved"]) {
+    const args = ["-uri", `${server.origin}/${path}`, `-tempfile=${directory.path}/${path}`];
+    const { code, stdout } = await runPlugin([...args, "-tls-skip-verify"]);
+    assertEquals([code, stdout.split("\t")[1]], [0, "1000"]);
+    assertEquals((await runPlugin(args)).code, 1, "without the flag");
+  }
+  assertEquals(other.requests.length, 1);
+});
+
+/** Serves the page on a socket in the directory, until it is disposed of. */
+function serveSocket(path: string): AsyncDisposable & { readonly hosts: readonly string[] } {
+  const ending = new AbortController();
+  const hosts: string[] = [];
+  const server = Deno.serve({ path, signal: ending.signal, onListen() {} }, ({ headers, url }) => {
+    hosts.push(`${headers.get("host")}${new URL(url).pathname}`);
+    return ok();
+  });
+  return {
+    hosts,
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await server.finished;
+    },
+  };
+}
+
+const isWindows = Deno.build.os === "windows";
+
+for (const variable of ["NO_PROXY", "no_proxy", "http_proxy"]) {
+  Deno.test({
+    name: `a Unix socket is asked whatever ${variable} says, each by its own name and state`,
+    ignore: isWindows,
+    async fn() {
+      await using directory = await makeDirectory();
+      await using one = serveSocket(`${directory.path}/one.sock`);
+      await using two = serveSocket(`${directory.path}/two.sock`);
+      for (const [name, { hosts }] of [["one", one], ["two", two]] as const) {
+        const toml = `[targets.a]\nuri = 'http://app.invalid/x'\nunix_socket = '${name}.sock'`;
+        const env = { [variable]: variable === "http_proxy" ? "http://127.0.0.1:1" : "*" };
+        assertAnswered(await runConfig(directory, toml, env));
+        assertEquals(hosts, ["app.invalid/x"]);
+      }
+      assertEquals(Array.from(Deno.readDirSync(`${directory.path}/states`)).length, 2);
+    },
+  });
+}
+
+Deno.test({
+  name: "a Unix socket that is not there, or has no listener, is named in one line",
+  ignore: isWindows,
+  async fn() {
+    await using directory = await makeDirectory();
+    await writeFiles(directory, { file: "" });
+    for (const [socket, reason] of [["none", /No such/], ["file", /refused/]] as const) {
+      const toml = `[targets.a]\nuri = 'http://localhost/x'\nunix_socket = '${socket}'`;
+      const result = await runConfig(directory, toml);
+      assertMatch(result.stderr, new RegExp(` from "http://localhost/x on ${socket}": `));
+      assertMatch(reasonOf(result), reason);
+    }
+  },
+});
+
+Deno.test({
+  name: "-check shows the socket, and warns of what is not checked and of open files",
+  ignore: isWindows,
+  async fn() {
+    await using directory = await makeDirectory();
+    await using _socket = serveSocket(`${directory.path}/app.sock`);
+    await Deno.writeTextFile(`${directory.path}/token`, SECRET);
+    await Deno.chmod(`${directory.path}/token`, 0o644);
+    const toml = `[targets.a]\nuri = 'http://app/'\nunix_socket = 'app.sock'\n` +
+      `tls_skip_verify = true\nbearer_token_file = 'token'`;
+    const { code, stdout } = await runConfig(directory, toml, {}, ["-check"]);
+    const text = stdout.replace(/\s+/g, " ");
+    assertEquals(code, 0);
+    assertMatch(text, / http:\/\/app\/ on app\.sock /);
+    assertMatch(text, /warning The certificate is not checked/);
+    assertMatch(text, /warning Others can read bearer_token_file "token"/);
+  },
+});
