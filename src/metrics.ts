@@ -32,6 +32,8 @@ export interface Elsewhere {
    * statistics and of other libraries. Names that are joined by ` + ` are added up.
    */
   readonly prometheus?: readonly string[];
+  /** Whether only some Prometheus pages have it: those of client_golang do not by default. */
+  readonly isRare?: boolean;
 }
 
 /** A graph with its metrics. */
@@ -59,10 +61,12 @@ export const GRAPHS: readonly Graph[] = [
     unit: "integer",
     metrics: [
       gauge("goroutine_num", "Goroutine Num", {
+        // Since Go 1.26 the second counts the runtime's own goroutines too, about eight.
         prometheus: ["go_goroutines", "go_sched_goroutines_goroutines"],
       }),
       counter("cgo_call_num", "CGO Call Num", {
         prometheus: ["go_cgo_go_to_c_calls_calls_total", "go_cgo_calls_count"],
+        isRare: true,
       }),
     ],
   },
@@ -93,6 +97,7 @@ export const GRAPHS: readonly Graph[] = [
       counter("memory_lookups", "Pointer Lookups", {
         expvar: "Lookups",
         prometheus: ["go_memstats_lookups_total"],
+        isRare: true,
       }),
       counter("memory_mallocs", "Mallocs", {
         expvar: "Mallocs",
@@ -212,7 +217,8 @@ export type Sample = Readonly<Record<string, number>>;
 export type Given = "exact" | "derived" | "if published" | "absent";
 
 /** Returns how a source other than golang-stats-api-handler gives a metric. */
-export function howGiven({ name, elsewhere }: Metric, source: keyof Elsewhere): Given {
+export function howGiven({ name, elsewhere }: Metric, source: "expvar" | "prometheus"): Given {
+  if (source === "prometheus" && elsewhere.isRare) return "if published";
   if (elsewhere[source] !== undefined) return "exact";
   if (BASES.some(({ metric }) => metric === name)) return "derived";
   return source === "expvar" && name === "goroutine_num" ? "if published" : "absent";

@@ -290,7 +290,8 @@ Deno.test("howGiven() says what each source has of the fifteen metrics", () => {
   assertEquals(table.length, 15);
   assertEquals(others, [
     ["goroutine_num", "if published", "exact"],
-    ["cgo_call_num", "absent", "exact"],
+    ["cgo_call_num", "absent", "if published"],
+    ["memory_lookups", "exact", "if published"],
     ["gc_per_second", "derived", "derived"],
     ["gc_pause_per_second", "derived", "derived"],
   ]);
