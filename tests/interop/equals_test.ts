@@ -149,6 +149,13 @@ const ROWS: readonly Row[] = [
     lines: 9,
   },
   {
+    name: "the default scheme, port and path, as a proxy sees them",
+    flags: () => ["-host=stats.invalid"],
+    env: ({ port }) => ({ HTTP_PROXY: `http://127.0.0.1:${port}` }),
+    code: 0,
+    lines: 9,
+  },
+  {
     name: "a proxy that is not for loopback",
     env: () => ({ HTTP_PROXY: `http://127.0.0.1:${closedPort()}` }),
     code: 0,
