@@ -112,15 +112,20 @@ async function replaceFile(
   { files, ensureDir }: Pick<Runtime, "files" | "ensureDir">,
 ): Promise<void> {
   const temporary = `${path}${TEMPORARY}${Math.random().toString(36).slice(2)}`;
+  const write = () => files.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
   try {
-    files.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
+    try {
+      write();
+    } catch (error) {
+      if (errorName(error) !== "NotFound") throw error;
+      // The directory is missing, or other runs are just making it.
+      await ensureDir(folderOf(path) || ".");
+      write();
+    }
     files.renameSync(temporary, path);
   } catch (error) {
     if (errorName(error) !== "AlreadyExists") orNothing(() => files.removeSync(temporary));
-    const directory = folderOf(path) || ".";
-    if (errorName(error) !== "NotFound" || lstat(directory, files) !== undefined) throw error;
-    await ensureDir(directory);
-    await replaceFile(path, text, { files, ensureDir });
+    throw error;
   }
 }
 
