@@ -19,6 +19,8 @@ const PATHS = {
   prometheus: "/metrics",
   openMetrics: "/metrics-all",
   runtimeMetrics: "/metrics-runtime",
+  constantLabels: "/metrics-labelled",
+  victoriaMetrics: "/metrics-victoria",
 } as const;
 type Name = keyof typeof PATHS;
 const NAMES = Object.keys(PATHS) as readonly Name[];
@@ -167,6 +169,8 @@ const ABSENT: Readonly<Record<Name, readonly string[]>> = {
   prometheus: ["cgo_call_num", "memory_lookups"],
   openMetrics: ["memory_lookups"],
   runtimeMetrics: ["memory_lookups"],
+  constantLabels: ["cgo_call_num", "memory_lookups"],
+  victoriaMetrics: [],
 };
 
 for (const name of NAMES) {

@@ -3,6 +3,7 @@ module mackerel-plugin-gostats/sampleapp
 go 1.26.0
 
 require (
+	github.com/VictoriaMetrics/metrics v1.43.0
 	github.com/fukata/golang-stats-api-handler v1.0.0
 	github.com/prometheus/client_golang v1.25.0
 )
@@ -14,6 +15,8 @@ require (
 	github.com/prometheus/client_model v0.6.3 // indirect
 	github.com/prometheus/common v0.72.0 // indirect
 	github.com/prometheus/procfs v0.22.0 // indirect
+	github.com/valyala/fastrand v1.1.0 // indirect
+	github.com/valyala/histogram v1.2.0 // indirect
 	golang.org/x/sys v0.48.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 )

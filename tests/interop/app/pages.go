@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/VictoriaMetrics/metrics"
 	stats "github.com/fukata/golang-stats-api-handler"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -27,6 +28,13 @@ func pages() http.Handler {
 		collectors.WithGoCollectorMemStatsMetricsDisabled(),
 		collectors.WithGoCollectorRuntimeMetrics(collectors.MetricsAll),
 	)))
+	labelled := prometheus.NewRegistry()
+	prometheus.WrapRegistererWith(prometheus.Labels{"app": "sample, \"1\""}, labelled).
+		MustRegister(collectors.NewGoCollector())
+	mux.Handle("/metrics-labelled", promhttp.HandlerFor(labelled, promhttp.HandlerOpts{}))
+	mux.HandleFunc("/metrics-victoria", func(w http.ResponseWriter, _ *http.Request) {
+		metrics.WriteProcessMetrics(w)
+	})
 	return mux
 }
 
