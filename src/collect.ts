@@ -15,6 +15,8 @@ import {
   TargetError,
   withoutCredentials,
 } from "./errors.ts";
+import { METRICS } from "./metrics.ts";
+import type { Sample } from "./metrics.ts";
 import { formatLines } from "./output.ts";
 import { readPage } from "./page.ts";
 import { diffSamples } from "./rate.ts";
@@ -67,7 +69,11 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
   const previous = await readPrevious(target, path, runtime);
   const missing = page.missing.filter((name) => target.metrics?.has(name) ?? true);
-  const { values, notes, skipped } = diffSamples(page.sample, previous.sample, nowMs);
+  const { values, notes, skipped } = diffSamples(
+    selectPrinted(page.sample, target),
+    previous.sample,
+    nowMs,
+  );
   const problems = [
     ...(missing.length > 0 ? [`Response has no ${missing.join(", ")}: left out`] : []),
     ...(previous.problem === undefined ? [] : [previous.problem]),
@@ -80,6 +86,14 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     statePath: path,
     save: skipped ? noState : () => writeState(path, page.sample, nowMs, runtime),
   };
+}
+
+/** Leaves out the metrics that are not printed, so that nothing is said of them. */
+function selectPrinted(sample: Sample, { metrics }: Target): Sample {
+  if (metrics === undefined) return sample;
+  const printed: Record<string, number> = { ...sample };
+  for (const { name } of METRICS) if (!metrics.has(name)) delete printed[name];
+  return printed;
 }
 
 /** On the first run after a swap of plugins, the last sample is in the original's state file. */

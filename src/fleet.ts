@@ -39,7 +39,8 @@ export async function collectTargets(
  * Asks all targets of a configuration, so many at once as it says.
  *
  * A result is published as soon as it and those before it are there. At the end of the run, what
- * has a result is published, and every other target has failed.
+ * has a result is published, and every other target has failed. What cannot be published ends the
+ * run at once.
  *
  * @throws What `publish` throws.
  */
@@ -49,13 +50,17 @@ export async function askTargets<T extends object>(
   { ask, fail, publish }: Work<T>,
 ): Promise<void> {
   const results: (T | undefined)[] = targets.map(() => undefined);
-  const publications: (Promise<void> | void)[] = [];
+  const publications: Promise<void>[] = [];
+  const broken = Promise.withResolvers<never>();
   let published = 0;
   let taken = 0;
 
   const publishNext = () => {
     for (let result; (result = results[published]) !== undefined; published++) {
-      publications.push(publish(result));
+      const publication = Promise.resolve(publish(result));
+      // Nobody waits for it yet, and a rejection that nobody waits for ends the process.
+      publication.catch(broken.reject);
+      publications.push(publication);
     }
   };
   const work = async () => {
@@ -66,7 +71,8 @@ export async function askTargets<T extends object>(
     }
   };
   const workers = Array.from({ length: Math.min(concurrency, targets.length) }, work);
-  const why = await Promise.race([Promise.all(workers), untilEnd(deadlineMs, runtime)]);
+  const ends = [Promise.all(workers), untilEnd(deadlineMs, runtime), broken.promise];
+  const why = await Promise.race(ends);
   if (typeof why === "string") {
     taken = targets.length;
     for (const [index, target] of targets.entries()) results[index] ??= fail(target, why);

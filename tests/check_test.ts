@@ -12,6 +12,7 @@ import { runPlugin, startPlugin } from "./command.ts";
 import { buildPage } from "./page.ts";
 import { findFreePort, serve, serveRaw } from "./servers.ts";
 import type { RawServer, Server } from "./servers.ts";
+import { makeSite } from "./site.ts";
 import { hasScript, startOnTerminal } from "./terminal.ts";
 
 const PAGE = {
@@ -20,24 +21,6 @@ const PAGE = {
   "goroutine_num": 12,
   "heap_inuse": 3_565_158,
 };
-
-/** A directory for one test: its configuration, and its states in a folder of their own. */
-interface Site extends AsyncDisposable {
-  readonly config: string;
-  readonly states: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-async function makeSite(config: string): Promise<Site> {
-  const directory = await Deno.makeTempDir({ prefix: "gostats-check-" });
-  await Deno.writeTextFile(`${directory}/gostats.toml`, config, { mode: 0o600 });
-  return {
-    config: `${directory}/gostats.toml`,
-    states: `${directory}/states`,
-    env: { MACKEREL_PLUGIN_WORKDIR: `${directory}/states` },
-    [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),
-  };
-}
 
 /** Serves a page at one path and something else everywhere else. */
 function serveAt(path: string, page: unknown, elsewhere: () => Response): Server {

@@ -10,54 +10,16 @@ import { run } from "../src/run.ts";
 import type { Runtime } from "../src/runtime.ts";
 import { runPlugin, startPlugin } from "./command.ts";
 import { buildPage } from "./page.ts";
-
-/** A directory for one test: its configuration, and its states in a folder of their own. */
-interface Site extends AsyncDisposable {
-  readonly states: string;
-  readonly env: Readonly<Record<string, string>>;
-  /** Writes the configuration and returns its path. */
-  configure(text: string): Promise<string>;
-}
-
-async function makeSite(): Promise<Site> {
-  const directory = await Deno.makeTempDir({ prefix: "gostats-fleet-" });
-  const states = `${directory}/states`;
-  return {
-    states,
-    env: { MACKEREL_PLUGIN_WORKDIR: states },
-    configure: async (text) => {
-      await Deno.writeTextFile(`${directory}/gostats.toml`, text);
-      return `${directory}/gostats.toml`;
-    },
-    [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),
-  };
-}
-
-interface Application extends AsyncDisposable {
-  readonly origin: string;
-}
-
-/** Serves until the end of the test; a handler that never answers does not hold up the end. */
-function serve(handler: (request: Request) => Response | Promise<Response>): Application {
-  const ending = new AbortController();
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, signal: ending.signal, onListen() {} },
-    handler,
-  );
-  return {
-    origin: `http://127.0.0.1:${server.addr.port}`,
-    async [Symbol.asyncDispose]() {
-      ending.abort();
-      await server.finished;
-    },
-  };
-}
+import { makeRuntime, recordWrites } from "./runtime.ts";
+import { findFreePort, serve } from "./servers.ts";
+import type { Server } from "./servers.ts";
+import { makeSite } from "./site.ts";
 
 const never = () => new Promise<never>(() => {});
 const answer = () => Response.json(buildPage());
 
 /** Serves every kind of target under a path of its own. */
-function serveKinds(): Application {
+function serveKinds(): Server {
   return serve((request) => {
     switch (new URL(request.url).pathname) {
       case "/hang":
@@ -107,11 +69,6 @@ function blocks(stdout: string): string[] {
 
 function countLines(text: string): number {
   return text.split("\n").length - 1;
-}
-
-function findFreePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 Deno.test("a hundred good targets lose nothing to ten bad ones among them", async () => {
@@ -372,40 +329,21 @@ async function runWith(
   fetch: Runtime["fetch"],
   text: string,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const printed = { stdout: "", stderr: "" };
-  const sink = (name: keyof typeof printed) => ({
-    writeSync(bytes: Uint8Array) {
-      printed[name] += new TextDecoder().decode(bytes);
-      return bytes.length;
-    },
-    isTerminal: () => false,
-  });
+  const [stdout, stderr] = [recordWrites(), recordWrites()];
   await using site = await makeSite();
   const config = await site.configure(text);
-  const code = await run(["--config", config], {
-    version: "0.0.0",
-    program: () => ({ executable: "/plugin" }),
+  const runtime = makeRuntime({
     env: {
       get: (name) => name === "MACKEREL_PLUGIN_WORKDIR" ? site.states : undefined,
       set() {},
       delete() {},
     },
-    files: Deno,
-    stdin: Deno.stdin,
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    isWindows: Deno.build.os === "windows",
-    consoleSize: () => ({ columns: 0, rows: 0 }),
-    ensureDir: async (path) => await Deno.mkdir(path, { recursive: true }),
+    stdout: stdout.sink,
+    stderr: stderr.sink,
     fetch,
-    openClient: () => fetch,
-    nowMs: Date.now,
-    timeout: AbortSignal.timeout,
-    onTerminate() {},
-    onInterrupt() {},
-    onResize() {},
   });
-  return { code, ...printed };
+  const code = await run(["--config", config], runtime);
+  return { code, stdout: stdout.writes.join(""), stderr: stderr.writes.join("") };
 }
 
 Deno.test("a name lookup that hangs and cannot be called off ends with the deadline", async () => {

@@ -80,6 +80,19 @@ function readJson(path: string): Record<string, number> {
   return JSON.parse(Deno.readTextFileSync(path));
 }
 
+Deno.test("nothing is said of metrics that are not printed; their values are kept", async () => {
+  await using directory = await makeDirectory();
+  // cgo_call_num has no previous value, heap_released went down.
+  const state = { "heap_released": 1e9, "gc_num": 5, _lastTime: nowSec() - 60 };
+  await Deno.writeTextFile(`${directory.path}/state`, JSON.stringify(state));
+  const args = ["-metrics=gc.gc_num,heap.heap_sys", `-tempfile=${directory.path}/state`];
+  const { code, stdout, stderr } = await runOn(args);
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(namesOf(stdout), ["gostats.heap.heap_sys", "gostats.gc.gc_num"]);
+  const kept = readJson(`${directory.path}/state`);
+  assertEquals(METRICS.every(({ name }) => kept[name] === PAGE[name]), true);
+});
+
 Deno.test("a first run prints the gauges, says so once, and keeps all raw values", async () => {
   await using directory = await makeDirectory();
   const { code, stdout, stderr } = await runBeside(directory, undefined);

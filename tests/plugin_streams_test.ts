@@ -7,9 +7,9 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { run } from "../src/run.ts";
-import type { Runtime, Sink } from "../src/runtime.ts";
 import { baseEnvironment, pluginCommand } from "./command.ts";
 import { buildPage } from "./page.ts";
+import { makeRuntime, recordWrites } from "./runtime.ts";
 import { serve } from "./servers.ts";
 import type { Server } from "./servers.ts";
 import { makeDirectory } from "./temporary.ts";
@@ -155,39 +155,45 @@ Deno.test({
   },
 });
 
-/** A stream that counts what no pipe shows: how often it was written to. */
-function countWrites(): { readonly writes: string[]; readonly sink: Sink } {
-  const writes: string[] = [];
-  const writeSync = (bytes: Uint8Array) => {
-    writes.push(new TextDecoder().decode(bytes));
-    return bytes.length;
-  };
-  return { writes, sink: { writeSync, isTerminal: () => false } };
-}
+Deno.test({
+  name: "a full disk behind stdout ends a run of many targets at once, in one line",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using directory = await makeDirectory();
+    await using server = serve(({ url }) =>
+      url.endsWith("/hang") ? new Promise<never>(() => {}) : Response.json(buildPage())
+    );
+    const paths = ["a", "b", "c", "hang"];
+    await Deno.writeTextFile(
+      `${directory.path}/gostats.toml`,
+      // A run that waits for the last target ends with its time limit, and says so.
+      paths.map((path) => `[targets.${path}]\nuri = "${server.origin}/${path}"\n`).join(""),
+    );
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: [
+        "-c",
+        '"$@" >/dev/full',
+        "sh",
+        ...await pluginCommand(),
+        `-config=${directory.path}/gostats.toml`,
+      ],
+      clearEnv: true,
+      env: { ...baseEnvironment(), MACKEREL_PLUGIN_WORKDIR: directory.path },
+    }).output();
+    assertEquals(code, 1);
+    assertEquals(
+      new TextDecoder().decode(stderr),
+      "Cannot write output: No space left on device (os error 28)\n",
+    );
+    assertEquals(directory.names(), ["gostats.toml"]);
+  },
+});
 
 Deno.test("all lines of a target are one write, and so is each note", async () => {
   await using directory = await makeDirectory();
   await using server = serve(() => Response.json(buildPage()));
-  const [stdout, stderr] = [countWrites(), countWrites()];
-  const runtime: Runtime = {
-    version: "0.0.0",
-    program: () => ({ executable: "/plugin" }),
-    env: { get: () => undefined, set() {}, delete() {} },
-    files: Deno,
-    stdin: Deno.stdin,
-    stdout: stdout.sink,
-    stderr: stderr.sink,
-    isWindows,
-    consoleSize: () => ({ columns: 0, rows: 0 }),
-    ensureDir: (path) => Deno.mkdir(path, { recursive: true }),
-    fetch,
-    openClient: () => fetch,
-    nowMs: Date.now,
-    timeout: AbortSignal.timeout,
-    onTerminate() {},
-    onInterrupt() {},
-    onResize() {},
-  };
+  const [stdout, stderr] = [recordWrites(), recordWrites()];
+  const runtime = makeRuntime({ stdout: stdout.sink, stderr: stderr.sink });
   const args = ["-uri", server.origin, `-tempfile=${directory.path}/state`];
   assertEquals(await run(args, runtime), 0);
   assertEquals(stdout.writes.map((text) => text.split("\n").length), [10]);

@@ -11,6 +11,7 @@ import type { Runtime } from "../src/runtime.ts";
 import { watchTargets } from "../src/watch.ts";
 import { runPlugin } from "./command.ts";
 import { buildPage } from "./page.ts";
+import { makeRuntime } from "./runtime.ts";
 import { serve } from "./servers.ts";
 import { makeDirectory } from "./temporary.ts";
 import { hasScript, startOnTerminal } from "./terminal.ts";
@@ -194,11 +195,7 @@ Deno.test("watchTargets() wants a terminal to draw on as well as one to read key
 /** A terminal that notes what is done to it and fails when its size is asked for again. */
 function makeFailingTerminal(done: string[]): Runtime {
   const decoder = new TextDecoder();
-  return {
-    version: "0.0.0",
-    program: () => ({ executable: "/plugin" }),
-    env: { get: () => undefined, set() {}, delete() {} },
-    files: Deno,
+  return makeRuntime({
     stdin: {
       isTerminal: () => true,
       setRaw: (raw) => void done.push(raw ? "raw" : "as before"),
@@ -211,21 +208,13 @@ function makeFailingTerminal(done: string[]): Runtime {
         return bytes.length;
       },
     },
-    stderr: Deno.stderr,
-    isWindows: false,
     consoleSize() {
       if (done.length > 2) throw new RangeError("a bug");
       return { columns: 80, rows: 24 };
     },
-    ensureDir: () => Promise.resolve(),
-    openClient: () => fetch,
     fetch: () => Promise.resolve(steady()),
     nowMs: () => 0,
-    timeout: AbortSignal.timeout,
-    onTerminate() {},
-    onInterrupt() {},
-    onResize() {},
-  };
+  });
 }
 
 Deno.test("watchTargets() gives the terminal back after an error of its own", async () => {
