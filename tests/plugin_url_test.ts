@@ -89,3 +89,26 @@ Deno.test({
     assertEquals([code, stdout.split("\n").length - 1], [0, 18], stderr);
   },
 });
+
+Deno.test({
+  name: "what it takes to pass doors is loaded for targets that have some, and for no other",
+  ignore: !isSource,
+  fn: async () => {
+    // Deno reads all modules that a program may load; so each says that it is evaluated.
+    await using tree = serveTree((file, text) =>
+      file.startsWith("src/doors/") ? `console.error("loads ${file}");\n${text}` : text
+    );
+    await using server = serve(() => Response.json(buildPage()));
+    await using directory = await makeDirectory();
+    const args = ["-uri", server.origin, `-tempfile=${directory.path}/state`];
+    const loads = ({ stderr }: Run) =>
+      Array.from(stderr.matchAll(/^loads src\/doors\/(.+)$/gm), ([, name]) => name).sort();
+
+    const plain = await runFromUrl(tree, args);
+    assertEquals([plain.code, loads(plain)], [0, []], plain.stderr);
+
+    const some = await runFromUrl(tree, [...args, "-tls-skip-verify"]);
+    const expected = ["client.ts", "files.ts", "headers.ts", "pass.ts", "settings.ts"];
+    assertEquals([some.code, loads(some)], [0, expected], some.stderr);
+  },
+});

@@ -13,14 +13,18 @@ const TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
 };
 
-/** Serves what a package of this program holds, below the folder `/v1/`, and nothing else. */
-export function serveTree(): Server {
+/**
+ * Serves what a package of this program holds, below the folder `/v1/`, and nothing else.
+ *
+ * @param change Returns the text to serve instead of a file's own.
+ */
+export function serveTree(change = (_file: string, text: string): string => text): Server {
   return serve(async ({ url }) => {
     const file = new URL(url).pathname.replace(/^\/v1\//, "");
     const type = TYPES[file.split(".").at(-1) ?? ""];
     const isPublished = /^(?:main\.ts|deno\.json|src\/[\w/]+\.ts)$/.test(file);
     if (!isPublished || type === undefined) return new Response(null, { status: 404 });
-    const text = await Deno.readTextFile(new URL(file, ROOT));
+    const text = change(file, await Deno.readTextFile(new URL(file, ROOT)));
     return new Response(text, { headers: { "content-type": type } });
   });
 }
