@@ -3,7 +3,7 @@ module mackerel-plugin-gostats/sampleapp
 go 1.26.0
 
 require (
-	github.com/VictoriaMetrics/metrics v1.43.0
+	github.com/VictoriaMetrics/metrics v1.33.1
 	github.com/fukata/golang-stats-api-handler v1.0.0
 	github.com/prometheus/client_golang v1.25.0
 )

@@ -32,6 +32,7 @@ func pages() http.Handler {
 	prometheus.WrapRegistererWith(prometheus.Labels{"app": "sample, \"1\""}, labelled).
 		MustRegister(collectors.NewGoCollector())
 	mux.Handle("/metrics-labelled", promhttp.HandlerFor(labelled, promhttp.HandlerOpts{}))
+	// Newer versions than 1.33 log a line at every start where the kernel keeps no pressure statistics.
 	mux.HandleFunc("/metrics-victoria", func(w http.ResponseWriter, _ *http.Request) {
 		metrics.WriteProcessMetrics(w)
 	})
