@@ -19,7 +19,8 @@ export type Report = (path: readonly string[], problem: string) => void;
 export const ROWS: readonly Setting[] = [...SETTINGS, ...DOOR_SETTINGS];
 
 const KEYS: readonly string[] = ROWS.map(({ key }) => key);
-const TOP_KEYS: readonly string[] = ["concurrency", "deadline", "defaults", "targets"];
+/** What stands at the top of a file. */
+export const TOP_KEYS: readonly string[] = ["concurrency", "deadline", "defaults", "targets"];
 /** What `uri` says already. */
 const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
 

@@ -1,0 +1,42 @@
+/**
+ * The Go code that the READMEs show, in the eyes of Go. Both show the same, so one is looked at.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { parseMarkdown } from "../markdown.ts";
+import { skipped } from "./programs.ts";
+
+const HERE = new URL("./", import.meta.url);
+
+Deno.test({
+  name: "the Go code in README.md is a program for each source that go vet has nothing against",
+  ignore: skipped,
+  async fn() {
+    const { blocks } = parseMarkdown(await Deno.readTextFile(new URL("../../README.md", HERE)));
+    const programs = blocks.filter(({ language }) => language === "go");
+    assertEquals(programs.length, 3);
+    const directory = await Deno.makeTempDir({ prefix: "gostats-test-" });
+    try {
+      for (const file of ["go.mod", "go.sum"]) {
+        await Deno.copyFile(new URL(`app/${file}`, HERE), `${directory}/${file}`);
+      }
+      for (const [index, { text }] of programs.entries()) {
+        await Deno.mkdir(`${directory}/${index}`);
+        await Deno.writeTextFile(`${directory}/${index}/main.go`, text);
+      }
+      await vet(directory);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  },
+});
+
+async function vet(cwd: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command("go", {
+    args: ["vet", "-mod=readonly", "./..."],
+    cwd,
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+}
