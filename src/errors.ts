@@ -54,10 +54,15 @@ export function errorName(error: unknown): string {
  * ```
  */
 export function describeCause(error: unknown): string {
+  const message = withoutCredentials(deepestMessage(error));
+  return oneLine(message.replace(/^.*client error \(\w+\): /s, ""));
+}
+
+/** Returns the message at the end of an error's chain of causes as it is: it may hold a secret. */
+export function deepestMessage(error: unknown): string {
   let last = error;
   while (last instanceof Error && last.cause !== undefined) last = last.cause;
-  const message = last instanceof Error ? last.message : String(last);
-  return oneLine(withoutCredentials(message).replace(/^.*client error \(\w+\): /s, ""));
+  return last instanceof Error ? last.message : String(last);
 }
 
 /** Returns a text with user and password taken out of every URI in it. */

@@ -297,6 +297,28 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
       "What listens there breaks off or speaks no HTTP: correct the port, or begin the URI with " +
       "https if it wants TLS",
   },
+  "a redirect to where nothing listens": {
+    uri: ({ app }) => `${app.origin}/leads-away`,
+    error: /^redirected to http:\/\/localhost:\d+: .*refused/,
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  "redirects in a circle": {
+    uri: ({ app }) => `${app.origin}/leads-back`,
+    error: /redirects/,
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  "a redirect to what is no page of the web": {
+    uri: ({ app }) => `${app.origin}/leads-out`,
+    error: /redirect to a non HTTP/,
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  "a body that is not packed as it says": {
+    uri: ({ app }) => `${app.origin}/packed`,
+    error: "unexpected end of file",
+    fix: () =>
+      "What arrives is not packed as its Content-Encoding says: see to the application, or to a proxy " +
+      "in between",
+  },
   "a port that browsers block": {
     uri: () => "http://127.0.0.1:6000/",
     error: /blocked/,
@@ -304,11 +326,23 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
 };
 
+/** Where redirects lead by the path that is asked. */
+const LOCATIONS: Readonly<Record<string, string>> = {
+  "/leads-away": `http://me:secret@localhost:${findFreePort()}/there?token=hush`,
+  "/leads-back": "/leads-back",
+  "/leads-out": "file:///etc/hosts",
+};
+
 function serveStatuses(): Server {
   return serve(({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === "/api/stats") return Response.json(PAGE);
     if (pathname === "/never") return never();
+    const location = LOCATIONS[pathname];
+    if (location !== undefined) return new Response(null, { status: 302, headers: { location } });
+    if (pathname === "/packed") {
+      return new Response("not", { headers: { "Content-Encoding": "gzip" } });
+    }
     if (pathname === "/large") return new Response("x".repeat(2000));
     if (pathname === "/html") return new Response("<!doctype html><title>Hello</title>");
     return new Response("", { status: Number(pathname.split("/").at(-1)) });

@@ -27,6 +27,16 @@ interface Advice {
 /** The first row that fits is taken. */
 const ADVICE: readonly Advice[] = [
   {
+    when: /^redirected to|redirects \(|more than \d+ redirects|redirect (?:to|leads to) /i,
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  {
+    when: /unexpected end of file|gzip|deflate|brotli|CRC/,
+    fix: () =>
+      "What arrives is not packed as its Content-Encoding says: see to the application, or to a proxy " +
+      "in between",
+  },
+  {
     when: /connection refused/i,
     fix: ({ listener, setting }) =>
       `Nothing listens ${listener}: start the application, or correct ${setting}`,
@@ -153,7 +163,7 @@ const ADVICE: readonly Advice[] = [
     fix: () => "Run this as a user, and with permissions, that allow it",
   },
   {
-    when: /unexpected/,
+    when: /^unexpected \w+:/,
     fix: () => "This is a bug of the plugin: please report this line",
   },
 ];
