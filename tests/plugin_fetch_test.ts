@@ -97,7 +97,7 @@ const BODIES: readonly [name: string, body: BodyInit, cause: RegExp][] = [
   ["nothing", "", /^body is empty/],
   ["white space", " \n", /^body is empty/],
   ["HTML", "<!doctype html><title>hunter2</title>", /^body is HTML/],
-  ["text", "hunter2 is up", /^body is binary, such as protobuf, expected JSON or text$/],
+  ["text", "hunter2 is up", /^body is no JSON and no Prometheus text/],
   ["half of an object", '{"goroutine_num":5,"hunter2":', /^body is not JSON or is cut/],
   ["an object and more", '{"goroutine_num":5}{"hunter2":1}', /^body is not JSON or is cut/],
   ["an array", '["hunter2"]', /it is an array/],
@@ -130,7 +130,11 @@ const BODIES: readonly [name: string, body: BodyInit, cause: RegExp][] = [
     '{"goroutine_num":5,"heap_sys":1e999}',
     /^field "heap_sys" must be a number, got a number out of range$/,
   ],
-  ["bytes that are no text", new Uint8Array([0xff, 0xfe, 0x00]), /^body is binary, such as protobuf, expected JSON or text$/],
+  [
+    "bytes that are no text",
+    new Uint8Array([0xff, 0xfe, 0x00]),
+    /^body is binary, such as protobuf, expected JSON or text$/,
+  ],
 ];
 
 for (const [name, body, cause] of BODIES) {
