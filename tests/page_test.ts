@@ -202,6 +202,20 @@ for (const [text, message] of NO_PAGES) {
   });
 }
 
+Deno.test("readPage() reads any page byte by byte, white space before it", async () => {
+  const texts = [
+    JSON.stringify({ ...buildPage(), note: "日本" }),
+    JSON.stringify({ ...EXPVAR, note: "日本" }),
+    `{"note": "日本", "n": NaN, "memstats": ${JSON.stringify(MEMSTATS)}}`,
+    GO_COLLECTOR,
+  ];
+  for (const text of texts) {
+    const bytes = new TextEncoder().encode(`\ufeff \n\n${text}`);
+    const parts = Array.from(bytes, (byte) => Uint8Array.of(byte));
+    assertEquals(await readPage(parts), await read(text));
+  }
+});
+
 Deno.test("readPage() refuses a page of another source than the one that the user wants", async () => {
   assertEquals(
     await complaint(GO_COLLECTOR, { source: "stats-api" }),
