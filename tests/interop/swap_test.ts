@@ -121,7 +121,10 @@ Deno.test({
       return countLines(stdout);
     };
     assertEquals(await lines("-metric-key-prefix=other"), 9);
-    assertEquals(await lines("-tempfile", `${site.directory}/chosen`), 9);
+    // Even if a file has the name that the original would give it without the flag's own meaning.
+    const chosen = ["-tempfile", `${site.directory}/chosen`];
+    await Deno.copyFile(state, await originalName(state, [...site.args, ...chosen]));
+    assertEquals(await lines(...chosen), 9);
     assertEquals(await lines(), 15);
     // Now it has a state of its own, and an old one gives zeros; the original's would not.
     await age(ownState(site), 700);
@@ -165,6 +168,13 @@ async function runBefore(program: string, site: Site): Promise<string> {
   assertEquals([code, others], [0, []]);
   assert(path !== undefined, "the original left no new state");
   return path;
+}
+
+/** The default state file of the original for these arguments, beside another one. */
+async function originalName(beside: string, args: readonly string[]): Promise<string> {
+  const bytes = new TextEncoder().encode(args.join(" "));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-1", bytes)).toHex();
+  return beside.replace(/[0-9a-f]{40}$/, hash);
 }
 
 /** Makes a state so many seconds old, all its counters 0. */
