@@ -71,7 +71,6 @@ interface Bench {
 async function measureAll(bench: Bench): Promise<void> {
   const { targets, oneOrigin } = bench.options;
   await using fleet = await startFleet(oneOrigin ? 1 : targets.at(-1) ?? 1);
-  console.log(formatContest(measureDefinitions(bench, fleet.uris)));
   const contests = targets.map((count) => {
     const uris = Array.from(
       { length: count },
@@ -81,6 +80,8 @@ async function measureAll(bench: Bench): Promise<void> {
     console.log(formatContest(contest));
     return [count, contest] as const;
   });
+  // Last: only runs that wait for something leave their compiled code for later ones.
+  console.log(formatContest(measureDefinitions(bench, fleet.uris)));
   console.log(formatSlopes(contests));
 }
 
