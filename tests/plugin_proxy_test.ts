@@ -11,7 +11,7 @@ import { runPlugin } from "./command.ts";
 import type { PluginResult } from "./command.ts";
 import { buildPage } from "./page.ts";
 import { findFreePort, serve, serveRaw, write } from "./servers.ts";
-import type { RawServer } from "./servers.ts";
+import type { RawServer, Server } from "./servers.ts";
 import { makeDirectory } from "./temporary.ts";
 
 /** Nobody has this host: whoever asks it went past the proxy. */
@@ -114,13 +114,32 @@ const LOOPBACK: readonly [hostname: string, host: string][] = [
   ["::1", "localhost"],
 ];
 
+/** Serves on a port that nobody else has on 127.0.0.1, where `localhost` is asked first. */
+async function serveAlone(hostname: string): Promise<Server> {
+  while (true) {
+    const server = serve(() => Response.json(buildPage()), { hostname });
+    if (hostname === "127.0.0.1" || isFree(server.port)) return server;
+    await server[Symbol.asyncDispose]();
+  }
+}
+
+function isFree(port: number): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return false;
+    throw error;
+  }
+}
+
 for (const [hostname, host] of LOOPBACK) {
   Deno.test({
     name: `${host} on ${hostname} is never asked through a proxy`,
     ignore: !canListen(hostname),
     fn: async () => {
       await using proxy = serveProxy();
-      await using server = serve(() => Response.json(buildPage()), { hostname });
+      await using server = await serveAlone(hostname);
       for (
         const noProxy of [{}, { NO_PROXY: "other.invalid" }, { NO_PROXY: "", no_proxy: "*.x" }]
       ) {
