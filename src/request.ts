@@ -5,7 +5,7 @@
  * @module
  */
 
-import { deepestMessage, describeCause, errorName, TargetError } from "./errors.ts";
+import { describeCause, errorName, TargetError } from "./errors.ts";
 import { ACCEPT } from "./page.ts";
 import type { Body } from "./page.ts";
 import type { Environment, Fetch, Runtime } from "./runtime.ts";
@@ -122,16 +122,12 @@ async function duringRequest<T>(
   } catch (error) {
     if (signal.aborted) throw new TargetError(`no complete answer within ${timeoutMs} ms`);
     if (!["TypeError", "Error", "NotCapable", "Http"].includes(errorName(error))) throw error;
-    throw new TargetError(describeNetwork(error, uri), { cause: error });
+    if (errorName(error) === "NotCapable") {
+      throw new TargetError(describeCause(error), { cause: error });
+    }
+    const { describeRequestFailure } = await import("./reasons.ts");
+    throw new TargetError(describeRequestFailure(error, uri), { cause: error });
   }
-}
-
-/** The one who is refused, or not found, may be another than was asked: then it is named. */
-function describeNetwork(error: unknown, uri: string): string {
-  const cause = describeCause(error);
-  const asked = URL.parse(/ for url \(([^\s)]+)\)/.exec(deepestMessage(error))?.[1] ?? uri);
-  if (asked === null || asked.host === new URL(uri).host) return cause;
-  return `redirected to ${asked.origin}: ${cause}`;
 }
 
 function formatBytes(bytes: number): string {

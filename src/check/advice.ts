@@ -42,6 +42,10 @@ const ADVICE: readonly Advice[] = [
       `Nothing listens ${listener}: start the application, or correct ${setting}`,
   },
   {
+    when: /socket does not exist/,
+    fix: () => 'The application has no such socket open: start it, or correct "unix_socket"',
+  },
+  {
     when: /dns error|unknown host/i,
     fix: ({ host }) =>
       `No address is known for ${

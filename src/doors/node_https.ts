@@ -29,13 +29,12 @@ const SYSTEM_AUTHORITIES: readonly string[] = [
 const CODES: Readonly<Record<string, string>> = {
   ECONNREFUSED: "Connection refused",
   ECONNRESET: "Connection reset by peer",
-  EACCES: "Permission denied",
-  ENOENT: "No such socket",
-  ENOTFOUND: "unknown host",
-  EAI_AGAIN: "unknown host",
-  ERR_TLS_CERT_ALTNAME_INVALID: "invalid peer certificate: not valid for name",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "invalid peer certificate: unknown authority, or expired",
-  CERT_HAS_EXPIRED: "invalid peer certificate: expired",
+  EACCES: "socket may not be used by this user: Permission denied",
+  ENOENT: "socket does not exist",
+  ENOTFOUND: "dns error: unknown host",
+  ERR_TLS_CERT_ALTNAME_INVALID: "certificate is not valid for name",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate is signed by an unknown authority, or has expired",
+  CERT_HAS_EXPIRED: "certificate has expired",
   ERR_SSL_UNSUPPORTED_PROTOCOL: "cert_file and key_file are not used by TLS as they are",
 };
 
