@@ -345,7 +345,7 @@ function serveStatuses(): Server {
     }
     if (pathname === "/large") return new Response("x".repeat(2000));
     if (pathname === "/html") return new Response("<!doctype html><title>Hello</title>");
-    return new Response("", { status: Number(pathname.split("/").at(-1)) });
+    return new Response("", { status: Number(pathname.split("/").at(-1)) || 404 });
   });
 }
 
