@@ -34,6 +34,7 @@ const runtime: Runtime = {
     });
     return (uri, init) => fetch(uri, { ...init, client });
   },
+  connect: async (hostname, port) => (await Deno.connect({ hostname, port })).close(),
   nowMs: Date.now,
   timeout: AbortSignal.timeout,
   onTerminate: (callback) => {

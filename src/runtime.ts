@@ -111,6 +111,12 @@ export interface Runtime {
    * @throws {Error} When a certificate or key cannot be used.
    */
   openClient(options: ClientOptions): Fetch;
+  /**
+   * Opens a TCP connection and closes it.
+   *
+   * @throws {Error} When none comes about.
+   */
+  connect(host: string, port: number): Promise<void>;
   /** Returns the wall clock in milliseconds since 1970. */
   nowMs(): number;
   /** Calls back when somebody asks the process to end (SIGTERM), instead of ending it. */

@@ -9,12 +9,14 @@ import { adviseOn } from "../src/check/advice.ts";
 import { choosePaint } from "../src/check/paint.ts";
 import { startProgress } from "../src/check/progress.ts";
 import { findProxy } from "../src/check/proxy.ts";
+import { adviseOnTimeout } from "../src/check/reach.ts";
 import { formatAge } from "../src/check/state_age.ts";
 import { formatTable } from "../src/check/table.ts";
 import type { Styled } from "../src/check/table.ts";
 import { warnOf } from "../src/check/warnings.ts";
 import type { Doors } from "../src/doors/doors.ts";
 import { buildTarget } from "../src/target.ts";
+import { makeRuntime } from "./runtime.ts";
 
 const plain = (text: string): Styled => ({ style: "plain", text });
 const COLUMNS = [{ header: "NAME" }, { header: "SIZE", isNumber: true }, { header: "PLACE" }];
@@ -273,3 +275,31 @@ Deno.test("warnOf() leaves a file that is not there to the request", () => {
   const target = buildTarget("api", { uri: "https://h/", doors });
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), []);
 });
+
+Deno.test("adviseOnTimeout() tells a host that takes no connection, which no server here can be", async () => {
+  const runtime = makeRuntime({
+    connect: () => new Promise(() => {}),
+    timeout: () => AbortSignal.timeout(1),
+  });
+  const target = buildTarget("api", { uri: "https://[::1]/" });
+  assertEquals(
+    await adviseOnTimeout(target, runtime),
+    'No connection to port 443 of "::1" comes about: something on the way drops the packets, see ' +
+      "to a firewall",
+  );
+});
+
+Deno.test("adviseOnTimeout() does not know what is behind a socket or a proxy", async () => {
+  const target = buildTarget("api", { uri: "http://app/", doors: { unixSocket: "/run/x" } });
+  assertEquals(await adviseOnTimeout(target, makeRuntime({})), undefined);
+  const env = { get: readProxy, set() {}, delete() {} };
+  const other = buildTarget("api", { uri: "http://app.invalid/" });
+  assertEquals(
+    await adviseOnTimeout(other, makeRuntime({ env })),
+    undefined,
+  );
+});
+
+function readProxy(name: string): string | undefined {
+  return name === "http_proxy" ? "http://proxy:3128" : undefined;
+}

@@ -275,9 +275,9 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     uri: ({ app }) => `${app.origin}/never`,
     settings: 'timeout = "300ms"',
     error: /within 300 ms/,
-    fix: () =>
-      'Something drops the packets on the way to "127.0.0.1", or the application is too busy: see to ' +
-      'a firewall, or give it longer with "timeout"',
+    fix: ({ app }) =>
+      `"127.0.0.1" takes connections on port ${app.port} but its answer comes late: the ` +
+      'application is too busy, or give it longer with "timeout"',
   },
   "a page that is too large": {
     uri: ({ app }) => `${app.origin}/large`,

@@ -26,6 +26,7 @@ export function makeRuntime(changes: Partial<Runtime>): Runtime {
     ensureDir: (path) => Deno.mkdir(path, { recursive: true }),
     fetch,
     openClient: () => fetch,
+    connect: () => Promise.resolve(),
     nowMs: Date.now,
     timeout: AbortSignal.timeout,
     onTerminate() {},

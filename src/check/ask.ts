@@ -11,6 +11,7 @@ import { adviseOn } from "./advice.ts";
 import { noteAbsent, readAnswer } from "./answer.ts";
 import type { Answer, Note } from "./finding.ts";
 import { findProxy } from "./proxy.ts";
+import { adviseOnTimeout } from "./reach.ts";
 import { findPage, isWrongPage, NO_PAGE } from "./wrong_page.ts";
 
 /** What came of a target: an answer, or notes on its failure; notes on an answer too. */
@@ -36,15 +37,27 @@ export async function askTarget(
   } catch (error) {
     const why = describeError(error);
     const failure = describeFailure(target, why, runtime);
-    if (!isWrongPage(why)) return failure;
+    const isTimeout = /within \d+ ms$/.test(why);
+    if (!isWrongPage(why) && !isTimeout) return failure;
     onFailure(failure);
+    if (isTimeout) {
+      return describeFailure(target, why, runtime, await adviseOnTimeout(target, runtime));
+    }
     return { notes: await describeWrongPage(target, why, runtime) };
   }
 }
 
-/** Returns what is said of a failed target, from the reason in words. */
-export function describeFailure(target: Target, why: string, { env }: Runtime): Asked {
-  const fix = adviseOn(why, target);
+/**
+ * Returns what is said of a failed target, from the reason in words.
+ *
+ * @param fix What to do about it; by default what is usual for this reason.
+ */
+export function describeFailure(
+  target: Target,
+  why: string,
+  { env }: Runtime,
+  fix: string | undefined = adviseOn(why, target),
+): Asked {
   const advice: readonly Note[] = fix === undefined ? [] : [{ kind: "fix", text: fix }];
   return { notes: [{ kind: "error", text: why }, ...advice, ...noteProxy(target, env)] };
 }
