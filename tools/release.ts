@@ -41,7 +41,15 @@ export const SYSTEMS: readonly System[] = [
   { name: "windows_amd64", triple: "x86_64-pc-windows-msvc" },
 ];
 
-const DOCUMENTS: readonly string[] = ["README.md", "LICENSE"];
+const DOCUMENTS: readonly string[] = [
+  "README.md",
+  "README.ja.md",
+  "docs/watch.svg",
+  "docs/check.svg",
+  "mackerel-agent.example.conf",
+  "gostats.example.toml",
+  "LICENSE",
+];
 
 if (import.meta.main) {
   Deno.exit(

@@ -45,7 +45,10 @@ Deno.test({
         const top = `${NAME}_${goos}_${goarch}`;
         const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
         const executable = `${top}/${NAME}${goos === "windows" ? ".exe" : ""}`;
-        assertEquals(Object.keys(archive), [executable, `${top}/README.md`, `${top}/LICENSE`]);
+        const documents = ["README.md", "README.ja.md", "docs/watch.svg", "docs/check.svg"]
+          .concat(["mackerel-agent.example.conf", "gostats.example.toml", "LICENSE"]);
+        const names = documents.map((document) => `${top}/${document}`);
+        assertEquals(Object.keys(archive), [executable, ...names]);
         assertEquals(
           new TextDecoder().decode(archive[`${top}/README.md`]),
           Deno.readTextFileSync(new URL("../../README.md", HERE)),
