@@ -10,6 +10,7 @@ import { makeAuthority } from "../certificates.ts";
 import { notesOf } from "../check_output.ts";
 import { runPlugin } from "../command.ts";
 import type { PluginResult } from "../command.ts";
+import { serve } from "../servers.ts";
 import { makeDirectory } from "../temporary.ts";
 import { skipped } from "./programs.ts";
 import { startApp } from "./sample_app.ts";
@@ -142,6 +143,18 @@ Deno.test({
       ]);
       const { port } = new URL(app.origin.replace(/^(?!https?:)/, "https://"));
       await tryWays(`https://127.0.0.1:${port}`, CERTIFICATE);
+      await t.step("a certificate is not shown where a redirect leads", async () => {
+        const location = `https://127.0.0.1:${port}/api/stats`;
+        await using other = serve(() => Response.redirect(location), {
+          cert: await Deno.readTextFile(`${path}/app.pem`),
+          key: await Deno.readTextFile(`${path}/app.key`),
+        });
+        const ours = `ca_file = 'ca.pem'\n${CLIENT_CERT}`;
+        for (const more of ["", "\nserver_name = 'app.invalid'"]) {
+          assertRefused(await ask(other.origin, ours + more), /CertificateRequired/);
+        }
+        assertEquals(other.requests.length, 2 * PAGES.length);
+      });
     }
     await t.step("by a Unix socket", async () => {
       await using _app = await startApp(["-load=0", "-listen=", `-unix=${path}/app.sock`]);
