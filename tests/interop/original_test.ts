@@ -72,16 +72,24 @@ async function play(seeds: readonly number[]): Promise<{ stdout: string; stderr:
   const { original } = await buildPrograms();
   await using server = startStatsServer();
   const printed = { stdout: "", stderr: "" };
-  const waiting = seeds.values();
+  const waiting = [...seeds];
   const lane = async () => {
-    for (const seed of waiting) {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
       for await (const { result } of playSequence(original, server, seed)) {
         printed.stdout += result.stdout;
         printed.stderr += result.stderr;
       }
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  // The first failure ends the other lanes as well, but not before what they have begun.
+  const lanes = Array.from({ length: LANES }, () =>
+    lane().catch((error) => {
+      waiting.length = 0;
+      throw error;
+    }));
+  for (const ended of await Promise.allSettled(lanes)) {
+    if (ended.status === "rejected") throw ended.reason;
+  }
   return printed;
 }
 
