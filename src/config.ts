@@ -5,7 +5,7 @@
  * @module
  */
 
-import { checkKeys, checkTopKeys, isTable, ROWS, suggest } from "./config_keys.ts";
+import { checkKeys, checkTopKeys, ROWS, suggest } from "./config_keys.ts";
 import type { Report } from "./config_keys.ts";
 import { dropReplaced, findConflicts } from "./doors/settings.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
@@ -17,7 +17,7 @@ import { buildTarget } from "./target.ts";
 import type { Configuration, Target } from "./target.ts";
 import { formatKey, parseToml } from "./toml.ts";
 import type { Table } from "./toml.ts";
-import { isPrefix, mustBe, RULES } from "./values.ts";
+import { isPrefix, isTable, mustBe, RULES } from "./values.ts";
 
 /** The values of the file's own settings that are not given. */
 export const RUN_DEFAULTS = { concurrency: 64, deadline: "25s", deadlineMs: 25_000 } as const;

@@ -7,10 +7,11 @@
 import { DOOR_SETTINGS } from "./doors/settings.ts";
 import { quote } from "./errors.ts";
 import { nearest } from "./nearest.ts";
-import { SETTINGS } from "./settings.ts";
+import { PARTS_OF_URI, SETTINGS } from "./settings.ts";
 import type { Setting } from "./settings.ts";
 import { formatKey } from "./toml.ts";
 import type { Table } from "./toml.ts";
+import { isTable } from "./values.ts";
 
 /** Notes a mistake at a place in the file, such as `targets.api.port`. */
 export type Report = (path: readonly string[], problem: string) => void;
@@ -21,8 +22,6 @@ export const ROWS: readonly Setting[] = [...SETTINGS, ...DOOR_SETTINGS];
 const KEYS: readonly string[] = ROWS.map(({ key }) => key);
 /** What stands at the top of a file. */
 export const TOP_KEYS: readonly string[] = ["concurrency", "deadline", "defaults", "targets"];
-/** What `uri` says already. */
-const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
 
 /** Reports the keys at the top of a file that do not belong there. */
 export function checkTopKeys(table: Table, report: Report): void {
@@ -78,10 +77,4 @@ function whereTargetsAre(names: readonly string[], table: Table): string {
 export function suggest(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   return meant === undefined ? "" : `, did you mean ${quote(meant)}?`;
-}
-
-/** Tells whether a value of a TOML text is a table. */
-export function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    !(value instanceof Date);
 }

@@ -10,7 +10,7 @@ import { quote, UsageError } from "./errors.ts";
 import { MODES, readIntervalMs, readMode, readUris } from "./modes.ts";
 import type { Flags } from "./modes.ts";
 import { nearest } from "./nearest.ts";
-import { mergeSettings, SETTINGS, splitList } from "./settings.ts";
+import { mergeSettings, PARTS_OF_URI, SETTINGS, splitList } from "./settings.ts";
 import type { Setting, Settings } from "./settings.ts";
 import { buildTarget, DEFAULTS } from "./target.ts";
 import type { Target } from "./target.ts";
@@ -38,8 +38,6 @@ const TARGET_FLAGS: readonly string[] = [
   "tempfile",
 ];
 const TARGET_SWITCHES = TARGET_SETTINGS.filter(({ isSwitch }) => isSwitch).map(({ flag }) => flag);
-/** What a whole URI makes unimportant: as in the original, not even a wrong value matters then. */
-const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
 /** All flags that take a value. */
 export const VALUE_FLAGS: readonly string[] = [...TARGET_FLAGS, "config", "only", "interval"];
 /** All flags that take none. */
@@ -163,6 +161,7 @@ function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
   const mistakes: string[] = [];
   let settings: Settings = {};
   for (const { flag, fromFlag, read } of TARGET_SETTINGS) {
+    // As in the original, not even a wrong value matters beside a whole URI.
     if (flags["uri"] && PARTS_OF_URI.includes(flag)) continue;
     const given = flags[flag];
     const value = typeof given === "string" && fromFlag !== undefined ? fromFlag(given) : given;

@@ -6,10 +6,12 @@
  */
 
 import { TargetError } from "./errors.ts";
+import { isObject, parseJson } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { PrometheusReader } from "./sources/prometheus.ts";
 import type { SourceName } from "./settings.ts";
 import { describeType, readStatsApi } from "./sources/stats_api.ts";
-import type { JsonObject, ParsedPage } from "./sources/stats_api.ts";
+import type { ParsedPage } from "./sources/stats_api.ts";
 
 /**
  * What a request for a page has to send as `Accept`: of Prometheus's formats the two of text, the
@@ -91,19 +93,10 @@ function hasAll(names: readonly string[], page: JsonObject): boolean {
 
 async function parseObject(text: string): Promise<JsonObject> {
   if (text.trim() === "") throw new TargetError("body is empty, expected a page of statistics");
-  const page = await parseJson(text);
+  const parsed = parseJson(text);
+  const page = parsed === undefined ? await rescue(text) : parsed;
   if (isObject(page)) return page;
   throw new TargetError(`body is JSON but no page of statistics: it is ${describeType(page)}`);
-}
-
-/** Parses JSON; what V8 says of a mistake quotes the body, so the message keeps to the fact. */
-async function parseJson(text: string): Promise<unknown> {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return await rescue(text);
-  }
 }
 
 /** A variable of an expvar page that is NaN makes the page invalid, but not its other variables. */
@@ -116,8 +109,4 @@ async function rescue(text: string): Promise<JsonObject> {
   const page = isExpvar ? (await import("./sources/expvar.ts")).rescuePage(text) : undefined;
   if (page !== undefined) return page;
   throw new TargetError("body is not JSON or is cut, expected a page of statistics");
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

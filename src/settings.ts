@@ -69,6 +69,9 @@ export const SETTINGS: readonly Setting[] = [
   { key: "tls_skip_verify", flag: "tls-skip-verify", isSwitch: true, read: readSkipVerify },
 ];
 
+/** The keys, and flags, of what a whole `uri` says already. */
+export const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
+
 /** Returns the settings of two sources, the second one's where both have one. */
 export function mergeSettings(first: Settings, second: Settings): Settings {
   if (first.doors === undefined || second.doors === undefined) return { ...first, ...second };

@@ -9,6 +9,7 @@
  */
 
 import { describeCause, errorName, isDenied, quote, StateError } from "./errors.ts";
+import { isObject, parseJson } from "./json.ts";
 import type { Sample } from "./metrics.ts";
 import { LAST_TIME } from "./rate.ts";
 import type { Files, Runtime } from "./runtime.ts";
@@ -44,21 +45,12 @@ export function readState(path: string, files: Files): PreviousState {
 
 function parseState(path: string, text: string): PreviousState {
   const state = parseJson(text);
-  if (typeof state !== "object" || state === null || Array.isArray(state)) {
+  if (!isObject(state)) {
     return unusable(path, text.trim() === "" ? "it is empty" : "it is not a JSON object");
   }
   const wrong = Object.entries(state).find(([, value]) => !Number.isFinite(value));
   if (wrong !== undefined) return unusable(path, `${quote(wrong[0])} is not a number`);
   return { sample: state as Sample };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function unusable(path: string, why: string): PreviousState {

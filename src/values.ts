@@ -5,6 +5,8 @@
  */
 
 import { quote } from "./errors.ts";
+import { isObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import { GRAPHS } from "./metrics.ts";
 import { nearest } from "./nearest.ts";
 
@@ -33,6 +35,11 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   if (value instanceof Date) return "a date";
   return typeof value === "object" && value !== null ? "a table" : String(value);
+}
+
+/** Tells whether a value of a configuration file is a table. */
+export function isTable(value: unknown): value is JsonObject {
+  return isObject(value) && !(value instanceof Date);
 }
 
 /** Tells whether a value is a metric-key prefix, as Mackerel allows it in metric names. */

@@ -7,7 +7,7 @@
 
 import { quote } from "../errors.ts";
 import type { Setting, Settings } from "../settings.ts";
-import { isHost, mustBe } from "../values.ts";
+import { isHost, isTable, mustBe } from "../values.ts";
 import type { Doors } from "./doors.ts";
 
 const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
@@ -124,11 +124,6 @@ function readServerName(value: unknown): Settings | string {
 function readFollow(value: unknown): Settings | string {
   const isRight = typeof value === "boolean";
   return isRight ? { doors: { followRedirects: value } } : mustBe("true or false", value);
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    !(value instanceof Date);
 }
 
 function isText(value: unknown): value is string {

@@ -5,10 +5,12 @@
  * @module
  */
 
+import { parseJson } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import { BASES, METRICS } from "../metrics.ts";
 import { splitMembers } from "./members.ts";
 import { readNumber } from "./stats_api.ts";
-import type { JsonObject, ParsedPage } from "./stats_api.ts";
+import type { ParsedPage } from "./stats_api.ts";
 
 /** The variable that counts goroutines where the user names no other. */
 export const GOROUTINES = "goroutines";
@@ -59,13 +61,4 @@ export function rescuePage(text: string): JsonObject | undefined {
   if (members === undefined || !members.has("memstats")) return undefined;
   const readable = [...members].map(([name, value]) => [name, parseJson(value)] as const);
   return Object.fromEntries(readable.filter(([, value]) => value !== undefined));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -5,11 +5,9 @@
  */
 
 import { quote, TargetError } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
 import { METRICS } from "../metrics.ts";
 import type { Sample } from "../metrics.ts";
-
-/** A JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What a page gives, whichever source it comes from. */
 export interface ParsedPage {
