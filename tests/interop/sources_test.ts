@@ -30,6 +30,8 @@ const ROUND: readonly Name[] = [...NAMES, "statsApi"];
 const MOST_ROUNDS = 100;
 /** How many objects requests free by themselves; a collection frees forty thousand. */
 const MOST_FREED = 4000;
+/** Bytes that stacks take from the heap and give back; the heap grows by four million at a time. */
+const STACKS = 128 * 1024;
 
 /** What a page gave, and when. */
 interface Reading {
@@ -49,7 +51,8 @@ async function readSource(origin: string, name: Name): Promise<Reading> {
 
 /**
  * Reads all pages while nothing is collected, nor was in the round before, so that the sweeping of
- * the last collection has ended; tries again where that was not so. Then everything that is
+ * the last collection has ended, and while the heap takes no memory from the system, which makes
+ * idle what was not there before; tries again where that was not so. Then everything that is
  * allocated moves in one direction, so what the handler gives first and last bounds what all others
  * may give in between, on a machine of any speed.
  */
@@ -59,8 +62,9 @@ async function readRound(origin: string): Promise<readonly Reading[]> {
     const readings: Reading[] = [];
     for (const name of ROUND) readings.push(await readSource(origin, name));
     const [low, high] = boundsOf("gc_num", [...before, ...readings]);
-    const [least, most] = boundsOf("memory_frees", readings);
-    if (before.length > 0 && low === high && most - least <= MOST_FREED) return readings;
+    const quiet = before.length > 0 && low === high &&
+      moveOf("memory_frees", readings) <= MOST_FREED && moveOf("heap_sys", readings) <= STACKS;
+    if (quiet) return readings;
     before = readings;
   }
   throw new Error(`Cannot read all pages between two collections: tried ${MOST_ROUNDS} times`);
@@ -72,7 +76,12 @@ function boundsOf(metric: string, readings: readonly Reading[]): [low: number, h
   return [Math.min(...ends), Math.max(...ends)];
 }
 
-const STACKS = 128 * 1024;
+/** Returns how far apart are what the handler gave first and last. */
+function moveOf(metric: string, readings: readonly Reading[]): number {
+  const [low, high] = boundsOf(metric, readings);
+  return high - low;
+}
+
 /** How far a value may be out of the bounds. */
 const SLACK: Readonly<Record<string, number>> = {
   // A Prometheus library collects with goroutines of its own, and counts them and their stacks.
