@@ -65,7 +65,7 @@ async function askAll(configuration: Configuration, runtime: Runtime): Promise<r
         askTarget(target, runtime, (failure) => failures.set(target, failure)),
       ),
     fail: (target, why) => failures.get(target) ?? describeFailure(target, why, runtime),
-    publish: (result) => void asked.push(result),
+    publish: (results) => void asked.push(...results),
   });
   progress.end();
   return asked;

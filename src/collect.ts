@@ -67,7 +67,8 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const page = await fetchPage(target, runtime, (body) => readPage(body, target));
   const chosen = stateFile(target, env, isWindows);
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
-  const previous = await readPrevious(target, path, runtime);
+  const own = readState(path, files);
+  const previous = await choosePrevious(own, target, runtime);
   const missing = page.missing.filter((name) => target.metrics?.has(name) ?? true);
   const { values, notes, skipped } = diffSamples(
     selectPrinted(page.sample, target),
@@ -84,7 +85,9 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     lines: formatLines(target, values, Math.trunc(nowMs / 1000)),
     notes: problems.map((note) => `${target.prefix}: ${note}`),
     statePath: path,
-    save: skipped ? noState : () => writeState(path, page.sample, nowMs, runtime),
+    save: skipped ? noState : () => {
+      return writeState(path, page.sample, nowMs, runtime, { isFile: own.sample !== undefined });
+    },
   };
 }
 
@@ -97,12 +100,11 @@ function selectPrinted(sample: Sample, { metrics }: Target): Sample {
 }
 
 /** On the first run after a swap of plugins, the last sample is in the original's state file. */
-async function readPrevious(
+async function choosePrevious(
+  own: PreviousState,
   target: Target,
-  path: string,
   runtime: Runtime,
 ): Promise<PreviousState> {
-  const own = readState(path, runtime.files);
   const isFirst = own.sample === undefined && own.problem === undefined;
   if (!isFirst || target.tempfile !== undefined || target.args === undefined) return own;
   const { readOriginalState } = await import("./original_state.ts");

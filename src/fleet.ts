@@ -16,20 +16,29 @@ export interface Work<T> {
   readonly ask: (target: Target) => Promise<T>;
   /** Returns the result of a target that has none at the end of the run, with the reason in words. */
   readonly fail: (target: Target, why: string) => T;
-  /** Takes a result. */
-  readonly publish: (result: T) => Promise<void> | void;
+  /** Takes results, in the order of their targets. */
+  readonly publish: (results: readonly T[]) => Promise<void> | void;
 }
+
+/**
+ * How many results are published together at most, and how long one waits for others at most.
+ *
+ * Between requests, each write of a state file costs as much processor time again as by itself:
+ * with 1,000 targets, publishing each result at once takes 606 ms instead of 448, and with 100 it
+ * takes 104 instead of 93.
+ */
+const TOGETHER = { results: 64, waitMs: 100 } as const;
 
 /**
  * Collects all targets of a configuration.
  *
- * @param publish Prints an outcome and keeps its state.
+ * @param publish Prints outcomes and keeps their states.
  * @throws What `publish` throws.
  */
 export async function collectTargets(
   configuration: Configuration,
   runtime: Runtime,
-  publish: (outcome: Outcome) => Promise<void>,
+  publish: (outcomes: readonly Outcome[]) => Promise<void>,
 ): Promise<void> {
   const ask = (target: Target) => collectTarget(target, runtime);
   await askTargets(configuration, runtime, { ask, fail: failTarget, publish });
@@ -38,9 +47,9 @@ export async function collectTargets(
 /**
  * Asks all targets of a configuration, so many at once as it says.
  *
- * A result is published as soon as it and those before it are there. At the end of the run, what
- * has a result is published, and every other target has failed. What cannot be published ends the
- * run at once.
+ * A result is published when it and those before it are there: with others, or a tenth of a second
+ * later. At the end of the run, what has a result is published, and every other target has failed.
+ * What cannot be published ends the run at once.
  *
  * @throws What `publish` throws.
  */
@@ -52,22 +61,30 @@ export async function askTargets<T extends object>(
   const results: (T | undefined)[] = targets.map(() => undefined);
   const publications: Promise<void>[] = [];
   const broken = Promise.withResolvers<never>();
+  let ready: T[] = [];
   let published = 0;
   let taken = 0;
 
-  const publishNext = () => {
-    for (let result; (result = results[published]) !== undefined; published++) {
-      const publication = Promise.resolve(publish(result));
-      // Nobody waits for it yet, and a rejection that nobody waits for ends the process.
-      publication.catch(broken.reject);
-      publications.push(publication);
-    }
+  const publishReady = () => {
+    if (ready.length === 0) return;
+    const publication = Promise.resolve(publish(ready));
+    // Nobody waits for it yet, and a rejection that nobody waits for ends the process.
+    publication.catch(broken.reject);
+    publications.push(publication);
+    ready = [];
+  };
+  const takeResults = () => {
+    const isFirst = ready.length === 0;
+    for (let result; (result = results[published]) !== undefined; published++) ready.push(result);
+    if (ready.length >= TOGETHER.results) return publishReady();
+    const isWaited = isFirst && ready.length > 0 && published < targets.length;
+    if (isWaited) onAbort(runtime.timeout(TOGETHER.waitMs), publishReady);
   };
   const work = async () => {
     for (let index = taken++; index < targets.length; index = taken++) {
       const target = targets[index];
       if (target !== undefined) results[index] = await ask(target);
-      publishNext();
+      takeResults();
     }
   };
   const workers = Array.from({ length: Math.min(concurrency, targets.length) }, work);
@@ -76,9 +93,14 @@ export async function askTargets<T extends object>(
   if (typeof why === "string") {
     taken = targets.length;
     for (const [index, target] of targets.entries()) results[index] ??= fail(target, why);
-    publishNext();
+    takeResults();
   }
+  publishReady();
   await Promise.all(publications);
+}
+
+function onAbort(signal: AbortSignal, callback: () => void): void {
+  signal.addEventListener("abort", callback);
 }
 
 /** Resolves with the reason when the run has to end before its work is done. */
@@ -86,8 +108,7 @@ function untilEnd(deadlineMs: number | undefined, runtime: Runtime): Promise<str
   return new Promise((resolve) => {
     runtime.onTerminate(() => resolve("no complete answer before the run was ended by SIGTERM"));
     if (deadlineMs === undefined) return;
-    const deadline = runtime.timeout(deadlineMs);
     const why = `no complete answer before the run's deadline of ${deadlineMs} ms`;
-    deadline.addEventListener("abort", () => resolve(why));
+    onAbort(runtime.timeout(deadlineMs), () => resolve(why));
   });
 }

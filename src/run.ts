@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Outcome } from "./collect.ts";
 import {
   describeCause,
   errorName,
@@ -93,21 +94,30 @@ async function collect(configuration: Configuration, runtime: Runtime): Promise<
   prepareEnvironment(configuration.targets, runtime.env);
   let code = 0;
   const states: string[] = [];
-  await collectTargets(configuration, runtime, async (outcome) => {
-    const { ok, lines, notes, save, statePath } = outcome;
-    print(runtime.stdout, lines);
-    if (statePath !== undefined) states.push(statePath);
-    for (const note of notes) log(runtime.stderr, note);
-    if (!ok) code = Math.max(code, outcome.isDenied ? 2 : 1);
-    try {
-      await save();
-    } catch (error) {
-      if (!(error instanceof StateError)) throw error;
-      code = Math.max(code, fail(runtime, error.message, isDenied(error) ? 2 : 1));
+  await collectTargets(configuration, runtime, async (outcomes) => {
+    print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));
+    for (const { ok, isDenied, notes, statePath } of outcomes) {
+      if (statePath !== undefined) states.push(statePath);
+      for (const note of notes) log(runtime.stderr, note);
+      if (!ok) code = Math.max(code, isDenied ? 2 : 1);
+    }
+    for (const outcome of outcomes) {
+      const saved = await save(outcome, runtime);
+      code = Math.max(code, saved);
     }
   });
   removeLeftovers(states, runtime.nowMs(), runtime.files);
   return code;
+}
+
+async function save(outcome: Outcome, runtime: Runtime): Promise<number> {
+  try {
+    await outcome.save();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return fail(runtime, error.message, isDenied(error) ? 2 : 1);
+  }
 }
 
 function fail(runtime: Runtime, message: string, code: number): number {
