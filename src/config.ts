@@ -23,6 +23,7 @@ import { isPrefix, isTable, mustBe, RULES } from "./values.ts";
 export const RUN_DEFAULTS = { concurrency: 64, deadline: "25s", deadlineMs: 25_000 } as const;
 
 const LARGEST_CONCURRENCY = 1000;
+const READERS = new Map(ROWS.map(({ key, read }) => [key, read]));
 
 /**
  * Reads a configuration file.
@@ -134,10 +135,8 @@ function readTarget(
 function readSettings(table: Table, path: readonly string[], report: Report): Settings {
   checkKeys(table, path, report);
   let settings: Settings = {};
-  for (const { key, read } of ROWS) {
-    const value = Object.hasOwn(table, key) ? table[key] : undefined;
-    if (value === undefined) continue;
-    const setting = read(value);
+  for (const [key, value] of Object.entries(table)) {
+    const setting = READERS.get(key)?.(value) ?? {};
     if (typeof setting === "string") report([...path, key], setting);
     else settings = mergeSettings(settings, setting);
   }

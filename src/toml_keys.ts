@@ -17,24 +17,34 @@ export interface RepeatedKey {
   readonly firstLine: number;
 }
 
-/** What a path is written as: `KEY = `, `[TABLE]` or `[[ARRAY]]`, which alone may stand again. */
+/** How a key is written: `KEY = `, `[TABLE]` or `[[ARRAY]]`, which alone may stand again. */
 type Kind = "key" | "table" | "array";
 
-/** What a scan has come across. */
+/** A key that a scan has come across, in the tree of all. */
+interface Key {
+  /** Its name, or the place of an array's entry, which has none. */
+  readonly name: string;
+  /** Absent for the text itself, which holds all keys. */
+  readonly parent?: Key;
+  readonly inner: Map<string, Key>;
+  /** Where it is written first, and as what; absent where only what stands in it is. */
+  first?: { readonly position: number; readonly kind: Kind };
+  /** Where it is first made a table by what stands in it. */
+  tablePosition?: number;
+  /** Whether its value is complete: nothing can be put into it from elsewhere. */
+  isComplete?: boolean;
+}
+
+/** What a scan has found. */
 interface Scan {
   readonly text: string;
-  /** Where each path was first, and as what. */
-  readonly seen: Map<string, { readonly position: number; readonly kind: Kind }>;
-  /** Where a path was first made a table by what stands in it. */
-  readonly parents: Map<string, number>;
-  /** Keys whose value is complete: nothing can be put into it from elsewhere. */
-  readonly complete: Set<string>;
   readonly repeated: RepeatedKey[];
 }
 
 const SPACE = /(?:[ \t\r\n]|#[^\n]*)*/y;
 const PART = /[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*/y;
 const STRING = /"""(?:[^\\]|\\[^])*?"""+|'''[^]*?'''+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/y;
+const BLANK = /[ \t]*/y;
 const PLAIN = /[^\s#,[\]{}"']+/y;
 
 /**
@@ -43,23 +53,18 @@ const PLAIN = /[^\s#,[\]{}"']+/y;
  * @param text A TOML text, right or wrong.
  */
 export function findRepeatedKeys(text: string): readonly RepeatedKey[] {
-  const scan: Scan = {
-    text,
-    seen: new Map(),
-    parents: new Map(),
-    complete: new Set(),
-    repeated: [],
-  };
-  let table: readonly string[] = [];
+  const scan: Scan = { text, repeated: [] };
+  const root: Key = { name: "", inner: new Map() };
+  let table = root;
   let position = skip(SPACE, text, 0);
   while (position < text.length) {
     const start = position;
     if (text[position] === "[") {
       const isArray = text[position + 1] === "[";
-      const header = readKey(text, position + (isArray ? 2 : 1));
+      const header = readKey(text, position + (isArray ? 2 : 1), root);
       if (header === undefined || text[header.end] !== "]") break;
-      table = isArray ? [...header.path, `[${start}]`] : header.path;
-      note(scan, header.path, start, isArray ? "array" : "table");
+      note(scan, header.key, start, isArray ? "array" : "table");
+      table = isArray ? innerKey(header.key, `[${start}]`) : header.key;
       position = header.end + (isArray ? 2 : 1);
     } else {
       position = readPair(scan, table, position);
@@ -71,24 +76,24 @@ export function findRepeatedKeys(text: string): readonly RepeatedKey[] {
 }
 
 /** Reads `key = value` and returns where it ends; where it is no such thing, its start. */
-function readPair(scan: Scan, table: readonly string[], start: number): number {
-  const key = readKey(scan.text, start);
-  if (key === undefined || scan.text[key.end] !== "=") return start;
-  const path = [...table, ...key.path];
-  note(scan, path, start, "key");
-  const end = readValue(scan, path, skip(/[ \t]*/y, scan.text, key.end + 1));
-  scan.complete.add(nameOf(path));
+function readPair(scan: Scan, table: Key, start: number): number {
+  const pair = readKey(scan.text, start, table);
+  if (pair === undefined || scan.text[pair.end] !== "=") return start;
+  const { key } = pair;
+  note(scan, key, start, "key");
+  const end = readValue(scan, key, skip(BLANK, scan.text, pair.end + 1));
+  key.isComplete = true;
   return end === undefined ? start : end;
 }
 
-function readValue(scan: Scan, path: readonly string[], start: number): number | undefined {
+function readValue(scan: Scan, key: Key, start: number): number | undefined {
   const { text } = scan;
   if (text[start] === "[") {
-    return readList(text, start, "]", (at) => readValue(scan, [...path, `[${at}]`], at));
+    return readList(text, start, "]", (at) => readValue(scan, innerKey(key, `[${at}]`), at));
   }
   if (text[start] === "{") {
     return readList(text, start, "}", (at) => {
-      const end = readPair(scan, path, at);
+      const end = readPair(scan, key, at);
       return end === at ? undefined : end;
     });
   }
@@ -113,51 +118,61 @@ function readList(
   return position + 1;
 }
 
+/** Reads a key, dotted or not, that stands in a table. */
 function readKey(
   text: string,
   start: number,
-): { readonly path: readonly string[]; readonly end: number } | undefined {
-  const path: string[] = [];
+  table: Key,
+): { readonly key: Key; readonly end: number } | undefined {
+  let key = table;
   let position = start;
   do {
-    const part = match(PART, text, position + (path.length > 0 ? 1 : 0));
+    const part = match(PART, text, position + (key === table ? 0 : 1));
     if (part === undefined) return undefined;
     const [, quoted, literal, bare] = part.found;
-    path.push(quoted === undefined ? literal ?? bare ?? "" : unescape(quoted));
+    key = innerKey(key, quoted === undefined ? literal ?? bare ?? "" : unescape(quoted));
     position = part.end;
   } while (text[position] === ".");
-  return { path, end: position };
+  return { key, end: position };
 }
 
-function note(scan: Scan, path: readonly string[], position: number, kind: Kind): void {
-  const parents = path.slice(1).map((_, index) => path.slice(0, index + 1));
-  const value = parents.find((parent) => scan.complete.has(nameOf(parent)));
+function innerKey(parent: Key, name: string): Key {
+  let key = parent.inner.get(name);
+  if (key === undefined) parent.inner.set(name, key = { name, parent, inner: new Map() });
+  return key;
+}
+
+function note(scan: Scan, key: Key, position: number, kind: Kind): void {
+  const parents = parentsOf(key);
+  const value = parents.find(({ isComplete }) => isComplete);
   if (value !== undefined) {
     // Once is enough, however many keys stand in the table.
-    scan.complete.delete(nameOf(value));
+    value.isComplete = false;
     return report(scan, value, position, "key");
   }
-  for (const name of parents.map(nameOf)) {
-    if (!scan.parents.has(name)) scan.parents.set(name, position);
-  }
-  const name = nameOf(path);
-  const first = scan.seen.get(name);
-  if (first === undefined) scan.seen.set(name, { position, kind });
+  for (const parent of parents) parent.tablePosition ??= position;
+  const { first } = key;
+  key.first ??= { position, kind };
   const isAgain = first !== undefined && !(first.kind === "array" && kind === "array");
-  if (isAgain || kind === "key" && scan.parents.has(name)) report(scan, path, position, kind);
+  if (isAgain || kind === "key" && key.tablePosition !== undefined) {
+    report(scan, key, position, kind);
+  }
 }
 
-function report(scan: Scan, path: readonly string[], position: number, kind: Kind): void {
-  const name = nameOf(path);
-  const first = Math.min(
-    ...[scan.seen.get(name)?.position, scan.parents.get(name)].filter((at) => at !== undefined),
-  );
-  const [line, firstLine] = [lineOf(scan.text, position), lineOf(scan.text, first)];
-  scan.repeated.push({ path, isTable: kind !== "key", line, firstLine });
+/** Returns the keys in which a key stands, the outermost first. */
+function parentsOf({ parent }: Key): readonly Key[] {
+  return parent?.parent === undefined ? [] : [...parentsOf(parent), parent];
 }
 
-function nameOf(path: readonly string[]): string {
-  return JSON.stringify(path);
+function report(scan: Scan, key: Key, position: number, kind: Kind): void {
+  const { first, tablePosition } = key;
+  const firstPosition = Math.min(first?.position ?? Infinity, tablePosition ?? Infinity);
+  scan.repeated.push({
+    path: [...parentsOf(key), key].map(({ name }) => name),
+    isTable: kind !== "key",
+    line: lineOf(scan.text, position),
+    firstLine: lineOf(scan.text, firstPosition),
+  });
 }
 
 function lineOf(text: string, position: number): number {
