@@ -146,7 +146,7 @@ export function removeLeftovers(paths: readonly string[], nowMs: number, files: 
 
 function listLeftovers(folder: string, states: ReadonlySet<string>, files: Files): string[] {
   const names = orNothing(() => Array.from(files.readDirSync(folder || "."), ({ name }) => name));
-  return (names ?? []).map((name) => folder + name)
+  return (names ?? []).filter((name) => name.includes(TEMPORARY)).map((name) => folder + name)
     .filter((path) => states.has(path.slice(0, path.lastIndexOf(TEMPORARY))));
 }
 
