@@ -59,44 +59,66 @@ export async function askTargets<T extends object>(
   { ask, fail, publish }: Work<T>,
 ): Promise<void> {
   const results: (T | undefined)[] = targets.map(() => undefined);
-  const publications: Promise<void>[] = [];
-  const broken = Promise.withResolvers<never>();
-  let ready: T[] = [];
-  let published = 0;
+  const publisher = createPublisher(publish, runtime);
   let taken = 0;
+  let handedOn = 0;
 
-  const publishReady = () => {
-    if (ready.length === 0) return;
-    const publication = Promise.resolve(publish(ready));
-    // Nobody waits for it yet, and a rejection that nobody waits for ends the process.
-    publication.catch(broken.reject);
-    publications.push(publication);
-    ready = [];
-  };
-  const takeResults = () => {
-    const isFirst = ready.length === 0;
-    for (let result; (result = results[published]) !== undefined; published++) ready.push(result);
-    if (ready.length >= TOGETHER.results) return publishReady();
-    const isWaited = isFirst && ready.length > 0 && published < targets.length;
-    if (isWaited) onAbort(runtime.timeout(TOGETHER.waitMs), publishReady);
+  const handOn = () => {
+    const next: T[] = [];
+    for (let result; (result = results[handedOn]) !== undefined; handedOn++) next.push(result);
+    if (next.length > 0) publisher.add(next, handedOn < targets.length);
   };
   const work = async () => {
     for (let index = taken++; index < targets.length; index = taken++) {
       const target = targets[index];
       if (target !== undefined) results[index] = await ask(target);
-      takeResults();
+      handOn();
     }
   };
   const workers = Array.from({ length: Math.min(concurrency, targets.length) }, work);
-  const ends = [Promise.all(workers), untilEnd(deadlineMs, runtime), broken.promise];
+  const ends = [Promise.all(workers), untilEnd(deadlineMs, runtime), publisher.broken];
   const why = await Promise.race(ends);
   if (typeof why === "string") {
     taken = targets.length;
     for (const [index, target] of targets.entries()) results[index] ??= fail(target, why);
-    takeResults();
+    handOn();
   }
-  publishReady();
-  await Promise.all(publications);
+  await publisher.done();
+}
+
+/** Publishes results that come one by one. */
+interface Publisher<T> {
+  /** Takes the next results; the last ones go at once. */
+  add(results: readonly T[], hasMore: boolean): void;
+  /** Resolves when all is published that was to be. */
+  done(): Promise<unknown>;
+  /** Rejects as soon as something cannot be published. */
+  readonly broken: Promise<never>;
+}
+
+function createPublisher<T>(publish: Work<T>["publish"], runtime: Runtime): Publisher<T> {
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  const publications: Promise<void>[] = [];
+  let waiting: T[] = [];
+
+  const publishAll = () => {
+    if (waiting.length === 0) return;
+    const publication = Promise.resolve(publish(waiting));
+    // Nobody waits for it yet, and a rejection that nobody waits for ends the process.
+    publication.catch(reject);
+    publications.push(publication);
+    waiting = [];
+  };
+  return {
+    add(results, hasMore) {
+      const isFirst = waiting.length === 0;
+      waiting.push(...results);
+      if (!hasMore || waiting.length >= TOGETHER.results) publishAll();
+      else if (isFirst) onAbort(runtime.timeout(TOGETHER.waitMs), publishAll);
+    },
+    done: () => Promise.all(publications),
+    broken,
+  };
 }
 
 function onAbort(signal: AbortSignal, callback: () => void): void {
