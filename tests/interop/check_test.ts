@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { notesOf, parseBlocks } from "../check_output.ts";
 import { runPlugin } from "../command.ts";
 import { skipped } from "./programs.ts";
-import { startApp } from "./sample_app.ts";
+import { startApp, WITHOUT_COLLECTIONS } from "./sample_app.ts";
 
 /** Each page of the application: its source, and the metrics that it cannot give. */
 const PAGES: readonly [path: string, source: string, absent: string | undefined][] = [
@@ -21,7 +21,7 @@ Deno.test({
   name: "-check shows the three sources of one application side by side",
   ignore: skipped,
   async fn(t) {
-    await using app = await startApp(["-load=0"]);
+    await using app = await startApp(["-load=0"], WITHOUT_COLLECTIONS);
     const directory = await Deno.makeTempDir();
     const config = `${directory}/gostats.toml`;
     const targets = PAGES.map(([path, source]) =>

@@ -14,6 +14,9 @@ export interface SampleApp extends AsyncDisposable {
   readonly origin: string;
 }
 
+/** With this, nothing is collected: what is allocated only grows, on a machine of any speed. */
+export const WITHOUT_COLLECTIONS: Readonly<Record<string, string>> = { GOGC: "off" };
+
 /**
  * Builds and starts the sample application with the given flags, and waits until every door is open.
  *
@@ -25,9 +28,13 @@ export interface SampleApp extends AsyncDisposable {
  * await fetch(`${app.origin}/metrics`);
  * ```
  */
-export async function startApp(flags: readonly string[] = []): Promise<SampleApp> {
+export async function startApp(
+  flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<SampleApp> {
   const child = new Deno.Command(await buildApp(), {
     args: ["-exit-with-stdin", ...flags],
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

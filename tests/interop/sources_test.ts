@@ -11,7 +11,7 @@ import { readPage } from "../../src/page.ts";
 import { runPlugin } from "../command.ts";
 import { makeDirectory } from "../temporary.ts";
 import { skipped } from "./programs.ts";
-import { startApp } from "./sample_app.ts";
+import { startApp, WITHOUT_COLLECTIONS } from "./sample_app.ts";
 
 const PATHS = {
   statsApi: "/api/stats",
@@ -99,7 +99,7 @@ Deno.test({
   name: "all sources of a Go application give the same values, within what is allocated in between",
   ignore: skipped,
   fn: async () => {
-    await using app = await startApp(["-load=0"]);
+    await using app = await startApp(["-load=0"], WITHOUT_COLLECTIONS);
     const readings = await readRound(app.origin);
     for (const { name, sample } of readings) {
       for (const metric of RAW.filter((metric) => !ABSENT[name].includes(metric))) {
