@@ -99,22 +99,28 @@ interface Publisher<T> {
 function createPublisher<T>(publish: Work<T>["publish"], runtime: Runtime): Publisher<T> {
   const { promise: broken, reject } = Promise.withResolvers<never>();
   const publications: Promise<void>[] = [];
-  let waiting: T[] = [];
+  let batch: T[] = [];
 
-  const publishAll = () => {
-    if (waiting.length === 0) return;
-    const publication = Promise.resolve(publish(waiting));
+  const publishBatch = () => {
+    if (batch.length === 0) return;
+    const publication = Promise.try(publish, batch);
     // Nobody waits for it yet, and a rejection that nobody waits for ends the process.
     publication.catch(reject);
     publications.push(publication);
-    waiting = [];
+    batch = [];
+  };
+  const publishLater = (waiting: readonly T[]) => {
+    onAbort(runtime.timeout(TOGETHER.waitMs), () => {
+      if (waiting === batch) publishBatch();
+    });
   };
   return {
     add(results, hasMore) {
-      const isFirst = waiting.length === 0;
-      waiting.push(...results);
-      if (!hasMore || waiting.length >= TOGETHER.results) publishAll();
-      else if (isFirst) onAbort(runtime.timeout(TOGETHER.waitMs), publishAll);
+      for (const result of results) {
+        if (batch.push(result) === TOGETHER.results) publishBatch();
+      }
+      if (!hasMore) publishBatch();
+      else if (batch.length > 0 && batch.length <= results.length) publishLater(batch);
     },
     done: () => Promise.all(publications),
     broken,

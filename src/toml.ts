@@ -19,16 +19,22 @@ export type Table = Readonly<Record<string, unknown>>;
  * @throws {UsageError} With file and line: when the text is not TOML, or a key occurs twice.
  */
 export function parseToml(text: string, path: string): Table {
-  const repeated = findRepeatedKeys(text);
-  if (repeated.length > 0) {
-    throw new UsageError(repeated.map((key) => `${path}: ${describeRepeated(key)}`).join("\n"));
-  }
   try {
+    refuseRepeated(text, path);
     return parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new UsageError(`${path}: ${describeSyntax(error.message)}`, { cause: error });
+    if (!(error instanceof Error) || error instanceof UsageError) throw error;
+    const why = error instanceof RangeError
+      ? "keys or values stand too deep in each other"
+      : describeSyntax(error.message);
+    throw new UsageError(`${path}: ${why}`, { cause: error });
   }
+}
+
+function refuseRepeated(text: string, path: string): void {
+  const repeated = findRepeatedKeys(text);
+  if (repeated.length === 0) return;
+  throw new UsageError(repeated.map((key) => `${path}: ${describeRepeated(key)}`).join("\n"));
 }
 
 /** Returns a key's path as TOML writes it: `targets."api.v2".port`. */

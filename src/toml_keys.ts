@@ -161,7 +161,9 @@ function note(scan: Scan, key: Key, position: number, kind: Kind): void {
 
 /** Returns the keys in which a key stands, the outermost first. */
 function parentsOf({ parent }: Key): readonly Key[] {
-  return parent?.parent === undefined ? [] : [...parentsOf(parent), parent];
+  const parents: Key[] = [];
+  for (let key = parent; key?.parent !== undefined; key = key.parent) parents.push(key);
+  return parents.reverse();
 }
 
 function report(scan: Scan, key: Key, position: number, kind: Kind): void {

@@ -306,6 +306,9 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["a character that moves the cursor", "[targets.a]\n\x1b", [
     'line 2: Unexpected character: "\\u001b"',
   ]],
+  ["arrays in each other without end", "a = " + "[".repeat(100_000), [
+    "keys or values stand too deep in each other",
+  ]],
   ["a bracket too many", "[targets.a]]", ['line 1: Unexpected character: "]"']],
   ["a target that is a value and a table", "targets.a.port = 1\ntargets.a = {}", [
     "line 2: key targets.a occurs twice, first on line 1",

@@ -57,6 +57,17 @@ Deno.test("print() tells a stream that takes nothing from one that nobody reads"
   assertThrows(() => print(refuse(GONE), "x"), Deno.errors.BrokenPipe);
 });
 
+Deno.test("print() waits for a stream that takes nothing at the moment", () => {
+  const stream = take(3);
+  const refusals = [true, true, false, true];
+  const writeSync = (bytes: Uint8Array) => {
+    if (refusals.shift()) throw new Deno.errors.WouldBlock("Resource temporarily unavailable");
+    return stream.writeSync(bytes);
+  };
+  print({ writeSync }, "one\ntwo\n");
+  assertEquals(stream.pieces, ["one", "\ntw", "o\n"]);
+});
+
 Deno.test("log() writes a line in one piece, and does without where it cannot", () => {
   const stream = take(1000);
   log(stream, "one");

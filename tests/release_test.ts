@@ -72,6 +72,12 @@ const REFUSALS: readonly [what: string, args: string[], code: number, line: stri
     'Unexpected argument "--target=linux_amd64": expected --tag=TAG, --output=DIRECTORY or --npm',
   ],
   [
+    "flags behind --, which would be none",
+    ["--", "--tag=v99.0.0"],
+    2,
+    'Unexpected argument "--tag=v99.0.0": expected --tag=TAG, --output=DIRECTORY or --npm',
+  ],
+  [
     "a directory that is not empty",
     ["--npm", "--output=src"],
     2,

@@ -53,7 +53,7 @@ export function executableName(triple: string): string {
 }
 
 /**
- * Writes an executable.
+ * Writes an executable; one that is there already stays until the new one is whole.
  *
  * @param script The bundle; no other module and no configuration is looked at.
  * @param output The path of the executable; must end in `.exe` for Windows.
@@ -65,17 +65,20 @@ export async function compile(
   output: string,
   triple: string = Deno.build.target,
 ): Promise<void> {
-  const { success, stderr } = await runDeno([
-    "compile",
-    "--no-config",
-    "--no-check",
-    ...BAKED_IN,
-    ...permissionFlags(),
-    `--target=${triple}`,
-    `--output=${output}`,
-    script,
-  ], await baseRuntime(triple));
-  if (!success) throw new ToolError(`Cannot compile for ${triple}: ${explain(stderr)}`);
+  const end = output.lastIndexOf("/") + 1;
+  const beside = await Deno.makeTempDir({ dir: output.slice(0, end), prefix: ".compile-" });
+  const file = `${beside}/${output.slice(end)}`;
+  const args = ["--no-config", "--no-check", ...BAKED_IN, ...permissionFlags()];
+  try {
+    const { success, stderr } = await runDeno(
+      ["compile", ...args, `--target=${triple}`, `--output=${file}`, script],
+      await baseRuntime(triple),
+    );
+    if (!success) throw new ToolError(`Cannot compile for ${triple}: ${explain(stderr)}`);
+    await Deno.rename(file, output);
+  } finally {
+    await Deno.remove(beside, { recursive: true });
+  }
 }
 
 /** Returns the variable that names the base runtime, if the user has one of his own. */

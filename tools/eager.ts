@@ -35,6 +35,7 @@ interface Coverage {
  * Returns a module's code with some functions in parentheses. A declaration at the top becomes a
  * variable in front of everything, so that, like the declaration, it is there from the start.
  *
+ * @param code What `deno bundle` writes: it begins with no `#!`.
  * @param chosen Where the functions begin.
  * @throws {SyntaxError} When the code is not JavaScript.
  */
@@ -43,20 +44,24 @@ export function wrapFunctions(code: string, chosen: Positions): string {
   const isChosen = ({ start }: AnyNode) => chosen.has(start);
   const expressions = body.flatMap(listExpressions).filter(isChosen);
   const declarations = body.filter((node) => node.type === "FunctionDeclaration").filter(isChosen);
-  const variables = declarations.map((node) =>
-    `${node.id.name}=(${parenthesize(code, node, expressions)})`
-  );
+  const variables = declarations.map(({ id, start, end }) => {
+    const head = code.slice(start, id.start);
+    // Its own name would be a constant in it; the variable gives it the same one.
+    return `${id.name}=(${head}${parenthesize(code, { start: id.end, end }, expressions)})`;
+  });
   const starts = [0, ...declarations.map(({ end }) => end)];
   const ends = [...declarations.map(({ start }) => start), code.length];
   const rest = starts.map((start, index) =>
     parenthesize(code, { start, end: ends[index] ?? start }, expressions)
   );
-  return (variables.length > 0 ? `var ${variables.join(",\n")};\n` : "") + rest.join("");
+  return (variables.length > 0 ? `var ${variables.join(",\n")};\n` : "") + rest.join(";");
 }
 
 /** Returns the functions in a node that may stand in parentheses: methods may not. */
 function listExpressions(node: AnyNode): readonly AnyNode[] {
   const inner = listChildren(node).flatMap(listExpressions);
+  // A parenthesis that begins a statement may go on with the one before.
+  if (node.type === "ExpressionStatement") return inner.filter(({ start }) => start > node.start);
   return isFunction(node) ? [node, ...inner] : inner;
 }
 
@@ -122,7 +127,7 @@ export async function findCalled(script: string, directory: string): Promise<Pos
     await run(args);
   }
   await run(["-uri", uri], { MACKEREL_AGENT_PLUGIN_META: "1" });
-  return await readCalled(`${directory}/coverage`);
+  return await readCalled(`${directory}/coverage`, script.slice(script.lastIndexOf("/")));
 }
 
 /** A run that is under a second after the last one does less. */
@@ -134,13 +139,14 @@ async function ageStates(directory: string): Promise<void> {
   }
 }
 
-async function readCalled(directory: string): Promise<Positions> {
+async function readCalled(directory: string, script: string): Promise<Positions> {
   const called = new Set<number>();
   for await (const { name } of Deno.readDir(directory)) {
-    if (!name.endsWith(".json")) continue;
-    const coverage: Coverage = JSON.parse(await Deno.readTextFile(`${directory}/${name}`));
-    const ranges = coverage.functions.map(({ ranges: [whole] }) => whole);
+    const coverage: Partial<Coverage> = JSON.parse(await Deno.readTextFile(`${directory}/${name}`));
+    if (!coverage.url?.endsWith(script)) continue;
+    const ranges = coverage.functions?.map(({ ranges: [whole] }) => whole) ?? [];
     for (const range of ranges) if (range && range.count > 0) called.add(range.startOffset);
   }
-  return called;
+  if (called.size > 0) return called;
+  throw new ToolError("Cannot tell what a run of the bundle calls: its coverage is not there");
 }

@@ -2,7 +2,7 @@
  * Makes everything that a release consists of: the bundle, an archive for each system, and
  * `SHA256SUMS` over them.
  *
- * `deno task release [-- flags]`:
+ * `deno task release [FLAG …]`:
  * `--tag=vVERSION` refuses any other version than deno.json's;
  * `--output=DIRECTORY`, new or empty, instead of `dist/release`, which is made anew;
  * `--npm` takes the standard library from npm if JSR does not answer: for trials, never to publish.
@@ -63,15 +63,17 @@ if (import.meta.main) {
 }
 
 function parseOptions(args: readonly string[]): Options {
-  const { tag, output, npm } = parseArgs([...args], {
+  const refuse = (argument: unknown): never => {
+    const expected = "expected --tag=TAG, --output=DIRECTORY or --npm";
+    throw new ToolError(`Unexpected argument "${argument}": ${expected}`, { exitCode: 2 });
+  };
+  const { tag, output, npm, "--": [surplus] = [] } = parseArgs([...args], {
     string: ["tag", "output"],
     boolean: ["npm"],
-    unknown: (argument: string) => {
-      const expected = "expected --tag=TAG, --output=DIRECTORY or --npm";
-      throw new ToolError(`Unexpected argument "${argument}": ${expected}`, { exitCode: 2 });
-    },
+    "--": true,
+    unknown: refuse,
   });
-  return { tag, output, npm };
+  return surplus === undefined ? { tag, output, npm } : refuse(surplus);
 }
 
 function checkTag(tag: string | undefined): void {

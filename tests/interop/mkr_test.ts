@@ -56,11 +56,11 @@ Deno.test({
       });
     }
 
-    await t.step("narrow permissions are baked in, no prompt and no code cache", () => {
+    await t.step("narrow permissions are baked in, V8 flags, no prompt and no code cache", () => {
       const top = `${NAME}_linux_amd64`;
       const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
       const text = new TextDecoder("latin1").decode(archive[`${top}/${NAME}`]);
-      const { permissions, code_cache_key } = JSON.parse(
+      const { permissions, code_cache_key, v8_flags } = JSON.parse(
         /\{"argv":.*?"app_name":"[^"]*"\}/.exec(text)?.[0] ?? "null",
       );
       const allowed = Object.entries(permissions).filter(([name, value]) =>
@@ -72,6 +72,7 @@ Deno.test({
       );
       assert(permissions.allow_env.includes("MACKEREL_AGENT_PLUGIN_META"));
       assertEquals([permissions.prompt, code_cache_key], [false, null]);
+      assertEquals(v8_flags.slice(-2), ["--no-sparkplug", "--min-semi-space-size=2"]);
     });
 
     await t.step("a second release is the same, byte for byte", async () => {
