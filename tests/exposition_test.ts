@@ -19,7 +19,6 @@ function readValues(parts: readonly string[]): Record<string, number> {
 
 const PAGES: readonly [name: string, page: string, values: Record<string, number>][] = [
   ["a sample", "go_goroutines 5\n", { go_goroutines: 5 }],
-  ["a last line without an end", "go_goroutines 5", { go_goroutines: 5 }],
   ["line ends of Windows", "go_goroutines 5\r\na:b 6\r\n", { "go_goroutines": 5, "a:b": 6 }],
   ["comments and blank lines", "# HELP go_goroutines 1\n\n# go_goroutines 2\ngo_goroutines 5\n", {
     go_goroutines: 5,
@@ -57,6 +56,28 @@ for (const [name, page, values] of PAGES) {
     assertEquals(readValues([...page]), values);
   });
 }
+
+Deno.test("createReader() tells a page that is cut from one that has its end", () => {
+  const pages: Readonly<Record<string, boolean>> = {
+    "": false,
+    "a 1\n": false,
+    "a 1\n\r": false,
+    "a 1\n# EOF": false,
+    "a 1\n# EOF\n": false,
+    "a 1": true,
+    "a 1\nb": true,
+    'a 1\nb{c="': true,
+    [`a 1\nb ${"1".repeat(100_000)}`]: true,
+  };
+  for (const [page, isCut] of Object.entries(pages)) {
+    for (const parts of [[page], [...page]]) {
+      const reader = createReader(WANTED);
+      for (const part of parts) reader.push(part);
+      reader.end();
+      assertEquals(reader.isCut(), isCut, page.slice(0, 20));
+    }
+  }
+});
 
 Deno.test("createReader() counts series that differ in their labels only", () => {
   const reader = createReader(WANTED);

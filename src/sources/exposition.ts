@@ -26,6 +26,11 @@ export interface ExpositionReader {
   end(): ReadonlyMap<string, Series>;
   /** Whether any line so far was a sample of whatever name. */
   hasSamples(): boolean;
+  /**
+   * Whether the page broke off, which is known at its end: both formats end each line, so the value
+   * on a last line that has no end may lack digits.
+   */
+  isCut(): boolean;
 }
 
 /** A longer line is nobody's that is wanted, and is passed over without being kept. */
@@ -48,6 +53,7 @@ export function createReader(wanted: ReadonlySet<string>): ExpositionReader {
   let pending = "";
   let isSkipping = false;
   let samples = 0;
+  let isCut = false;
 
   const readLine = (line: string) => {
     const [beginning = "", name] = NAME.exec(line) ?? [];
@@ -69,10 +75,12 @@ export function createReader(wanted: ReadonlySet<string>): ExpositionReader {
   return {
     push,
     end() {
+      isCut = isSkipping || !/^\s*(?:#.*)?$/.test(pending);
       push("\n");
       return found;
     },
     hasSamples: () => samples > 0,
+    isCut: () => isCut,
   };
 }
 

@@ -19,7 +19,7 @@ export interface PrometheusReader {
    * Takes the end of the page and returns what it gives.
    *
    * @throws {TargetError} When the text has no samples, none of a Go collector, or those of several
-   * applications.
+   * applications, or is cut.
    */
   end(): ParsedPage;
 }
@@ -37,6 +37,7 @@ export function createPrometheusReader(): PrometheusReader {
     end: () => {
       const found = reader.end();
       if (!reader.hasSamples()) throw new TargetError("body is no JSON and no Prometheus text");
+      if (reader.isCut()) throw new TargetError("body is cut: its last line does not end");
       return buildPage(found);
     },
   };
