@@ -41,9 +41,12 @@ export const SYSTEMS: readonly System[] = [
   { name: "windows_amd64", triple: "x86_64-pc-windows-msvc" },
 ];
 
+/** What lies beside the executable: the READMEs, all that they lead to, and the license. */
 const DOCUMENTS: readonly string[] = [
   "README.md",
   "README.ja.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
   "docs/watch.svg",
   "docs/check.svg",
   "mackerel-agent.example.conf",

@@ -40,20 +40,22 @@ Deno.test({
       assertEquals(code, 0);
     });
 
+    const documents = listLinked("README.md", "README.ja.md");
     for (const [goos, goarch] of SYSTEMS) {
-      await t.step(`the archive of ${goos} ${goarch} holds the executable and documents`, () => {
-        const top = `${NAME}_${goos}_${goarch}`;
-        const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
-        const executable = `${top}/${NAME}${goos === "windows" ? ".exe" : ""}`;
-        const documents = ["README.md", "README.ja.md", "docs/watch.svg", "docs/check.svg"]
-          .concat(["mackerel-agent.example.conf", "gostats.example.toml", "LICENSE"]);
-        const names = documents.map((document) => `${top}/${document}`);
-        assertEquals(Object.keys(archive), [executable, ...names]);
-        assertEquals(
-          new TextDecoder().decode(archive[`${top}/README.md`]),
-          Deno.readTextFileSync(new URL("../../README.md", HERE)),
-        );
-      });
+      await t.step(
+        `the archive of ${goos} ${goarch} holds the executable, the READMEs and all they lead to`,
+        () => {
+          const top = `${NAME}_${goos}_${goarch}`;
+          const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
+          const executable = `${top}/${NAME}${goos === "windows" ? ".exe" : ""}`;
+          const names = documents.map((document) => `${top}/${document}`);
+          assertEquals(Object.keys(archive).toSorted(), [executable, ...names].toSorted());
+          assertEquals(
+            new TextDecoder().decode(archive[`${top}/README.md`]),
+            Deno.readTextFileSync(new URL("../../README.md", HERE)),
+          );
+        },
+      );
     }
 
     await t.step("narrow permissions are baked in, V8 flags, no prompt and no code cache", () => {
@@ -112,6 +114,13 @@ Deno.test({
     await Deno.remove(directory, { recursive: true });
   },
 });
+
+/** Returns the files beside a document that it has links to, those of several documents once. */
+function listLinked(...documents: readonly string[]): readonly string[] {
+  const texts = documents.map((name) => Deno.readTextFileSync(new URL(`../../${name}`, HERE)));
+  const links = texts.join("\n").matchAll(/\]\((?!https?:|#)([^)]+)\)/g);
+  return [...new Set(Array.from(links, ([, path = ""]) => path))];
+}
 
 async function buildStandIn(
   directory: string,
