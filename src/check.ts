@@ -20,7 +20,7 @@ import type { Configuration, Target } from "./target.ts";
 
 /** What a check found. */
 export interface CheckResult {
-  /** Whether every target answered. */
+  /** Whether every target answered, and can keep its state. */
   readonly ok: boolean;
   /** What to show. */
   readonly text: string;
@@ -48,7 +48,7 @@ export async function checkTargets(
   }
   const width = terminalWidth(runtime.stdout, runtime);
   return {
-    ok: findings.every(({ answer }) => answer !== undefined),
+    ok: findings.every(({ answer, state }) => answer !== undefined && state.isKept),
     text: formatReport(findings, { width, paint: choosePaint(runtime) }),
   };
 }

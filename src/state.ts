@@ -85,14 +85,19 @@ export async function writeState(
   }
 }
 
-/** A rename would replace a device such as /dev/null by a file; a link is only a name. */
-function refuseOtherThanFile(path: string, files: Files): void {
+/**
+ * Refuses what a rename would replace by a file, such as /dev/null; a link is only a name.
+ *
+ * @throws {StateError} When something else than a file or a link is there.
+ */
+export function refuseOtherThanFile(path: string, files: Files): void {
   const info = lstat(path, files);
   if (info === undefined || info.isFile || info.isSymlink) return;
   throw new StateError("it is not a regular file");
 }
 
-function lstat(path: string, files: Files): ReturnType<Files["lstatSync"]> | undefined {
+/** Returns the description of a file, or `undefined` where there is none. */
+export function lstat(path: string, files: Files): ReturnType<Files["lstatSync"]> | undefined {
   try {
     return files.lstatSync(path);
   } catch (error) {
@@ -106,7 +111,7 @@ async function replaceFile(
   text: string,
   { files, ensureDir }: Pick<Runtime, "files" | "ensureDir">,
 ): Promise<void> {
-  const temporary = `${path}${TEMPORARY}${Math.random().toString(36).slice(2)}`;
+  const temporary = temporaryName(path);
   const write = () => files.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
   try {
     try {
@@ -122,6 +127,11 @@ async function replaceFile(
     if (errorName(error) !== "AlreadyExists") orNothing(() => files.removeSync(temporary));
     throw error;
   }
+}
+
+/** Returns a name beside a state that no other run takes, and that {@link removeLeftovers} knows. */
+export function temporaryName(path: string): string {
+  return `${path}${TEMPORARY}${Math.random().toString(36).slice(2)}`;
 }
 
 /**
@@ -151,7 +161,7 @@ function listLeftovers(folder: string, states: ReadonlySet<string>, files: Files
 }
 
 /** Does what may fail: another run may be quicker, and a file of others out of reach. */
-function orNothing<T>(action: () => T): T | undefined {
+export function orNothing<T>(action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
@@ -161,7 +171,7 @@ function orNothing<T>(action: () => T): T | undefined {
 }
 
 /** Returns what comes before a file's name in a path: `a/` of `a/b`, nothing of `b`. */
-function folderOf(path: string): string {
+export function folderOf(path: string): string {
   const isWindows = /^(?:[A-Za-z]:|\\\\)/.test(path);
   const end = Math.max(path.lastIndexOf("/"), isWindows ? path.lastIndexOf("\\") : -1) + 1;
   return path.slice(0, end);

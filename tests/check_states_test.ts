@@ -4,12 +4,19 @@
  * @module
  */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { describeState } from "../src/check/state_age.ts";
+import { findObstacle } from "../src/check/state_place.ts";
+import type { Files } from "../src/runtime.ts";
+import { buildTarget } from "../src/target.ts";
 import { notesOf, parseBlocks } from "./check_output.ts";
 import { PAGE } from "./check_pages.ts";
 import { runPlugin } from "./command.ts";
+import { makeRuntime } from "./runtime.ts";
 import { serve } from "./servers.ts";
 import { makeSite } from "./site.ts";
+import type { Site } from "./site.ts";
+import { makeDirectory } from "./temporary.ts";
 
 const NOW_SEC = Math.trunc(Date.now() / 1000);
 
@@ -69,16 +76,142 @@ Deno.test("-check looks behind a link that the user chose as state", {
   const link = `${site.states}/link`;
   await Deno.writeTextFile(`${site.states}/file`, JSON.stringify({ _lastTime: NOW_SEC - 3600 }));
   await Deno.symlink("file", link);
-  const check = async () =>
-    parseBlocks((await runPlugin(["-check", "-uri", app.origin, "-tempfile", link], site)).stdout)
-      .get("gostats");
-  assertEquals((await check())?.row[6], "60 min");
+  const check = async () => {
+    const { code, stdout } = await runPlugin(
+      ["-check", "-uri", app.origin, "-tempfile", link],
+      site,
+    );
+    const { row, notes } = parseBlocks(stdout).get("gostats") ?? { row: [], notes: [] };
+    return { age: row[6], notes, code };
+  };
+  assertEquals((await check()).age, "60 min");
 
   await Deno.remove(`${site.states}/file`);
   await Deno.symlink("link", `${site.states}/file`);
   const circle = await check();
-  assertEquals(circle?.row[6], "broken");
-  assertEquals(circle?.notes[2], `warning: Cannot use state "${link}": its links lead in a circle`);
+  assertEquals([circle.age, circle.code], ["not kept", 1]);
+  assertEquals(circle.notes[2], `warning: Cannot use state "${link}": its links lead in a circle`);
+});
+
+/** Where no state can be kept: the arguments and variables that say so, and what is to be done. */
+const NOT_KEPT: Readonly<Record<string, (site: Site) => [string[], string | undefined, string]>> = {
+  "in a directory that is a file": ({ config }) => [
+    [],
+    config,
+    "Set MACKEREL_PLUGIN_WORKDIR to a directory that this user may write",
+  ],
+  "beneath a file": ({ config }) => [
+    [],
+    `${config}/states`,
+    "Set MACKEREL_PLUGIN_WORKDIR to a directory that this user may write",
+  ],
+  "in a device": () => [
+    ["-tempfile", "/dev/null"],
+    undefined,
+    "Let -tempfile name a file in a directory that this user may write",
+  ],
+};
+
+for (const [name, choose] of Object.entries(NOT_KEPT)) {
+  Deno.test(`-check sees that no state can be kept ${name}, as a run does`, {
+    ignore: Deno.build.os === "windows",
+  }, async () => {
+    await using app = serve(() => Response.json(PAGE));
+    await using site = await makeSite("");
+    const [more, workdir = site.states, fix] = choose(site);
+    const args = ["-uri", app.origin, ...more];
+    const env = { MACKEREL_PLUGIN_WORKDIR: workdir };
+    const { code, stdout } = await runPlugin(["-check", ...args], { env });
+    const run = await runPlugin(args, { env });
+    const [warning = ""] = notesOf(stdout, "gostats", "warning");
+    assertEquals(warning.replace(/:[^:]*$/, ""), lastLine(run.stderr).replace(/:[^:]*$/, ""));
+    assertEquals(notesOf(stdout, "gostats", "fix"), [fix]);
+    assertEquals(parseBlocks(stdout).get("gostats")?.row[6], "not kept");
+    assertMatch(stdout, /^No run can keep the state of gostats\.$/m);
+    assertEquals([code, run.code, /all well/.test(stdout)], [1, 1, false]);
+  });
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split("\n").at(-1) ?? "";
+}
+
+/** Files of which a directory takes no new one, as for a user who is not its owner. */
+function closeDirectory(closed: string): Files {
+  return {
+    ...Deno,
+    writeTextFileSync(path, ...rest) {
+      if (path.slice(0, path.lastIndexOf("/")) !== closed) {
+        return Deno.writeTextFileSync(path, ...rest);
+      }
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    },
+  };
+}
+
+for (const [name, folder] of [["that is there", ""], ["to be made in it", "/new/states"]]) {
+  Deno.test(`describeState() tells a directory that this user may not write, for one ${name}`, async () => {
+    await using directory = await makeDirectory();
+    const tempfile = `${directory.path}${folder}/state`;
+    const target = { ...buildTarget("api", {}), tempfile };
+    const runtime = makeRuntime({ files: closeDirectory(directory.path) });
+    assertEquals(await describeState(target, runtime), {
+      path: tempfile,
+      age: "not kept",
+      isKept: false,
+      notes: [
+        {
+          kind: "warning",
+          text: `Cannot write state "${tempfile}": Permission denied (os error 13)`,
+        },
+        { kind: "fix", text: "Let -tempfile name a file in a directory that this user may write" },
+      ],
+    });
+  });
+}
+
+Deno.test("describeState() shows the age of a state that can be read only", async () => {
+  await using directory = await makeDirectory();
+  const tempfile = `${directory.path}/state`;
+  await Deno.writeTextFile(tempfile, JSON.stringify({ _lastTime: 1000 }));
+  const runtime = makeRuntime({
+    files: closeDirectory(directory.path),
+    nowMs: () => 1_030_000,
+  });
+  const { age, isKept } = await describeState({ ...buildTarget("api", {}), tempfile }, runtime);
+  assertEquals([age, isKept], ["30 s", false]);
+});
+
+Deno.test("findObstacle() leaves nothing behind, and lets a missing directory be made", async () => {
+  await using directory = await makeDirectory();
+  const { path } = directory;
+  for (const file of ["state", "new/state", "new/and/newer/state"]) {
+    assertEquals(findObstacle(`${path}/${file}`, Deno), undefined, file);
+  }
+  assertEquals(directory.names(), []);
+});
+
+Deno.test("findObstacle() sees that no directory can be made of a link that leads nowhere", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using directory = await makeDirectory();
+  await Deno.symlink("nowhere", `${directory.path}/link`);
+  const path = `${directory.path}/link/state`;
+  assertMatch(findObstacle(path, Deno) ?? "", /^Cannot write state ".+": No such file/);
+});
+
+Deno.test("findObstacle() needs no more permission than a run does, and no less", async () => {
+  await using directory = await makeDirectory();
+  const states = `${directory.path}/states`;
+  const files: Files = {
+    ...Deno,
+    writeTextFileSync(path, ...rest) {
+      if (path.startsWith(states)) return Deno.writeTextFileSync(path, ...rest);
+      throw new Deno.errors.NotCapable("Requires write access");
+    },
+  };
+  assertEquals(findObstacle(`${states}/state`, files), undefined);
+  assertThrows(() => findObstacle(`${directory.path}/state`, files), Deno.errors.NotCapable);
 });
 
 Deno.test("-check finds the state that the original left for the same flags", async () => {

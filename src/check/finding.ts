@@ -30,6 +30,8 @@ export interface StateFinding {
   readonly path: string;
   /** Its age, or what is there instead, in a word or two. */
   readonly age: string;
+  /** Whether a run can write it. */
+  readonly isKept: boolean;
   readonly notes: readonly Note[];
 }
 

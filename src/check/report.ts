@@ -50,7 +50,7 @@ function buildRow({ target, state, answer, notes }: Finding): Row {
     plain(answer?.goVersion ?? "-"),
     plain(String(answer?.goroutines ?? "-")),
     plain(answer?.heapInUseBytes === undefined ? "-" : formatBytes(answer.heapInUseBytes)),
-    styled(state.age === "broken" ? "warning" : "plain", state.age),
+    styled(state.isKept && state.age !== "broken" ? "plain" : "warning", state.age),
     plain(shownPlace(target)),
     plain(state.path),
   ];
@@ -61,13 +61,9 @@ function buildRow({ target, state, answer, notes }: Finding): Row {
 }
 
 function summarize(findings: readonly Finding[]): readonly string[] {
-  const failed = findings.filter(({ answer }) => answer === undefined);
   const isSpoiled = findings.some(({ answer }) => answer?.source === "stats-api");
   return [
-    failed.length === 0
-      ? `${count(findings.length, "target")}, all well.`
-      : `${failed.length} of ${count(findings.length, "target")} failed: ` +
-        `${failed.map(({ target }) => target.prefix).join(", ")}.`,
+    ...describeTroubles(findings),
     describeCount(findings),
     ...(isSpoiled
       ? [
@@ -76,6 +72,21 @@ function summarize(findings: readonly Finding[]): readonly string[] {
       ]
       : []),
   ];
+}
+
+function describeTroubles(findings: readonly Finding[]): readonly string[] {
+  const all = count(findings.length, "target");
+  const failed = findings.filter(({ answer }) => answer === undefined);
+  const notKept = findings.filter(({ state }) => !state.isKept);
+  if (failed.length + notKept.length === 0) return [`${all}, all well.`];
+  return [
+    ...(failed.length === 0 ? [] : [`${failed.length} of ${all} failed: ${listNames(failed)}.`]),
+    ...(notKept.length === 0 ? [] : [`No run can keep the state of ${listNames(notKept)}.`]),
+  ];
+}
+
+function listNames(findings: readonly Finding[]): string {
+  return findings.map(({ target }) => target.prefix).join(", ");
 }
 
 function describeCount(findings: readonly Finding[]): string {

@@ -1,5 +1,6 @@
 /**
- * Describes a target's state file: where it is, how old it is, what is wrong with it. Reads only.
+ * Describes a target's state file: where it is, how old it is, what is wrong with it. Leaves it as it
+ * is.
  *
  * @module
  */
@@ -13,31 +14,55 @@ import type { PreviousState } from "../state.ts";
 import { stateFile } from "../target.ts";
 import type { Target } from "../target.ts";
 import type { Note, StateFinding } from "./finding.ts";
+import { findObstacle } from "./state_place.ts";
 
 const OLDEST_SEC = 600;
 
 /** Finds the state file of a target as a run would, and describes it. */
 export async function describeState(target: Target, runtime: Runtime): Promise<StateFinding> {
   const path = stateFile(target, runtime.env, runtime.isWindows);
-  const { sample, problem } = readFollowed(target, path, runtime);
+  const { obstacle, problem, sample } = readFollowed(target, path, runtime);
+  if (obstacle !== undefined) {
+    const age = sample === undefined ? "not kept" : describeAge(sample[LAST_TIME], runtime).age;
+    return { path, age, isKept: false, notes: noteObstacle(obstacle, target) };
+  }
   if (problem !== undefined) {
     const fix = "Remove the file, or run this as the user that owns it: until then, differences " +
       "are left out";
-    return { path, age: "broken", notes: [note("warning", problem), note("fix", fix)] };
+    return { path, age: "broken", isKept: true, notes: noteTrouble(problem, fix) };
   }
   if (sample === undefined) {
-    return { path, age: "none yet", notes: await noteSwap(target, runtime) };
+    return { path, age: "none yet", isKept: true, notes: await noteSwap(target, runtime) };
   }
-  return { path, ...describeAge(sample[LAST_TIME], runtime.nowMs()) };
+  return { path, isKept: true, ...describeAge(sample[LAST_TIME], runtime) };
 }
 
-function readFollowed(target: Target, path: string, { files }: Runtime): PreviousState {
+/** What a run finds at the place of a state, and why it could not write there. */
+interface Found extends PreviousState {
+  readonly obstacle?: string;
+}
+
+function readFollowed(target: Target, path: string, { files }: Runtime): Found {
   try {
-    return readState(target.tempfile === undefined ? path : resolveLink(path, files), files);
+    const followed = target.tempfile === undefined ? path : resolveLink(path, files);
+    const obstacle = findObstacle(followed, files);
+    return { ...readState(followed, files), ...(obstacle === undefined ? {} : { obstacle }) };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
-    return { problem: describeCause(error) };
+    return { obstacle: describeCause(error) };
   }
+}
+
+function noteObstacle(obstacle: string, { tempfile }: Target): readonly Note[] {
+  const place = "a directory that this user may write";
+  const fix = tempfile === undefined
+    ? `Set MACKEREL_PLUGIN_WORKDIR to ${place}`
+    : `Let -tempfile name a file in ${place}`;
+  return noteTrouble(obstacle, fix);
+}
+
+function noteTrouble(trouble: string, fix: string): readonly Note[] {
+  return [note("warning", trouble), note("fix", fix)];
 }
 
 async function noteSwap({ args, tempfile }: Target, runtime: Runtime): Promise<readonly Note[]> {
@@ -50,12 +75,12 @@ async function noteSwap({ args, tempfile }: Target, runtime: Runtime): Promise<r
 
 function describeAge(
   lastSec: number | undefined,
-  nowMs: number,
+  { nowMs }: Pick<Runtime, "nowMs">,
 ): Pick<StateFinding, "age" | "notes"> {
   if (lastSec === undefined) {
     return { age: "no time", notes: [note("note", "The next run prints differences as 0")] };
   }
-  const ageSec = Math.trunc(nowMs / 1000 - lastSec);
+  const ageSec = Math.trunc(nowMs() / 1000 - lastSec);
   if (ageSec < -60) {
     const text = "The state's time is in the future: the next run leaves differences out";
     return { age: `in ${formatAge(-ageSec)}`, notes: [note("note", text)] };
