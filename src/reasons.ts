@@ -7,7 +7,8 @@
 
 import { deepestMessage, describeCause } from "./errors.ts";
 
-interface Reason {
+/** One row of the table. */
+export interface Reason {
   /** What is said, after the client's own words before it. */
   readonly when: RegExp;
   /** What to say instead; the groups of the pattern are its arguments. */
@@ -15,7 +16,7 @@ interface Reason {
 }
 
 /** The first row that fits is taken. What stands in brackets is the client's name for it. */
-const REASONS: readonly Reason[] = [
+export const REASONS: readonly Reason[] = [
   {
     when: /^(?:tcp connect error: )?.*\(os error (?:111|61|10061)\)$/,
     say: () => "Connection refused",
@@ -37,9 +38,11 @@ const REASONS: readonly Reason[] = [
     say: (seconds = "") => `certificate is not valid yet, but from ${formatDay(seconds)}`,
   },
   {
-    when: /certificate (not valid for name ".*?"); certificate is only valid for (.*)$/,
-    say: (wrong = "", names = "") =>
-      `certificate is ${wrong}, only for ${names.replace(/\w+\(([^()]*)\)/g, "$1")}`,
+    when: /certificate not valid for name (".*?"); certificate is only valid for (.*)$/,
+    say: (name = "", others = "") =>
+      `certificate is not valid for name ${name}, only for ${
+        others.replace(/\w+\(([^()]*)\)/g, "$1")
+      }`,
   },
   {
     when: /^received fatal alert: CertificateRequired$/,
@@ -52,6 +55,18 @@ const REASONS: readonly Reason[] = [
   {
     when: /^received corrupt message of type InvalidContentType$/,
     say: () => "no TLS is spoken there (InvalidContentType)",
+  },
+  {
+    when: /^(?:Fetch failed: )?Maximum number of redirects \((\d+)\) reached$/,
+    say: (most = "") => `more than ${most} redirects`,
+  },
+  {
+    when: /^unsuccessful tunnel$/,
+    say: () => "the proxy does not connect us with this host and port (unsuccessful tunnel)",
+  },
+  {
+    when: /^proxy authentication required$/,
+    say: () => "the proxy wants a login: proxy authentication required",
   },
   // Only a socket has a file's errors.
   { when: /^No such file or directory \(os error 2\)$/, say: () => "socket does not exist" },

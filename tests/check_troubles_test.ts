@@ -279,35 +279,53 @@ Deno.test("-check tells what is wrong with a certificate", {
   ]);
 });
 
-/** The answer of a proxy, and what is said then. */
-const PROXIES: Readonly<Record<string, [answer: () => Response, error: string, fix: string]>> = {
+/** The answer of a proxy to one who asks for a URI, and what is said then. */
+const PROXIES: Readonly<
+  Record<string, readonly [uri: string, answer: () => Response, error: string, fix: string]>
+> = {
   "wants a login": [
+    "http://app.example/",
     () => new Response("", { status: 407 }),
     "status is 407, expected 200",
     "The proxy wants a login: put user and password into the proxy's URI",
   ],
+  "wants a login before it connects": [
+    "https://app.example/",
+    () => new Response("", { status: 407 }),
+    "the proxy wants a login: proxy authentication required",
+    "The proxy wants a login: put user and password into the proxy's URI",
+  ],
+  "does not connect": [
+    "https://app.example/",
+    () => new Response("", { status: 403 }),
+    "the proxy does not connect us with this host and port (unsuccessful tunnel)",
+    "The proxy does not let this host and port through",
+  ],
   "gives an error of its own": [
+    "http://app.example/",
     () => new Response("<html>no route</html>", { status: 502 }),
     "status is 502, expected 200",
     "The application answers but is not well, or not ready: see its log",
   ],
   "gives a page of its own": [
+    "http://app.example/",
     () => new Response("<html>welcome</html>"),
     "body is HTML or XML, expected JSON or text",
     `This is a page for browsers, perhaps a login. ${NO_STATISTICS}`,
   ],
 };
 
-for (const [name, [answer, error, fix]] of Object.entries(PROXIES)) {
+for (const [name, [uri, answer, error, fix]] of Object.entries(PROXIES)) {
   Deno.test(`-check sees a proxy in the way that ${name}`, async () => {
     await using proxy = serve(answer);
     await using site = await makeSite("");
-    const env = { ...site.env, "http_proxy": proxy.origin };
-    const { code, stdout } = await runPlugin(["-check", "-uri=http://app.example/"], { env });
+    const variable = `${new URL(uri).protocol.slice(0, -1)}_proxy`;
+    const env = { ...site.env, [variable]: proxy.origin };
+    const { code, stdout } = await runPlugin(["-check", "-uri", uri], { env });
     assertEquals(notesOf(stdout, "gostats", "error"), [error]);
     assertEquals(notesOf(stdout, "gostats", "fix"), [
       fix,
-      "http_proxy sends this request through a proxy, which may be what fails: name the host in " +
+      `${variable} sends this request through a proxy, which may be what fails: name the host in ` +
       "NO_PROXY to ask it directly",
     ]);
     assertEquals(code, 1);

@@ -319,8 +319,7 @@ Deno.test("a redirect to another host is followed without the password", async (
 
 Deno.test("redirects in a circle come to an end", async () => {
   await using server = serve(({ url }) => Response.redirect(`${url}x`));
-  const cause = await failAt(`${server.origin}/`);
-  assertMatch(cause, /redirect/i);
+  assertEquals(await failAt(`${server.origin}/`), "more than 20 redirects");
 });
 
 Deno.test("a redirect without a destination is named by its status", async () => {

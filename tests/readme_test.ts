@@ -14,6 +14,7 @@ import type { Given, Metric } from "../src/metrics.ts";
 import { DEFAULT_INTERVAL } from "../src/modes.ts";
 import { formatLines } from "../src/output.ts";
 import { permissionFlags } from "../src/permissions.ts";
+import { REASONS } from "../src/reasons.ts";
 import { SETTINGS } from "../src/settings.ts";
 import { DEFAULTS } from "../src/target.ts";
 import { anchorOf, codeOf, parseMarkdown } from "./markdown.ts";
@@ -172,6 +173,14 @@ for (const readme of [ENGLISH, JAPANESE]) {
     assertEquals(missing, []);
   });
 
+  Deno.test(`${file} names each reason why a request fails`, () => {
+    const told = column(messages, 0).flatMap(codeOf);
+    // Any group may be a time.
+    const reasons = REASONS.map(({ say }) => say("0", "0"));
+    const missing = reasons.filter((reason) => !told.some((code) => isIn(code, reason)));
+    assertEquals(missing, []);
+  });
+
   Deno.test(`${file} shows lines as the program prints them`, () => {
     const block = readme.blocks.find(({ text }) => text.startsWith("gostats.runtime."));
     const rows = block?.text.trimEnd().split("\n").map((line) => line.split("\t")) ?? [];
@@ -263,6 +272,16 @@ function column(table: MarkdownTable, index: number): readonly string[] {
 /** Returns the names of a value in other pages, or of what it is derived from. */
 function placesOf(metric: Metric): Metric["elsewhere"] {
   return BASES.find((base) => base.metric === metric.name)?.elsewhere ?? metric.elsewhere;
+}
+
+/** Tells whether a text has the parts of a message between `…`, one after the other. */
+function isIn(message: string, text: string): boolean {
+  let end = 0;
+  return message.split("…").map((part) => part.trim()).every((part) => {
+    const start = text.indexOf(part, end);
+    end = start + part.length;
+    return start !== -1;
+  });
 }
 
 function codeLines({ blocks }: Readme): readonly string[] {
