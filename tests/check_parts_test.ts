@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { adviseOn } from "../src/check/advice.ts";
 import { choosePaint } from "../src/check/paint.ts";
 import { startProgress } from "../src/check/progress.ts";
-import { findProxy } from "../src/check/proxy.ts";
+import { adviseOnProxy, findProxy } from "../src/check/proxy.ts";
 import { adviseOnTimeout } from "../src/check/reach.ts";
 import { formatAge } from "../src/check/state_age.ts";
 import { formatTable } from "../src/check/table.ts";
@@ -185,8 +185,35 @@ const PROXIES: readonly [uri: string, env: Variables, variable: string | undefin
 Deno.test("findProxy() names the variable whose proxy takes a request", () => {
   for (const [uri, variables, variable] of PROXIES) {
     const env = { get: (name: string) => variables[name], set() {}, delete() {} };
-    assertEquals(findProxy(uri, env), variable, `${uri} ${JSON.stringify(variables)}`);
+    assertEquals(findProxy({ uri }, env), variable, `${uri} ${JSON.stringify(variables)}`);
   }
+});
+
+Deno.test("findProxy() knows the doors that take no proxy", () => {
+  const env = { get: readProxy, set() {}, delete() {} };
+  const cases: readonly [uri: string, doors: Doors, variable: string | undefined][] = [
+    ["https://app.example/", { caFile: "/ca.pem" }, "all_proxy"],
+    ["https://app.example/", { tlsSkipVerify: true }, undefined],
+    ["https://app.example/", { serverName: "app" }, undefined],
+    ["http://app.example/", { tlsSkipVerify: true }, "http_proxy"],
+    ["http://app.example/", { unixSocket: "/run/x" }, undefined],
+  ];
+  for (const [uri, doors, variable] of cases) {
+    assertEquals(findProxy({ uri, doors }, env), variable, `${uri} ${JSON.stringify(doors)}`);
+  }
+});
+
+Deno.test("adviseOnProxy() names a proxy that cannot be reached, without its login", () => {
+  const env = { get: () => "http://me:hush@proxy:3128", set() {}, delete() {} };
+  const advise = (error: string, doors: Doors = {}) =>
+    adviseOnProxy(error, { uri: "http://app.example/", doors }, env);
+  assertEquals(
+    advise("dns error: unknown host"),
+    'http_proxy sends this request through the proxy "http://proxy:3128", whose host has no known ' +
+      "address: correct http_proxy, or name the host in NO_PROXY to ask it directly",
+  );
+  assertEquals(advise("dns error: unknown host", { unixSocket: "/run/x" }), undefined);
+  assertEquals(advise("redirected to http://localhost:1: Connection refused"), undefined);
 });
 
 /** What a target without doors is, and one with each kind of credentials. */
@@ -301,5 +328,5 @@ Deno.test("adviseOnTimeout() does not know what is behind a socket or a proxy", 
 });
 
 function readProxy(name: string): string | undefined {
-  return name === "http_proxy" ? "http://proxy:3128" : undefined;
+  return ["http_proxy", "all_proxy"].includes(name) ? "http://proxy:3128" : undefined;
 }

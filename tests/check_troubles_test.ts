@@ -332,6 +332,25 @@ for (const [name, [uri, answer, error, fix]] of Object.entries(PROXIES)) {
   });
 }
 
+/** A proxy that cannot be reached, and what is said of it. */
+const NO_PROXIES: Readonly<Record<string, readonly [proxy: string, trouble: string]>> = {
+  "where nothing listens": [`http://127.0.0.1:${findFreePort()}`, "where nothing listens"],
+  // A label of over 63 letters: no name server is asked.
+  "that is unknown": [`${"x".repeat(64)}:1`, "whose host has no known address"],
+};
+
+for (const [name, [proxy, trouble]] of Object.entries(NO_PROXIES)) {
+  Deno.test(`-check blames a proxy ${name}, not the application`, async () => {
+    await using site = await makeSite("");
+    const env = { ...site.env, "HTTP_PROXY": proxy };
+    const { stdout } = await runPlugin(["-check", "-host", "app.example"], { env });
+    assertEquals(notesOf(stdout, "gostats", "fix"), [
+      `HTTP_PROXY sends this request through the proxy "${proxy}", ${trouble}: correct HTTP_PROXY, ` +
+      "or name the host in NO_PROXY to ask it directly",
+    ]);
+  });
+}
+
 Deno.test("-check does not blame a proxy for a target that goes past it", async () => {
   await using site = await makeSite("");
   const env = { ...site.env, "http_proxy": "http://127.0.0.1:1/" };

@@ -10,7 +10,7 @@ import type { Target } from "../target.ts";
 import { adviseOn } from "./advice.ts";
 import { noteAbsent, readAnswer } from "./answer.ts";
 import type { Answer, Note } from "./finding.ts";
-import { findProxy } from "./proxy.ts";
+import { adviseOnProxy, findProxy } from "./proxy.ts";
 import { adviseOnTimeout } from "./reach.ts";
 import { findPage, isWrongPage, NO_PAGE } from "./wrong_page.ts";
 
@@ -58,17 +58,24 @@ export function describeFailure(
   { env }: Runtime,
   fix: string | undefined = adviseOn(why, target),
 ): Asked {
-  const advice: readonly Note[] = fix === undefined ? [] : [{ kind: "fix", text: fix }];
-  return { notes: [{ kind: "error", text: why }, ...advice, ...noteProxy(target, env)] };
+  const ofProxy = adviseOnProxy(why, target, env);
+  const fixes = ofProxy === undefined
+    ? [...noteFix(fix), ...noteProxy(target, env)]
+    : noteFix(ofProxy);
+  return { notes: [{ kind: "error", text: why }, ...fixes] };
+}
+
+function noteFix(text: string | undefined): readonly Note[] {
+  return text === undefined ? [] : [{ kind: "fix", text }];
 }
 
 function noteProxy(target: Target, env: Environment): readonly Note[] {
-  if (target.doors?.unixSocket !== undefined) return [];
-  const variable = findProxy(target.uri, env);
+  const variable = findProxy(target, env);
   if (variable === undefined) return [];
-  const text = `${variable} sends this request through a proxy, which may be what fails: ` +
-    "name the host in NO_PROXY to ask it directly";
-  return [{ kind: "fix", text }];
+  return noteFix(
+    `${variable} sends this request through a proxy, which may be what fails: name the host in ` +
+      "NO_PROXY to ask it directly",
+  );
 }
 
 async function describeWrongPage(

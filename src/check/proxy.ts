@@ -1,20 +1,57 @@
 /**
- * Tells which proxy a request goes through, for advice only: it is Deno's `fetch` that decides.
+ * Tells which proxy a request goes through, and what is wrong with it, for advice only: it is Deno's
+ * `fetch` that decides.
  *
  * @module
  */
 
+import type { Doors } from "../doors/doors.ts";
 import type { Environment } from "../runtime.ts";
+import type { Target } from "../target.ts";
+import { describeValue } from "../values.ts";
+
+/** What of a target says how it is asked. */
+type Asking = Pick<Target, "uri" | "doors">;
+
+/** Failures that are the proxy's own, since it is the proxy that is connected to, and what they mean. */
+const TROUBLES: readonly { readonly when: RegExp; readonly trouble: string }[] = [
+  { when: /^connection refused/i, trouble: "where nothing listens" },
+  { when: /^dns error/, trouble: "whose host has no known address" },
+];
 
 /**
- * Returns the name of the variable whose proxy takes the requests for a URI, or `undefined` where
+ * Returns what to do about a request that did not get as far as its proxy, or `undefined` when it has
+ * none, or failed otherwise.
+ *
+ * @param error The failure in words.
+ */
+export function adviseOnProxy(error: string, target: Asking, env: Environment): string | undefined {
+  const variable = findProxy(target, env);
+  const row = TROUBLES.find(({ when }) => when.test(error));
+  if (variable === undefined || row === undefined) return undefined;
+  return `${variable} sends this request through the proxy ${describeValue(env.get(variable))}, ` +
+    `${row.trouble}: correct ${variable}, or name the host in NO_PROXY to ask it directly`;
+}
+
+/**
+ * Returns the name of the variable whose proxy takes the requests to a target, or `undefined` where
  * they go straight. The part of `NO_PROXY` with address ranges is not looked at.
  */
-export function findProxy(uri: string, env: Environment): string | undefined {
+export function findProxy({ uri, doors }: Asking, env: Environment): string | undefined {
   const { protocol, hostname } = new URL(uri);
   const scheme = protocol === "https:" ? "https" : "http";
   const names = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase(), "all_proxy", "ALL_PROXY"];
-  return isExempt(hostname, env) ? undefined : names.find((name) => env.get(name));
+  const isStraight = goesStraight(scheme, doors) || isExempt(hostname, env);
+  return isStraight ? undefined : names.find((name) => env.get(name));
+}
+
+/** What `node:https` carries takes no proxy either. */
+function goesStraight(
+  scheme: string,
+  { unixSocket, tlsSkipVerify, serverName }: Doors = {},
+): boolean {
+  return unixSocket !== undefined ||
+    scheme === "https" && (tlsSkipVerify === true || serverName !== undefined);
 }
 
 function isExempt(hostname: string, env: Environment): boolean {

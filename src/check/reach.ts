@@ -21,7 +21,7 @@ export async function adviseOnTimeout(
   target: Target,
   runtime: Pick<Runtime, "connect" | "timeout" | "env">,
 ): Promise<string | undefined> {
-  const isDirect = findProxy(target.uri, runtime.env) === undefined;
+  const isDirect = findProxy(target, runtime.env) === undefined;
   if (!isDirect || target.doors?.unixSocket !== undefined) return undefined;
   const { protocol, hostname, port } = new URL(target.uri);
   const number = Number(port || (protocol === "https:" ? 443 : 80));
