@@ -26,6 +26,39 @@ interface Advice {
 
 /** The first row that fits is taken. */
 const ADVICE: readonly Advice[] = [
+  // First what names a file or variable of the user's, whose name may be any.
+  {
+    when: /^variable \w+ .*is not set$/,
+    fix: () => 'Set the variable: for the agent in "env" of mackerel-agent.conf, here in the shell',
+  },
+  {
+    when: /^\w+ ".*" does not exist$/,
+    fix: () => "Correct the path: an absolute one is right wherever the agent runs this",
+  },
+  {
+    when: /^\w+ ".*" may not be read by this user$/,
+    fix: () => "Give the file to the agent's user with chown, or run this as that user",
+  },
+  {
+    when: /^\w+ ".*" is a directory$/,
+    fix: () => "Name the file in it",
+  },
+  {
+    when: /^(?:ca|cert|key)_file ".*" (?:is no text|holds no )/,
+    fix: () => "Give a file in PEM, with a line that begins with -----BEGIN",
+  },
+  {
+    when: /^cannot use ".*": |^cert_file and key_file are not used/,
+    fix: () => 'Give files that are whole, and the "key_file" that belongs to the "cert_file"',
+  },
+  {
+    when: /^\w+ ".*" (?:is no text|is empty|has more than one line|holds a character)/,
+    fix: () => "Write the secret alone into the file, in one line of plain text",
+  },
+  {
+    when: /^variable \w+ holds a character/,
+    fix: () => "Set the variable to one line of ASCII or Latin-1 characters",
+  },
   {
     when: /^redirected to|redirects \(|more than \d+ redirects|redirect (?:to|leads to) /i,
     fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
