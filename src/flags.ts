@@ -49,6 +49,26 @@ export const SWITCHES: readonly string[] = [
   "version",
 ];
 
+/**
+ * What stands in a configuration file only. A list of its own, because the rows of these keys are
+ * loaded with a file, not with a command line.
+ */
+export const FILE_KEYS: readonly string[] = [
+  "headers",
+  "bearer_token_file",
+  "basic_auth",
+  "ca_file",
+  "cert_file",
+  "key_file",
+  "server_name",
+  "unix_socket",
+  "follow_redirects",
+  "concurrency",
+  "deadline",
+  "defaults",
+  "targets",
+];
+
 const HINT = "see --help for all flags";
 
 /**
@@ -130,14 +150,23 @@ function readSwitch(name: string, value: string | undefined): string {
 
 function readValue(name: string, value: string | undefined, rest: Iterator<string>): string {
   if (!VALUE_FLAGS.includes(name)) {
-    const known = nearest(name, [...VALUE_FLAGS, ...SWITCHES]);
-    const hint = known === undefined ? HINT : `did you mean "-${known}"?`;
-    throw new UsageError(`Unknown flag ${quote(`-${name}`)}: ${hint}`);
+    throw new UsageError(`Unknown flag ${quote(`-${name}`)}: ${suggestFlag(name)}`);
   }
   if (value !== undefined) return `--${name}=${value}`;
   const next = rest.next();
   if (next.done) throw new UsageError(`Missing value of "-${name}": expected "-${name} VALUE"`);
   return `--${name}=${next.value}`;
+}
+
+function suggestFlag(name: string): string {
+  const keys = new Map(FILE_KEYS.map((key) => [key.replaceAll("_", "-"), key]));
+  const typed = name.replaceAll("_", "-");
+  const meant = nearest(typed, [...VALUE_FLAGS, ...SWITCHES, ...keys.keys()]);
+  if (meant === undefined) return HINT;
+  const key = keys.get(meant);
+  return key === undefined
+    ? `did you mean "-${meant}"?`
+    : `"${key}" is no flag, it stands in a file of "-config"`;
 }
 
 function readFile(flags: Flags): TargetsFrom {

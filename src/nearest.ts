@@ -4,23 +4,43 @@
  * @module
  */
 
+/** How little of a name may be taken for the whole of it. */
+const SHORTEST_PART = 3;
+
 /**
- * Returns the known name that is nearest to a mistyped one, or `undefined` when none is near: more
- * than two letters, or a third of them, would have to be changed, put in or taken out.
+ * Returns the known name that is nearest to a mistyped one, in whatever case: the only one that begins
+ * so, ends so or has it in it; else the one that takes the fewest changes. `undefined` when none is
+ * near: more than two letters, or a third of them, would have to be changed, put in or taken out.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * assertEquals(nearest("prot", ["host", "port"]), "port");
+ * assertEquals(nearest("prefix", ["port", "metric-key-prefix"]), "metric-key-prefix");
  * assertEquals(nearest("colour", ["host", "port"]), undefined);
  * ```
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  const typed = name.toLowerCase();
   const limit = Math.max(2, Math.floor(name.length / 3));
-  const ranked = known.map((candidate) => [distance(name, candidate), candidate] as const)
+  const ranked = known.map((candidate) =>
+    [distance(typed, candidate.toLowerCase()), candidate] as const
+  )
     .filter(([steps, candidate]) => steps <= limit && steps < candidate.length)
     .sort(([a], [b]) => a - b);
-  return ranked[0]?.[1];
+  const [steps = Infinity, candidate] = ranked[0] ?? [];
+  return steps <= 1 ? candidate : onlyWithPart(typed, known) ?? candidate;
+}
+
+function onlyWithPart(part: string, known: readonly string[]): string | undefined {
+  if (part.length < SHORTEST_PART) return undefined;
+  const places: readonly ((text: string) => boolean)[] = [
+    (text) => text.startsWith(part),
+    (text) => text.endsWith(part),
+    (text) => text.includes(part),
+  ];
+  return places.map((hasPart) => known.filter((text) => hasPart(text.toLowerCase())))
+    .find((found) => found.length === 1)?.[0];
 }
 
 /** The Levenshtein distance. */

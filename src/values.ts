@@ -85,14 +85,9 @@ export function selectMetrics(value: unknown): ReadonlySet<string> | string {
 }
 
 function mustSelect(entry: unknown): string {
-  const meant = typeof entry === "string" ? nearestSelector(entry) : undefined;
+  const meant = typeof entry === "string" ? nearest(entry, [...selectors().keys()]) : undefined;
   const hint = meant === undefined ? "" : `, did you mean ${quote(meant)}?`;
   return mustBe(RULES.metrics, entry) + hint;
-}
-
-function nearestSelector(entry: string): string | undefined {
-  const known = [...selectors().keys()];
-  return known.find((selector) => selector.endsWith(`.${entry}`)) ?? nearest(entry, known);
 }
 
 function selectors(): ReadonlyMap<string, readonly string[]> {

@@ -5,8 +5,9 @@
  */
 
 import { assertEquals, assertThrows } from "@std/assert";
+import { ROWS, TOP_KEYS } from "../src/config_keys.ts";
 import { UsageError } from "../src/errors.ts";
-import { parseCommand } from "../src/flags.ts";
+import { FILE_KEYS, parseCommand } from "../src/flags.ts";
 import type { Target } from "../src/target.ts";
 
 function parseTarget(...args: readonly string[]): Target {
@@ -107,11 +108,42 @@ Deno.test("parseCommand() asks for help or the version whatever else stands ther
   }
 });
 
+Deno.test("a flag that is a key of a file only is told so, whichever it is", () => {
+  const keys = [
+    ...ROWS.filter(({ flag }) => flag === undefined).map(({ key }) => key),
+    ...TOP_KEYS,
+  ];
+  assertEquals([...FILE_KEYS], keys);
+  for (const key of keys) {
+    const flag = `-${key.replaceAll("_", "-")}`;
+    const complaint =
+      `Unknown flag "${flag}": "${key}" is no flag, it stands in a file of "-config"`;
+    assertEquals(complain([flag, "x"]), complaint);
+  }
+});
+
 const HINT = "see --help for all flags";
 const PORT_RULE = "must be a whole number from 1 to 65535";
 
 const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["-prot=1"], 'Unknown flag "-prot": did you mean "-port"?'],
+  [["-URI=http://a/"], 'Unknown flag "-URI": did you mean "-uri"?'],
+  [["-prefix=api"], 'Unknown flag "-prefix": did you mean "-metric-key-prefix"?'],
+  [["-metric-key=api"], 'Unknown flag "-metric-key": did you mean "-metric-key-prefix"?'],
+  [["-temp=state"], 'Unknown flag "-temp": did you mean "-tempfile"?'],
+  [["-tls_skip_verify"], 'Unknown flag "-tls_skip_verify": did you mean "-tls-skip-verify"?'],
+  [
+    ["-ca-file=a"],
+    'Unknown flag "-ca-file": "ca_file" is no flag, it stands in a file of "-config"',
+  ],
+  [
+    ["-Deadline"],
+    'Unknown flag "-Deadline": "deadline" is no flag, it stands in a file of "-config"',
+  ],
+  [
+    ["-token=a"],
+    'Unknown flag "-token": "bearer_token_file" is no flag, it stands in a file of "-config"',
+  ],
   [["--colour"], `Unknown flag "-colour": ${HINT}`],
   [["--no-port=1"], `Unknown flag "-no-port": ${HINT}`],
   [["---port=1"], `Invalid flag "---port=1": ${HINT}`],

@@ -19,9 +19,30 @@ Deno.test("nearest() returns the name that was meant, or none", () => {
     ["metric-key-prfix", "metric-key-prefix"],
     ["metric_key_prefix", "metric-key-prefix"],
     ["url", "uri"],
+    ["URI", "uri"],
+    ["PROT", "port"],
+    ["prefix", "metric-key-prefix"],
+    ["Metric-Key", "metric-key-prefix"],
+    ["key", "metric-key-prefix"],
+    ["sch", "scheme"],
+    ["out", "timeout"],
+    ["os", "host"],
     ["colour", undefined],
     ["x", undefined],
     ["", undefined],
+  ];
+  for (const [name, meant] of cases) assertEquals(nearest(name, known), meant, name);
+});
+
+Deno.test("nearest() takes a part of one name alone, unless another name is one letter away", () => {
+  const known = ["tempfile", "metrics", "metric-key-prefix", "help", "ca-file", "key-file"];
+  const cases: [string, string | undefined][] = [
+    ["temp", "tempfile"],
+    ["metric", "metrics"],
+    ["metric-", "metrics"],
+    ["key", "key-file"],
+    ["file", undefined],
+    ["me", undefined],
   ];
   for (const [name, meant] of cases) assertEquals(nearest(name, known), meant, name);
 });
