@@ -40,11 +40,10 @@ export async function checkTargets(
   const asked = await askAll(configuration, runtime);
   const findings: Finding[] = [];
   for (const [index, target] of configuration.targets.entries()) {
-    const { answer, notes } = asked[index] ?? { notes: [] };
+    const { notes, ...found } = asked[index] ?? { sources: [], notes: [] };
     const state = await describeState(target, runtime);
     const warnings = warnOf(target, runtime, configFile);
-    const all = { target, state, notes: [...notes, ...warnings, ...state.notes] };
-    findings.push(answer === undefined ? all : { ...all, answer });
+    findings.push({ ...found, target, state, notes: [...notes, ...warnings, ...state.notes] });
   }
   const width = terminalWidth(runtime.stdout, runtime);
   return {

@@ -109,6 +109,27 @@ for (const [path, page, source] of ELSEWHERE) {
   });
 }
 
+/** Targets of an application with a page of stats-api alone, and whether it is asked for that. */
+const SPOILED: readonly [name: string, path: string, source: string, isSpoiled: boolean][] = [
+  ["at its path", "/api/stats", "", true],
+  ["where the path is wrong", "/stats", "", true],
+  ["where another source is wanted", "/api/stats", 'source = "expvar"', true],
+  ["where path and source are wrong", "/stats", 'source = "expvar"', true],
+  ["not at all where the host forbids it", "/forbidden", "", false],
+];
+
+for (const [name, path, source, isSpoiled] of SPOILED) {
+  Deno.test(`-check says what it costs to read the page of stats-api ${name}`, async () => {
+    await using app = serve(({ url }) => {
+      if (url.endsWith("/forbidden")) return new Response("", { status: 403 });
+      return url.endsWith("/api/stats") ? respond(PAGE) : notFound();
+    });
+    await using site = await makeSite(`[targets.a]\nuri = "${app.origin}${path}"\n${source}\n`);
+    const { stdout } = await runPlugin(["-check", "-config", site.config], site);
+    assertEquals(/^The next point of gc_per_second /m.test(stdout), isSpoiled);
+  });
+}
+
 Deno.test("-check says so when a host cannot hold the metrics", async () => {
   await using app = serve(() => Response.json(PAGE));
   const targets = Array.from(

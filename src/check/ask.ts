@@ -9,16 +9,13 @@ import type { Environment, Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { adviseOn } from "./advice.ts";
 import { noteAbsent, readAnswer } from "./answer.ts";
-import type { Answer, Note } from "./finding.ts";
+import type { Finding, Note } from "./finding.ts";
 import { adviseOnProxy, findProxy } from "./proxy.ts";
 import { adviseOnTimeout } from "./reach.ts";
 import { findPage, isWrongPage, NO_PAGE } from "./wrong_page.ts";
 
 /** What came of a target: an answer, or notes on its failure; notes on an answer too. */
-export interface Asked {
-  readonly answer?: Answer;
-  readonly notes: readonly Note[];
-}
+export type Asked = Pick<Finding, "answer" | "sources" | "notes">;
 
 /**
  * Asks a target; where it answers with no statistics, looks for them at the usual paths of its
@@ -33,7 +30,7 @@ export async function askTarget(
 ): Promise<Asked> {
   try {
     const answer = await readAnswer(target, runtime);
-    return { answer, notes: noteAbsent(answer) };
+    return { answer, sources: [answer.source], notes: noteAbsent(answer) };
   } catch (error) {
     const why = describeError(error);
     const failure = describeFailure(target, why, runtime);
@@ -43,7 +40,7 @@ export async function askTarget(
     if (isTimeout) {
       return describeFailure(target, why, runtime, await adviseOnTimeout(target, runtime));
     }
-    return { notes: await describeWrongPage(target, why, runtime) };
+    return await describeWrongPage(target, why, runtime);
   }
 }
 
@@ -62,7 +59,7 @@ export function describeFailure(
   const fixes = ofProxy === undefined
     ? [...noteFix(fix), ...noteProxy(target, env)]
     : noteFix(ofProxy);
-  return { notes: [{ kind: "error", text: why }, ...fixes] };
+  return { sources: [], notes: [{ kind: "error", text: why }, ...fixes] };
 }
 
 function noteFix(text: string | undefined): readonly Note[] {
@@ -78,16 +75,20 @@ function noteProxy(target: Target, env: Environment): readonly Note[] {
   );
 }
 
-async function describeWrongPage(
-  target: Target,
-  why: string,
-  runtime: Runtime,
-): Promise<readonly Note[]> {
+async function describeWrongPage(target: Target, why: string, runtime: Runtime): Promise<Asked> {
   const page = /HTML/.test(why) ? "This is a page for browsers, perhaps a login. " : "";
-  const found = await findPage(target, runtime);
-  return [
-    { kind: "error", text: why },
-    { kind: "fix", text: page + (found ?? adviseOn(why, target) ?? NO_PAGE) },
-    ...(found === undefined ? noteProxy(target, runtime.env) : []),
-  ];
+  const { advice, sources } = await findPage(target, runtime);
+  return {
+    sources: [...readSource(why), ...sources],
+    notes: [
+      { kind: "error", text: why },
+      ...noteFix(page + (advice ?? adviseOn(why, target) ?? NO_PAGE)),
+      ...(advice === undefined ? noteProxy(target, runtime.env) : []),
+    ],
+  };
+}
+
+/** The kind of a page that is not the one that the user wants. */
+function readSource(why: string): readonly string[] {
+  return /^body is a page of source "([^"]+)"/.exec(why)?.slice(1) ?? [];
 }

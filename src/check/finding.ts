@@ -41,5 +41,7 @@ export interface Finding {
   readonly state: StateFinding;
   /** Absent where the target failed: the notes say why. */
   readonly answer?: Answer;
+  /** The kinds of the pages that were read, the usual ones of a wrong path too. */
+  readonly sources: readonly string[];
   readonly notes: readonly Note[];
 }

@@ -61,7 +61,7 @@ function buildRow({ target, state, answer, notes }: Finding): Row {
 }
 
 function summarize(findings: readonly Finding[]): readonly string[] {
-  const isSpoiled = findings.some(({ answer }) => answer?.source === "stats-api");
+  const isSpoiled = findings.some(({ sources }) => sources.includes("stats-api"));
   return [
     ...describeTroubles(findings),
     describeCount(findings),

@@ -23,20 +23,31 @@ export function isWrongPage(why: string): boolean {
   return WRONG_PAGE.test(why);
 }
 
+/** What came of the search for statistics. */
+export interface Search {
+  /** How to ask for the first page that has them and is of the source that the user wants. */
+  readonly advice?: string;
+  /** The kinds of the pages that were read. */
+  readonly sources: readonly string[];
+}
+
 /**
- * Asks for the usual pages of a target's origin, one after the other. A source that the user wants
- * is wanted of them too.
- *
- * @returns How to ask for the first one with statistics, if there is one.
+ * Asks for the usual pages of a target's origin, one after the other, up to the first one with
+ * statistics. A source that the user wants is wanted of them too.
  */
-export async function findPage(target: Target, runtime: Runtime): Promise<string | undefined> {
+export async function findPage(target: Target, runtime: Runtime): Promise<Search> {
+  const { source: wanted, ...any } = target;
   const own = new URL(target.uri).pathname;
+  const sources: string[] = [];
   for (const path of USUAL_PATHS.filter((path) => path !== own)) {
     const uri = new URL(path, target.uri).href;
-    const answer = await tryPage({ ...target, uri }, runtime);
-    if (answer !== undefined) return adviseUri(target, uri, answer.source);
+    const answer = await tryPage({ ...any, uri }, runtime);
+    if (answer === undefined) continue;
+    sources.push(answer.source);
+    if (wanted !== undefined && answer.source !== wanted) continue;
+    return { advice: adviseUri(target, uri, answer.source), sources };
   }
-  return undefined;
+  return { sources };
 }
 
 async function tryPage(target: Target, runtime: Runtime): Promise<Answer | undefined> {
