@@ -23,6 +23,8 @@ export interface FileInfo {
   readonly mtime: Date | null;
   /** The permission bits, where the system has such. */
   readonly mode: number | null;
+  /** The number of the user that owns it, where the system has such. */
+  readonly uid: number | null;
 }
 
 /**

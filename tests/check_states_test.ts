@@ -162,7 +162,7 @@ for (const [name, folder] of [["that is there", ""], ["to be made in it", "/new/
       notes: [
         {
           kind: "warning",
-          text: `Cannot write state "${tempfile}": Permission denied (os error 13)`,
+          text: `Cannot write state ${JSON.stringify(tempfile)}: Permission denied (os error 13)`,
         },
         { kind: "fix", text: "Let -tempfile name a file in a directory that this user may write" },
       ],
@@ -199,6 +199,46 @@ Deno.test("findObstacle() sees that no directory can be made of a link that lead
   const path = `${directory.path}/link/state`;
   assertMatch(findObstacle(path, Deno) ?? "", /^Cannot write state ".+": No such file/);
 });
+
+/** Owners of a directory and of a state in it, who we are, and whether we can replace the state. */
+const OWNERS: readonly [name: string, mode: number, owners: Owners, isKept: boolean][] = [
+  ["anybody's directory, our state", 0o1777, { folder: 0, state: 7, own: 7 }, true],
+  ["anybody's directory, another's state", 0o1777, { folder: 0, state: 8, own: 7 }, false],
+  ["anybody's directory, root's state", 0o1777, { folder: 0, state: 0, own: 7 }, false],
+  ["anybody's directory, and we are root", 0o1777, { folder: 7, state: 8, own: 0 }, true],
+  ["our directory, another's state", 0o1755, { folder: 7, state: 0, own: 7 }, true],
+  ["a group's directory, another's state", 0o775, { folder: 0, state: 8, own: 7 }, true],
+];
+
+interface Owners {
+  readonly folder: number;
+  readonly state: number;
+  readonly own: number;
+}
+
+for (const [name, mode, owners, isKept] of OWNERS) {
+  Deno.test(`findObstacle() looks at who owns what: ${name}`, async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    await Deno.writeTextFile(path, "{}");
+    const files: Files = {
+      ...Deno,
+      lstatSync(file) {
+        const info = Deno.lstatSync(file);
+        if (info.isDirectory) return { ...info, mode, uid: owners.folder };
+        return { ...info, uid: file === path ? owners.state : owners.own };
+      },
+    };
+    assertEquals(
+      findObstacle(path, files),
+      isKept
+        ? undefined
+        : `Cannot write state ${
+          JSON.stringify(path)
+        }: another user owns it, who alone can replace it`,
+    );
+  });
+}
 
 Deno.test("findObstacle() needs no more permission than a run does, and no less", async () => {
   await using directory = await makeDirectory();

@@ -8,12 +8,15 @@
  * @module
  */
 
-import { describeCause, errorName, isDenied, quote } from "../errors.ts";
+import { describeCause, errorName, isDenied, quote, StateError } from "../errors.ts";
 import type { Files } from "../runtime.ts";
 import { folderOf, lstat, orNothing, refuseOtherThanFile, temporaryName } from "../state.ts";
 
+/** The bit of directories that anybody may write, where each removes only what is his. */
+const STICKY = 0o1000;
+
 /**
- * Returns why no run could write a state, in the words of a run, or `undefined` where one could. A
+ * Returns why no run could write a state, as a run would say it, or `undefined` where one could. A
  * directory that is missing can be made where its nearest parent takes a file.
  *
  * @param path The state file, links that the user chose resolved.
@@ -22,7 +25,10 @@ import { folderOf, lstat, orNothing, refuseOtherThanFile, temporaryName } from "
 export function findObstacle(path: string, files: Files): string | undefined {
   try {
     refuseOtherThanFile(path, files);
-    tryFolder(folderOf(path), path, files);
+    const uid = tryFolder(folderOf(path), path, files);
+    if (isLocked(path, uid, files)) {
+      throw new StateError("another user owns it, who alone can replace it");
+    }
     return undefined;
   } catch (error) {
     if (!(error instanceof Error) || isDenied(error)) throw error;
@@ -30,32 +36,45 @@ export function findObstacle(path: string, files: Files): string | undefined {
   }
 }
 
-/** @param path The file to try with in the folder, which is `""` for the present one. */
-function tryFolder(folder: string, path: string, files: Files): void {
+/** In a directory such as /tmp, what a file is replaced by has to be of the same user. */
+function isLocked(path: string, uid: number | null, files: Files): boolean {
+  const owner = lstat(path, files)?.uid;
+  if (typeof owner !== "number" || uid === 0 || uid === owner) return false;
+  const folder = files.lstatSync(`${folderOf(path) || "./"}.`);
+  return ((folder.mode ?? 0) & STICKY) !== 0 && folder.uid !== uid;
+}
+
+/**
+ * @param path The file to try with in the folder, which is `""` for the present one.
+ * @returns Who we are.
+ */
+function tryFolder(folder: string, path: string, files: Files): number | null {
   try {
-    tryFile(temporaryName(path), files);
+    return tryFile(temporaryName(path), files);
   } catch (error) {
     const name = folder.replace(/(?<=.)[/\\]+$/, "");
     // Something is there, such as a link that leads nowhere: no directory can be made of it.
     const isMissing = errorName(error) === "NotFound" && name !== "" &&
       lstat(name, files) === undefined;
     if (!isMissing) throw error;
-    tryParent(folderOf(name), files);
+    return tryParent(folderOf(name), files);
   }
 }
 
 /** A permission may end at the directory itself, which the run would make with it. */
-function tryParent(folder: string, files: Files): void {
+function tryParent(folder: string, files: Files): number | null {
   try {
-    tryFolder(folder, `${folder}mackerel-plugin-gostats`, files);
+    return tryFolder(folder, `${folder}mackerel-plugin-gostats`, files);
   } catch (error) {
     if (!isDenied(error)) throw error;
+    return null;
   }
 }
 
-function tryFile(file: string, files: Files): void {
+function tryFile(file: string, files: Files): number | null {
   try {
     files.writeTextFileSync(file, "{}\n", { createNew: true, mode: 0o600 });
+    return files.lstatSync(file).uid;
   } finally {
     orNothing(() => files.removeSync(file));
   }
