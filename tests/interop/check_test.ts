@@ -45,7 +45,8 @@ Deno.test({
       const [version = "", ofExpvar, ofPrometheus] = rows.map(([, , , version]) => version);
       assertMatch(version, /^go1\.\d+(\.\d+)?$/);
       assertEquals([ofExpvar, ofPrometheus], ["-", version], "a page of expvar does not say it");
-      assertAlike(rows.map((row) => Number(row[4])), 5);
+      // Three connections come and go meanwhile, each with some goroutines of its own.
+      assertAlike(rows.map((row) => Number(row[4])), 12);
       // A first answer in gzip takes about one MiB, before or after the other pages are made.
       assertAlike(rows.map((row) => readMiB(row[5] ?? "")), 2);
     });
