@@ -40,7 +40,10 @@ const runtime: Runtime = {
   onTerminate: (callback) => {
     if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", callback);
   },
-  onInterrupt: (callback) => Deno.addSignalListener("SIGINT", callback),
+  onInterrupt: (callback) => {
+    Deno.addSignalListener("SIGINT", callback);
+    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGHUP", callback);
+  },
   onResize: (callback) => {
     if (Deno.build.os !== "windows") Deno.addSignalListener("SIGWINCH", callback);
   },

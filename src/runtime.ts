@@ -123,7 +123,10 @@ export interface Runtime {
   nowMs(): number;
   /** Calls back when somebody asks the process to end (SIGTERM), instead of ending it. */
   onTerminate(callback: () => void): void;
-  /** Calls back when somebody interrupts the process (SIGINT), instead of ending it. */
+  /**
+   * Calls back when somebody interrupts the process (SIGINT) or its terminal goes away (SIGHUP, where
+   * the system tells), instead of ending it.
+   */
   onInterrupt(callback: () => void): void;
   /** Calls back when the terminal has another size, where the system tells. */
   onResize(callback: () => void): void;

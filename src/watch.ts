@@ -33,8 +33,8 @@ interface Session {
 }
 
 /**
- * Watches all targets of a configuration until the user has seen enough: `q`, Ctrl-C, SIGTERM. The
- * terminal is then as it was, also after an error.
+ * Watches all targets of a configuration until the user has seen enough: `q`, Ctrl-C, SIGTERM,
+ * SIGHUP. The terminal is then as it was, also after an error.
  *
  * @param intervalMs How often each target is asked, in milliseconds.
  * @returns The exit code.

@@ -74,6 +74,7 @@ const ENDS: readonly [how: string, end: (terminal: PluginTerminal) => Promise<vo
   ["Ctrl-C", (terminal) => terminal.press("\x03")],
   ["SIGINT", (terminal) => terminal.kill("SIGINT")],
   ["SIGTERM", (terminal) => terminal.kill("SIGTERM")],
+  ["SIGHUP", (terminal) => terminal.kill("SIGHUP")],
 ];
 
 for (const [how, end] of ENDS) {
