@@ -6,15 +6,14 @@
  */
 
 import { UsageError } from "./errors.ts";
-import { askTargets } from "./fleet.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Configuration, Target } from "./target.ts";
-import { addReading, startWatching } from "./watch/history.ts";
-import type { Reading, Watched } from "./watch/history.ts";
+import { startWatching } from "./watch/history.ts";
+import type { Watched } from "./watch/history.ts";
 import { readKeys } from "./watch/keys.ts";
 import { layOut, renderLayout } from "./watch/layout.ts";
 import type { Layout } from "./watch/layout.ts";
-import { lookAt } from "./watch/look.ts";
+import { createRounds, nextRoundMs } from "./watch/rounds.ts";
 import { scroll } from "./watch/scroll.ts";
 import { drawLines, giveBackTerminal, readSize, takeTerminal } from "./watch/screen.ts";
 
@@ -29,6 +28,8 @@ interface Session {
   offset: number;
   /** Resolved when there is something new to draw. */
   change: PromiseWithResolvers<void>;
+  /** Rejected when a round cannot go on. */
+  readonly broken: PromiseWithResolvers<never>;
   isOver: boolean;
 }
 
@@ -49,8 +50,14 @@ export async function watchTargets(
     throw new UsageError("Cannot watch: standard input and output must be a terminal");
   }
   const watched = new Map(configuration.targets.map((target) => [target, startWatching(target)]));
-  const change = Promise.withResolvers<void>();
-  const session: Session = { watched, intervalMs, offset: 0, change, isOver: false };
+  const session: Session = {
+    watched,
+    intervalMs,
+    offset: 0,
+    change: Promise.withResolvers(),
+    broken: Promise.withResolvers(),
+    isOver: false,
+  };
   takeTerminal(runtime);
   try {
     await Promise.race([
@@ -58,6 +65,7 @@ export async function watchTargets(
       obeyKeys(session, runtime),
       drawChanges(session, runtime),
       lookAgain(configuration, session, runtime),
+      session.broken.promise,
     ]);
   } finally {
     session.isOver = true;
@@ -99,52 +107,19 @@ function layOutNow({ watched, intervalMs }: Session, runtime: Runtime): Layout {
   return layOut({ targets: [...watched.values()], intervalMs }, readSize(runtime));
 }
 
+/** Begins a round at each full interval, whether or not those before have come to their end. */
 async function lookAgain(
   configuration: Configuration,
   session: Session,
   runtime: Runtime,
 ): Promise<void> {
+  const onReading = () => session.change.resolve();
+  const lookAtIdle = createRounds(configuration, session.watched, { runtime, onReading });
   while (!session.isOver) {
-    const startMs = runtime.nowMs();
-    await lookAtAll(configuration, session, runtime);
     const nowMs = runtime.nowMs();
-    await pause(nextLookMs(startMs, nowMs, session.intervalMs) - nowMs, runtime);
+    lookAtIdle().catch(session.broken.reject);
+    await pause(nextRoundMs(nowMs, session.intervalMs) - nowMs, runtime);
   }
-}
-
-/**
- * Returns when to look again: at the next full interval, as the agent does at each full minute, but
- * in another second than the last time. Half a second later, so that a few milliseconds do not count
- * for a second: differences are by whole seconds.
- *
- * @param startMs When the last look began, in milliseconds since 1970.
- * @param nowMs The present time.
- */
-export function nextLookMs(startMs: number, nowMs: number, intervalMs: number): number {
-  const earliestMs = Math.max(nowMs, Math.trunc(startMs / 1000) * 1000 + 1000);
-  return Math.ceil((earliestMs - 500) / intervalMs) * intervalMs + 500;
-}
-
-/** Each answer is shown when it is there, whatever the others do. */
-async function lookAtAll(
-  configuration: Configuration,
-  session: Session,
-  runtime: Runtime,
-): Promise<void> {
-  const pending = new Set(configuration.targets);
-  const take = (target: Target, reading: Reading): Reading => {
-    if (pending.delete(target)) {
-      session.watched.set(target, addReading(knownOf(target), reading));
-      session.change.resolve();
-    }
-    return reading;
-  };
-  const knownOf = (target: Target) => session.watched.get(target) ?? startWatching(target);
-  await askTargets(configuration, { ...runtime, onTerminate() {} }, {
-    ask: async (target) => take(target, await lookAt(knownOf(target), runtime)),
-    fail: (target, error) => take(target, { ok: false, error }),
-    publish() {},
-  });
 }
 
 function pause(ms: number, { timeout }: Pick<Runtime, "timeout">): Promise<void> {

@@ -98,6 +98,35 @@ Deno.test("-watch leaves while an application does not answer", onTerminal, asyn
   assertEquals((await terminal.ending).code, 0);
 });
 
+Deno.test(
+  "-watch looks at others at each interval while one does not answer",
+  onTerminal,
+  async () => {
+    await using good = serve(steady);
+    await using hung = serve(() => new Promise(() => {}));
+    await using directory = await makeDirectory();
+    const config = `${directory.path}/gostats.toml`;
+    await Deno.writeTextFile(
+      config,
+      `
+    deadline = "10m"
+    [targets.good]
+    uri = "${good.origin}"
+    metrics = ["runtime.goroutine_num"]
+    [targets.hung]
+    uri = "${hung.origin}"
+    timeout = "10m"
+  `,
+    );
+    await using terminal = await watch(["-config", config]);
+    const lines = await terminal.waitFor(shows(/^ runtime {3}Goroutine Num +[▁-█]{3} /));
+    assert(shows(/^hung .* waiting for an answer$/)(lines), lines.join("\n"));
+    assertEquals(hung.requests.length, 1);
+    await terminal.press("q");
+    assertEquals((await terminal.ending).code, 0);
+  },
+);
+
 Deno.test("-watch uses no color with NO_COLOR", onTerminal, async () => {
   await using app = serve(steady);
   await using terminal = await watch(["-uri", app.origin], 80, { NO_COLOR: "1" });
@@ -227,4 +256,18 @@ Deno.test("watchTargets() gives the terminal back after an error of its own", as
     "a bug",
   );
   assertEquals([done[0], ...done.slice(-2)], ["raw", GIVEN_BACK, "as before"]);
+});
+
+Deno.test("watchTargets() ends with an error of a round", async () => {
+  const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
+  let calls = 0;
+  const runtime: Runtime = {
+    ...makeFailingTerminal([]),
+    consoleSize: () => ({ columns: 80, rows: 24 }),
+    nowMs() {
+      if (++calls === 2) throw new RangeError("a bug");
+      return 0;
+    },
+  };
+  await assertRejects(() => watchTargets(configuration, 1000, runtime), RangeError, "a bug");
 });

@@ -10,7 +10,6 @@ import fc from "fast-check";
 import { METRICS } from "../src/metrics.ts";
 import type { Sample, Unit } from "../src/metrics.ts";
 import { buildTarget } from "../src/target.ts";
-import { nextLookMs } from "../src/watch.ts";
 import { drawBlock, measureBlock } from "../src/watch/block.ts";
 import { addReading, startWatching } from "../src/watch/history.ts";
 import type { Reading, Watched } from "../src/watch/history.ts";
@@ -149,27 +148,6 @@ const KEYS: readonly [keys: string, actions: ReturnType<typeof readKeys>][] = [
 for (const [keys, actions] of KEYS) {
   Deno.test(`readKeys() reads ${JSON.stringify(keys)} as ${actions.join(", ") || "nothing"}`, () => {
     assertEquals(readKeys(new TextEncoder().encode(keys)), actions);
-  });
-}
-
-const LOOKS: readonly [
-  name: string,
-  startMs: number,
-  nowMs: number,
-  intervalMs: number,
-  nextMs: number,
-][] = [
-  ["half a second behind the next full interval", 3000, 3100, 10_000, 10_500],
-  ["one interval later", 10_500, 10_700, 10_000, 20_500],
-  ["one interval later, though a timer was late", 10_501, 10_520, 1000, 11_500],
-  ["not again in the same second", 10_400, 10_410, 1000, 11_500],
-  ["not again in the second before the full interval", 9_600, 9_650, 10_000, 10_500],
-  ["after a look that took longer than the interval", 10_500, 12_600, 1000, 13_500],
-];
-
-for (const [name, startMs, nowMs, intervalMs, nextMs] of LOOKS) {
-  Deno.test(`nextLookMs() looks ${name}`, () => {
-    assertEquals(nextLookMs(startMs, nowMs, intervalMs), nextMs);
   });
 }
 
