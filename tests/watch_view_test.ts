@@ -201,6 +201,31 @@ Deno.test("renderLayout() draws a block of one application in 60 columns", () =>
   ]);
 });
 
+const SMALL_SCREENS: readonly [columns: number, rows: number, note: string, metrics: number][] = [
+  [20, 2, "", 0],
+  [20, 10, "", 7],
+  [24, 11, "", 8],
+  [30, 8, "", 5],
+  [30, 12, "", 9],
+  [40, 10, "", 7],
+  [40, 13, "Looks shorten the agent's next GC point", 9],
+  [38, 13, "", 10],
+  [40, 12, "", 9],
+  [80, 12, "", 9],
+  [80, 21, "Looks shorten the agent's next GC point", 15],
+  [80, 22, "Each look shortens what the agent's next point of GC Per Second and GC Pause Per", 15],
+];
+
+for (const [columns, rows, note, metrics] of SMALL_SCREENS) {
+  Deno.test(`renderLayout() shows ${metrics} metrics on ${columns} x ${rows}`, () => {
+    const values = Object.fromEntries(METRICS.map(({ name }) => [name, 7]));
+    const lines = render([watched("api", reading(values))], { columns, rows });
+    assertEquals(lines.filter((line) => / 7(\/min| B|)(\/min|)$/.test(line)).length, metrics);
+    assertEquals(lines.find((line) => /shorten/.test(line)) ?? "", note);
+    assertEquals(lines.filter((line) => line.includes("q: quit")).length, 1);
+  });
+}
+
 Deno.test("renderLayout() names metrics in full where there is no room for the graph's name", () => {
   const target = { ...watched("api", FIRST), target: buildTarget("api", { metrics: CHOSEN }) };
   assertEquals(render([target], { columns: 36, rows: 6 }), [
@@ -325,17 +350,29 @@ Deno.test("renderLayout() fills any screen and never more, wherever it is scroll
   );
 });
 
+Deno.test("layOut() has room for no fewer lines of blocks on a higher screen", () => {
+  const targets = fc.array(anyTarget, { minLength: 1, maxLength: 8 });
+  const [columns, rows] = [fc.integer({ min: 1, max: 250 }), fc.integer({ min: 1, max: 60 })];
+  fc.assert(fc.property(targets, columns, rows, (targets, columns, rows) => {
+    const [low, high] = [rows, rows + 1].map((rows) => {
+      const layout = layOut({ targets, intervalMs: 1000 }, { columns, rows });
+      return Math.min(layout.room, countLines(layout));
+    });
+    assert(Number(low) <= Number(high));
+  }));
+});
+
 Deno.test("measureBlock() knows the height of a block without drawing it", () => {
   fc.assert(fc.property(anyTarget, fc.integer({ min: 1, max: 250 }), (target, width) => {
     assertEquals(measureBlock(target, width), drawBlock(target, width).length);
   }));
 });
 
-/** Twelve blocks of three lines with one between; the screen has room for eleven. */
+/** Twelve blocks of three lines with one between; the screen has room for eleven lines. */
 const TWELVE: Layout = layOut({
   targets: Array.from({ length: 12 }, (_, index) => small(`t${index + 1}`)),
   intervalMs: 1000,
-}, { columns: 60, rows: 18 });
+}, { columns: 60, rows: 14 });
 
 const MOVES: readonly [from: number, move: Move, to: number][] = [
   [0, "down", 1],

@@ -9,7 +9,7 @@ import { BLOCK_WIDTH, drawBlock, measureBlock } from "./block.ts";
 import type { Watched } from "./history.ts";
 import { countLines, limitOffset } from "./scroll.ts";
 import type { Band, Scrolled } from "./scroll.ts";
-import { fitLine, paintLine, part, wrap } from "./text.ts";
+import { fitLine, measure, paintLine, part, wrap } from "./text.ts";
 import type { Line } from "./text.ts";
 
 /** What is to be shown. */
@@ -44,21 +44,24 @@ interface BlockBand extends Band {
 const GAP = 2;
 /** In a wider block, a value would be too far from its label. */
 const WIDEST_BLOCK = 120;
-/** A lower screen has no room for more than its title. */
-const SMALLEST_ROWS = 10;
+/** With fewer lines for blocks that do not fit, even one line of a note is too much. */
+const ENOUGH_LINES = 10;
 /** What a second poller does to the handler's two values of its own. */
 const NOTE = "Each look shortens what the agent's next point of GC Per Second and GC Pause Per " +
   "Second covers: golang-stats-api-handler counts both since the last request, whoever made it.";
+/** The same in one line, for screens that have no room for more. */
+const SHORT_NOTE = "Looks shorten the agent's next GC point";
 
 /** Lays out a view on a screen. */
 export function layOut(view: View, size: Size): Layout {
-  const head = drawHead(view, size);
-  return {
-    size,
-    head,
-    bands: placeBlocks(view, size),
-    room: Math.max(0, size.rows - head.length - 1),
-  };
+  const bands = placeBlocks(view, size);
+  const head = drawHead(view, size, countLines({ bands }));
+  return { size, head, bands, room: findRoom(head, size) };
+}
+
+/** Returns how many lines are left between a head and the line of help. */
+function findRoom(head: readonly Line[], { rows }: Size): number {
+  return Math.max(0, rows - head.length - 1);
 }
 
 /** Blocks stand side by side, all as wide as if each row were full. */
@@ -76,18 +79,44 @@ function placeBlocks({ targets }: View, { columns }: Size): readonly BlockBand[]
   return bands;
 }
 
-function drawHead({ targets, intervalMs }: View, { columns, rows }: Size): readonly Line[] {
+/**
+ * Values come first: a note stands in full where all blocks fit below it, in one line where many of
+ * their lines do. Each step takes no more than the rows that it waits for, so a higher screen never
+ * shows less of the blocks.
+ *
+ * @param height How many lines the blocks have in all.
+ */
+function drawHead(view: View, size: Size, height: number): readonly Line[] {
+  const title = drawTitle(view);
+  const { full, short } = drawNote(view, size);
+  const [long, medium] = [[title, ...full, []], [title, ...short]];
+  if (findRoom(long, size) >= height) return long;
+  return findRoom(medium, size) >= Math.min(height, ENOUGH_LINES) ? medium : [title];
+}
+
+function drawTitle({ targets, intervalMs }: View): Line {
   const failed = targets.filter(({ error }) => error !== undefined);
   const names = failed.map(({ target }) => target.prefix).join(", ");
   const count = `${targets.length} ${targets.length === 1 ? "application" : "applications"}`;
-  const title: Line = [
+  return [
     part(`Watching ${count} every ${intervalMs / 1000} s`, "bold"),
     ...(failed.length > 0 ? [part(`  ${failed.length} failed: ${names}`, "error")] : []),
   ];
-  if (rows < SMALLEST_ROWS) return [title];
+}
+
+/** A note, which may be none; in one line it is none where that is too wide. */
+interface Note {
+  readonly full: readonly Line[];
+  readonly short: readonly Line[];
+}
+
+function drawNote({ targets }: View, { columns }: Size): Note {
   const isShared = targets.some(({ source = "stats-api" }) => source === "stats-api");
-  const note = isShared ? wrap(NOTE, columns) : [];
-  return [title, ...note.map((text) => [part(text, "dim")]), []];
+  if (!isShared) return { full: [], short: [] };
+  return {
+    full: wrap(NOTE, columns).map((text) => [part(text, "dim")]),
+    short: measure(SHORT_NOTE) > columns ? [] : [[part(SHORT_NOTE, "dim")]],
+  };
 }
 
 /**

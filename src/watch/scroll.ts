@@ -56,6 +56,6 @@ export function limitOffset(scrolled: Scrolled, offset: number): number {
 }
 
 /** Returns how many lines there are in all. */
-export function countLines({ bands }: Scrolled): number {
+export function countLines({ bands }: Pick<Scrolled, "bands">): number {
   return bands.at(-1)?.end ?? 0;
 }
