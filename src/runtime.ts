@@ -18,6 +18,7 @@ export interface Environment {
 /** What is asked of a file's description. */
 export interface FileInfo {
   readonly isFile: boolean;
+  readonly isDirectory: boolean;
   readonly isSymlink: boolean;
   readonly size: number;
   readonly mtime: Date | null;
@@ -35,6 +36,9 @@ export interface FileInfo {
  */
 export interface Files {
   lstatSync(path: string): FileInfo;
+  /** As `lstatSync`, but of what a link leads to. */
+  statSync(path: string): FileInfo;
+  readFileSync(path: string): Uint8Array;
   readTextFileSync(path: string): string;
   writeTextFileSync(
     path: string,

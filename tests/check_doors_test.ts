@@ -48,6 +48,11 @@ const DOORS: Readonly<Record<string, readonly [settings: string, error: RegExp, 
     /^bearer_token_file ".+" has more than one line$/,
     "Write the secret alone into the file, in one line of plain text",
   ],
+  "a token that is no regular file": [
+    'bearer_token_file = "/dev/null"',
+    /^bearer_token_file "\/dev\/null" is no regular file$/,
+    "Write the secret alone into the file, in one line of plain text",
+  ],
   "a password that is empty": [
     'basic_auth = { username = "me", password_file = "DIR/empty" }',
     /^password_file ".+" is empty$/,
@@ -101,8 +106,7 @@ Deno.test("-check says what to do about a file that this user may not read", asy
   const target = buildTarget("api", { doors: { bearerTokenFile: "/run/token" } });
   const files: Files = {
     ...Deno,
-    readTextFileSync(path) {
-      if (path !== "/run/token") return Deno.readTextFileSync(path);
+    statSync() {
       throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     },
   };

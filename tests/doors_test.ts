@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { makeAuthority } from "./certificates.ts";
 import type { CertificateOptions } from "./certificates.ts";
 import { runPlugin } from "./command.ts";
@@ -19,6 +19,7 @@ import type { TemporaryDirectory } from "./temporary.ts";
 const SECRET = "hunter2";
 const HERE: CertificateOptions = { hosts: ["127.0.0.1", "localhost"] };
 const ok = () => Response.json(buildPage());
+const isWindows = Deno.build.os === "windows";
 
 /** Runs with a file of targets, whose relative names are of files in the directory. */
 async function runConfig(
@@ -31,6 +32,7 @@ async function runConfig(
   const result = await runPlugin(["-config=gostats.toml", ...flags], {
     cwd: path,
     env: { MACKEREL_PLUGIN_WORKDIR: `${path}/states`, ...env },
+    signal: AbortSignal.timeout(60_000),
   });
   assertEquals((result.stdout + result.stderr).includes(SECRET), false, result.stderr);
   return result;
@@ -143,6 +145,11 @@ const UNUSABLE: readonly [name: string, toml: string, reason: string][] = [
     'bearer_token_file "." is a directory',
   ],
   [
+    "a token file that is over 1 MiB",
+    "bearer_token_file = 'large'",
+    'bearer_token_file "large" is over 1 MiB',
+  ],
+  [
     "a password file that is missing",
     "basic_auth = { username = 'me', password_file = 'none' }",
     'password_file "none" does not exist',
@@ -172,6 +179,7 @@ for (const [name, toml, reason] of UNUSABLE) {
       empty: "\n",
       lines: `${SECRET}\n${SECRET}\n`,
       wide: `${SECRET}日本`,
+      large: SECRET.padEnd(1024 * 1024 + 1),
       "broken.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
     });
     const env = { GOSTATS_LINES: `a\n${SECRET}`, GOSTATS_WIDE: `${SECRET}日` };
@@ -182,6 +190,30 @@ for (const [name, toml, reason] of UNUSABLE) {
     );
     assertEquals(reasonOf(result), reason);
     assertEquals(server.requests, []);
+  });
+}
+
+for (const mode of [[], ["-check"]]) {
+  Deno.test({
+    name: `a file that never ends holds up nothing: ${mode[0] ?? "plain"}`,
+    ignore: isWindows,
+    async fn() {
+      await using server = serve(ok);
+      await using directory = await makeDirectory();
+      const { success } = await new Deno.Command("mkfifo", { args: [`${directory.path}/fifo`] })
+        .output();
+      assert(success);
+      await Deno.symlink("fifo", `${directory.path}/link`);
+      const uri = `uri = '${server.origin}'`;
+      const toml = `[targets.a]\n${uri}\nbearer_token_file = 'fifo'\n` +
+        `[targets.b]\n${uri}\nca_file = 'link'\n[targets.c]\n${uri}`;
+      const { code, stdout, stderr } = await runConfig(directory, toml, {}, mode);
+      const text = stdout + stderr;
+      assertEquals(code, 1);
+      assertStringIncludes(text, 'bearer_token_file "fifo" is no regular file\n');
+      assertStringIncludes(text, 'ca_file "link" is no regular file\n');
+      assertEquals(server.requests.length, 1);
+    },
   });
 }
 
@@ -356,8 +388,6 @@ function serveSocket(path: string): AsyncDisposable & { readonly hosts: readonly
     },
   };
 }
-
-const isWindows = Deno.build.os === "windows";
 
 for (const variable of ["NO_PROXY", "no_proxy", "http_proxy"]) {
   Deno.test({

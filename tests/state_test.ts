@@ -323,6 +323,8 @@ function refuse(call: keyof Files, error: Error): Files {
 function realFiles(): Files {
   return {
     lstatSync: Deno.lstatSync,
+    statSync: Deno.statSync,
+    readFileSync: Deno.readFileSync,
     readTextFileSync: Deno.readTextFileSync,
     writeTextFileSync: Deno.writeTextFileSync,
     renameSync: Deno.renameSync,

@@ -44,15 +44,20 @@ const ADVICE: readonly Advice[] = [
     fix: () => "Name the file in it",
   },
   {
-    when: /^(?:ca|cert|key)_file ".*" (?:is no text|holds no )/,
+    when: /^(?:ca|cert|key)_file ".*" (?:is no regular file|is over 1 MiB|holds no )/,
     fix: () => "Give a file in PEM, with a line that begins with -----BEGIN",
+  },
+  {
+    when: /UnsupportedCertVersion/,
+    fix: () => 'Have the certificate issued anew, with "subjectAltName"',
   },
   {
     when: /^cannot use ".*": |^cert_file and key_file are not used/,
     fix: () => 'Give files that are whole, and the "key_file" that belongs to the "cert_file"',
   },
   {
-    when: /^\w+ ".*" (?:is no text|is empty|has more than one line|holds a character)/,
+    when:
+      /^\w+ ".*" (?:is no regular file|is over 1 MiB|is not UTF-8|is empty|has more than one line|holds a character)/,
     fix: () => "Write the secret alone into the file, in one line of plain text",
   },
   {

@@ -9,10 +9,11 @@ import { describeCause, errorName, quote, TargetError } from "../errors.ts";
 import type { ClientOptions, Environment, Fetch, Files, Runtime } from "../runtime.ts";
 import type { Doors } from "./doors.ts";
 import { readPem } from "./files.ts";
+import type { DoorFiles } from "./files.ts";
 
 /** What it takes to open doors. */
 export type DoorRuntime = Pick<Runtime, "fetch" | "openClient" | "env"> & {
-  readonly files: Pick<Files, "readTextFileSync">;
+  readonly files: DoorFiles & Pick<Files, "readTextFileSync">;
 };
 
 /** Clients by what they were made of, so that targets with the same files share connections. */

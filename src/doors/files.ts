@@ -5,17 +5,18 @@
  */
 
 import { describeCause, errorName, quote, TargetError } from "../errors.ts";
-import type { Files } from "../runtime.ts";
+import type { FileInfo, Files } from "../runtime.ts";
 import { isHeaderValue } from "./settings.ts";
 
 /** The file calls that doors need. */
-export type DoorFiles = Pick<Files, "readTextFileSync">;
+export type DoorFiles = Pick<Files, "statSync" | "readFileSync">;
+
+/** Far more than any credential or certificate takes. */
+const MOST_BYTES = 1024 * 1024;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   NotFound: "does not exist",
   PermissionDenied: "may not be read by this user",
-  IsADirectory: "is a directory",
-  InvalidData: "is no text",
 };
 
 /**
@@ -25,7 +26,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  * @throws {TargetError} When it cannot be read, is empty or holds what no header can.
  */
 export function readSecret(key: string, path: string, files: DoorFiles): string {
-  const secret = readFile(key, path, files).replace(/^\uFEFF/, "").replace(/[\r\n]+$/, "");
+  const secret = decode(readFile(key, path, files)).replace(/[\r\n]+$/, "");
   if (secret.trim() === "") throw new TargetError(`${key} ${quote(path)} is empty`);
   if (/[\r\n]/.test(secret)) throw new TargetError(`${key} ${quote(path)} has more than one line`);
   return secret;
@@ -49,17 +50,34 @@ export function readToken(key: string, path: string, files: DoorFiles): string {
  * @throws {TargetError} When it cannot be read or holds nothing of that kind.
  */
 export function readPem(key: string, path: string, label: string, files: DoorFiles): string {
-  const text = readFile(key, path, files);
+  const text = decode(readFile(key, path, files));
   if (new RegExp(`^-----BEGIN (?:[A-Z]+ )?${label}-----`, "m").test(text)) return text;
   throw new TargetError(`${key} ${quote(path)} holds no ${label.toLowerCase()} in PEM`);
 }
 
-function readFile(key: string, path: string, files: DoorFiles): string {
+/** Looks before it reads: to read a FIFO would wait for its writer, and nothing could end that. */
+function readFile(key: string, path: string, files: DoorFiles): Uint8Array {
+  const problem = attempt(key, path, () => findProblem(files.statSync(path)));
+  if (problem !== undefined) throw new TargetError(`${key} ${quote(path)} ${problem}`);
+  return attempt(key, path, () => files.readFileSync(path));
+}
+
+function findProblem({ isFile, isDirectory, size }: FileInfo): string | undefined {
+  if (isDirectory) return "is a directory";
+  if (!isFile) return "is no regular file";
+  return size > MOST_BYTES ? "is over 1 MiB" : undefined;
+}
+
+function attempt<T>(key: string, path: string, read: () => T): T {
   try {
-    return files.readTextFileSync(path);
+    return read();
   } catch (error) {
     if (!(error instanceof Error) || errorName(error) === "NotCapable") throw error;
     const problem = PROBLEMS[errorName(error)] ?? `cannot be read: ${describeCause(error)}`;
     throw new TargetError(`${key} ${quote(path)} ${problem}`, { cause: error });
   }
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
