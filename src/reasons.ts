@@ -30,6 +30,10 @@ export const REASONS: readonly Reason[] = [
     say: () => "certificate is signed by an unknown authority (UnknownIssuer)",
   },
   {
+    when: /^invalid peer certificate: .*CaUsedAsEndEntity/,
+    say: () => "certificate is that of an unknown authority itself (CaUsedAsEndEntity)",
+  },
+  {
     when: /certificate expired: .* not valid after (\d+)/,
     say: (seconds = "") => `certificate expired on ${formatDay(seconds)}`,
   },

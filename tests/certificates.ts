@@ -18,6 +18,8 @@ export interface CertificateOptions {
   readonly hosts?: readonly string[];
   /** The last day of its validity; default: in a year. */
   readonly notAfter?: Date;
+  /** Whether it is signed by itself and an authority's, as `openssl req -x509` makes it. */
+  readonly isOwnAuthority?: boolean;
 }
 
 /** An authority that nobody trusts by default. */
@@ -53,7 +55,7 @@ export async function makeAuthority(): Promise<Authority> {
 
 async function issue(
   ca: Certificate,
-  { hosts = [], notAfter }: CertificateOptions,
+  { hosts = [], notAfter, isOwnAuthority = false }: CertificateOptions,
 ): Promise<Certificate> {
   const altNames = hosts.map((host) =>
     /^[\d.]+$|:/.test(host) ? { type: 7 as const, ip: host } : { type: 2 as const, value: host }
@@ -62,8 +64,11 @@ async function issue(
   const made = await generate(name, {
     keyType: "ec",
     algorithm: "sha256",
-    ca,
-    extensions: hosts.length === 0 ? [] : [{ name: "subjectAltName", altNames }],
+    ...(isOwnAuthority ? {} : { ca }),
+    extensions: [
+      ...(hosts.length === 0 ? [] : [{ name: "subjectAltName" as const, altNames }]),
+      ...(isOwnAuthority ? [{ name: "basicConstraints" as const, cA: true, critical: true }] : []),
+    ],
     ...(notAfter === undefined
       ? {}
       : { notBeforeDate: new Date(notAfter.getTime() - 86_400_000), notAfterDate: notAfter }),

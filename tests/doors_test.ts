@@ -18,6 +18,7 @@ import type { TemporaryDirectory } from "./temporary.ts";
 /** What every secret of these tests holds; it must never be seen. */
 const SECRET = "hunter2";
 const HERE: CertificateOptions = { hosts: ["127.0.0.1", "localhost"] };
+const SELF: CertificateOptions = { ...HERE, isOwnAuthority: true };
 const ok = () => Response.json(buildPage());
 const isWindows = Deno.build.os === "windows";
 
@@ -162,6 +163,11 @@ const UNUSABLE: readonly [name: string, toml: string, reason: string][] = [
   [
     "a file of authorities that is broken",
     "ca_file = 'broken.pem'",
+    'cannot use "broken.pem": invalid peer certificate: BadEncoding',
+  ],
+  [
+    "a file of authorities that is broken, for another name,",
+    "ca_file = 'broken.pem'\nserver_name = 'app.invalid'",
     'cannot use "broken.pem": invalid peer certificate: BadEncoding',
   ],
   [
@@ -325,6 +331,31 @@ const TLS: readonly [name: string, made: CertificateOptions, toml: string, reaso
     "ca_file = 'ca.pem'",
     /^certificate is not valid yet, but from 2100-01-01$/,
   ],
+  ["one that is its own authority is trusted in ca_file", SELF, "ca_file = 'own.pem'"],
+  [
+    "one that is its own authority is not trusted elsewhere",
+    SELF,
+    "ca_file = 'ca.pem'",
+    /^certificate is signed by itself, an unknown authority$/,
+  ],
+  [
+    "one that is its own authority is not trusted without ca_file",
+    SELF,
+    "",
+    /^certificate is that of an unknown authority itself \(CaUsedAsEndEntity\)$/,
+  ],
+  [
+    "one that is its own authority must have the name",
+    { ...SELF, hosts: ["app.invalid"] },
+    "ca_file = 'own.pem'",
+    /^certificate is not valid for name "127\.0\.0\.1"/,
+  ],
+  [
+    "one that is its own authority must not have expired",
+    { ...SELF, notAfter: new Date("2024-01-01") },
+    "ca_file = 'own.pem'",
+    /^certificate expired on 2024-01-01$/,
+  ],
   [
     "anything is, where nothing is checked",
     { hosts: ["app.invalid"], notAfter: new Date("2024-01-01") },
@@ -335,16 +366,18 @@ const TLS: readonly [name: string, made: CertificateOptions, toml: string, reaso
 for (const [name, made, toml, reason] of TLS) {
   Deno.test(`of certificates, ${name}`, async () => {
     const authority = await makeAuthority();
-    await using server = serve(ok, await authority.issue(made));
+    const own = await authority.issue(made);
+    await using server = serve(ok, own);
     await using directory = await makeDirectory();
     const other = await makeAuthority();
     await writeFiles(directory, {
       "ca.pem": authority.cert,
       "other.pem": other.cert,
+      "own.pem": own.cert,
       token: SECRET,
     });
-    const own = `[targets.a]\nuri = '${server.origin}'\nbearer_token_file = 'token'\n${toml}`;
-    const result = await runConfig(directory, own);
+    const target = `[targets.a]\nuri = '${server.origin}'\nbearer_token_file = 'token'\n`;
+    const result = await runConfig(directory, target + toml);
     if (reason !== undefined) return assertMatch(reasonOf(result), reason);
     assertAnswered(result);
     assertEquals(server.requests[0]?.headers.get("authorization"), `Bearer ${SECRET}`);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { describeCause, errorName, quote, TargetError } from "../errors.ts";
+import { deepestMessage, describeCause, errorName, quote, TargetError } from "../errors.ts";
 import type { ClientOptions, Environment, Fetch, Files, Runtime } from "../runtime.ts";
 import type { Doors } from "./doors.ts";
 import { readPem } from "./files.ts";
@@ -30,10 +30,12 @@ export async function chooseCarrier(
   runtime: DoorRuntime,
 ): Promise<Fetch> {
   const options = readOptions(doors, runtime);
+  // Made in any case: it takes no file that is broken, which node would pass over.
+  const client = findClient(options, doors, runtime);
   const { tlsSkipVerify = false, serverName, unixSocket } = doors;
   // A client with a socket speaks no TLS, whatever the scheme says.
   const isOdd = tlsSkipVerify || serverName !== undefined || unixSocket !== undefined;
-  if (!uri.startsWith("https:") || !isOdd) return findClient(options, doors, runtime);
+  if (!uri.startsWith("https:") || !isOdd) return orByNode(client, options, runtime);
   const { openNodeClient } = await import("./node_https.ts");
   return openNodeClient({ ...options, tlsSkipVerify, serverName }, runtime.files);
 }
@@ -41,7 +43,25 @@ export async function chooseCarrier(
 /** Returns what sends requests to other origins: it trusts whom we trust, and shows nothing. */
 export function chooseOutside({ caFile }: Doors, runtime: DoorRuntime): Fetch {
   const doors = caFile === undefined ? {} : { caFile };
-  return findClient(readOptions(doors, runtime), doors, runtime);
+  const options = readOptions(doors, runtime);
+  return orByNode(findClient(options, doors, runtime), options, runtime);
+}
+
+/**
+ * `fetch` takes no certificate of an authority as a server's own, as `openssl req -x509` makes it
+ * and others take it where it is trusted itself. It says so before anything is sent.
+ */
+function orByNode(client: Fetch, options: ClientOptions, { files }: DoorRuntime): Fetch {
+  if (options.caCerts === undefined) return client;
+  return async (uri, init) => {
+    try {
+      return await client(uri, init);
+    } catch (error) {
+      if (!deepestMessage(error).includes("CaUsedAsEndEntity")) throw error;
+      const { openNodeClient } = await import("./node_https.ts");
+      return await openNodeClient(options, files)(uri, init);
+    }
+  };
 }
 
 function readOptions(doors: Doors, { files }: DoorRuntime): ClientOptions {

@@ -12,8 +12,10 @@ import type { ClientOptions, Fetch, Files } from "../runtime.ts";
 
 /** How a target's certificate is looked at. */
 export interface NodeOptions extends ClientOptions {
-  readonly tlsSkipVerify: boolean;
-  readonly serverName: string | undefined;
+  /** Default `false`. */
+  readonly tlsSkipVerify?: boolean;
+  /** Default: the URI's host. */
+  readonly serverName?: string | undefined;
 }
 
 /** Where systems keep the authorities that they trust, as Go looks for them. */
@@ -34,6 +36,7 @@ const CODES: Readonly<Record<string, string>> = {
   ENOTFOUND: "dns error: unknown host",
   ERR_TLS_CERT_ALTNAME_INVALID: "certificate is not valid for name",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate is signed by an unknown authority, or has expired",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "certificate is signed by itself, an unknown authority",
   CERT_HAS_EXPIRED: "certificate has expired",
   ERR_SSL_UNSUPPORTED_PROTOCOL: "cert_file and key_file are not used by TLS as they are",
 };
@@ -46,7 +49,7 @@ export function openNodeClient(
   options: NodeOptions,
   files: Pick<Files, "readTextFileSync">,
 ): Fetch {
-  const { tlsSkipVerify, serverName, unixSocket, caCerts = [], cert, key } = options;
+  const { tlsSkipVerify = false, serverName, unixSocket, caCerts = [], cert, key } = options;
   const settings = {
     rejectUnauthorized: !tlsSkipVerify,
     // Without any, it would ask the system for its authorities, which takes a wide permission.
