@@ -186,6 +186,13 @@ for (const name of ["HTTPS_PROXY", "https_proxy"]) {
   });
 }
 
+Deno.test("where no certificate is checked no proxy is asked, and -check names none", async () => {
+  await using proxy = serveProxy();
+  const args = ["-scheme=https", `-host=${HOST}`, "-tls-skip-verify", "-check"];
+  const { code, stdout } = await runWith(args, { HTTPS_PROXY: proxy.origin });
+  assertEquals([code, stdout.includes("HTTPS_PROXY"), proxy.heads], [1, false, []], stdout);
+});
+
 Deno.test("user and password of a proxy are sent to it, and printed nowhere", async () => {
   await using proxy = serveProxy();
   const env = { HTTP_PROXY: proxy.origin.replace("//", "//me:secret@") };

@@ -108,7 +108,7 @@ Deno.test({
     assertEquals([plain.code, loads(plain)], [0, []], plain.stderr);
 
     const some = await runFromUrl(tree, [...args, "-tls-skip-verify"]);
-    const expected = ["client.ts", "files.ts", "headers.ts", "pass.ts", "settings.ts"];
+    const expected = ["client.ts", "doors.ts", "files.ts", "headers.ts", "pass.ts", "settings.ts"];
     assertEquals([some.code, loads(some)], [0, expected], some.stderr);
   },
 });

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Doors } from "../doors/doors.ts";
+import { needsNode } from "../doors/doors.ts";
 import type { Environment } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { describeValue } from "../values.ts";
@@ -37,21 +37,13 @@ export function adviseOnProxy(error: string, target: Asking, env: Environment): 
  * Returns the name of the variable whose proxy takes the requests to a target, or `undefined` where
  * they go straight. The part of `NO_PROXY` with address ranges is not looked at.
  */
-export function findProxy({ uri, doors }: Asking, env: Environment): string | undefined {
+export function findProxy({ uri, doors = {} }: Asking, env: Environment): string | undefined {
   const { protocol, hostname } = new URL(uri);
   const scheme = protocol === "https:" ? "https" : "http";
   const names = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase(), "all_proxy", "ALL_PROXY"];
-  const isStraight = goesStraight(scheme, doors) || isExempt(hostname, env);
+  const isStraight = doors.unixSocket !== undefined || needsNode(uri, doors) ||
+    isExempt(hostname, env);
   return isStraight ? undefined : names.find((name) => env.get(name));
-}
-
-/** What `node:https` carries takes no proxy either. */
-function goesStraight(
-  scheme: string,
-  { unixSocket, tlsSkipVerify, serverName }: Doors = {},
-): boolean {
-  return unixSocket !== undefined ||
-    scheme === "https" && (tlsSkipVerify === true || serverName !== undefined);
 }
 
 function isExempt(hostname: string, env: Environment): boolean {

@@ -7,6 +7,7 @@
 
 import { deepestMessage, describeCause, errorName, quote, TargetError } from "../errors.ts";
 import type { ClientOptions, Environment, Fetch, Files, Runtime } from "../runtime.ts";
+import { needsNode } from "./doors.ts";
 import type { Doors } from "./doors.ts";
 import { readPem } from "./files.ts";
 import type { DoorFiles } from "./files.ts";
@@ -32,10 +33,8 @@ export async function chooseCarrier(
   const options = readOptions(doors, runtime);
   // Made in any case: it takes no file that is broken, which node would pass over.
   const client = findClient(options, doors, runtime);
-  const { tlsSkipVerify = false, serverName, unixSocket } = doors;
-  // A client with a socket speaks no TLS, whatever the scheme says.
-  const isOdd = tlsSkipVerify || serverName !== undefined || unixSocket !== undefined;
-  if (!uri.startsWith("https:") || !isOdd) return orByNode(client, options, runtime);
+  if (!needsNode(uri, doors)) return orByNode(client, options, runtime);
+  const { tlsSkipVerify = false, serverName } = doors;
   const { openNodeClient } = await import("./node_https.ts");
   return openNodeClient({ ...options, tlsSkipVerify, serverName }, runtime.files);
 }

@@ -1,6 +1,6 @@
 /**
  * What stands between us and an application beside its URI: credentials, authorities, a socket. The
- * data alone; what it takes to pass is loaded only for targets that have any of it.
+ * data, and what it tells; what it takes to pass is loaded only for targets that have any of it.
  *
  * @module
  */
@@ -27,4 +27,14 @@ export interface Doors {
   readonly unixSocket?: string;
   /** Whether redirects are followed; default `true`. */
   readonly followRedirects?: boolean;
+}
+
+/**
+ * Tells whether `node:https`, which takes no proxy, asks instead of `fetch`: that can leave no
+ * certificate unchecked, expects no other name, and speaks no TLS on a socket.
+ */
+export function needsNode(uri: string, doors: Doors): boolean {
+  const { tlsSkipVerify = false, serverName, unixSocket } = doors;
+  const isOdd = tlsSkipVerify || serverName !== undefined || unixSocket !== undefined;
+  return isOdd && uri.startsWith("https:");
 }
