@@ -173,6 +173,7 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
     "headers = { Connection = 'hunter2' }",
     'headers: "Connection" cannot be set: it belongs to the connection',
   ],
+  ["headers = { host = 'app' }", 'headers: "host" cannot be set: it is the host of the URI'],
   ["headers = { X-A = 5 }", `headers: "X-A" ${HEADER_RULE}`],
   ['headers = { X-A = "a\\nhunter2" }', `headers: "X-A" ${HEADER_RULE}`],
   ['headers = { X-A = "日本" }', `headers: "X-A" ${HEADER_RULE}`],

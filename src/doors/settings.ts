@@ -92,6 +92,7 @@ function readHeaders(value: unknown): Settings | string {
 
 function findHeaderProblem(name: string, text: unknown): string | undefined {
   if (!HEADER_NAME.test(name)) return "is no name of a header";
+  if (/^host$/i.test(name)) return "cannot be set: it is the host of the URI";
   if (RESERVED_HEADER.test(name)) return "cannot be set: it belongs to the connection";
   if (typeof text !== "string" || !isHeaderValue(text)) {
     return "must be a text in one line, of ASCII and Latin-1 characters";
