@@ -48,6 +48,11 @@ const DOORS: Readonly<Record<string, readonly [settings: string, error: RegExp, 
     /^bearer_token_file ".+" has more than one line$/,
     "Write the secret alone into the file, in one line of plain text",
   ],
+  "a token that is not UTF-8": [
+    'bearer_token_file = "DIR/binary"',
+    /^bearer_token_file ".+" is not UTF-8$/,
+    "Write the secret alone into the file, in one line of plain text",
+  ],
   "a token that is no regular file": [
     'bearer_token_file = "/dev/null"',
     /^bearer_token_file "\/dev\/null" is no regular file$/,

@@ -103,8 +103,12 @@ Deno.test("a token is sent instead of the user and password that the defaults ha
   assertEquals(server.requests[0]?.headers.get("authorization"), `Bearer ${SECRET}`);
 });
 
+function pem(label: string, text: string): string {
+  return `-----BEGIN ${label}-----\n${text}\n-----END ${label}-----\n`;
+}
+
 /** Settings that cannot be used, and what is said of them. */
-const UNUSABLE: readonly [name: string, toml: string, reason: string][] = [
+const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])[] = [
   [
     "a variable that is not set",
     "headers = { X-A = 'x${GOSTATS_NONE}' }",
@@ -156,6 +160,16 @@ const UNUSABLE: readonly [name: string, toml: string, reason: string][] = [
     'password_file "none" does not exist',
   ],
   [
+    "a password file that is not UTF-8",
+    "basic_auth = { username = 'me', password_file = 'latin1' }",
+    'password_file "latin1" is not UTF-8',
+  ],
+  [
+    "a token file that is not UTF-8",
+    "bearer_token_file = 'latin1'",
+    'bearer_token_file "latin1" is not UTF-8',
+  ],
+  [
     "a file of authorities that holds none",
     "ca_file = 'lines'",
     'ca_file "lines" holds no certificate in PEM',
@@ -175,6 +189,13 @@ const UNUSABLE: readonly [name: string, toml: string, reason: string][] = [
     "cert_file = 'broken.pem'\nkey_file = 'lines'",
     'key_file "lines" holds no private key in PEM',
   ],
+  ...["encrypted.key", "old.key"].flatMap((file) =>
+    ["", "\nserver_name = 'app.invalid'"].map((more): readonly [string, string, string] => [
+      `an encrypted key, ${file}${more && ", for another name,"}`,
+      `cert_file = 'broken.pem'\nkey_file = '${file}'${more}`,
+      `key_file "${file}" is encrypted: give the key without a passphrase`,
+    ])
+  ),
 ];
 
 for (const [name, toml, reason] of UNUSABLE) {
@@ -186,8 +207,14 @@ for (const [name, toml, reason] of UNUSABLE) {
       lines: `${SECRET}\n${SECRET}\n`,
       wide: `${SECRET}日本`,
       large: SECRET.padEnd(1024 * 1024 + 1),
-      "broken.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+      "broken.pem": pem("CERTIFICATE", "AAAA"),
+      "encrypted.key": pem("ENCRYPTED PRIVATE KEY", "AAAA"),
+      "old.key": pem(
+        "EC PRIVATE KEY",
+        "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA",
+      ),
     });
+    await Deno.writeFile(`${directory.path}/latin1`, new Uint8Array([0x6d, 0xe9]));
     const env = { GOSTATS_LINES: `a\n${SECRET}`, GOSTATS_WIDE: `${SECRET}日` };
     const result = await runConfig(
       directory,

@@ -14,6 +14,9 @@ export type DoorFiles = Pick<Files, "statSync" | "readFileSync">;
 /** Far more than any credential or certificate takes. */
 const MOST_BYTES = 1024 * 1024;
 
+/** How PKCS #8, and OpenSSL before it, say that a key needs a passphrase. */
+const ENCRYPTED = /^(?:-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: *4, *ENCRYPTED)/m;
+
 const PROBLEMS: Readonly<Record<string, string>> = {
   NotFound: "does not exist",
   PermissionDenied: "may not be read by this user",
@@ -23,10 +26,10 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  * Reads a file that holds one line, a token or a password, without the line's end.
  *
  * @param key The setting that names the file.
- * @throws {TargetError} When it cannot be read, is empty or holds what no header can.
+ * @throws {TargetError} When it cannot be read, is empty, has several lines or is not UTF-8.
  */
 export function readSecret(key: string, path: string, files: DoorFiles): string {
-  const secret = decode(readFile(key, path, files)).replace(/[\r\n]+$/, "");
+  const secret = readText(key, path, files).replace(/[\r\n]+$/, "");
   if (secret.trim() === "") throw new TargetError(`${key} ${quote(path)} is empty`);
   if (/[\r\n]/.test(secret)) throw new TargetError(`${key} ${quote(path)} has more than one line`);
   return secret;
@@ -43,14 +46,28 @@ export function readToken(key: string, path: string, files: DoorFiles): string {
   throw new TargetError(`${key} ${quote(path)} holds a character that no header can`);
 }
 
+/** What is not UTF-8 would be sent as something else. */
+function readText(key: string, path: string, files: DoorFiles): string {
+  const bytes = readFile(key, path, files);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (errorName(error) !== "TypeError") throw error;
+    throw new TargetError(`${key} ${quote(path)} is not UTF-8`);
+  }
+}
+
 /**
  * Reads a PEM file.
  *
  * @param label What a line of it must begin: `CERTIFICATE` or `PRIVATE KEY`.
- * @throws {TargetError} When it cannot be read or holds nothing of that kind.
+ * @throws {TargetError} When it cannot be read, is encrypted or holds nothing of that kind.
  */
 export function readPem(key: string, path: string, label: string, files: DoorFiles): string {
-  const text = decode(readFile(key, path, files));
+  const text = new TextDecoder().decode(readFile(key, path, files));
+  if (label === "PRIVATE KEY" && ENCRYPTED.test(text)) {
+    throw new TargetError(`${key} ${quote(path)} is encrypted: give the key without a passphrase`);
+  }
   if (new RegExp(`^-----BEGIN (?:[A-Z]+ )?${label}-----`, "m").test(text)) return text;
   throw new TargetError(`${key} ${quote(path)} holds no ${label.toLowerCase()} in PEM`);
 }
@@ -76,8 +93,4 @@ function attempt<T>(key: string, path: string, read: () => T): T {
     const problem = PROBLEMS[errorName(error)] ?? `cannot be read: ${describeCause(error)}`;
     throw new TargetError(`${key} ${quote(path)} ${problem}`, { cause: error });
   }
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }
