@@ -44,7 +44,7 @@ export function errorName(error: unknown): string {
  *
  * `fetch` says only "fetch failed" and hides the reason in `cause`, so the chain is walked to its
  * end. What its HTTP client puts before the reason (the URI again, its own stage) is left out, and
- * so are the user and password of every URI.
+ * so are the credentials of every URI.
  *
  * @example
  * ```ts
@@ -65,8 +65,30 @@ export function deepestMessage(error: unknown): string {
   return last instanceof Error ? last.message : String(last);
 }
 
-/** Returns a text with user and password taken out of every URI in it. */
+/**
+ * Returns a text with what may be secret taken out of every URI in it: user and password, and the
+ * values of its query.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(withoutCredentials("http://me:secret@a/b?token=secret"), "http://a/b?token=…");
+ * ```
+ */
 export function withoutCredentials(text: string): string {
+  return withoutLogin(text).replace(
+    /(\/\/[^\s?#"]*\?)([^\s#"]*?)(?=[):,.]*(?:[\s#"]|$))/g,
+    (_all, place: string, query: string) => place + query.replace(/[^&]+/g, hideValue),
+  );
+}
+
+/** A name alone may be the secret as well. */
+function hideValue(pair: string): string {
+  return pair.replace(/^([^=]+=)?.*/, "$1…");
+}
+
+/** Returns a text with user and password taken out of every URI in it. Its queries stay. */
+export function withoutLogin(text: string): string {
   return text.replace(/\/\/[^\s/?#"]*@/g, "//");
 }
 

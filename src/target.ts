@@ -6,7 +6,7 @@
  */
 
 import type { Doors } from "./doors/doors.ts";
-import { withoutCredentials } from "./errors.ts";
+import { withoutCredentials, withoutLogin } from "./errors.ts";
 import type { Environment } from "./runtime.ts";
 import type { Settings, SourceName } from "./settings.ts";
 import { bracketed } from "./values.ts";
@@ -15,7 +15,7 @@ import { bracketed } from "./values.ts";
 export interface Target {
   /** The metric-key prefix: the first part of every metric name, which also names the graphs. */
   readonly prefix: string;
-  /** The whole URI of the page. May hold user and password: never print it, see {@link shownUri}. */
+  /** The whole URI of the page. May hold secrets: never print it, see {@link shownUri}. */
   readonly uri: string;
   /** How long the request may take, body included, in milliseconds. */
   readonly timeoutMs: number;
@@ -90,7 +90,7 @@ function buildUri(settings: Settings): string {
   return new URL(`${scheme}://${host}${port && ":"}${port}${path}`).href;
 }
 
-/** Returns a target's URI as it may be printed: without user and password. */
+/** Returns a target's URI as it may be printed: without user, password and the query's values. */
 export function shownUri(target: Target): string {
   return withoutCredentials(target.uri);
 }
@@ -106,14 +106,14 @@ export function shownPlace(target: Target): string {
  * `WORKDIR/mackerel-plugin-gostats-PREFIX-HASH`.
  *
  * WORKDIR is `MACKEREL_PLUGIN_WORKDIR`, else the system's temporary directory, as in the original.
- * HASH, eight hex digits over prefix, URI and socket, keeps two applications apart that are watched under
+ * HASH, eight hex digits over prefix, URI without user and password, and socket, keeps two applications apart that are watched under
  * one prefix, and two prefixes that differ only in case where file names ignore it. A long prefix
  * is cut, since a file name holds 255 bytes.
  */
 export function stateFile(target: Target, env: Environment, isWindows: boolean): string {
   if (target.tempfile !== undefined) return target.tempfile;
   const socket = target.doors?.unixSocket;
-  const place = shownUri(target) + (socket === undefined ? "" : `\n${socket}`);
+  const place = withoutLogin(target.uri) + (socket === undefined ? "" : `\n${socket}`);
   const hash = fnv1a(`${target.prefix}\n${place}`);
   const name = `mackerel-plugin-gostats-${target.prefix.slice(0, 150)}-${hash}`;
   return inWorkDirectory(name, env, isWindows);

@@ -26,11 +26,11 @@ export function mustBe(rule: string, value: unknown): string {
   return `must be ${rule}, got ${describeValue(value)}`;
 }
 
-/** Returns a value as it may stand in a message: in one line, without user and password. */
+/** Returns a value as it may stand in a message: in one line, without what may be secret. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") {
     // No URI, so its password may hold what ends one: all goes that stands before the last "@".
-    return quote(value.replace(/^(.*?\/\/)?.*@/s, "$1"));
+    return quote(value.replace(/^(.*?\/\/)?.*@/s, "$1").replace(/\?.+/s, "?…"));
   }
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   if (value instanceof Date) return "a date";

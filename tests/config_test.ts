@@ -127,6 +127,7 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ['uri = ""', `uri: ${URI_RULE}, got ""`],
   ['uri = "localhost:8080"', `uri: ${URI_RULE}, got "localhost:8080"`],
   ['uri = "ftp://me:secret@x/"', `uri: ${URI_RULE}, got "ftp://x/"`],
+  ['uri = "ftp://x/?token=secret"', `uri: ${URI_RULE}, got "ftp://x/?…"`],
   ['uri = "http://a b/"', `uri: ${URI_RULE}, got "http://a b/"`],
   ["uri = 1", `uri: ${URI_RULE}, got 1`],
   ['scheme = "gopher"', 'scheme: must be http or https, got "gopher"'],

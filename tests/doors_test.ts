@@ -300,6 +300,17 @@ Deno.test("redirects that do not end are followed ten times", async () => {
   assertEquals(server.requests.length, 11);
 });
 
+for (const mode of [[], ["-check"]]) {
+  Deno.test(`the values of a query are sent and not printed: ${mode[0] ?? "plain"}`, async () => {
+    await using server = serve(() => new Response("", { status: 503 }));
+    await using directory = await makeDirectory();
+    const toml = `[targets.a]\nuri = '${server.origin}/metrics?token=${SECRET}&x'`;
+    const { stdout, stderr } = await runConfig(directory, toml, {}, mode);
+    assertStringIncludes(stdout + stderr, `${server.origin}/metrics?token=…&…`);
+    assertEquals(server.requests[0]?.url, `${server.origin}/metrics?token=${SECRET}&x`);
+  });
+}
+
 Deno.test("a redirect does not lead into a file", async () => {
   await using directory = await makeDirectory();
   await writeFiles(directory, { page: JSON.stringify(buildPage()) });

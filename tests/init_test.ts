@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/toml/parse";
 import { parseConfig } from "../src/config.ts";
 import { formatAgentBlock, formatConfig } from "../src/init/files.ts";
@@ -114,6 +114,14 @@ Deno.test("-init writes a target for what it cannot read, says why, and exits wi
   const file = `${folder}/mackerel-agent/gostats.toml`;
   assertEquals(readCommand(stderr).slice(-2), ["-config", file]);
   assert(stdout.includes(`Save this as ${file}\n`));
+});
+
+Deno.test("-init keeps a query in the file that it prints, and tells no value of it", async () => {
+  await using server = serve(() => new Response("", { status: 503 }));
+  const uri = `${server.origin}/metrics?token=secret`;
+  const { stdout, stderr } = await runPlugin(["-init", uri]);
+  assertStringIncludes(stdout, `\nuri = "${uri}"\n`);
+  assertStringIncludes(stderr, ` from "${server.origin}/metrics?token=…": `);
 });
 
 Deno.test("-init prints nothing of a password, and says what to do with it", async () => {

@@ -43,7 +43,7 @@ const NAMED: readonly [args: readonly string[], uri: string][] = [
   [["-host=no.invalid", "-port="], "http://no.invalid/api/stats"],
   [["-host=no.invalid", "-port=080"], "http://no.invalid/api/stats"],
   [["-host=no.invalid", "-path="], "http://no.invalid:8080/"],
-  [["-host=no.invalid", "-path=/a?b=c&d"], "http://no.invalid:8080/a?b=c&d"],
+  [["-host=no.invalid", "-path=/a?b=c&d"], "http://no.invalid:8080/a?b=…&…"],
   [["-host=no.invalid", "-scheme=https", "-port="], "https://no.invalid/api/stats"],
   [["-uri=HTTP://No.Invalid"], "http://no.invalid/"],
 ];

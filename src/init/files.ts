@@ -5,7 +5,7 @@
  * @module
  */
 
-import { oneLine, quote, withoutCredentials } from "../errors.ts";
+import { oneLine, quote, withoutCredentials, withoutLogin } from "../errors.ts";
 import { isGiven, METRICS } from "../metrics.ts";
 import { permissionFlags } from "../permissions.ts";
 import type { Program } from "../runtime.ts";
@@ -32,7 +32,7 @@ ${targets.map(formatTarget).join("\n")}`;
 }
 
 function formatTarget({ prefix, uri, page, error }: Found): string {
-  const shown = withoutCredentials(uri);
+  const shown = withoutLogin(uri);
   const lines = [
     ...(page === undefined ? [`# Unreachable: ${plain(error ?? "")}`] : describePage(page)),
     `[targets.${prefix}]`,
