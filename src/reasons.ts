@@ -35,11 +35,12 @@ export const REASONS: readonly Reason[] = [
   },
   {
     when: /certificate expired: .* not valid after (\d+)/,
-    say: (seconds = "") => `certificate expired on ${formatDay(seconds)}`,
+    say: (seconds = "") => `certificate expired on ${formatDay(Number(seconds) * 1000)}`,
   },
   {
     when: /certificate not valid yet: .* not valid before (\d+)/,
-    say: (seconds = "") => `certificate is not valid yet, but from ${formatDay(seconds)}`,
+    say: (seconds = "") =>
+      `certificate is not valid yet, but from ${formatDay(Number(seconds) * 1000)}`,
   },
   {
     when: /certificate not valid for name (".*?"); certificate is only valid for (.*)$/,
@@ -108,7 +109,7 @@ function translate(cause: string): string {
   return cause;
 }
 
-/** Returns the day of a time in seconds since 1970, in UTC. */
-function formatDay(seconds: string): string {
-  return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
+/** Returns the day of a time in milliseconds since 1970, in UTC. */
+export function formatDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }

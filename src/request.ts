@@ -12,7 +12,10 @@ import type { Environment, Fetch, Runtime } from "./runtime.ts";
 import type { Target } from "./target.ts";
 
 /** What a request takes from the outside. */
-export type Connection = Pick<Runtime, "fetch" | "timeout" | "openClient" | "env" | "files">;
+export type Connection = Pick<
+  Runtime,
+  "fetch" | "timeout" | "openClient" | "env" | "files" | "nowMs"
+>;
 
 const USER_AGENT = "mackerel-plugin-gostats";
 const SHORT_BODY_BYTES = 64 * 1024;

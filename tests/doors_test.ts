@@ -355,13 +355,25 @@ const TLS: readonly [name: string, made: CertificateOptions, toml: string, reaso
     "another authority is not, with a configured name",
     { hosts: ["app.invalid"] },
     "ca_file = 'other.pem'\nserver_name = 'app.invalid'",
-    /^certificate is signed by an unknown authority, or has expired$/,
+    /^certificate is signed by an unknown authority$/,
   ],
   [
     "what has expired is not",
     { ...HERE, notAfter: new Date("2024-01-01") },
     "ca_file = 'ca.pem'",
     /^certificate expired on 2024-01-01$/,
+  ],
+  [
+    "what has expired is not, with a configured name",
+    { hosts: ["app.invalid"], notAfter: new Date("2024-01-01") },
+    "ca_file = 'ca.pem'\nserver_name = 'app.invalid'",
+    /^certificate expired on 2024-01-01$/,
+  ],
+  [
+    "what is not valid yet is not, with a configured name",
+    { hosts: ["app.invalid"], notAfter: new Date("2100-01-02") },
+    "ca_file = 'ca.pem'\nserver_name = 'app.invalid'",
+    /^certificate is not valid yet, but from 2100-01-01$/,
   ],
   [
     "what is not valid yet is not",

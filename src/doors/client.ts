@@ -13,7 +13,7 @@ import { readPem } from "./files.ts";
 import type { DoorFiles } from "./files.ts";
 
 /** What it takes to open doors. */
-export type DoorRuntime = Pick<Runtime, "fetch" | "openClient" | "env"> & {
+export type DoorRuntime = Pick<Runtime, "fetch" | "openClient" | "env" | "nowMs"> & {
   readonly files: DoorFiles & Pick<Files, "readTextFileSync">;
 };
 
@@ -36,7 +36,7 @@ export async function chooseCarrier(
   if (!needsNode(uri, doors)) return orByNode(client, options, runtime);
   const { tlsSkipVerify = false, serverName } = doors;
   const { openNodeClient } = await import("./node_https.ts");
-  return openNodeClient({ ...options, tlsSkipVerify, serverName }, runtime.files);
+  return openNodeClient({ ...options, tlsSkipVerify, serverName }, runtime);
 }
 
 /** Returns what sends requests to other origins: it trusts whom we trust, and shows nothing. */
@@ -50,7 +50,7 @@ export function chooseOutside({ caFile }: Doors, runtime: DoorRuntime): Fetch {
  * `fetch` takes no certificate of an authority as a server's own, as `openssl req -x509` makes it
  * and others take it where it is trusted itself. It says so before anything is sent.
  */
-function orByNode(client: Fetch, options: ClientOptions, { files }: DoorRuntime): Fetch {
+function orByNode(client: Fetch, options: ClientOptions, runtime: DoorRuntime): Fetch {
   if (options.caCerts === undefined) return client;
   return async (uri, init) => {
     try {
@@ -58,7 +58,7 @@ function orByNode(client: Fetch, options: ClientOptions, { files }: DoorRuntime)
     } catch (error) {
       if (!deepestMessage(error).includes("CaUsedAsEndEntity")) throw error;
       const { openNodeClient } = await import("./node_https.ts");
-      return await openNodeClient(options, files)(uri, init);
+      return await openNodeClient(options, runtime)(uri, init);
     }
   };
 }

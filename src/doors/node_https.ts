@@ -7,7 +7,7 @@
 
 import type { IncomingMessage } from "node:http";
 import type { RequestOptions } from "node:https";
-import { errorName, TargetError } from "../errors.ts";
+import { errorName, quote, TargetError } from "../errors.ts";
 import type { ClientOptions, Fetch, Files } from "../runtime.ts";
 
 /** How a target's certificate is looked at. */
@@ -34,12 +34,17 @@ const CODES: Readonly<Record<string, string>> = {
   EACCES: "socket may not be used by this user: Permission denied",
   ENOENT: "socket does not exist",
   ENOTFOUND: "dns error: unknown host",
-  ERR_TLS_CERT_ALTNAME_INVALID: "certificate is not valid for name",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate is signed by an unknown authority, or has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT: "certificate is signed by itself, an unknown authority",
   CERT_HAS_EXPIRED: "certificate has expired",
   ERR_SSL_UNSUPPORTED_PROTOCOL: "cert_file and key_file are not used by TLS as they are",
 };
+
+/** What the options of a target do not hold. */
+export interface NodeRuntime {
+  readonly files: Pick<Files, "readTextFileSync">;
+  /** Returns the wall clock in milliseconds since 1970. */
+  nowMs(): number;
+}
 
 /** Statuses that have no body by definition; a `Response` takes none for them. */
 const WITHOUT_BODY: readonly number[] = [204, 205, 304];
@@ -47,7 +52,7 @@ const WITHOUT_BODY: readonly number[] = [204, 205, 304];
 /** Returns what sends requests with these options. */
 export function openNodeClient(
   options: NodeOptions,
-  files: Pick<Files, "readTextFileSync">,
+  { files, nowMs }: NodeRuntime,
 ): Fetch {
   const { tlsSkipVerify = false, serverName, unixSocket, caCerts = [], cert, key } = options;
   const settings = {
@@ -61,10 +66,12 @@ export function openNodeClient(
   };
   return async (uri, { headers, signal }) => {
     const sent = { "Accept-Encoding": "gzip", ...Object.fromEntries(new Headers(headers)) };
+    const request = { ...settings, headers: sent, ...(signal ? { signal } : {}) };
     try {
-      return await send(uri, { ...settings, headers: sent, ...(signal ? { signal } : {}) });
+      return await send(uri, request);
     } catch (error) {
-      throw describe(error, serverName ?? new URL(uri).hostname);
+      const why = await explain(error, uri, { request, nowMs });
+      throw why === undefined ? error : new TargetError(why, { cause: error });
     }
   };
 }
@@ -110,10 +117,19 @@ function readSystemAuthorities(files: Pick<Files, "readTextFileSync">): readonly
   return [];
 }
 
-function describe(error: unknown, name: string): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
-  const why = CODES[String(error.code)];
-  if (why === undefined) return error;
-  const end = error.code === "ERR_TLS_CERT_ALTNAME_INVALID" ? ` ${JSON.stringify(name)}` : "";
-  return new TargetError(why + end, { cause: error });
+async function explain(
+  error: unknown,
+  uri: string,
+  { request, nowMs }: { readonly request: RequestOptions; readonly nowMs: () => number },
+): Promise<string | undefined> {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  const code = String(error.code);
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return `certificate is not valid for name ${
+      quote(request.servername ?? new URL(uri).hostname)
+    }`;
+  }
+  if (code !== "UNABLE_TO_VERIFY_LEAF_SIGNATURE") return CODES[code];
+  const { describeRefused } = await import("./peer.ts");
+  return await describeRefused(uri, request, nowMs());
 }
