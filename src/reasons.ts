@@ -58,7 +58,7 @@ export const REASONS: readonly Reason[] = [
     say: (alert = "") => `our client certificate is not taken (alert ${alert})`,
   },
   {
-    when: /^received corrupt message of type InvalidContentType$/,
+    when: /^received corrupt message of type InvalidContentType\b/,
     say: () => "no TLS is spoken there (InvalidContentType)",
   },
   {
@@ -73,6 +73,13 @@ export const REASONS: readonly Reason[] = [
     when: /^proxy authentication required$/,
     say: () => "the proxy wants a login: proxy authentication required",
   },
+  {
+    when: /^invalid peer certificate: .*UnsupportedCertVersion/,
+    say: () =>
+      "certificate is not of X.509 version 3: have it issued anew (UnsupportedCertVersion)",
+  },
+  // What node says of a body.
+  { when: /^aborted$/, say: () => "error reading a body from connection" },
   // Only a socket has a file's errors.
   { when: /^No such file or directory \(os error 2\)$/, say: () => "socket does not exist" },
   {
@@ -101,7 +108,8 @@ export function describeRequestFailure(error: unknown, uri: string): string {
   return `redirected to ${asked.origin}: ${cause}`;
 }
 
-function translate(cause: string): string {
+/** Returns what the client says, in plain words where they are known. */
+export function translate(cause: string): string {
   for (const { when, say } of REASONS) {
     const match = when.exec(cause);
     if (match !== null) return say(...match.slice(1));

@@ -11,7 +11,7 @@ import type { CertificateOptions } from "./certificates.ts";
 import { runPlugin } from "./command.ts";
 import type { PluginResult } from "./command.ts";
 import { buildPage } from "./page.ts";
-import { serve } from "./servers.ts";
+import { serve, write } from "./servers.ts";
 import { makeDirectory } from "./temporary.ts";
 import type { TemporaryDirectory } from "./temporary.ts";
 
@@ -224,6 +224,62 @@ for (const [name, toml, reason] of UNUSABLE) {
     assertEquals(reasonOf(result), reason);
     assertEquals(server.requests, []);
   });
+}
+
+/** A certificate of version 1, as `openssl x509 -req` made it without extensions before 3.4. */
+const VERSION_1 = `MIIBGzCBwgIUFTsdaC7Tg9vUNTlH1NjxyhL/5YUwCgYIKoZIzj0EAwIwDTELMAkG
+A1UEAwwCY2EwHhcNMjYxMTI0MTMyNzA2WhcNMjYxMTI3MTMyNzA2WjAUMRIwEAYD
+VQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATIpCT1FB9x
+mEwpVRZpJ4ZphETvkdCttSYQ1dwO00ewTBwrkx84PRgTv/PmD8REwYKFYF0u0A/a
+PSpsjDdTyQhOMAoGCCqGSM49BAMCA0gAMEUCIGLrkuXDLlOOHNP22vAxnS8ptviC
+54R5n1D4R/H47sgeAiEA/o6w2WDaNEiHdr0M8Vt0cPoQccdn9fsMSgQuD21EKOw=`;
+
+Deno.test("a certificate of ours of version 1 is named as such", async () => {
+  await using server = serve(ok);
+  await using directory = await makeDirectory();
+  const { key } = await (await makeAuthority()).issue({});
+  await writeFiles(directory, { "v1.pem": pem("CERTIFICATE", VERSION_1), "v1.key": key });
+  const toml = `[targets.a]\nuri = '${server.origin}'\ncert_file = 'v1.pem'\nkey_file = 'v1.key'`;
+  assertEquals(
+    reasonOf(await runConfig(directory, toml)),
+    'cannot use "v1.pem", "v1.key": certificate is not of X.509 version 3: have it issued anew ' +
+      "(UnsupportedCertVersion)",
+  );
+});
+
+for (const door of ["follow_redirects = false", "tls_skip_verify = true"]) {
+  Deno.test(`where no TLS is spoken, that is said with ${door}`, async () => {
+    await using server = serve(ok);
+    await using directory = await makeDirectory();
+    const toml = `[targets.a]\nuri = 'https://127.0.0.1:${server.port}'\n${door}`;
+    assertEquals(
+      reasonOf(await runConfig(directory, toml)),
+      "no TLS is spoken there (InvalidContentType)",
+    );
+  });
+}
+
+for (const door of ["ca_file = 'ca.pem'", "tls_skip_verify = true"]) {
+  Deno.test(`where a body breaks off, that is said with ${door}`, async () => {
+    const authority = await makeAuthority();
+    const certificate = await authority.issue(HERE);
+    using listener = Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...certificate });
+    const answered = breakOff(listener);
+    await using directory = await makeDirectory();
+    await writeFiles(directory, { "ca.pem": authority.cert });
+    const toml = `[targets.a]\nuri = 'https://127.0.0.1:${listener.addr.port}'\n${door}`;
+    assertEquals(
+      reasonOf(await runConfig(directory, toml)),
+      "error reading a body from connection",
+    );
+    await answered;
+  });
+}
+
+async function breakOff(listener: Deno.TlsListener): Promise<void> {
+  using connection = await listener.accept();
+  await connection.read(new Uint8Array(4096));
+  await write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{");
 }
 
 for (const mode of [[], ["-check"]]) {

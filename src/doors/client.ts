@@ -6,6 +6,7 @@
  */
 
 import { deepestMessage, describeCause, errorName, quote, TargetError } from "../errors.ts";
+import { translate } from "../reasons.ts";
 import type { ClientOptions, Environment, Fetch, Files, Runtime } from "../runtime.ts";
 import { needsNode } from "./doors.ts";
 import type { Doors } from "./doors.ts";
@@ -31,9 +32,11 @@ export async function chooseCarrier(
   runtime: DoorRuntime,
 ): Promise<Fetch> {
   const options = readOptions(doors, runtime);
-  // Made in any case: it takes no file that is broken, which node would pass over.
-  const client = findClient(options, doors, runtime);
-  if (!needsNode(uri, doors)) return orByNode(client, options, runtime);
+  if (!needsNode(uri, doors)) {
+    return orByNode(findClient(options, doors, runtime), options, runtime);
+  }
+  // This takes no authority that is broken; node would pass it over.
+  chooseOutside(doors, runtime);
   const { tlsSkipVerify = false, serverName } = doors;
   const { openNodeClient } = await import("./node_https.ts");
   return openNodeClient({ ...options, tlsSkipVerify, serverName }, runtime);
@@ -95,7 +98,9 @@ function openClient(options: ClientOptions, doors: Doors, runtime: DoorRuntime):
     if (!["TypeError", "InvalidData", "Error"].includes(errorName(error))) throw error;
     const named = [doors.caFile, doors.certFile, doors.keyFile].filter((path) => path);
     const files = named.map((path) => quote(path ?? "")).join(", ");
-    throw new TargetError(`cannot use ${files}: ${describeCause(error)}`, { cause: error });
+    throw new TargetError(`cannot use ${files}: ${translate(describeCause(error))}`, {
+      cause: error,
+    });
   }
 }
 
