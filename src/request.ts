@@ -39,8 +39,8 @@ export function prepareEnvironment(targets: readonly Target[], env: Environment)
 /**
  * Asks a target for its page and hands the body to a reader while it arrives.
  *
- * Redirects are followed. `localhost` is asked on IPv4 and on IPv6, also where the name has one of
- * the two addresses only. Whatever the reader leaves of the body, or throws, the connection is
+ * Redirects are followed. Over http, `localhost` is asked on IPv4 and on IPv6, also where the name
+ * has one of the two addresses only. Whatever the reader leaves of the body, or throws, the connection is
  * ended.
  *
  * @param read Reads the decoded body; what it throws comes through unchanged.
@@ -87,7 +87,10 @@ async function send(
   return await passDoors(target, { init, runtime, ask: fetchLocal });
 }
 
-/** Go's resolver answers for `localhost` with both loopback addresses; the hosts file may not. */
+/**
+ * Go's resolver answers for `localhost` with both loopback addresses; the hosts file may not. Of
+ * https, it is the hosts file that decides: a certificate for `localhost` is none for `[::1]`.
+ */
 async function fetchLocal(uri: string, init: RequestInit, fetch: Fetch): Promise<Response> {
   try {
     return await fetch(uri, init);

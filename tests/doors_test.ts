@@ -339,6 +339,34 @@ Deno.test("a redirect within the origin keeps everything, one to another origin 
   assertEquals(other.requests.map(({ headers }) => whatWasSent(headers)), [nothing]);
 });
 
+/** Settings, the status of another origin, and what is said of it; ORIGIN stands for the origin. */
+const WITHHELD: readonly [toml: string, status: number, reason: string][] = [
+  [
+    "bearer_token_file = 'token'",
+    401,
+    "redirected to ORIGIN, without credentials: status is 401, expected 200",
+  ],
+  [
+    "headers = { X-Key = '${GOSTATS_KEY}' }",
+    403,
+    "redirected to ORIGIN, without credentials: status is 403, expected 200",
+  ],
+  ["bearer_token_file = 'token'", 404, "status is 404, expected 200"],
+  ["follow_redirects = true", 401, "status is 401, expected 200"],
+];
+
+for (const [toml, status, reason] of WITHHELD) {
+  Deno.test(`what another origin did not get is said where it answers ${status} to: ${toml}`, async () => {
+    await using other = serve(() => new Response("", { status }));
+    await using server = serve(() => Response.redirect(other.origin));
+    await using directory = await makeDirectory();
+    await writeFiles(directory, { token: SECRET });
+    const own = `[targets.a]\nuri = '${server.origin}'\n${toml}`;
+    const result = await runConfig(directory, own, { GOSTATS_KEY: SECRET });
+    assertEquals(reasonOf(result), reason.replace("ORIGIN", other.origin));
+  });
+}
+
 Deno.test("a redirect is not followed where that is configured", async () => {
   await using other = serve(ok);
   await using server = serve(() => Response.redirect(other.origin, 301));

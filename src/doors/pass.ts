@@ -6,11 +6,12 @@
  * @module
  */
 
-import { TargetError } from "../errors.ts";
+import { TargetError, withoutLogin } from "../errors.ts";
 import type { Fetch } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { chooseCarrier, chooseOutside } from "./client.ts";
 import type { DoorRuntime } from "./client.ts";
+import type { Doors } from "./doors.ts";
 import { buildHeaders } from "./headers.ts";
 
 /** As many as Go follows. */
@@ -31,8 +32,8 @@ export interface Passage {
  * A redirect to another origin gets nothing that is configured, but for the authorities that are
  * trusted; so does every one after it, wherever it leads.
  *
- * @throws {TargetError} When a file or variable of a door is not as it must be, or redirects do not
- * end or leave HTTP.
+ * @throws {TargetError} When a file or variable of a door is not as it must be, redirects do not end
+ * or leave HTTP, or another origin wants credentials that it did not get.
  */
 export async function passDoors(
   { uri: first, doors = {} }: Target,
@@ -47,7 +48,11 @@ export async function passDoors(
   for (let count = 0;; count++) {
     const response = await ask(uri, request, carrier);
     const next = doors.followRedirects === false ? undefined : readRedirect(response, uri);
-    if (next === undefined) return response;
+    if (next === undefined) {
+      const isOutside = request.headers !== headers;
+      if (isOutside && hasCredentials(first, doors)) await checkOutside(response, uri);
+      return response;
+    }
     await response.body?.cancel();
     if (count === MOST_REDIRECTS) throw new TargetError(`more than ${MOST_REDIRECTS} redirects`);
     if (new URL(next).origin !== new URL(start).origin) {
@@ -66,9 +71,16 @@ function readRedirect(response: Response, uri: string): string | undefined {
   throw new TargetError("redirect leads to no URI of http or https");
 }
 
-function withoutLogin(uri: string): string {
-  const url = new URL(uri);
-  url.username = "";
-  url.password = "";
-  return url.href;
+/** Who is asked after a redirect to another origin was shown nothing, and may want just that. */
+async function checkOutside({ status, body }: Response, uri: string): Promise<void> {
+  if (status !== 401 && status !== 403) return;
+  await body?.cancel();
+  const place = `redirected to ${new URL(uri).origin}, without credentials`;
+  throw new TargetError(`${place}: status is ${status}, expected 200`);
+}
+
+function hasCredentials(uri: string, doors: Doors): boolean {
+  const { headers, basicAuth, bearerTokenFile, certFile } = doors;
+  return withoutLogin(uri) !== uri ||
+    [headers, basicAuth, bearerTokenFile, certFile].some((given) => given !== undefined);
 }
