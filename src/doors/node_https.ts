@@ -125,9 +125,8 @@ async function explain(
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   const code = String(error.code);
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    return `certificate is not valid for name ${
-      quote(request.servername ?? new URL(uri).hostname)
-    }`;
+    const name = request.servername ?? new URL(uri).hostname;
+    return `certificate is not valid for name ${quote(name)}`;
   }
   if (code !== "UNABLE_TO_VERIFY_LEAF_SIGNATURE") return CODES[code];
   const { describeRefused } = await import("./peer.ts");

@@ -90,6 +90,23 @@ const CERTIFICATE: readonly Way[] = [
   },
 ];
 
+/** Of an application whose certificate is its own authority. */
+const OWN_AUTHORITY: readonly Way[] = [
+  { name: "with its own certificate trusted", toml: "ca_file = 'self.pem'" },
+  {
+    name: "with another authority trusted",
+    toml: "ca_file = 'ca.pem'",
+    reason: /^certificate is signed by itself, an unknown authority$/,
+    fix: /give it as "ca_file"/,
+  },
+  {
+    name: "with nothing trusted",
+    toml: "",
+    reason: /CaUsedAsEndEntity/,
+    fix: /give it as "ca_file"/,
+  },
+];
+
 Deno.test({
   name: "the doors of a real Go application open to who is let in, and to nobody else",
   ignore: skipped,
@@ -134,6 +151,12 @@ Deno.test({
       await tryWays(app.origin, TOKEN);
     }
     {
+      const tls = [`-cert=${path}/self.pem`, `-key=${path}/self.key`];
+      await using app = await startApp(["-load=0", "-listen=", "-tls-listen=127.0.0.1:0", ...tls]);
+      const { port } = new URL(app.origin.replace(/^(?!https?:)/, "https://"));
+      await tryWays(`https://127.0.0.1:${port}`, OWN_AUTHORITY);
+    }
+    {
       const tls = ["-tls-listen=127.0.0.1:0", `-cert=${path}/app.pem`, `-key=${path}/app.key`];
       await using app = await startApp([
         "-load=0",
@@ -166,12 +189,15 @@ Deno.test({
 async function writeFiles(path: string): Promise<void> {
   const authority = await makeAuthority();
   const app = await authority.issue({ hosts: ["127.0.0.1", "app.invalid"] });
+  const self = await authority.issue({ hosts: ["127.0.0.1"], isOwnAuthority: true });
   const client = await authority.issue({});
   const stranger = await (await makeAuthority()).issue({});
   const files = {
     "ca.pem": authority.cert,
     "app.pem": app.cert,
     "app.key": app.key,
+    "self.pem": self.cert,
+    "self.key": self.key,
     "client.pem": client.cert,
     "client.key": client.key,
     "stranger.pem": stranger.cert,
