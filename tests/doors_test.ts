@@ -180,11 +180,6 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
     'cannot use "broken.pem": invalid peer certificate: BadEncoding',
   ],
   [
-    "a file of authorities that is broken, for another name,",
-    "ca_file = 'broken.pem'\nserver_name = 'app.invalid'",
-    'cannot use "broken.pem": invalid peer certificate: BadEncoding',
-  ],
-  [
     "a key that is none",
     "cert_file = 'broken.pem'\nkey_file = 'lines'",
     'key_file "lines" holds no private key in PEM',
@@ -225,6 +220,18 @@ for (const [name, toml, reason] of UNUSABLE) {
     assertEquals(server.requests, []);
   });
 }
+
+Deno.test("a file of authorities that is broken fails with a configured name too", async () => {
+  await using server = serve(ok, await (await makeAuthority()).issue(HERE));
+  await using directory = await makeDirectory();
+  await writeFiles(directory, { "broken.pem": pem("CERTIFICATE", "AAAA") });
+  const toml = `[targets.a]\nuri = '${server.origin}'\nca_file = 'broken.pem'\n` +
+    "server_name = 'localhost'";
+  assertEquals(
+    reasonOf(await runConfig(directory, toml)),
+    'cannot use "broken.pem": invalid peer certificate: BadEncoding',
+  );
+});
 
 /** A certificate of version 1, as `openssl x509 -req` made it without extensions before 3.4. */
 const VERSION_1 = `MIIBGzCBwgIUFTsdaC7Tg9vUNTlH1NjxyhL/5YUwCgYIKoZIzj0EAwIwDTELMAkG
