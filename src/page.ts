@@ -38,8 +38,6 @@ export interface PageOptions {
 
 /** What can only be the text of Prometheus: JSON begins with other characters, HTML too. */
 const BEGINS_AS_TEXT = /^[A-Za-z_:#]/;
-/** A control character other than white space, or what is not UTF-8. */
-const BINARY = /[^\s\P{Cc}]|\ufffd/u;
 
 /**
  * Reads a page.
@@ -102,7 +100,9 @@ async function parseObject(text: string): Promise<JsonObject> {
 /** A variable of an expvar page that is NaN makes the page invalid, but not its other variables. */
 async function rescue(text: string): Promise<JsonObject> {
   if (text.startsWith("<")) throw new TargetError("body is HTML or XML, expected JSON or text");
-  if (BINARY.test(text.slice(0, 16))) {
+  // A control character other than white space, or what is not UTF-8. Made only here, because it takes
+  // a quarter of a millisecond to look up what Unicode calls a control character.
+  if (/[^\s\P{Cc}]|\ufffd/u.test(text.slice(0, 16))) {
     throw new TargetError("body is binary, such as protobuf, expected JSON or text");
   }
   const isExpvar = text.includes('"memstats"');
