@@ -38,7 +38,8 @@ type FileDoor = "bearerTokenFile" | "caFile" | "certFile" | "keyFile" | "unixSoc
  * @param settings What stands in the table.
  */
 export function findConflicts(settings: Settings): readonly (readonly [string, string])[] {
-  const { certFile, keyFile } = settings.doors ?? {};
+  if (settings.doors === undefined) return [];
+  const { certFile, keyFile } = settings.doors;
   const pair: readonly (readonly [string, string])[] = [
     ...(certFile !== undefined && keyFile === undefined
       ? [["cert_file", 'needs "key_file" beside it'] as const]
