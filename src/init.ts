@@ -8,6 +8,7 @@ import { quote, withoutCredentials } from "./errors.ts";
 import { formatAgentBlock, formatConfig } from "./init/files.ts";
 import { choosePrefixes } from "./init/prefixes.ts";
 import { probeUri } from "./init/probe.ts";
+import type { Probe } from "./init/probe.ts";
 import { prepareEnvironment } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
 import { buildTarget } from "./target.ts";
@@ -25,14 +26,15 @@ export interface FirstConfiguration {
 const PATH = "/etc/mackerel-agent/gostats.toml";
 const WINDOWS_PATH = "C:/Program Files/Mackerel/mackerel-agent/gostats.toml";
 
-/** Looks at all URIs at once and writes a target for each, in their order. */
+/** Looks at all URIs at once and writes a target for each page, in their order. */
 export async function writeFirstConfiguration(
   uris: readonly string[],
   runtime: Runtime,
 ): Promise<FirstConfiguration> {
-  const prefixes = choosePrefixes(uris);
   prepareEnvironment(uris.map((uri) => buildTarget("", { uri })), runtime.env);
-  const probes = await Promise.all(uris.map((uri) => probeUri(uri, runtime)));
+  const looks = await Promise.all(uris.map((uri) => probeUri(uri, runtime)));
+  const probes = looks.filter(isFirstOfPage);
+  const prefixes = choosePrefixes(probes.map(({ uri }) => uri));
   const found = probes.map((probe, index) => ({ ...probe, prefix: prefixes[index] ?? "" }));
   const failed = found.filter(({ page }) => page === undefined);
   const path = runtime.isWindows ? WINDOWS_PATH : PATH;
@@ -44,4 +46,9 @@ export async function writeFirstConfiguration(
     config: formatConfig(found, path),
     block: notes.join("") + formatAgentBlock(runtime.program(), path),
   };
+}
+
+/** Two URIs may be, or lead to, one page; two targets would spoil each other's GC values. */
+function isFirstOfPage({ uri }: Probe, index: number, probes: readonly Probe[]): boolean {
+  return probes.findIndex((probe) => probe.uri === uri) === index;
 }

@@ -84,6 +84,14 @@ Deno.test("-init tries the usual paths of an origin and takes the first that giv
   }
 });
 
+Deno.test("-init writes one target for a page, however many of the URIs lead to it", async () => {
+  await using app = servePages({ "/api/stats": FULL, "/other": FULL });
+  const uris = ["", "/", "/api/stats", "/other"].map((path) => app.origin + path);
+  const { code, stdout } = await runPlugin(["-init", ...uris]);
+  const targets = Object.values(readTargets(stdout)).map(({ uri }) => uri);
+  assertEquals([code, targets], [0, [`${app.origin}/api/stats`, `${app.origin}/other`]]);
+});
+
 Deno.test("-init says which metrics a page lacks", async () => {
   await using app = servePages({ "/x": { ...FULL, "cgo_call_num": null, "gc_num": null } });
   const { stdout } = await runPlugin(["-init", `${app.origin}/x`]);
