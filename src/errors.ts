@@ -43,8 +43,8 @@ export function errorName(error: unknown): string {
  * Returns why an error happened, in one line.
  *
  * `fetch` says only "fetch failed" and hides the reason in `cause`, so the chain is walked to its
- * end. What its HTTP client puts before the reason (the URI again, its own stage) is left out, and
- * so are the credentials of every URI.
+ * end. What its HTTP client puts before the reason (the URI again, its own stage) is left out, what
+ * its file calls put behind it (their own name, the path again), and the credentials of every URI.
  *
  * @example
  * ```ts
@@ -55,7 +55,8 @@ export function errorName(error: unknown): string {
  */
 export function describeCause(error: unknown): string {
   const message = withoutCredentials(deepestMessage(error));
-  return oneLine(message.replace(/^.*client error \(\w+\): /s, ""));
+  const reason = message.replace(/^.*client error \(\w+\): /s, "");
+  return oneLine(reason.replace(/(\(os error \d+\)): \w+ '.*$/s, "$1"));
 }
 
 /** Returns the message at the end of an error's chain of causes as it is: it may hold a secret. */

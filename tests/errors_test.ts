@@ -32,6 +32,11 @@ const CAUSES: readonly [name: string, error: unknown, line: string][] = [
     new TypeError("error sending request for url (http://a/): client error (Connect): tcp: no"),
     "tcp: no",
   ],
+  [
+    "words of a file call",
+    new Error("Permission denied (os error 13): rename '/a\n' -> '/b'"),
+    "Permission denied (os error 13)",
+  ],
   ["line breaks", new Error("one\r\n  two\n\nthree\n"), "one two three"],
   ["credentials", new Error("no answer of http://me:secret@a/"), "no answer of http://a/"],
 ];
