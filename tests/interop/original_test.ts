@@ -108,7 +108,7 @@ async function* playSequence(
     server.answer(path, () => new Response(body));
     const round = await duel.run(changeOf(incident));
     const place = `seed ${seed} (GOSTATS_INTEROP_SEED=${seed}), step ${index + 1}: ` +
-      JSON.stringify({ incident, body });
+      JSON.stringify({ incident, body, stderr: round.original.result.stderr });
     assertEquals(summarize(round.ours), summarize(round.original), place);
     const requests = new Set(server.requests(path));
     assertEquals(requests.size, 1, `${place}: ${[...requests].join("; ")}`);
