@@ -8,7 +8,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import config from "../deno.json" with { type: "json" };
 import { runPlugin } from "./command.ts";
 import { buildPage } from "./page.ts";
-import { serve } from "./servers.ts";
+import { isFree, serve } from "./servers.ts";
+import type { Server } from "./servers.ts";
 import { makeDirectory } from "./temporary.ts";
 
 /** Spellings of flags that lead to the same request; PORT stands for the server's. */
@@ -95,7 +96,7 @@ for (const [hostname, host] of HOSTS) {
     name: `-host=${host} reaches an application that listens on ${hostname} alone`,
     ignore: hostname === "::1" && !hasIpv6(),
     fn: async () => {
-      await using server = serve(() => Response.json(buildPage()), { hostname });
+      await using server = await serveAlone(hostname);
       await using directory = await makeDirectory();
       const { code, stderr } = await runPlugin(
         [`-host=${host}`, `-port=${server.port}`, `-tempfile=${directory.path}/state`],
@@ -103,6 +104,15 @@ for (const [hostname, host] of HOSTS) {
       assertEquals([code, server.requests.length], [0, 1], stderr);
     },
   });
+}
+
+/** Serves on a port that nobody has on the loopback address that is asked first. */
+async function serveAlone(hostname: string): Promise<Server> {
+  for (;;) {
+    const server = serve(() => Response.json(buildPage()), { hostname });
+    if (hostname === "127.0.0.1" || isFree("127.0.0.1", server.port)) return server;
+    await server[Symbol.asyncDispose]();
+  }
 }
 
 const HINT = "see --help for all flags";

@@ -120,6 +120,17 @@ export function findFreePort(): number {
   return listener.addr.port;
 }
 
+/** Tells whether nothing listens on a port of an address. */
+export function isFree(hostname: string, port: number): boolean {
+  try {
+    using _listener = Deno.listen({ hostname, port });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return false;
+    throw error;
+  }
+}
+
 async function acceptAll(
   listener: Deno.TcpListener,
   handle: (connection: Deno.TcpConn) => Promise<void>,
