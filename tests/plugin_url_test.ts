@@ -11,8 +11,8 @@ import { registryFlags } from "../tools/registry.ts";
 import { baseEnvironment, isSource } from "./command.ts";
 import { buildPage } from "./page.ts";
 import { serveTree } from "./served_tree.ts";
+import type { ServedTree } from "./served_tree.ts";
 import { serve } from "./servers.ts";
-import type { Server } from "./servers.ts";
 import { makeDirectory } from "./temporary.ts";
 
 interface Run {
@@ -22,14 +22,13 @@ interface Run {
 }
 
 async function runFromUrl(
-  tree: Server,
+  tree: ServedTree,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
-  // A port may have been another test's: what Deno keeps of it must not be taken for this tree.
-  const flags = ["--quiet", `--reload=${tree.origin}/`, ...permissionFlags()];
+  const flags = ["--quiet", ...permissionFlags()];
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, ...await registryFlags(), `${tree.origin}/v1/main.ts`, ...args],
+    args: ["run", ...flags, ...await registryFlags(), tree.main, ...args],
     clearEnv: true,
     env: { ...baseEnvironment(), NO_PROXY: "127.0.0.1", NO_COLOR: "1", ...env },
     stdin: "null",

@@ -105,7 +105,7 @@ for (const { name, lines, ignore } of FORMS) {
         program: program.path,
         args: ["-uri", target.origin, "-metric-key-prefix=web", "-tempfile", tempfile],
         record: program.record,
-        fromUrl: await commandFromUrl(tree.origin),
+        fromUrl: await commandFromUrl(tree.main),
       };
       const file = `${directory.path}/mackerel-agent.conf`;
       const table = `[plugin.metrics.web]\n${lines(site)}\nuse_plugin_timestamp = true\n`;
@@ -134,9 +134,9 @@ async function testConfiguration(text: string): Promise<[code: number, said: str
   return [code, stderr];
 }
 
-async function commandFromUrl(origin: string): Promise<readonly string[]> {
-  const flags = ["--quiet", `--reload=${origin}/`, ...permissionFlags(), ...await registryFlags()];
-  return [Deno.execPath(), "run", ...flags, `${origin}/v1/main.ts`];
+async function commandFromUrl(url: string): Promise<readonly string[]> {
+  const flags = ["--quiet", ...permissionFlags(), ...await registryFlags()];
+  return [Deno.execPath(), "run", ...flags, url];
 }
 
 /** Reads what `once` prints: the values of the plugin alone, as `custom.NAME VALUE TIME`. */
