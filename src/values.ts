@@ -64,6 +64,23 @@ export function bracketed(host: string): string {
   return /^[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
 }
 
+/** Where a URI leads. */
+export interface Place {
+  /** The host; an IPv6 address stands without brackets. */
+  readonly host: string;
+  /** The port, if none is given the scheme's own. */
+  readonly port: number;
+}
+
+/** Returns where a URI with http or https leads. */
+export function placeOf(uri: string): Place {
+  const { protocol, hostname, port } = new URL(uri);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: Number(port || (protocol === "https:" ? 443 : 80)),
+  };
+}
+
 /** Returns a URI in its normal form, or `undefined` when the text is none with http or https. */
 export function normalizeUri(text: string): string | undefined {
   return /^https?:\/\//i.test(text) ? URL.parse(text)?.href : undefined;

@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { nearest } from "../src/nearest.ts";
 import { parseSize } from "../src/size.ts";
-import { bracketed, isHost, isPrefix } from "../src/values.ts";
+import { bracketed, isHost, isPrefix, placeOf } from "../src/values.ts";
 
 Deno.test("nearest() returns the name that was meant, or none", () => {
   const known = ["uri", "scheme", "host", "port", "path", "timeout", "metric-key-prefix"];
@@ -88,4 +88,14 @@ Deno.test("isPrefix() takes what Mackerel allows in metric names", () => {
   for (const prefix of ["", "a b", "a/b", "ä", "a\n", "*"]) {
     assertEquals(isPrefix(prefix), false, prefix);
   }
+});
+
+Deno.test("placeOf() returns host and port, the port of the scheme where none is given", () => {
+  const places: readonly [uri: string, host: string, port: number][] = [
+    ["http://a/x", "a", 80],
+    ["https://a/x", "a", 443],
+    ["https://a:80/", "a", 80],
+    ["http://[::1]:8080/", "::1", 8080],
+  ];
+  for (const [uri, host, port] of places) assertEquals(placeOf(uri), { host, port });
 });

@@ -6,6 +6,7 @@
 
 import { quote } from "../errors.ts";
 import type { Target } from "../target.ts";
+import { placeOf } from "../values.ts";
 
 /** Where a target is asked, for texts. */
 interface Place {
@@ -216,14 +217,15 @@ export function adviseOn(error: string, target: Target): string | undefined {
 }
 
 function describePlace({ uri, doors }: Target): Place {
-  const { protocol, hostname, port, username } = new URL(uri);
+  const { protocol, hostname, username } = new URL(uri);
   const scheme = protocol.slice(0, -1);
-  const shownPort = port || (scheme === "https" ? "443" : "80");
   const socket = doors?.unixSocket;
   return {
     scheme,
     host: hostname,
-    listener: socket === undefined ? `on port ${shownPort} of ${hostname}` : `on ${quote(socket)}`,
+    listener: socket === undefined
+      ? `on port ${placeOf(uri).port} of ${hostname}`
+      : `on ${quote(socket)}`,
     setting: socket === undefined ? "host and port" : '"unix_socket"',
     hasCredentials: username !== "" ||
       [doors?.headers, doors?.basicAuth, doors?.bearerTokenFile].some((given) =>

@@ -8,7 +8,7 @@
 import { needsNode } from "../doors/doors.ts";
 import type { Environment } from "../runtime.ts";
 import type { Target } from "../target.ts";
-import { describeValue } from "../values.ts";
+import { describeValue, placeOf } from "../values.ts";
 
 /** What of a target says how it is asked. */
 type Asking = Pick<Target, "uri" | "doors">;
@@ -38,16 +38,14 @@ export function adviseOnProxy(error: string, target: Asking, env: Environment): 
  * they go straight. The part of `NO_PROXY` with address ranges is not looked at.
  */
 export function findProxy({ uri, doors = {} }: Asking, env: Environment): string | undefined {
-  const { protocol, hostname } = new URL(uri);
-  const scheme = protocol === "https:" ? "https" : "http";
+  const scheme = uri.startsWith("https:") ? "https" : "http";
   const names = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase(), "all_proxy", "ALL_PROXY"];
   const isStraight = doors.unixSocket !== undefined || needsNode(uri, doors) ||
-    isExempt(hostname, env);
+    isExempt(placeOf(uri).host, env);
   return isStraight ? undefined : names.find((name) => env.get(name));
 }
 
-function isExempt(hostname: string, env: Environment): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
+function isExempt(host: string, env: Environment): boolean {
   if (/^127\./.test(host)) return true;
   const listed = (env.get("NO_PROXY") || env.get("no_proxy") || "").toLowerCase().split(",");
   return listed.map((entry) => entry.trim().replace(/^\*?\./, "")).filter((entry) => entry !== "")

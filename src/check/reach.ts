@@ -8,6 +8,7 @@
 import { quote } from "../errors.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
+import { placeOf } from "../values.ts";
 import { findProxy } from "./proxy.ts";
 
 /** How long a connection may take: one that comes about at all takes a few milliseconds. */
@@ -23,13 +24,11 @@ export async function adviseOnTimeout(
 ): Promise<string | undefined> {
   const isDirect = findProxy(target, runtime.env) === undefined;
   if (!isDirect || target.doors?.unixSocket !== undefined) return undefined;
-  const { protocol, hostname, port } = new URL(target.uri);
-  const number = Number(port || (protocol === "https:" ? 443 : 80));
-  const host = hostname.replace(/^\[|\]$/g, "");
-  return await connects(host, number, runtime)
-    ? `${quote(host)} takes connections on port ${number} but its answer comes late: the ` +
+  const { host, port } = placeOf(target.uri);
+  return await connects(host, port, runtime)
+    ? `${quote(host)} takes connections on port ${port} but its answer comes late: the ` +
       'application is too busy, or give it longer with "timeout"'
-    : `No connection to port ${number} of ${quote(host)} comes about: something on the way drops ` +
+    : `No connection to port ${port} of ${quote(host)} comes about: something on the way drops ` +
       "the packets, see to a firewall";
 }
 

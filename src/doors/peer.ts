@@ -7,6 +7,7 @@
 
 import type { RequestOptions } from "node:https";
 import { formatDay } from "../reasons.ts";
+import { placeOf } from "../values.ts";
 
 /** The times between which a certificate is valid, in milliseconds since 1970. */
 interface Validity {
@@ -36,7 +37,7 @@ async function readValidity(uri: string, options: RequestOptions): Promise<Valid
   const { connect } = await import("node:tls");
   const { servername, socketPath, signal } = options;
   const place = {
-    ...(socketPath ? { path: socketPath } : readPlace(uri)),
+    ...(socketPath ? { path: socketPath } : placeOf(uri)),
     ...(servername === undefined ? {} : { servername }),
   };
   return await new Promise((resolve) => {
@@ -49,9 +50,4 @@ async function readValidity(uri: string, options: RequestOptions): Promise<Valid
     socket.on("error", () => resolve(undefined));
     socket.on("close", () => resolve(undefined));
   });
-}
-
-function readPlace(uri: string): { readonly host: string; readonly port: number } {
-  const { hostname, port } = new URL(uri);
-  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 443) };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { placeOf } from "../values.ts";
+
 /** The name of an application on this machine, whose host says nothing. */
 const LOCAL = "app";
 
@@ -24,7 +26,7 @@ const LOCAL = "app";
 export function choosePrefixes(uris: readonly string[]): readonly string[] {
   const hosts = uris.map(nameHost);
   const withPorts = hosts.map((host, index) =>
-    isRepeated(host, hosts) ? `${host}-${portOf(uris[index] ?? "")}` : host
+    isRepeated(host, hosts) ? `${host}-${placeOf(uris[index] ?? "").port}` : host
   );
   const chosen: string[] = [];
   for (const name of withPorts) chosen.push(number(name, chosen));
@@ -37,11 +39,6 @@ function nameHost(uri: string): string {
   const isAddress = /^\[|^[\d.]+$/.test(hostname);
   const name = isAddress ? hostname.replace(/[^0-9a-f]+/g, "-") : hostname.split(".")[0] ?? "";
   return isLocal ? LOCAL : name.replace(/[^A-Za-z0-9_-]|^-+|-+$/g, "") || LOCAL;
-}
-
-function portOf(uri: string): string {
-  const { port, protocol } = new URL(uri);
-  return port || (protocol === "https:" ? "443" : "80");
 }
 
 /** State files are told apart by prefix and URI, but people by prefix alone: no two are the same. */
