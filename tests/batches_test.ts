@@ -25,7 +25,11 @@ function stopClock() {
     limits.push(limit);
     return limit.signal;
   };
-  return { runtime: makeRuntime({ timeout }), elapse: () => limits.forEach((l) => l.abort()) };
+  return {
+    runtime: makeRuntime({ timeout }),
+    limits,
+    elapse: () => limits.forEach((l) => l.abort()),
+  };
 }
 
 /** Lets everything go on that waits for nothing but its turn. */
@@ -109,14 +113,7 @@ Deno.test("askTargets() publishes what has waited, and asks on", async () => {
 });
 
 Deno.test("askTargets() does not cut a batch short by the wait of one before it", async () => {
-  const waits: AbortController[] = [];
-  const runtime = makeRuntime({
-    timeout: () => {
-      const wait = new AbortController();
-      waits.push(wait);
-      return wait.signal;
-    },
-  });
+  const { runtime, limits } = stopClock();
   const gates = Array.from({ length: 67 }, () => Promise.withResolvers<void>());
   const { batches, end } = start(67, (number) => gates[number]?.promise ?? turn(), runtime);
   gates[0]?.resolve();
@@ -124,7 +121,7 @@ Deno.test("askTargets() does not cut a batch short by the wait of one before it"
   for (const gate of gates.slice(1, 65)) gate.resolve();
   await turn();
   assertEquals(batches.map(({ length }) => length), [64]);
-  waits[0]?.abort();
+  limits[0]?.abort();
   assertEquals(batches.map(({ length }) => length), [64]);
   for (const gate of gates) gate.resolve();
   await end;

@@ -12,6 +12,7 @@ import { parse } from "acorn";
 import type { AnyNode } from "acorn";
 import { METRICS } from "../src/metrics.ts";
 import { permissionFlags } from "../src/permissions.ts";
+import { ageStates } from "./age_states.ts";
 import { describeFailure, runDeno, ToolError } from "./child.ts";
 
 /** Where functions begin in a script, in UTF-16 units. */
@@ -123,20 +124,11 @@ export async function findCalled(script: string, directory: string): Promise<Pos
   };
   for (const args of [["-uri", uri], ["-config", config]]) {
     await run(args);
-    await ageStates(states);
+    ageStates(states);
     await run(args);
   }
   await run(["-uri", uri], { MACKEREL_AGENT_PLUGIN_META: "1" });
   return await readCalled(`${directory}/coverage`, script.slice(script.lastIndexOf("/")));
-}
-
-/** A run that is under a second after the last one does less. */
-async function ageStates(directory: string): Promise<void> {
-  for await (const { name } of Deno.readDir(directory)) {
-    const state = JSON.parse(await Deno.readTextFile(`${directory}/${name}`));
-    const aged = { ...state, _lastTime: state._lastTime - 60 };
-    await Deno.writeTextFile(`${directory}/${name}`, JSON.stringify(aged));
-  }
 }
 
 async function readCalled(directory: string, script: string): Promise<Positions> {

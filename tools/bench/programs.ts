@@ -11,6 +11,7 @@ import { baseEnvironment } from "../../tests/command.ts";
 import { buildPrograms, goIsHere } from "../../tests/interop/programs.ts";
 import { permissionFlags } from "../../src/permissions.ts";
 import { DEFAULTS } from "../../src/target.ts";
+import { ageStates } from "../age_states.ts";
 import { registryFlags } from "../registry.ts";
 import type { Output, Start } from "./measure.ts";
 import { FORMS, OptionError } from "./options.ts";
@@ -41,7 +42,6 @@ const HERE = import.meta.dirname ?? ".";
 const ROOT = `${HERE}/../..`;
 /** How many lines the plugin prints of a target. */
 export const METRIC_COUNT = 15;
-const MINUTE_SEC = 60;
 
 /** The program that all others are compared with. */
 export const FLOOR: Program = {
@@ -157,16 +157,6 @@ function writeScript(original: string, uris: readonly string[], file: string): s
   );
   Deno.writeTextFileSync(file, `${lines.join("\n")}\n`);
   return file;
-}
-
-/** The plugins print nothing when the run before is under a second ago: makes it a minute. */
-function ageStates(directory: string): void {
-  const minuteAgoSec = Math.floor(Date.now() / 1000) - MINUTE_SEC;
-  for (const { name } of Deno.readDirSync(directory)) {
-    const state = JSON.parse(Deno.readTextFileSync(`${directory}/${name}`));
-    const aged = JSON.stringify({ ...state, _lastTime: minuteAgoSec });
-    Deno.writeTextFileSync(`${directory}/${name}`, aged);
-  }
 }
 
 function checkOutput(
