@@ -35,5 +35,5 @@ function listTests(): readonly string[] {
   return names
     .filter((name) => name.endsWith("_test.ts"))
     .map((name) => `${directory}/${name}`)
-    .filter((path) => Deno.readTextFileSync(path).includes('from "./command.ts"'));
+    .filter((path) => /from "\.\/(?:command|door_runs)\.ts"/.test(Deno.readTextFileSync(path)));
 }
