@@ -1,27 +1,29 @@
 /**
  * Runs the tests of the whole program: those test files that start it as a process of its own.
  *
- * What they start is named by `GOSTATS_COMMAND` (see tests/command.ts); with `--bundle` as the first
- * argument it is the bundle in `dist/`. All other arguments go to `deno test`. The tests against
- * other real programs stay out: they compare behavior, which does not depend on the packaging.
+ * `GOSTATS_COMMAND` names the program (see tests/command.ts); with `--bundle` as the first argument
+ * it is the bundle in `dist/`. All other arguments go to `deno test`. The interoperability tests are
+ * left out: they compare behavior, which does not depend on the packaging.
  *
  * @module
  */
 
 import { BUNDLE, DIST } from "./bundle.ts";
 import { permissionFlags } from "../src/permissions.ts";
-import { registryFlags } from "./registry.ts";
+import { runWithRegistry } from "./deno.ts";
+
+const TESTS = `${import.meta.dirname}/../tests`;
+/** A test file that imports one of these helpers starts the program. */
+const STARTS_PROGRAM = /from "[^"]*\/(?:command|door_runs|terminal)\.ts"/;
 
 if (import.meta.main) Deno.exit(await testProgram(Deno.args));
 
 async function testProgram([first = "", ...rest]: readonly string[]): Promise<number> {
   const ofBundle = first === "--bundle";
   const args = ofBundle ? rest : Deno.args;
-  const { code } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--parallel", ...await registryFlags(), ...args, ...listTests()],
+  return await runWithRegistry(["test", "-A", "--parallel", ...args, ...listProgramTests()], {
     env: ofBundle ? { GOSTATS_COMMAND: bundleCommand() } : {},
-  }).spawn().status;
-  return code;
+  });
 }
 
 function bundleCommand(): string {
@@ -29,11 +31,21 @@ function bundleCommand(): string {
   return JSON.stringify([Deno.execPath(), ...flags, `${DIST}/${BUNDLE}`]);
 }
 
-function listTests(): readonly string[] {
-  const directory = `${import.meta.dirname}/../tests`;
-  const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
-  return names
-    .filter((name) => name.endsWith("_test.ts"))
-    .map((name) => `${directory}/${name}`)
-    .filter((path) => /from "\.\/(?:command|door_runs)\.ts"/.test(Deno.readTextFileSync(path)));
+/**
+ * Returns the paths of the test files, sorted.
+ *
+ * @throws {Error} When there is none: `deno test` without a path would run every test.
+ */
+function listProgramTests(): readonly string[] {
+  const paths = listFiles(TESTS)
+    .filter((path) => path.endsWith("_test.ts") && !path.startsWith(`${TESTS}/interop/`))
+    .filter((path) => STARTS_PROGRAM.test(Deno.readTextFileSync(path)));
+  if (paths.length === 0) throw new Error(`Cannot find a test of the whole program in "${TESTS}"`);
+  return paths.sort();
+}
+
+function listFiles(directory: string): readonly string[] {
+  return [...Deno.readDirSync(directory)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? listFiles(`${directory}/${name}`) : [`${directory}/${name}`]
+  );
 }
