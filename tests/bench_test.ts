@@ -1,23 +1,23 @@
 /**
- * The benchmark does what it says. How fast anything is, is not tested.
+ * The benchmark: its flags, measurements and tables. No test expects a certain speed.
  *
  * @module
  */
 
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { runRounds } from "../tools/bench/contest.ts";
-import type { Entry } from "../tools/bench/contest.ts";
+import { runRounds } from "../tools/bench/paired.ts";
+import type { Entry } from "../tools/bench/paired.ts";
 import { openMeter, RunError, whatIsMissing } from "../tools/bench/measure.ts";
 import type { Start } from "../tools/bench/measure.ts";
 import { OptionError, parseOptions } from "../tools/bench/options.ts";
-import { formatContest, formatSlopes } from "../tools/bench/report.ts";
+import { formatComparison, formatSlopes } from "../tools/bench/report.ts";
 import { medianRatio, spreadOf } from "../tools/bench/statistics.ts";
 import { registryFlags } from "../tools/registry.ts";
 
-/** Elsewhere than on Linux with GNU time, the benchmark can only say so, and the tests see to that. */
+/** Defined except on Linux with GNU time; the benchmark must then report it. */
 const missing = whatIsMissing();
 
-Deno.test("the benchmark prints a table of each contest, or in one line what is missing", async () => {
+Deno.test("the benchmark prints a table of each comparison, or in one line what is missing", async () => {
   const flags = ["--targets=1", "--runs=2", "--command=source", "--no-original"];
   const { code, stdout, stderr } = await runBench(flags);
   if (missing !== undefined) {
@@ -26,7 +26,7 @@ Deno.test("the benchmark prints a table of each contest, or in one line what is 
   }
   assertEquals([code, stderr], [0, ""]);
   const rows = stdout.split("\n").filter((line) => /^\| \w/.test(line));
-  const expected = ["1 target", "floor", "source", "definitions", "empty program", "source"];
+  const expected = ["1 target", "baseline", "source", "definitions", "empty program", "source"];
   assertEquals(rows.map((row) => row.split("|")[1]?.trim()), expected);
   const spread = String.raw`\d+\.\d \(\d+\.\d–\d+\.\d\)`;
   const ratio = String.raw`\d+\.\d\d [≤>] 1\.15?`;
@@ -138,35 +138,35 @@ Deno.test("medianRatio() pairs by round, not by size", () => {
   assertEquals(medianRatio([10, 40, 30], [10, 10, 20]), 1.5);
 });
 
-Deno.test("formatContest() shows medians, ratios and whether the figure is reached", () => {
+Deno.test("formatComparison() shows medians, ratios and whether the figure is reached", () => {
   const entries = [
-    entryOf("floor", 20, 10, 32),
+    entryOf("baseline", 20, 10, 32),
     entryOf("source", 22, 13, 32),
     entryOf("original", 5, 100, 8),
   ];
   const goals = { wallMs: 1.15, cpuMs: 1.2, original: 0.125 };
   assertEquals(
-    formatContest({ title: "10 targets", goals, entries }),
+    formatComparison({ title: "10 targets", goals, entries }),
     [
-      "| 10 targets |          wall ms |              CPU ms |       memory MiB | wall / floor | CPU / floor | memory / floor | CPU / original |",
-      "| ---------- | ---------------: | ------------------: | ---------------: | -----------: | ----------: | -------------: | -------------: |",
-      "| floor      | 20.0 (20.0–20.0) |    10.0 (10.0–10.0) | 32.0 (32.0–32.0) |              |             |                |          0.100 |",
-      "| source     | 22.0 (22.0–22.0) |    13.0 (13.0–13.0) | 32.0 (32.0–32.0) |  1.10 ≤ 1.15 |  1.30 > 1.2 |           1.00 |  0.130 > 0.125 |",
-      "| original   |    5.0 (5.0–5.0) | 100.0 (100.0–100.0) |    8.0 (8.0–8.0) |         0.25 |       10.00 |           0.25 |                |",
+      "| 10 targets |          wall ms |              CPU ms |       memory MiB | wall / baseline | CPU / baseline | memory / baseline | CPU / original |",
+      "| ---------- | ---------------: | ------------------: | ---------------: | --------------: | -------------: | ----------------: | -------------: |",
+      "| baseline   | 20.0 (20.0–20.0) |    10.0 (10.0–10.0) | 32.0 (32.0–32.0) |                 |                |                   |          0.100 |",
+      "| source     | 22.0 (22.0–22.0) |    13.0 (13.0–13.0) | 32.0 (32.0–32.0) |     1.10 ≤ 1.15 |     1.30 > 1.2 |              1.00 |  0.130 > 0.125 |",
+      "| original   |    5.0 (5.0–5.0) | 100.0 (100.0–100.0) |    8.0 (8.0–8.0) |            0.25 |          10.00 |              0.25 |                |",
       "",
     ].join("\n"),
   );
 });
 
 Deno.test("formatSlopes() gives the CPU time of a further target between two numbers", () => {
-  const one = { title: "", goals: {}, entries: [entryOf("floor", 0, 20, 0)] };
-  const ten = { title: "", goals: {}, entries: [entryOf("floor", 0, 29, 0)] };
+  const one = { title: "", goals: {}, entries: [entryOf("baseline", 0, 20, 0)] };
+  const ten = { title: "", goals: {}, entries: [entryOf("baseline", 0, 29, 0)] };
   assertEquals(
     formatSlopes([[1, one], [10, ten]]),
     [
       "| CPU ms of a further target | 1 to 10 |",
       "| -------------------------- | ------: |",
-      "| floor                      |   1.000 |",
+      "| baseline                   |   1.000 |",
       "",
     ].join("\n"),
   );

@@ -1,12 +1,12 @@
 /**
- * Makes states old enough for a run to print differences.
+ * Backdates state files, so that the next run prints differences.
  *
  * @module
  */
 
 const MINUTE_SEC = 60;
 
-/** Makes every state in a directory a minute old: the plugins print nothing within a second. */
+/** Backdates every state in a directory by a minute: within a second, the plugin prints nothing. */
 export function ageStates(directory: string): void {
   const minuteAgoSec = Math.floor(Date.now() / 1000) - MINUTE_SEC;
   for (const { name } of Deno.readDirSync(directory)) {

@@ -1,10 +1,9 @@
 /**
- * Makes the program one JavaScript file without dependencies, which runs where no registry is in
- * reach.
+ * Bundles the program into one JavaScript file without dependencies, which runs without access to a
+ * registry.
  *
- * Modules that are loaded by `import()` become part of the file, but still run only when asked for.
- * The file is minified: it loads faster, and holds none of the names that modules have on the
- * machine that built it.
+ * Modules that are loaded by `import()` become part of the file, but are still evaluated lazily. The
+ * file is minified: it loads faster, and contains no paths of the machine that built it.
  *
  * @module
  */
@@ -16,19 +15,19 @@ import { chooseRegistry } from "./registry.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** Where the building tasks put what they make. */
+/** The output directory of the build tasks. */
 export const DIST = `${import.meta.dirname}/../dist`;
 
-/** The name of the bundle. */
+/** The bundle's file name. */
 export const BUNDLE = "mackerel-plugin-gostats.js";
 
 /**
- * The file's time: `deno compile` writes it into the executable, which is to be the same for the
- * same sources.
+ * The file's modification time: `deno compile` writes it into the executable, which must be
+ * reproducible.
  */
 const FILE_TIME = new Date("1980-01-01");
 
-/** The license of the standard library asks for this in every copy. */
+/** The standard library's license requires this notice in every copy. */
 const BANNER = `// mackerel-plugin-gostats ${config.version}, MIT license.
 // Holds parts of the Deno standard library, copyright the Deno authors, MIT license.
 `;
@@ -44,7 +43,7 @@ if (import.meta.main) {
 }
 
 /**
- * Writes the bundle into a directory, which is made if it is missing, and returns its path.
+ * Writes the bundle into a directory, which is created if missing, and returns the bundle's path.
  *
  * @throws {ToolError} When a module cannot be loaded.
  */
@@ -74,8 +73,8 @@ async function bundleInto(directory: string): Promise<string> {
 }
 
 /**
- * Writes the import map to bundle with. Of deno.json, most of which is for developers, it leaves
- * what the program reads: its version.
+ * Writes the import map for bundling and returns its path. It replaces deno.json, of which the
+ * program reads the version only, by a file with just that.
  */
 async function writeImportMap(directory: string): Promise<string> {
   const imports = {
@@ -90,7 +89,7 @@ async function writeImportMap(directory: string): Promise<string> {
   return `${directory}/import_map.json`;
 }
 
-/** Returns the entries of the npm import map, which stands in another directory. */
+/** Returns the entries of the npm import map with absolute targets. */
 function npmImports(): Record<string, string> {
   const base = new URL("tools/npm_import_map.json", ROOT);
   const entries = Object.entries(npmMap.imports).map(([specifier, target]) =>

@@ -1,14 +1,14 @@
 /**
- * What the building tools have in common: one line for what stops them, and calls of Deno whose own
- * words are kept for that line.
+ * Shared by the build tools: errors shown as one line, and child processes of Deno whose messages
+ * become part of that line.
  *
  * @module
  */
 
-/** Something that stops a tool; shown as one line. */
+/** An error that ends a tool; it is shown as one line. */
 export class ToolError extends Error {
   override readonly name = "ToolError";
-  /** 1, or 2 when the user must change something in the command. */
+  /** 1, or 2 for a usage error. */
   readonly exitCode: number;
 
   constructor(message: string, options: ErrorOptions & { readonly exitCode?: number } = {}) {
@@ -17,7 +17,7 @@ export class ToolError extends Error {
   }
 }
 
-/** Does a tool's work and returns its exit code, 0 if nothing stopped it. */
+/** Runs a tool's work, shows a {@link ToolError} on stderr, and returns the exit code. */
 export async function runTool(work: () => Promise<void>): Promise<number> {
   try {
     await work();
@@ -30,23 +30,23 @@ export async function runTool(work: () => Promise<void>): Promise<number> {
 }
 
 /**
- * Refuses arguments, for a tool that takes none.
+ * Rejects any argument, for a tool that takes none.
  *
- * @throws {ToolError} If there is one.
+ * @throws {ToolError} If there is an argument.
  */
 export function expectNoArguments([first]: readonly string[]): void {
   if (first === undefined) return;
   throw new ToolError(`Unexpected argument "${first}": none is allowed`, { exitCode: 2 });
 }
 
-/** How a call of Deno ended. */
+/** The result of running Deno. */
 export interface DenoResult {
   readonly success: boolean;
-  /** What it said on stderr, without colors. */
+  /** Its stderr, without colors. */
   readonly stderr: string;
 }
 
-/** Runs Deno to its end; nothing that it prints reaches the user. */
+/** Runs Deno and returns its result; its output is not shown. */
 export async function runDeno(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -61,10 +61,10 @@ export async function runDeno(
   return { success, stderr: new TextDecoder().decode(stderr) };
 }
 
-/** Returns what Deno says went wrong as one line: its last cause, or else all of its message. */
+/** Returns Deno's error as one line: the last cause if there is one, else the whole message. */
 export function describeFailure(stderr: string): string {
   const [message = ""] = stderr.split(/^Stack backtrace:/m);
-  const [told = "", causes] = message.split(/^Caused by:$/m);
+  const [summary = "", causes] = message.split(/^Caused by:$/m);
   const last = causes?.trim().split("\n").at(-1)?.replace(/^ *\d+: /, "");
-  return last ?? told.replaceAll(/^error: /gm, "").replaceAll(/\s*\n\s*/g, " ").trim();
+  return last ?? summary.replaceAll(/^error: /gm, "").replaceAll(/\s*\n\s*/g, " ").trim();
 }

@@ -1,8 +1,8 @@
 /**
- * Makes the program one executable: the bundle, written behind the base runtime of `deno compile`.
+ * Compiles the bundle into one executable with `deno compile`.
  *
- * Deno downloads the base runtime (denort) once. Where it cannot, `DENORT_BIN` names it: a file, or
- * a directory that holds `denort-TRIPLE` (`.exe` for Windows) for each system.
+ * Deno downloads the base runtime (denort) once. On networks without access to it, `DENORT_BIN` names
+ * it: a file, or a directory with a `denort-TRIPLE` (`.exe` for Windows) for each system.
  *
  * @module
  */
@@ -11,24 +11,21 @@ import { bundle, DIST } from "./bundle.ts";
 import { describeFailure, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
 import { permissionFlags } from "../src/permissions.ts";
 
-/** What the executable is called, without the `.exe` of Windows. */
+/** The executable's name, without the `.exe` of Windows. */
 export const PROGRAM = "mackerel-plugin-gostats";
 
 /**
- * What is baked in beside the permissions.
+ * Flags that are baked in, besides the permissions.
  *
- * There is no code cache: it would lie in the shared temporary directory, under a name that anyone
- * can foresee, opened through links, and what it holds is run as it is. `deno run` with its own cache
- * takes 24 % less processor time for one target (25.5 ms against 33.5), which is not worth running a
- * stranger's code as the agent's user.
+ * The code cache is off: Deno would keep it in the shared temporary directory under a predictable
+ * name, follow symbolic links to it, and execute its contents unchecked. Any local user could make the
+ * agent's user run their code.
  *
- * V8's baseline compiler works in the background on functions that a run of forty milliseconds hardly
- * calls again, and its first heap is so small that ten targets fill it. Without the one, and with
- * twice the other, `deno run --no-code-cache` takes 5 % less processor time for one target, 9 % for 10,
- * 3 % for 100, and as much as before for 1,000. Without all compilers it takes 13 % less for 10, but 6 %
- * more for 1,000.
+ * V8's baseline compiler (Sparkplug) compiles functions that a run this short hardly calls again, and
+ * the default young generation is so small that ten targets trigger garbage collections. The other
+ * compilers stay on, because runs with very many targets profit from them.
  *
- * `--quiet` is baked in too: the runtime then adds no warnings of its own to stderr.
+ * `--quiet` keeps the runtime's own warnings off stderr.
  */
 const BAKED_IN: readonly string[] = [
   "--quiet",
@@ -47,18 +44,18 @@ if (import.meta.main) {
   );
 }
 
-/** Returns the executable's file name on a system. */
+/** Returns the executable's file name on a system, named by its target triple. */
 export function executableName(triple: string): string {
   return triple.includes("-windows-") ? `${PROGRAM}.exe` : PROGRAM;
 }
 
 /**
- * Writes an executable; one that is there already stays until the new one is whole.
+ * Compiles an executable, which atomically replaces an existing one.
  *
- * @param script The bundle; no other module and no configuration is looked at.
+ * @param script The path of the bundle; no other module and no configuration is read.
  * @param output The path of the executable; must end in `.exe` for Windows.
- * @param triple The system to compile for, as Deno names it; default: this one.
- * @throws {ToolError} When the base runtime is out of reach, or is not one of that system.
+ * @param triple The target triple of Deno; default: this system's.
+ * @throws {ToolError} When the base runtime cannot be downloaded or is one of another system.
  */
 export async function compile(
   script: string,
@@ -81,10 +78,10 @@ export async function compile(
   }
 }
 
-/** Returns the variable that names the base runtime, if the user has one of his own. */
+/** Returns the variable that names the base runtime, if the user provides one. */
 async function baseRuntime(triple: string): Promise<Record<string, string>> {
   const given = Deno.env.get("DENORT_BIN");
-  // Deno itself would take an empty variable for a path.
+  // Deno would take an empty variable for a path.
   if (!given) {
     Deno.env.delete("DENORT_BIN");
     return {};

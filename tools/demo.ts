@@ -1,8 +1,8 @@
 /**
- * Shows the plugin at work: what an agent is told once, and what it is told each minute.
+ * Demonstrates the plugin: prints the graph definitions and the metrics that an agent receives.
  *
- * `deno task demo` watches a target of its own, `deno task demo --go` a real Go application.
- * State lies in a temporary directory that is removed at the end.
+ * `deno task demo` monitors a simulated application, `deno task demo --go` a real Go application.
+ * State is kept in a temporary directory that is removed at the end.
  *
  * @module
  */
@@ -78,7 +78,7 @@ function judge(results: readonly PluginResult[], second: PluginResult): number {
   return fail(`The second run printed ${lines} lines: expected ${METRIC_COUNT}`, 1);
 }
 
-/** The command as it can be typed in the repository's top directory. */
+/** Returns the command as typed in the repository's root directory. */
 async function describeCommand(args: readonly string[]): Promise<string> {
   const root = new URL("../", import.meta.url);
   const [file, ...rest] = await pluginCommand();

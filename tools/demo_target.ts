@@ -1,13 +1,13 @@
 /**
- * An application to watch where there is none: a server on loopback that answers as
- * golang-stats-api-handler does, with counters of its own that move with time.
+ * A simulated application: a server on loopback that responds like golang-stats-api-handler, with
+ * counters that change over time.
  *
  * @module
  */
 
-/** A running target. */
+/** A running simulated application. */
 export interface DemoTarget extends AsyncDisposable {
-  /** Scheme, host and port, without a path. */
+  /** Its origin: scheme, host and port. */
   readonly origin: string;
 }
 
@@ -16,7 +16,7 @@ const STACK_BYTES = 2 * MIB;
 const HEAP_SYS_BYTES = 64 * MIB;
 const PAUSE_MS = 0.125;
 
-/** Starts a target on a free port of 127.0.0.1. */
+/** Starts a simulated application on a free port of 127.0.0.1. */
 export function startDemoTarget(): DemoTarget {
   const startMs = performance.now();
   let lastSec = 0;
@@ -34,10 +34,10 @@ export function startDemoTarget(): DemoTarget {
 }
 
 /**
- * Returns what an application answers that serves twelve requests a second.
+ * Returns the statistics of an application that serves twelve requests per second.
  *
- * @param nowSec Seconds since the application was started.
- * @param lastSec The same at the last request for statistics, 0 before the first.
+ * @param nowSec Seconds since the start of the application.
+ * @param lastSec Seconds from its start to the last request for statistics; 0 before the first.
  */
 function buildStats(nowSec: number, lastSec: number): Record<string, unknown> {
   const requests = Math.floor(nowSec * 12);
@@ -75,7 +75,7 @@ function buildStats(nowSec: number, lastSec: number): Record<string, unknown> {
   };
 }
 
-/** The garbage collector has run before, and then three times in two seconds. */
+/** Collections before the start, and then three in two seconds. */
 function countCollections(sec: number): number {
   return 17 + Math.floor(sec * 1.5);
 }

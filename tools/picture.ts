@@ -1,6 +1,6 @@
 /**
- * Makes the pictures of the documentation, `docs/*.svg`, from real runs in a real terminal: needs
- * tmux, and Go for the applications that are watched. They listen on the ports 8080 and 8081.
+ * Generates the pictures of the documentation, `docs/*.svg`, from real runs in a terminal. Needs tmux,
+ * and Go for the monitored applications, which listen on ports 8080 and 8081.
  *
  * @module
  */
@@ -11,25 +11,25 @@ import { expectNoArguments, runTool, ToolError } from "./child.ts";
 import { drawSvg } from "./picture/svg.ts";
 import { startTerminal } from "./picture/tmux.ts";
 
-/** One picture. */
+/** A picture to generate. */
 interface Picture {
   /** The file's name, without `.svg`. */
   readonly name: string;
   readonly title: string;
   readonly columns: number;
   readonly rows: number;
-  /** Flags of the plugin. */
+  /** The plugin's flags. */
   readonly flags: string;
-  /** Tells when the screen shows what it should. */
+  /** Tells whether the screen is complete. */
   readonly isReady: (screen: readonly string[]) => boolean;
 }
 
 const DOCS = `${import.meta.dirname}/../docs`;
-/** Where the agent keeps states; pictures are of runs that write none. */
+/** The agent's state directory, as shown; the pictured runs write no state. */
 const STATES = "/var/tmp/mackerel-agent";
 const PROGRAM = "mackerel-plugin-gostats";
 const LONGEST_RUN_SEC = 120;
-/** What is watched; the third application does not run. */
+/** The monitored targets; the third application does not run. */
 const CONFIG = `[targets.api]
 uri = "http://localhost:8080/api/stats"
 
@@ -92,7 +92,7 @@ async function takePicture(
 ): Promise<string> {
   const env = { PATH: `${cwd}:${Deno.env.get("PATH")}`, MACKEREL_PLUGIN_WORKDIR: STATES };
   await using terminal = await startTerminal({ columns, rows, cwd, env });
-  // Some shells take their prompt from no variable of the environment.
+  // Some shells ignore a prompt that is set in the environment.
   await terminal.type("PS1='$ '; clear");
   await terminal.waitFor((screen) => screen[0] === "$", LONGEST_RUN_SEC);
   await terminal.type(`${PROGRAM} ${flags}`);
@@ -100,7 +100,7 @@ async function takePicture(
   return drawSvg(screen.at(-1) === "$" ? screen.slice(0, -1) : screen, columns, title);
 }
 
-/** The program under its own name, however it is started here. */
+/** Writes a script with the program's name that starts it. */
 async function writeProgram(path: string): Promise<void> {
   const words = (await pluginCommand()).map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   await Deno.writeTextFile(path, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`, { mode: 0o755 });

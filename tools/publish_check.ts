@@ -1,15 +1,15 @@
 /**
- * Checks that JSR would take the package as it is: its name, its types, its files.
+ * Checks that JSR would accept the package: its name, types and files.
  *
- * Arguments go to `deno publish --dry-run` (`--allow-dirty`, say). Without JSR nothing can be
- * checked: that is said in one line, and the exit code is 77.
+ * Arguments go to `deno publish --dry-run`, for example `--allow-dirty`. Where JSR is not reachable,
+ * the exit code is 77 and stderr has one line.
  *
  * @module
  */
 
 import { chooseRegistry } from "./registry.ts";
 
-/** The exit code of a check that could not be made, as in automake. */
+/** The exit code of a skipped check, as in Automake. */
 const SKIPPED = 77;
 
 if (import.meta.main) Deno.exit(await checkPublishing(Deno.args));

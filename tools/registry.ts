@@ -1,38 +1,38 @@
 /**
- * Decides where the standard library comes from: JSR, or npm where JSR is out of reach.
+ * Chooses the registry of the standard library: JSR, or npm where JSR is not reachable.
  *
- * The decision is made once. Children are told by `GOSTATS_REGISTRY`, which a user may set as well;
- * tasks that follow within a few minutes find it in a file of the user's cache directory.
+ * The choice is made once. Child processes inherit it in `GOSTATS_REGISTRY`, which a user may set too;
+ * tasks within the next minutes read it from a file in the user's cache directory.
  *
  * @module
  */
 
-/** A registry that the standard library can be taken from. */
+/** A registry that has the standard library. */
 export type Registry = "jsr" | "npm";
 
-/** How a decision is made known. */
+/** Options of the choice. */
 export interface RegistryOptions {
-  /** Says nothing on stderr about a new decision; default `false`. */
+  /** Does not report a new choice on stderr; default `false`. */
   readonly quiet?: boolean;
 }
 
-/** The variable that overrides the decision and hands it to children. */
+/** The environment variable that overrides the choice and passes it to child processes. */
 export const REGISTRY_VARIABLE = "GOSTATS_REGISTRY";
 
-/** The path of the import map that takes everything from npm. */
+/** The path of the import map for npm. */
 export const NPM_IMPORT_MAP: string = `${import.meta.dirname}/npm_import_map.json`;
 
-const PROBE_LIMIT_MS = 900;
-const MEMORY_LIMIT_MS = 5 * 60 * 1000;
+const PROBE_TIMEOUT_MS = 900;
+const CACHE_LIFETIME_MS = 5 * 60 * 1000;
 
-interface Memory {
+interface CachedChoice {
   readonly url: string;
   readonly registry: Registry;
-  readonly decidedAtMs: number;
+  readonly chosenAtMs: number;
 }
 
 /**
- * Returns the flags that make Deno find the standard library.
+ * Returns the flags with which Deno finds the standard library.
  *
  * @throws {TypeError} If `GOSTATS_REGISTRY` holds anything but `jsr` or `npm`.
  */
@@ -41,12 +41,12 @@ export async function registryFlags(options: RegistryOptions = {}): Promise<stri
 }
 
 /**
- * Returns the registry to use, and remembers it for this process and its children.
+ * Returns the registry to use, and sets `GOSTATS_REGISTRY` to it.
  *
  * @throws {TypeError} If `GOSTATS_REGISTRY` holds anything but `jsr` or `npm`.
  */
 export async function chooseRegistry(options: RegistryOptions = {}): Promise<Registry> {
-  const registry = readOverride() ?? await rememberOrDecide(options);
+  const registry = readOverride() ?? await readCacheOrProbe(options);
   Deno.env.set(REGISTRY_VARIABLE, registry);
   return registry;
 }
@@ -58,14 +58,14 @@ function readOverride(): Registry | undefined {
   throw new TypeError(`Cannot use ${REGISTRY_VARIABLE}: must be "jsr" or "npm", got "${value}"`);
 }
 
-async function rememberOrDecide(options: RegistryOptions): Promise<Registry> {
+async function readCacheOrProbe(options: RegistryOptions): Promise<Registry> {
   const url = new URL("@std/cli/meta.json", Deno.env.get("JSR_URL") || "https://jsr.io/").href;
-  const file = memoryFile();
-  const remembered = file && readMemory(file, url);
-  if (remembered) return remembered;
-  const registry = await answers(url) ? "jsr" : "npm";
+  const file = cacheFile();
+  const cached = file && readCache(file, url);
+  if (cached) return cached;
+  const registry = await isReachable(url) ? "jsr" : "npm";
   if (!options.quiet) console.error(describe(registry));
-  if (file) writeMemory(file, { url, registry, decidedAtMs: Date.now() });
+  if (file) writeCache(file, { url, registry, chosenAtMs: Date.now() });
   return registry;
 }
 
@@ -75,10 +75,10 @@ function describe(registry: Registry): string {
     : "Standard library: from npm (deno-std), because JSR does not answer";
 }
 
-/** Whatever goes wrong between here and the registry, it is out of reach. */
-async function answers(url: string): Promise<boolean> {
+/** Any error, of the network or of the response, means that JSR is not reachable. */
+async function isReachable(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_LIMIT_MS) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
     const meta: { readonly name?: unknown } = await response.json();
     return response.ok && meta.name === "cli";
   } catch (error) {
@@ -87,30 +87,30 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-function memoryFile(): string | undefined {
+function cacheFile(): string | undefined {
   const home = Deno.env.get("HOME") || Deno.env.get("USERPROFILE");
   const cache = Deno.env.get("XDG_CACHE_HOME") || (home && `${home}/.cache`);
   return cache && `${cache}/mackerel-plugin-gostats/registry.json`;
 }
 
-/** Forgetting costs one more probe, so any trouble with the file counts as nothing remembered. */
-function readMemory(file: string, url: string): Registry | undefined {
+/** Returns `undefined` after any error with the file: that only costs another probe. */
+function readCache(file: string, url: string): Registry | undefined {
   try {
-    const memory: Partial<Memory> | null = JSON.parse(Deno.readTextFileSync(file));
-    const ageMs = Date.now() - (memory?.decidedAtMs ?? 0);
-    if (memory?.url !== url || ageMs < 0 || ageMs > MEMORY_LIMIT_MS) return undefined;
-    return memory.registry === "jsr" || memory.registry === "npm" ? memory.registry : undefined;
+    const cached: Partial<CachedChoice> | null = JSON.parse(Deno.readTextFileSync(file));
+    const ageMs = Date.now() - (cached?.chosenAtMs ?? 0);
+    if (cached?.url !== url || ageMs < 0 || ageMs > CACHE_LIFETIME_MS) return undefined;
+    return cached.registry === "jsr" || cached.registry === "npm" ? cached.registry : undefined;
   } catch (error) {
     if (error instanceof Error) return undefined;
     throw error;
   }
 }
 
-function writeMemory(file: string, memory: Memory): void {
+function writeCache(file: string, choice: CachedChoice): void {
   const beside = `${file}.${Deno.pid}`;
   try {
     Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
-    Deno.writeTextFileSync(beside, JSON.stringify(memory) + "\n");
+    Deno.writeTextFileSync(beside, JSON.stringify(choice) + "\n");
     Deno.renameSync(beside, file);
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -1,11 +1,10 @@
 /**
- * Makes everything that a release consists of: the bundle, an archive for each system, and
- * `SHA256SUMS` over them.
+ * Builds the files of a release: the bundle, an archive for each system, and their `SHA256SUMS`.
  *
  * `deno task release [FLAG …]`:
- * `--tag=vVERSION` refuses any other version than deno.json's;
- * `--output=DIRECTORY`, new or empty, instead of `dist/release`, which is made anew;
- * `--npm` takes the standard library from npm if JSR does not answer: for trials, never to publish.
+ * `--tag=vVERSION` fails unless deno.json has that version;
+ * `--output=DIRECTORY`, new or empty, replaces `dist/release`, which is otherwise emptied first;
+ * `--npm` falls back to npm if JSR is not reachable: for trials, never to publish.
  *
  * @module
  */
@@ -18,11 +17,11 @@ import { runTool, ToolError } from "./child.ts";
 import { compile, executableName, PROGRAM } from "./compile.ts";
 import { chooseRegistry } from "./registry.ts";
 
-/** A system that a release is for. */
+/** A supported system. */
 interface System {
-  /** GOOS and GOARCH of Go: how `mkr plugin install` names systems. */
+  /** Go's GOOS and GOARCH, by which `mkr plugin install` finds the archive. */
   readonly name: string;
-  /** The same as Deno names it. */
+  /** Deno's target triple. */
   readonly triple: string;
 }
 
@@ -32,7 +31,7 @@ interface Options {
   readonly npm: boolean;
 }
 
-/** The systems of a release; adding one is adding a row. */
+/** The supported systems. */
 export const SYSTEMS: readonly System[] = [
   { name: "linux_amd64", triple: "x86_64-unknown-linux-gnu" },
   { name: "linux_arm64", triple: "aarch64-unknown-linux-gnu" },
@@ -41,7 +40,7 @@ export const SYSTEMS: readonly System[] = [
   { name: "windows_amd64", triple: "x86_64-pc-windows-msvc" },
 ];
 
-/** What lies beside the executable: the READMEs, all that they lead to, and the license. */
+/** The files beside the executable: the READMEs, the files that they link to, and the license. */
 const DOCUMENTS: readonly string[] = [
   "README.md",
   "README.ja.md",
@@ -94,7 +93,7 @@ async function checkRegistry(npmToo: boolean): Promise<void> {
   );
 }
 
-/** A directory that the user names is his: nothing in it is removed. */
+/** Nothing is removed from a directory that the user names. */
 async function prepareDirectory(chosen: string | undefined): Promise<string> {
   const directory = chosen || `${DIST}/release`;
   if (!chosen) await removeIfThere(directory);
@@ -113,7 +112,7 @@ async function release(output: string): Promise<void> {
   await Deno.writeTextFile(`${output}/SHA256SUMS`, await sumFiles(output));
 }
 
-/** All lies in one directory, as in the archives of Go plugins. */
+/** The archive has one top directory, like those of Go plugins. */
 async function packSystem({ name, triple }: System, script: string): Promise<Uint8Array> {
   const directory = `${PROGRAM}_${name}`;
   const executable = executableName(triple);
@@ -139,7 +138,7 @@ async function compileToBytes(script: string, name: string, triple: string): Pro
   }
 }
 
-/** Returns a line for each file, as `sha256sum --check` reads it. */
+/** Returns a line for each file, in the format of `sha256sum --check`. */
 async function sumFiles(directory: string): Promise<string> {
   const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
   const lines = names.map(async (name) => {

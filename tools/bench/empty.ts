@@ -1,5 +1,5 @@
 /**
- * The empty program: what Deno itself costs.
+ * The empty program: measures Deno's own start-up.
  *
  * @module
  */

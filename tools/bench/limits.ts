@@ -1,12 +1,12 @@
 /**
- * Measures the two limits that the plugin promises for a configuration of many targets: applications
- * that hang hold up none of the others, nor the end of the run, and memory stays small.
+ * Measures the two promises about configurations with many targets: hanging targets delay neither
+ * the others nor the end of the run, and memory is bounded.
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
-import { startFleet } from "./fleet.ts";
+import { startTargets } from "./many_targets.ts";
 import { openMeter, RunError, whatIsMissing } from "./measure.ts";
 import type { Meter, Start, Usage } from "./measure.ts";
 import { OptionError, parseCount } from "./options.ts";
@@ -14,12 +14,12 @@ import { findPlugin, METRIC_COUNT, startFor } from "./programs.ts";
 import type { Program } from "./programs.ts";
 
 const USAGE = `Usage: deno task bench:limits [FLAG …]
-  --healthy 100  applications that answer, beside those that hang
-  --hanging 10   applications that accept a request and never answer
-  --many 1000    applications that answer, of the run whose memory is measured`;
+  --healthy 100  targets that respond, beside those that hang
+  --hanging 10   targets that accept a request and never respond
+  --many 1000    targets that respond, in the run whose memory is measured`;
 
 const TIME_LIMIT_MS = 2000;
-/** From the time limit of the applications that hang to the end of the run. */
+/** From the time limit of the hanging targets to the end of the run. */
 const MOST_MS_AFTER = 3000;
 const MOST_MIB = 150;
 
@@ -47,7 +47,7 @@ function parseCounts(args: readonly string[]): ReturnType<typeof readCounts> {
   try {
     return readCounts(args);
   } catch (error) {
-    // Node's parser throws a TypeError that says what is wrong.
+    // Node's parser reports every mistake as a TypeError.
     if (error instanceof TypeError) throw new OptionError(error.message, { cause: error });
     throw error;
   }
@@ -88,8 +88,8 @@ async function measureHanging(
   bench: Bench,
   { healthy, hanging }: { readonly healthy: number; readonly hanging: number },
 ): Promise<boolean> {
-  await using fleet = await startFleet(healthy, hanging);
-  const start = startFor(bench.plugin, fleet.uris, `${bench.directory}/hanging`, {
+  await using running = await startTargets(healthy, hanging);
+  const start = startFor(bench.plugin, running.uris, `${bench.directory}/hanging`, {
     timeoutMs: TIME_LIMIT_MS,
     hanging,
   });
@@ -103,8 +103,8 @@ async function measureHanging(
 }
 
 async function measureMany(bench: Bench, count: number): Promise<boolean> {
-  await using fleet = await startFleet(count);
-  const start = startFor(bench.plugin, fleet.uris, `${bench.directory}/many`);
+  await using running = await startTargets(count);
+  const start = startFor(bench.plugin, running.uris, `${bench.directory}/many`);
   const { peakMib } = measureOnce(bench, start);
   console.log(
     `${count} targets answer: all ${count * METRIC_COUNT} lines, ` +
@@ -113,7 +113,7 @@ async function measureMany(bench: Bench, count: number): Promise<boolean> {
   return peakMib <= MOST_MIB;
 }
 
-/** The first run leaves the states that the second one needs to print every metric. */
+/** The first run writes the states that the second one needs to print every metric. */
 function measureOnce({ meter }: Bench, start: Start): Usage {
   meter.warmUp(start);
   return meter.measure(start);

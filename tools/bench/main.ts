@@ -1,29 +1,29 @@
 /**
- * The benchmark: what a run of the plugin costs, against the least that a Deno program can do and
- * against the original. Whole processes, in turn, after a warm-up; medians and ratios by pairs.
+ * The benchmark: compares a run of the plugin with a minimal Deno program and with the original.
+ * Whole processes run in turn, after a warm-up; medians and paired ratios are printed.
  *
  * @module
  */
 
-import { runRounds } from "./contest.ts";
-import { startFleet } from "./fleet.ts";
+import { runRounds } from "./paired.ts";
+import { startTargets } from "./many_targets.ts";
 import { openMeter, RunError, whatIsMissing } from "./measure.ts";
 import type { Meter } from "./measure.ts";
 import { OptionError, parseOptions, USAGE } from "./options.ts";
 import type { Options } from "./options.ts";
 import {
+  BASELINE,
   EMPTY,
   findOriginal,
   findPlugin,
-  FLOOR,
   startFor,
   startForDefinitions,
 } from "./programs.ts";
 import type { Program } from "./programs.ts";
-import { formatContest, formatSlopes } from "./report.ts";
-import type { Contest, Goals } from "./report.ts";
+import { formatComparison, formatSlopes } from "./report.ts";
+import type { Comparison, Goals } from "./report.ts";
 
-/** The figures to reach, by number of targets. */
+/** The largest acceptable ratios, by number of targets. */
 const GOALS: Readonly<Record<number, Goals>> = {
   1: { wallMs: 1.15, cpuMs: 1.15, peakMib: 1.1 },
   10: { wallMs: 1.15, cpuMs: 1.15, peakMib: 1.15, original: 0.85 },
@@ -70,25 +70,25 @@ interface Bench {
 
 async function measureAll(bench: Bench): Promise<void> {
   const { targets, oneOrigin } = bench.options;
-  await using fleet = await startFleet(oneOrigin ? 1 : targets.at(-1) ?? 1);
-  const contests = targets.map((count) => {
+  await using running = await startTargets(oneOrigin ? 1 : targets.at(-1) ?? 1);
+  const comparisons = targets.map((count) => {
     const uris = Array.from(
       { length: count },
-      (_, index) => fleet.uris[oneOrigin ? 0 : index] ?? "",
+      (_, index) => running.uris[oneOrigin ? 0 : index] ?? "",
     );
-    const contest = measureTargets(bench, uris);
-    console.log(formatContest(contest));
-    return [count, contest] as const;
+    const comparison = measureTargets(bench, uris);
+    console.log(formatComparison(comparison));
+    return [count, comparison] as const;
   });
-  // Last: only runs that wait for something leave their compiled code for later ones.
-  console.log(formatContest(measureDefinitions(bench, fleet.uris)));
-  console.log(formatSlopes(contests));
+  // Last, because only runs that wait for I/O store their code cache for later runs.
+  console.log(formatComparison(measureDefinitions(bench, running.uris)));
+  console.log(formatSlopes(comparisons));
 }
 
 function measureDefinitions(
   { plugin, directory, meter, options }: Bench,
   [uri = ""]: readonly string[],
-): Contest {
+): Comparison {
   const starts = [EMPTY, ...plugin].map((program, index) =>
     [program.name, startForDefinitions(program, uri, `${directory}/definitions-${index}`)] as const
   );
@@ -99,9 +99,9 @@ function measureDefinitions(
 function measureTargets(
   { plugin, original, directory, meter, options }: Bench,
   uris: readonly string[],
-): Contest {
+): Comparison {
   const count = uris.length;
-  const programs = [FLOOR, ...plugin, ...(original === undefined ? [] : [original])];
+  const programs = [BASELINE, ...plugin, ...(original === undefined ? [] : [original])];
   const starts = programs.map((program, index) =>
     [program.name, startFor(program, uris, `${directory}/${count}-${index}`)] as const
   );

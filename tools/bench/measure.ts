@@ -1,15 +1,15 @@
 /**
- * Measures a whole process from outside, in two runs: one for wall time by our clock and CPU time by
- * the system's account of ended children, one under GNU time for peak memory.
+ * Measures a whole process from outside, in two runs: one for wall time and for CPU time by
+ * `getrusage`, one under GNU time for peak memory.
  *
- * GNU time gives CPU time in hundredths of a second, too coarse for programs of twenty milliseconds,
- * and costs two of them itself; `getrusage` has microseconds. The system's peak memory of a child is
- * never below that of the process that started it, so a small one must start it.
+ * GNU time reports CPU time in hundredths of a second, too coarse for a run of the plugin;
+ * `getrusage` has microseconds. Linux reports the peak memory of a child as at least that of the
+ * process that started it, so a small process such as GNU time must start it.
  *
  * @module
  */
 
-/** What one process cost, those that it started included. */
+/** The resources used by a process and its children. */
 export interface Usage {
   readonly wallMs: number;
   /** User and system time together. */
@@ -25,7 +25,7 @@ export interface Start {
   readonly env: Readonly<Record<string, string>>;
   /** Runs before each start, unmeasured. */
   prepare(): void;
-  /** Returns what is wrong with what a run printed, or `undefined`. */
+  /** Returns what is wrong with a run, or `undefined`. */
   check(output: Output): string | undefined;
 }
 
@@ -36,15 +36,15 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** Measures one process after the other. */
+/** Measures one process at a time. */
 export interface Meter extends Disposable {
-  /** Runs once, whatever comes of it: fills caches, makes state files. */
+  /** Runs once, ignoring failures, to fill caches and create state files. */
   warmUp(start: Start): void;
-  /** @throws {RunError} When a run did not do what it should. */
+  /** @throws {RunError} When a run fails. */
   measure(start: Start): Usage;
 }
 
-/** A run did not do what it should, so its cost means nothing. */
+/** A measured run failed. */
 export class RunError extends Error {
   override readonly name = "RunError";
 }
@@ -52,9 +52,9 @@ export class RunError extends Error {
 const RUSAGE_CHILDREN = -1;
 const RUSAGE_BYTES = 144;
 
-/** Returns what is missing on this machine to measure, in one line, or `undefined`. */
+/** Returns in one line what this machine lacks for measuring, or `undefined`. */
 export function whatIsMissing(): string | undefined {
-  if (Deno.build.os !== "linux") return "it reads Linux's accounts of processes";
+  if (Deno.build.os !== "linux") return "it needs Linux's process accounting";
   if (!hasGnuTime()) return 'GNU time is not installed (on Debian: "apt-get install time")';
   return undefined;
 }
@@ -70,9 +70,9 @@ function hasGnuTime(): boolean {
 }
 
 /**
- * Opens a meter. It counts what ends while it measures, so nothing else may end then.
+ * Opens a meter. It counts all children that end while it measures, so no other may end then.
  *
- * @param scratch A file that the meter may write.
+ * @param scratch The path of a file that the meter may overwrite.
  */
 export function openMeter(scratch: string): Meter {
   const libc = Deno.dlopen("libc.so.6", {
@@ -110,14 +110,14 @@ function measureTimes(start: Start, readCpuMs: () => number): Pick<Usage, "wallM
   const output = runOnce(start.command, start.env);
   const wallMs = performance.now() - startMs;
   const cpuMs = readCpuMs() - cpuBeforeMs;
-  refuseFailure(start, output);
+  throwOnFailure(start, output);
   return { wallMs, cpuMs };
 }
 
 function measurePeakMib(start: Start, scratch: string): number {
   start.prepare();
   const time = ["time", "--quiet", "--format=%M", `--output=${scratch}`] as const;
-  refuseFailure(start, runOnce([...time, ...start.command], start.env));
+  throwOnFailure(start, runOnce([...time, ...start.command], start.env));
   return Number(Deno.readTextFileSync(scratch)) / 1024;
 }
 
@@ -125,7 +125,7 @@ function runOnce([file, ...args]: Start["command"], env: Start["env"]): Deno.Com
   return new Deno.Command(file, { args, env, clearEnv: true, stdin: "null" }).outputSync();
 }
 
-function refuseFailure(start: Start, { code, stdout, stderr }: Deno.CommandOutput): void {
+function throwOnFailure(start: Start, { code, stdout, stderr }: Deno.CommandOutput): void {
   const decoder = new TextDecoder();
   const output = { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   const problem = start.check(output);

@@ -12,26 +12,26 @@ export const FORMS = ["source", "bundle", "binary"] as const;
 /** A form in which users run the plugin. */
 export type Form = typeof FORMS[number];
 
-/** What is to be measured. */
+/** What to measure. */
 export interface Options {
-  /** Numbers of targets, ascending. */
+  /** The numbers of targets, ascending. */
   readonly targets: readonly number[];
-  /** Counted rounds. */
+  /** The number of counted rounds. */
   readonly runs: number;
-  /** The forms of the plugin; `undefined` for all that are built. */
+  /** The forms of the plugin; `undefined`: all that are built. */
   readonly forms: readonly Form[] | undefined;
-  /** Whether the original takes part where Go is there. */
+  /** Whether the original is measured, if Go is installed. */
   readonly original: boolean;
-  /** Whether all targets share one origin, and so connections. */
+  /** Whether all targets share one origin and its connections. */
   readonly oneOrigin: boolean;
 }
 
-/** The user must change something in the command line. */
+/** A mistake on the command line. */
 export class OptionError extends Error {
   override readonly name = "OptionError";
 }
 
-/** The usage, a line for each flag. */
+/** The usage text, one line for each flag. */
 export const USAGE = `Usage: deno task bench [FLAG …]
   --targets 1,10,100,1000  numbers of targets
   --runs 20                counted rounds
@@ -42,7 +42,7 @@ export const USAGE = `Usage: deno task bench [FLAG …]
 /**
  * Parses the command line.
  *
- * @throws {OptionError} For the first thing that is not as it should be.
+ * @throws {OptionError} For the first mistake.
  */
 export function parseOptions(args: readonly string[]): Options {
   const values = parseFlags(args);
@@ -55,7 +55,7 @@ export function parseOptions(args: readonly string[]): Options {
   };
 }
 
-/** Node's parser throws a TypeError that says what is wrong. */
+/** Node's parser reports every mistake as a TypeError. */
 function parseFlags(args: readonly string[]): ReturnType<typeof readFlags> {
   try {
     return readFlags(args);
@@ -85,7 +85,7 @@ function parseTargets(words: string): readonly number[] {
 }
 
 /**
- * Parses a number of things.
+ * Parses a count.
  *
  * @throws {OptionError} When it is not a whole number from 1 to 9999.
  */

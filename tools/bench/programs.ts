@@ -1,8 +1,8 @@
 /**
- * The programs that are compared, and how each is started for some targets.
+ * The programs that are compared, and how each is started.
  *
- * All that run on Deno are started in the same way: the same flags, permissions and variables, modules
- * from the cache only.
+ * Those that run on Deno all get the same flags, permissions and variables, and load modules from the
+ * cache only.
  *
  * @module
  */
@@ -17,40 +17,40 @@ import type { Output, Start } from "./measure.ts";
 import { FORMS, OptionError } from "./options.ts";
 import type { Form, Options } from "./options.ts";
 
-/** How a program is started, whatever for. */
+/** A program to measure. */
 export interface Program {
   readonly name: string;
-  /** Lines that it prints for a target. */
+  /** The number of lines that it prints for a target. */
   readonly linesPerTarget: number;
   /**
-   * Returns the words that start it.
+   * Returns its command line.
    *
-   * @param directory The directory of its state files; other files of its own may be written beside.
+   * @param directory The directory of its state files; it may write files whose names begin with it.
    */
   command(uris: readonly string[], directory: string, timeoutMs?: number): Start["command"];
 }
 
-/** How targets differ from those that answer at once. */
+/** Targets of which some never respond. */
 export interface Hanging {
-  /** How many of them, the first ones, never answer. */
+  /** The number of targets that never respond; they come first. */
   readonly hanging: number;
-  /** How long each of them may take. */
+  /** The time limit of each target. */
   readonly timeoutMs: number;
 }
 
 const HERE = import.meta.dirname ?? ".";
 const ROOT = `${HERE}/../..`;
-/** How many lines the plugin prints of a target. */
+/** The number of lines that the plugin prints for a target. */
 export const METRIC_COUNT = 15;
 
-/** The program that all others are compared with. */
-export const FLOOR: Program = {
-  name: "floor",
+/** The minimal program that all others are compared with. */
+export const BASELINE: Program = {
+  name: "baseline",
   linesPerTarget: 1,
-  command: (uris, directory) => [...runDeno(`${HERE}/floor.ts`), directory, ...uris],
+  command: (uris, directory) => [...runDeno(`${HERE}/baseline.ts`), directory, ...uris],
 };
 
-/** The empty program, which graph definitions are compared with. */
+/** The empty program, with which graph definitions are compared. */
 export const EMPTY: Program = {
   name: "empty program",
   linesPerTarget: 0,
@@ -58,9 +58,9 @@ export const EMPTY: Program = {
 };
 
 /**
- * Returns the plugin in the forms that are asked for.
+ * Returns the plugin in the given forms, or in all that are built.
  *
- * @throws {OptionError} When one is asked for by name that is not built.
+ * @throws {OptionError} When a given form is not built.
  */
 export async function findPlugin(forms: Options["forms"]): Promise<readonly Program[]> {
   const starts: Readonly<Record<Form, Start["command"]>> = {
@@ -78,12 +78,12 @@ export async function findPlugin(forms: Options["forms"]): Promise<readonly Prog
     linesPerTarget: METRIC_COUNT,
     command: (uris, directory, timeoutMs) => [
       ...starts[form],
-      ...askFor(uris, directory, timeoutMs),
+      ...targetFlags(uris, directory, timeoutMs),
     ],
   }));
 }
 
-/** Returns the original plugin, or `undefined` where Go is not there to build it. */
+/** Builds and returns the original plugin, or returns `undefined` if Go is not installed. */
 export async function findOriginal(): Promise<Program | undefined> {
   if (!goIsHere()) return undefined;
   const { original } = await buildPrograms();
@@ -94,7 +94,7 @@ export async function findOriginal(): Promise<Program | undefined> {
   };
 }
 
-/** Makes a program ready for runs against some targets, with state files of its own. */
+/** Prepares runs of a program for some targets, with its own state files. */
 export function startFor(
   program: Program,
   uris: readonly string[],
@@ -111,7 +111,7 @@ export function startFor(
   };
 }
 
-/** Makes a program ready for runs that print graph definitions of one target. */
+/** Prepares runs of a program that print the graph definitions of one target. */
 export function startForDefinitions(program: Program, uri: string, directory: string): Start {
   const start = startFor(program, [uri], directory);
   return {
@@ -133,8 +133,8 @@ function runDeno(...words: readonly string[]): [string, ...string[]] {
   ];
 }
 
-/** One target by flags, as it is most often; several by a file. */
-function askFor(
+/** One target is given by flags, the usual way; several are given by a file. */
+function targetFlags(
   uris: readonly string[],
   directory: string,
   timeoutMs: number = DEFAULTS.timeoutMs,
@@ -150,7 +150,7 @@ function askFor(
   return ["--config", file];
 }
 
-/** A shell starts the original for each target, as mackerel-agent does. */
+/** A shell starts the original once for each target, as mackerel-agent does. */
 function writeScript(original: string, uris: readonly string[], file: string): string {
   const lines = uris.map((uri, index) =>
     `${original} -uri ${uri} -metric-key-prefix target${index}`

@@ -1,36 +1,36 @@
 /**
- * The tables: medians with their spread, ratios with the figure to reach, the cost of a further
+ * Formats the tables: medians with their spread, ratios with their goals, the cost of each further
  * target.
  *
  * @module
  */
 
-import type { Entry } from "./contest.ts";
+import type { Entry } from "./paired.ts";
 import type { Usage } from "./measure.ts";
 import { medianRatio, spreadOf } from "./statistics.ts";
 
-/** What was measured for one number of targets. The first entry is what the others are compared with. */
-export interface Contest {
+/** The measurements for one number of targets. The others are compared with the first entry. */
+export interface Comparison {
   readonly title: string;
-  /** Figures to reach by the plugin's forms. */
+  /** Goals for the plugin's forms. */
   readonly goals: Goals;
   readonly entries: readonly Entry[];
 }
 
-/** The largest ratio that is well, where there is one. */
+/** The largest acceptable ratios. */
 export interface Goals {
   readonly wallMs?: number;
   readonly cpuMs?: number;
   readonly peakMib?: number;
-  /** CPU time against the original's. */
+  /** CPU time relative to the original's. */
   readonly original?: number;
 }
 
 const ORIGINAL = "original";
 const UNITS = [["wallMs", "wall ms"], ["cpuMs", "CPU ms"], ["peakMib", "memory MiB"]] as const;
 
-/** Formats what was measured for one number of targets. */
-export function formatContest({ title, goals, entries }: Contest): string {
+/** Formats the measurements for one number of targets as a table. */
+export function formatComparison({ title, goals, entries }: Comparison): string {
   const [base] = entries;
   if (base === undefined) return "";
   const original = entries.find(({ name }) => name === ORIGINAL);
@@ -42,44 +42,46 @@ export function formatContest({ title, goals, entries }: Contest): string {
   ];
   const rows = entries.map((entry) => {
     const isPlugin = entry !== base && entry !== original;
-    const reach = isPlugin ? goals : {};
+    const limits = isPlugin ? goals : {};
     return [
       entry.name,
       ...UNITS.map(([key]) => formatSpread(pick(entry, key))),
-      ...UNITS.map(([key]) => entry === base ? "" : formatRatio(entry, base, key, reach[key])),
+      ...UNITS.map(([key]) => entry === base ? "" : formatRatio(entry, base, key, limits[key])),
       ...(original === undefined
         ? []
-        : [entry === original ? "" : formatRatio(entry, original, "cpuMs", reach.original, 3)]),
+        : [entry === original ? "" : formatRatio(entry, original, "cpuMs", limits.original, 3)]),
     ];
   });
   return formatTable([head, ...rows]);
 }
 
 /**
- * Formats what a further target costs in CPU time, between one number of targets and the next.
+ * Formats the CPU time of each further target, from one number of targets to the next, as a table.
  *
- * @param contests What was measured, with the number of targets, ascending.
+ * @param comparisons The measurements by number of targets, ascending.
  */
-export function formatSlopes(contests: readonly (readonly [count: number, Contest])[]): string {
-  const steps = contests.slice(1).map(([count, contest], index) => {
-    const [before = 0, smaller] = contests[index] ?? [];
-    return { label: `${before} to ${count}`, targets: count - before, contest, smaller };
+export function formatSlopes(
+  comparisons: readonly (readonly [count: number, Comparison])[],
+): string {
+  const steps = comparisons.slice(1).map(([count, comparison], index) => {
+    const [before = 0, smaller] = comparisons[index] ?? [];
+    return { label: `${before} to ${count}`, targets: count - before, comparison, smaller };
   });
   if (steps.length === 0) return "";
-  const names = steps[0]?.contest.entries.map(({ name }) => name) ?? [];
+  const names = steps[0]?.comparison.entries.map(({ name }) => name) ?? [];
   const head = ["CPU ms of a further target", ...steps.map(({ label }) => label)];
   const rows = names.map((name) => [
     name,
-    ...steps.map(({ contest, smaller, targets }) => {
-      const cost = medianCpuMs(contest, name) - medianCpuMs(smaller, name);
+    ...steps.map(({ comparison, smaller, targets }) => {
+      const cost = medianCpuMs(comparison, name) - medianCpuMs(smaller, name);
       return (cost / targets).toFixed(3);
     }),
   ]);
   return formatTable([head, ...rows]);
 }
 
-function medianCpuMs(contest: Contest | undefined, name: string): number {
-  const entry = contest?.entries.find((candidate) => candidate.name === name);
+function medianCpuMs(comparison: Comparison | undefined, name: string): number {
+  const entry = comparison?.entries.find((candidate) => candidate.name === name);
   return entry === undefined ? NaN : spreadOf(pick(entry, "cpuMs")).median;
 }
 
@@ -105,7 +107,7 @@ function formatRatio(
   return `${text} ${ratio <= goal ? "≤" : ">"} ${goal}`;
 }
 
-/** Formats rows of cells in columns: the first to the left, the others to the right. */
+/** Formats rows as a Markdown table: the first column is left-aligned, the others right-aligned. */
 function formatTable([head = [], ...rows]: readonly (readonly string[])[]): string {
   const widths = head.map((cell, column) =>
     Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0))

@@ -1,9 +1,9 @@
 /**
- * The applications that are asked: one process that answers on as many ports as its first argument
- * says, each time with the same page, and on as many as its second one says never. It prints the
- * ports as one JSON array, those that hang first, and ends with its standard input.
+ * The server of the measured targets. Its arguments are the number of ports that respond, always with
+ * the same statistics, and the number of ports that never respond. It prints the ports as one JSON
+ * array, hanging ones first, and exits when its standard input is closed.
  *
- * Applications have an origin each, so that no connection serves two targets.
+ * Each target has its own origin, so that no two targets share a connection.
  *
  * @module
  */

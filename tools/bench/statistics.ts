@@ -1,10 +1,10 @@
 /**
- * Medians, spread, ratios by pairs, slopes.
+ * Medians, quartiles and paired ratios.
  *
  * @module
  */
 
-/** The middle of some measurements, and the quarter of them on each side. */
+/** The median and the quartiles of some measurements. */
 export interface Spread {
   readonly median: number;
   readonly lower: number;
@@ -12,7 +12,7 @@ export interface Spread {
 }
 
 /**
- * Returns the median and the quartiles, interpolated between neighbours.
+ * Returns the median and the quartiles, with linear interpolation.
  *
  * @example
  * ```ts
@@ -33,8 +33,8 @@ function interpolate(sorted: readonly number[], place: number): number {
 }
 
 /**
- * Returns the median of the ratios of measurements that were made in turn: what slows one of a pair
- * slows the other.
+ * Returns the median of the ratios of paired measurements. They were made in turn, so a change of the
+ * machine's speed affects both of a pair.
  *
  * @example
  * ```ts

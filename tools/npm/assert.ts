@@ -1,6 +1,6 @@
 /**
- * Stands in for `@std/assert` where only npm is in reach: `deno-std` holds the code, but not the
- * types that tell the compiler what holds after an assertion.
+ * Replaces `@std/assert` where only npm is reachable: `deno-std` has the code, but not the assertion
+ * signatures that narrow types.
  *
  * @module
  */

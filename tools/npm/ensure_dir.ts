@@ -1,13 +1,13 @@
 /**
- * Stands in for `@std/fs/ensure-dir` where only npm is in reach; `deno-std` holds no file system.
+ * Replaces `@std/fs/ensure-dir` where only npm is reachable: `deno-std` has no `fs` module.
  *
  * @module
  */
 
 /**
- * Makes a directory and its parents where they are missing.
+ * Creates a directory and its parents if they are missing.
  *
- * @throws {Error} If something that is not a directory has the name.
+ * @throws {Error} If the path exists and is not a directory.
  */
 export async function ensureDir(dir: string | URL): Promise<void> {
   await Deno.mkdir(dir, { recursive: true });

@@ -1,33 +1,33 @@
 /**
- * A terminal's screen as an SVG. Bars of sparklines are drawn as rectangles and every piece of text
- * has its width, so that it looks the same whatever font a reader has.
+ * Renders a terminal's screen as SVG. Bars of sparklines are drawn as rectangles and each run of text
+ * has a fixed width, so that the result does not depend on the reader's fonts.
  *
  * @module
  */
 
 import { measure } from "../../src/watch/text.ts";
 
-/** How letters look. */
-interface Look {
+/** A text style. */
+interface TextStyle {
   readonly color: string;
   readonly bold: boolean;
   readonly dim: boolean;
 }
 
-/** Letters of one look. */
-interface Piece {
+/** Text in one style. */
+interface Span {
   readonly text: string;
-  readonly look: Look;
+  readonly style: TextStyle;
 }
 
 const CELL = { width: 8.4, height: 19 };
 const FONT_SIZE = 14;
 const PADDING = 16;
-/** How far the letters' line stands below the top of their row. */
+/** The distance of the text's baseline from the top of its row. */
 const BASELINE = 14;
 const BACKGROUND = "#0d1117";
-const PLAIN: Look = { color: "#e6edf3", bold: false, dim: false };
-/** Foreground colors by their number in an escape sequence. */
+const PLAIN: TextStyle = { color: "#e6edf3", bold: false, dim: false };
+/** Foreground colors by SGR parameter. */
 const COLORS: Readonly<Record<number, string>> = {
   31: "#ff7b72",
   32: "#3fb950",
@@ -40,16 +40,16 @@ const COLORS: Readonly<Record<number, string>> = {
 const FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
 /**
- * Draws a screen.
+ * Renders a screen.
  *
- * @param screen Lines with escape sequences that change colors, as a terminal shows them.
- * @param columns How wide the terminal is.
- * @param title What the picture shows, for those who cannot see it.
+ * @param screen The lines, with SGR escape sequences.
+ * @param columns The terminal's width.
+ * @param title The text alternative of the picture.
  */
 export function drawSvg(screen: readonly string[], columns: number, title: string): string {
   const width = Math.ceil(columns * CELL.width + 2 * PADDING);
   const height = screen.length * CELL.height + 2 * PADDING;
-  const rows = parseScreen(screen).map((pieces, row) => drawRow(pieces, row));
+  const rows = parseScreen(screen).map((spans, row) => drawRow(spans, row));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" role="img" font-family="${FONTS}" font-size="${FONT_SIZE}">\n` +
     `<title>${escapeXml(title)}</title>\n` +
@@ -57,61 +57,61 @@ export function drawSvg(screen: readonly string[], columns: number, title: strin
     `${rows.join("")}</svg>\n`;
 }
 
-/** Looks go on from one line to the next. */
-function parseScreen(screen: readonly string[]): readonly (readonly Piece[])[] {
-  let look = PLAIN;
+/** A style continues on the next line. */
+function parseScreen(screen: readonly string[]): readonly (readonly Span[])[] {
+  let style = PLAIN;
   return screen.map((line) => {
     const [first = "", ...rest] = line.split("\x1b[");
-    const pieces: Piece[] = [{ text: first, look }];
+    const spans: Span[] = [{ text: first, style }];
     for (const part of rest) {
       const [, codes = "", text = ""] = /^([\d;]*)m(.*)$/s.exec(part) ?? [];
-      for (const code of codes.split(";")) look = applyCode(look, Number(code));
-      pieces.push({ text, look });
+      for (const code of codes.split(";")) style = applyCode(style, Number(code));
+      spans.push({ text, style });
     }
-    return pieces;
+    return spans;
   });
 }
 
-function applyCode(look: Look, code: number): Look {
+function applyCode(style: TextStyle, code: number): TextStyle {
   if (code === 0) return PLAIN;
-  if (code === 1) return { ...look, bold: true };
-  if (code === 2) return { ...look, dim: true };
-  if (code === 22) return { ...look, bold: false, dim: false };
-  return { ...look, color: COLORS[code] ?? look.color };
+  if (code === 1) return { ...style, bold: true };
+  if (code === 2) return { ...style, dim: true };
+  if (code === 22) return { ...style, bold: false, dim: false };
+  return { ...style, color: COLORS[code] ?? style.color };
 }
 
-function drawRow(pieces: readonly Piece[], row: number): string {
+function drawRow(spans: readonly Span[], row: number): string {
   let column = 0;
   let drawn = "";
-  for (const { text, look } of pieces) {
+  for (const { text, style } of spans) {
     for (const [part] of text.matchAll(/[▁-█]+|[^▁-█ ](?: ?[^▁-█ ])*| +/g)) {
       const [x, y] = [PADDING + column * CELL.width, PADDING + row * CELL.height];
-      if (/^[▁-█]/.test(part)) drawn += drawBars(part, x, y, look);
-      else if (!part.startsWith(" ")) drawn += drawText(part, x, y, look);
+      if (/^[▁-█]/.test(part)) drawn += drawBars(part, x, y, style);
+      else if (!part.startsWith(" ")) drawn += drawText(part, x, y, style);
       column += measure(part);
     }
   }
   return drawn;
 }
 
-function drawText(text: string, x: number, y: number, look: Look): string {
+function drawText(text: string, x: number, y: number, style: TextStyle): string {
   const width = round(measure(text) * CELL.width);
   return `<text x="${round(x)}" y="${round(y + BASELINE)}" textLength="${width}" ` +
-    `lengthAdjust="spacingAndGlyphs"${describeLook(look)}>${escapeXml(text)}</text>\n`;
+    `lengthAdjust="spacingAndGlyphs"${formatStyle(style)}>${escapeXml(text)}</text>\n`;
 }
 
-/** The eighth of the eight bars is as high as a row, but for a gap to the row above. */
-function drawBars(bars: string, x: number, y: number, look: Look): string {
+/** The highest of the eight bars fills a row, except for a gap to the row above. */
+function drawBars(bars: string, x: number, y: number, style: TextStyle): string {
   const bottom = y + CELL.height - 3;
   const shapes = [...bars].map((bar, index) => {
     const height = (bar.charCodeAt(0) - 0x2580) / 8 * (CELL.height - 5);
     const left = round(x + index * CELL.width);
     return `M${left} ${round(bottom)}v-${round(height)}h${CELL.width - 1}v${round(height)}z`;
   });
-  return `<path d="${shapes.join("")}"${describeLook(look)}/>\n`;
+  return `<path d="${shapes.join("")}"${formatStyle(style)}/>\n`;
 }
 
-function describeLook({ color, bold, dim }: Look): string {
+function formatStyle({ color, bold, dim }: TextStyle): string {
   return ` fill="${color}"${bold ? ' font-weight="bold"' : ""}${dim ? ' opacity="0.6"' : ""}`;
 }
 

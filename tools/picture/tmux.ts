@@ -1,5 +1,5 @@
 /**
- * A real terminal to take pictures of: tmux, with a server of its own that ends with the picture.
+ * A terminal to take pictures of: tmux with its own server.
  *
  * @module
  */
@@ -8,30 +8,30 @@ import { ToolError } from "../child.ts";
 
 /** A terminal with a shell in it. */
 export interface Terminal extends AsyncDisposable {
-  /** Types a line and the key that ends it. */
+  /** Types a line and presses Enter. */
   type(line: string): Promise<void>;
   /**
-   * Resolves with the screen, escape sequences for colors included, once it fits.
+   * Resolves with the screen, with escape sequences, as soon as `matches` returns true for it.
    *
-   * @throws {ToolError} When it does not within so many seconds.
+   * @throws {ToolError} When that takes longer than so many seconds.
    */
   waitFor(
-    fits: (screen: readonly string[]) => boolean,
+    matches: (screen: readonly string[]) => boolean,
     seconds: number,
   ): Promise<readonly string[]>;
 }
 
-/** How a terminal is made. */
+/** Options of a terminal. */
 export interface TerminalOptions {
   readonly columns: number;
   readonly rows: number;
-  /** Where the shell is, and the socket of the server. */
+  /** The working directory of the shell; the server's socket is created there too. */
   readonly cwd: string;
-  /** Variables that the shell is given beside those of this process. */
+  /** Environment variables of the shell, besides this process's own. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-const LOOK_EVERY_MS = 200;
+const POLL_INTERVAL_MS = 200;
 
 /**
  * Starts a terminal.
@@ -53,14 +53,16 @@ export async function startTerminal(
       await tmux("send-keys", "-l", line);
       await tmux("send-keys", "Enter");
     },
-    async waitFor(fits, seconds) {
-      for (let waitedMs = 0;; waitedMs += LOOK_EVERY_MS) {
+    async waitFor(matches, seconds) {
+      for (let waitedMs = 0;; waitedMs += POLL_INTERVAL_MS) {
         const screen = await capture();
-        if (fits(screen)) return screen;
+        if (matches(screen)) return screen;
         if (waitedMs > seconds * 1000) {
-          throw new ToolError(`Cannot take a picture: after ${seconds} s the screen is not right`);
+          throw new ToolError(
+            `Cannot take a picture: after ${seconds} s the screen is not complete`,
+          );
         }
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+        await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
       }
     },
     async [Symbol.asyncDispose]() {

@@ -1,8 +1,8 @@
 /**
- * The floor: the least that a Deno program can do for N targets. N fetches, at most 64 at once; one
- * state file each, read, written beside and renamed; one write of N lines.
+ * The baseline: the minimal Deno program that does the plugin's I/O for N targets. It makes N
+ * requests, at most 64 at once, replaces a state file for each, and writes N lines at once.
  *
- * Its arguments are the directory of the state files and the URIs.
+ * The arguments are the directory of the state files and the URIs.
  *
  * @module
  */

@@ -1,22 +1,22 @@
 /**
- * Starts and ends the process of the applications that are asked.
+ * Starts and stops the server process of the measured targets.
  *
  * @module
  */
 
-/** Running applications. */
-export interface Fleet extends AsyncDisposable {
-  /** The URI of each; those that hang come first. */
+/** Targets that are being served. */
+export interface RunningTargets extends AsyncDisposable {
+  /** Their URIs, those of hanging targets first. */
   readonly uris: readonly string[];
 }
 
 /**
- * Starts applications, each with a port of its own, in one process.
+ * Starts targets in one process, each on its own port.
  *
- * @param count How many answer.
- * @param hanging How many beside them never do.
+ * @param count The number of targets that respond.
+ * @param hanging The number of further targets that never respond.
  */
-export async function startFleet(count: number, hanging = 0): Promise<Fleet> {
+export async function startTargets(count: number, hanging = 0): Promise<RunningTargets> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -45,5 +45,5 @@ async function readLine(stream: ReadableStream<Uint8Array>): Promise<string> {
     text += part;
     if (text.endsWith("\n")) return text;
   }
-  throw new Error(`Cannot start the applications: they printed "${text}"`);
+  throw new Error(`Cannot start the targets: the server printed "${text}"`);
 }

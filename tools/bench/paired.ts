@@ -1,12 +1,12 @@
 /**
- * Runs programs in turn, A B A B …, so that a machine that becomes slower slows all alike.
+ * Measures programs in turn, A B A B …, so that a change of the machine's speed affects all alike.
  *
  * @module
  */
 
 import type { Meter, Start, Usage } from "./measure.ts";
 
-/** A program and what its runs cost, in the order of the rounds. */
+/** A program and the usage of its runs, in the order of the rounds. */
 export interface Entry {
   readonly name: string;
   readonly usages: readonly Usage[];
@@ -15,9 +15,9 @@ export interface Entry {
 const WARM_UP_ROUNDS = 3;
 
 /**
- * Runs every program once in each round. The rounds before the counted ones fill caches and make state files.
+ * Runs every program once in each round. Uncounted warm-up rounds fill caches and create state files.
  *
- * @throws {RunError} When a counted run did not do what it should.
+ * @throws {RunError} When a counted run fails.
  */
 export function runRounds(
   starts: readonly (readonly [name: string, start: Start])[],
