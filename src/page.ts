@@ -99,14 +99,14 @@ async function parseObject(text: string): Promise<JsonObject> {
 
 /** A variable of an expvar page that is NaN makes the page invalid, but not its other variables. */
 async function rescue(text: string): Promise<JsonObject> {
+  const isExpvar = text.includes('"memstats"');
+  const page = isExpvar ? (await import("./sources/expvar.ts")).rescuePage(text) : undefined;
+  if (page !== undefined) return page;
   if (text.startsWith("<")) throw new TargetError("body is HTML or XML, expected JSON or text");
   // A control character other than white space, or what is not UTF-8. Made only here, because it takes
   // a quarter of a millisecond to look up what Unicode calls a control character.
   if (/[^\s\P{Cc}]|\ufffd/u.test(text.slice(0, 16))) {
     throw new TargetError("body is binary, such as protobuf, expected JSON or text");
   }
-  const isExpvar = text.includes('"memstats"');
-  const page = isExpvar ? (await import("./sources/expvar.ts")).rescuePage(text) : undefined;
-  if (page !== undefined) return page;
   throw new TargetError("body is not JSON or is cut, expected a page of statistics");
 }
