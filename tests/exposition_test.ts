@@ -37,7 +37,15 @@ const PAGES: readonly [name: string, page: string, values: Record<string, number
       go_gc_duration_seconds_sum: 2,
     },
   ],
+  ["exponents without a sign", "go_goroutines 1e3\na:b 2.5E1\n", {
+    "go_goroutines": 1000,
+    "a:b": 25,
+  }],
   ["labels", 'go_goroutines{job="x",} 5\n', { go_goroutines: 5 }],
+  ["no space behind labels, and many", 'go_goroutines{job="x"}5\na:b{}  \t 6\n', {
+    "go_goroutines": 5,
+    "a:b": 6,
+  }],
   ["spaces around labels", 'go_goroutines { job = "x" } 5\n', { go_goroutines: 5 }],
   ["braces and quotes in a label", 'go_goroutines{a="} 7 \\" {",b="\\\\"} 5\n', {
     go_goroutines: 5,
@@ -83,6 +91,15 @@ Deno.test("createReader() counts series that differ in their labels only", () =>
   const reader = createReader(WANTED);
   reader.push('a:b{x="1"} 1\na:b{x="2"} 2\na:b{x="2"} 3\n');
   assertEquals(reader.end().get("a:b"), { value: 3, labels: 'x="2"', count: 2 });
+});
+
+Deno.test("createReader() takes a series without labels for the only one, wherever it stands", () => {
+  const labelled = ['a:b{x="1"} 1\n', 'a:b{x="2"} 2\n'];
+  for (const place of [0, 1, 2]) {
+    const reader = createReader(WANTED);
+    reader.push(labelled.toSpliced(place, 0, "a:b 3\n").join(""));
+    assertEquals(reader.end().get("a:b"), { value: 3, labels: "", count: 0 });
+  }
 });
 
 Deno.test("createReader() knows samples of any name from other text", () => {

@@ -11,6 +11,7 @@ import { GRAPHS, howGiven } from "../src/metrics.ts";
 import { readPage } from "../src/page.ts";
 import type { Page, PageOptions } from "../src/page.ts";
 import { diffSamples } from "../src/rate.ts";
+import type { SourceName } from "../src/settings.ts";
 import { buildPage } from "./page.ts";
 
 function read(text: string, options?: PageOptions): Promise<Page> {
@@ -61,6 +62,10 @@ const SPOILT: readonly [name: string, text: string][] = [
     `{"a": "\\"memstats\\": {\\"Alloc\\": 7}, }", "n": NaN,
     "memstats": ${JSON.stringify(MEMSTATS)}, "goroutines": 20}`,
   ],
+  ...["\x7f", "\x80", "\ufffd"].map((character): [name: string, text: string] => [
+    `NaN behind a name with ${JSON.stringify(character)}`,
+    `{"${character}": NaN, "memstats": ${JSON.stringify(MEMSTATS)}, "goroutines": 20}`,
+  ]),
   [
     "a function that gave nothing",
     `{\n"a": ,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"goroutines": 20,\n"b": \n}\n`,
@@ -169,6 +174,8 @@ go_gc_cycles_total_gc_cycles_total 11
 
 Deno.test("readPage() takes series with constant labels, but not those of several applications", async () => {
   assertEquals((await read('go_goroutines{app="a"} 5\n')).sample["goroutine_num"], 5);
+  const total = 'go_goroutines{app="a"} 5\ngo_goroutines 11\ngo_goroutines{app="b"} 6\n';
+  assertEquals((await read(total)).sample["goroutine_num"], 11);
   assertEquals(
     await complaint('go_goroutines{app="a"} 5\ngo_goroutines{app="b"} 6\n'),
     'body has 2 series of "go_goroutines", expected one: ask the application itself',
@@ -223,6 +230,44 @@ Deno.test("readPage() refuses a page of another source than the one that the use
     'body is a page of source "prometheus", expected "stats-api"',
   );
   assertEquals((await read(GO_COLLECTOR, { source: "prometheus" })).source, "prometheus");
+});
+
+Deno.test("readPage() names the source that a page is of, where the user wants another", async () => {
+  const pages: readonly [text: string, source: SourceName][] = [
+    [JSON.stringify(buildPage()), "stats-api"],
+    [JSON.stringify(EXPVAR), "expvar"],
+    [GO_COLLECTOR, "prometheus"],
+  ];
+  for (const [text, is] of pages) {
+    assertEquals((await read(text, { source: is })).source, is);
+    for (const source of pages.map(([, source]) => source).filter((source) => source !== is)) {
+      assertEquals(
+        await complaint(text, { source }),
+        `body is a page of source "${is}", expected "${source}"`,
+      );
+    }
+  }
+});
+
+Deno.test("readPage() takes a number of goroutines that is out of range for none", async () => {
+  const text = (goroutines: string) =>
+    `{"goroutines": ${goroutines}, "memstats": ${JSON.stringify(MEMSTATS)}}`;
+  for (const goroutines of ["1e999", "-1e999"]) {
+    assertEquals((await read(text(goroutines))).sample, FROM_MEMSTATS);
+    assertEquals(
+      await complaint(text(goroutines), { goroutines: "goroutines" }),
+      'field "goroutines" must be a number, got a number out of range',
+    );
+  }
+});
+
+Deno.test("readPage() misses each field of memstats that is absent or null", async () => {
+  const { HeapSys: _, ...rest } = MEMSTATS;
+  const memstats = { ...rest, NumGC: null };
+  const { sample, missing } = await read(JSON.stringify({ memstats }));
+  assertEquals(missing, ["heap_sys", "gc_num"]);
+  const { heap_sys: _heap, gc_num: _num, _gc_num, ...expected } = FROM_MEMSTATS;
+  assertEquals(sample, expected);
 });
 
 Deno.test("readPage() reads a page of twenty megabytes and keeps little of it", async () => {
