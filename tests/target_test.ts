@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import type { Environment } from "../src/runtime.ts";
 import type { Settings } from "../src/settings.ts";
 import { buildTarget, shownPlace, stateFile } from "../src/target.ts";
 
@@ -24,7 +25,11 @@ const TARGETS: readonly [settings: Settings, shown: string, hash: string][] = [
   ],
 ];
 
-const env = { get: () => undefined, set() {}, delete() {} };
+const env = makeEnvironment({});
+
+function makeEnvironment(variables: Readonly<Record<string, string>>): Environment {
+  return { get: (name) => variables[name], set() {}, delete() {} };
+}
 
 for (const [settings, shown, hash] of TARGETS) {
   const target = buildTarget("api", settings);
@@ -37,3 +42,51 @@ for (const [settings, shown, hash] of TARGETS) {
     assertEquals(stateFile(target, env, false), `/tmp/mackerel-plugin-gostats-api-${hash}`);
   });
 }
+
+/** Variables, the directory that they choose on Windows, and elsewhere. */
+const DIRECTORIES: readonly [
+  variables: Readonly<Record<string, string>>,
+  onWindows: string,
+  elsewhere: string,
+][] = [
+  [{}, "C:/Windows/Temp/", "/tmp/"],
+  [{ TMP: "C:\\a" }, "C:\\a/", "/tmp/"],
+  [{ TEMP: "C:\\b" }, "C:\\b/", "/tmp/"],
+  [{ TMP: "C:\\a", TEMP: "C:\\b" }, "C:\\a/", "/tmp/"],
+  [{ TMP: "", TEMP: "C:\\b\\" }, "C:\\b\\", "/tmp/"],
+  [{ TMP: "", TEMP: "" }, "C:/Windows/Temp/", "/tmp/"],
+  [{ TMPDIR: "/c" }, "C:/Windows/Temp/", "/c/"],
+  [{ TMPDIR: "/c/" }, "C:/Windows/Temp/", "/c/"],
+  [{ TMPDIR: "" }, "C:/Windows/Temp/", "/tmp/"],
+  [{ MACKEREL_PLUGIN_WORKDIR: "/d", TMP: "C:\\a", TMPDIR: "/c" }, "/d/", "/d/"],
+  [{ MACKEREL_PLUGIN_WORKDIR: "D:\\d\\", TMP: "C:\\a" }, "D:\\d\\", "D:\\d\\"],
+  [{ MACKEREL_PLUGIN_WORKDIR: "" }, "C:/Windows/Temp/", "/tmp/"],
+];
+
+for (const [variables, onWindows, elsewhere] of DIRECTORIES) {
+  Deno.test(`stateFile() lies where ${JSON.stringify(variables)} says`, () => {
+    const target = buildTarget("api", { uri: "http://app/" });
+    const name = "mackerel-plugin-gostats-api-8e17b0f9";
+    const places = [true, false].map((isWindows) =>
+      stateFile(target, makeEnvironment(variables), isWindows)
+    );
+    assertEquals(places, [onWindows + name, elsewhere + name]);
+  });
+}
+
+Deno.test("stateFile() cuts a long prefix and tells those apart that begin alike", () => {
+  const nameOf = (prefix: string) =>
+    stateFile(buildTarget(prefix, { uri: "http://app/" }), env, false).slice("/tmp/".length);
+  const begin = `mackerel-plugin-gostats-${"x".repeat(150)}-`;
+  const names = ["", "a", "b"].map((end) => nameOf("x".repeat(150) + end));
+  for (const name of names) {
+    assertEquals([name.slice(0, begin.length), name.length], [begin, begin.length + 8]);
+  }
+  assertEquals(new Set(names).size, 3);
+});
+
+Deno.test("stateFile() is the file that the user chose, whatever the variables say", () => {
+  const target = { ...buildTarget("api", {}), tempfile: "a/b" };
+  const variables = makeEnvironment({ MACKEREL_PLUGIN_WORKDIR: "/d" });
+  assertEquals(stateFile(target, variables, false), "a/b");
+});
