@@ -7,6 +7,7 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { describeState } from "../src/check/state_age.ts";
 import { findObstacle } from "../src/check/state_place.ts";
+import { diffSamples } from "../src/rate.ts";
 import type { Files } from "../src/runtime.ts";
 import { buildTarget } from "../src/target.ts";
 import { notesOf, parseBlocks } from "./check_output.ts";
@@ -181,6 +182,33 @@ Deno.test("describeState() shows the age of a state that can be read only", asyn
   const { age, isKept } = await describeState({ ...buildTarget("api", {}), tempfile }, runtime);
   assertEquals([age, isKept], ["30 s", false]);
 });
+
+/** Ages in seconds, how each is shown, and what the next run does with such a state. */
+const AGES: readonly [sec: number, age: string, note: string | undefined][] = [
+  [600, "10 min", undefined],
+  [600.9, "10 min", undefined],
+  [601, "10 min", "The last run is over 600 s ago: the next one prints differences as 0"],
+  [-1, "0 s", undefined],
+  [-60, "0 s", undefined],
+  [-61, "in 61 s", "The state's time is in the future: the next run leaves differences out"],
+];
+
+for (const [sec, age, note] of AGES) {
+  Deno.test(`describeState() says of a state of ${sec} s ago what the next run does`, async () => {
+    await using directory = await makeDirectory();
+    const tempfile = `${directory.path}/state`;
+    await Deno.writeTextFile(tempfile, JSON.stringify({ gc_num: 1, _lastTime: 10_000 }));
+    const nowMs = (10_000 + sec) * 1000;
+    const target = { ...buildTarget("api", {}), tempfile };
+    const found = await describeState(target, makeRuntime({ nowMs: () => nowMs }));
+    assertEquals([found.age, found.notes.map(({ text }) => text)], [age, note ? [note] : []]);
+    const run = diffSamples({ gc_num: 2 }, { gc_num: 1, _lastTime: 10_000 }, nowMs);
+    assertEquals(
+      run.notes.some((note) => /over 600 s|in the future/.test(note)),
+      note !== undefined,
+    );
+  });
+}
 
 Deno.test("findObstacle() leaves nothing behind, and lets a missing directory be made", async () => {
   await using directory = await makeDirectory();

@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { StateError } from "../src/errors.ts";
 import type { Files } from "../src/runtime.ts";
-import { readState, removeLeftovers, resolveLink, writeState } from "../src/state.ts";
+import { folderOf, readState, removeLeftovers, resolveLink, writeState } from "../src/state.ts";
 import { makeDirectory } from "./temporary.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -193,18 +193,38 @@ for (const [call, error] of REFUSALS) {
   });
 }
 
-Deno.test("writeState() does not write through a file that somebody put in its way", async () => {
-  await using directory = await makeDirectory();
-  const path = `${directory.path}/state`;
-  const taken = new Deno.errors.AlreadyExists("File exists (os error 17)");
-  const write = () =>
-    writeState(path, {}, NOW_MS, {
-      ...RUNTIME,
-      files: refuse("writeTextFileSync", taken),
-    });
-  await assertRejects(write, StateError);
-  assertEquals(directory.names(), []);
-});
+/** What somebody puts where a run is about to write its new state, an instant before it does. */
+const IN_THE_WAY: readonly [name: string, put: (path: string, theirs: string) => void][] = [
+  ["a file", (path) => Deno.writeTextFileSync(path, "precious")],
+  ["a link to a file", (path, theirs) => {
+    Deno.writeTextFileSync(theirs, "precious");
+    Deno.symlinkSync(theirs, path);
+  }],
+];
+
+for (const [name, put] of IN_THE_WAY) {
+  Deno.test({
+    name: `writeState() neither writes through ${name} that somebody put in its way nor removes it`,
+    ignore: isWindows,
+    fn: async () => {
+      await using directory = await makeDirectory();
+      const path = `${directory.path}/state`;
+      Deno.writeTextFileSync(path, "{}");
+      const taken: string[] = [];
+      const files: Files = {
+        ...realFiles(),
+        writeTextFileSync(file, ...rest) {
+          put(file, `${directory.path}/theirs`);
+          taken.push(file);
+          Deno.writeTextFileSync(file, ...rest);
+        },
+      };
+      await assertRejects(() => writeState(path, {}, NOW_MS, { ...RUNTIME, files }), StateError);
+      assertEquals(taken.map((file) => Deno.readTextFileSync(file)), ["precious"]);
+      assertEquals(Deno.readTextFileSync(path), "{}");
+    },
+  });
+}
 
 /** What lies beside a state named `state`, and whether it goes when it is so many seconds old. */
 const BESIDE: readonly [name: string, ageSec: number, goes: boolean][] = [
@@ -307,6 +327,42 @@ Deno.test({
     Deno.symlinkSync("a", `${directory.path}/b`);
     const error: StateError = assertThrows(() => resolveLink(path, Deno), StateError);
     assertEquals(error.message, `Cannot use state ${say(path)}: its links lead in a circle`);
+  },
+});
+
+/** A backslash separates folders in Windows's paths only; elsewhere it is a character of a name. */
+const FOLDERS: readonly [path: string, folder: string][] = [
+  ["a/b", "a/"],
+  ["b", ""],
+  ["/b", "/"],
+  ["a\\b", ""],
+  ["a/b\\c", "a/"],
+  ["/tmp/C:\\b", "/tmp/"],
+  ["C:\\a\\b", "C:\\a\\"],
+  ["c:/a\\b", "c:/a\\"],
+  ["C:\\a/b", "C:\\a/"],
+  ["\\\\host\\share\\b", "\\\\host\\share\\"],
+];
+
+for (const [path, folder] of FOLDERS) {
+  Deno.test(`folderOf() returns ${say(folder)} for ${say(path)}`, () => {
+    assertEquals(folderOf(path), folder);
+  });
+}
+
+Deno.test({
+  name: "writeState() and removeLeftovers() take a backslash for a character of a file's name",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/new/a\\b`;
+    await writeState(path, { gc_num: 5 }, NOW_MS, RUNTIME);
+    Deno.writeTextFileSync(`${path}.tmp~x`, "");
+    const then = new Date(NOW_MS - 3_600_000);
+    Deno.utimeSync(`${path}.tmp~x`, then, then);
+    removeLeftovers([path], NOW_MS, Deno);
+    const names = Array.from(Deno.readDirSync(`${directory.path}/new`), ({ name }) => name);
+    assertEquals(names, ["a\\b"]);
   },
 });
 
