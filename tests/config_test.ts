@@ -8,6 +8,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { loadConfig, parseConfig } from "../src/config.ts";
 import { UsageError } from "../src/errors.ts";
 import type { Target } from "../src/target.ts";
+import { runPlugin } from "./command.ts";
+import { makeDirectory } from "./temporary.ts";
 
 function parseTargets(text: string): readonly Target[] {
   return parseConfig(text, "gostats.toml").targets;
@@ -60,10 +62,18 @@ const URIS: readonly [text: string, uri: string][] = [
   ["[targets.a]\npath = ''", "http://localhost:8080/"],
   ["[defaults]\nhost = 'app'\nport = 1\n[targets.a]\nport = 2", "http://app:2/api/stats"],
   ["[defaults]\nhost = 'app'\n[targets.a]\nuri = 'http://other'", "http://other/"],
+  ["[targets.a]\nport = 65535", "http://localhost:65535/api/stats"],
   ["targets.a.port = 3", "http://localhost:3/api/stats"],
   ["[targets]\na = { port = 4 }", "http://localhost:4/api/stats"],
   ["\uFEFF[targets.a]\r\nport = 5\r\n", "http://localhost:5/api/stats"],
 ];
+
+Deno.test("parseConfig() takes a concurrency from 1 to 1000", () => {
+  for (const concurrency of [1, 2, 999, 1000]) {
+    const text = `concurrency = ${concurrency}\n[targets.a]`;
+    assertEquals(parseConfig(text, "gostats.toml").concurrency, concurrency);
+  }
+});
 
 for (const [text, uri] of URIS) {
   Deno.test(`parseConfig() reads ${JSON.stringify(text)} as ${uri}`, () => {
@@ -128,9 +138,12 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ['uri = "localhost:8080"', `uri: ${URI_RULE}, got "localhost:8080"`],
   ['uri = "ftp://me:secret@x/"', `uri: ${URI_RULE}, got "ftp://x/"`],
   ['uri = "ftp://x/?token=secret"', `uri: ${URI_RULE}, got "ftp://x/?…"`],
+  ['uri = "ftp://x/http://y/"', `uri: ${URI_RULE}, got "ftp://x/http://y/"`],
   ['uri = "http://a b/"', `uri: ${URI_RULE}, got "http://a b/"`],
   ["uri = 1", `uri: ${URI_RULE}, got 1`],
   ['scheme = "gopher"', 'scheme: must be http or https, got "gopher"'],
+  ['scheme = "xhttp"', 'scheme: must be http or https, got "xhttp"'],
+  ['scheme = "httpx"', 'scheme: must be http or https, got "httpx"'],
   ['scheme = ""', 'scheme: must be http or https, got ""'],
   ['host = "a/b"', 'host: must be a host name or an IP address, got "a/b"'],
   ['host = "me:secret@x"', 'host: must be a host name or an IP address, got "x"'],
@@ -214,7 +227,10 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ["prot = 1", 'prot: unknown key, did you mean "port"?'],
   ["Port = 1", 'Port: unknown key, did you mean "port"?'],
   ['tempfile = "x"', `tempfile: unknown key, expected one of ${ALL_KEYS}`],
+  ['uri = "http://x/"\nscheme = "http"', 'scheme: has no effect beside "uri"'],
+  ['uri = "http://x/"\nhost = "x"', 'host: has no effect beside "uri"'],
   ['uri = "http://x/"\nport = 1', 'port: has no effect beside "uri"'],
+  ['uri = "http://x/"\npath = "/"', 'path: has no effect beside "uri"'],
 ];
 
 for (const [setting, complaint] of BAD_SETTINGS) {
@@ -253,6 +269,34 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["a setting at the top", "port = 1\n[targets.a]", [
     "port: belongs in [defaults] or in a target, not at the top",
   ]],
+  ["a misspelt setting at the top", "prot = 1\n[targets.a]", [
+    'prot: unknown key, did you mean "port"?',
+  ]],
+  ["a misspelt setting of the run", "concurency = 1\n[targets.a]", [
+    'concurency: unknown key, did you mean "concurrency"?',
+  ]],
+  ["a target at the top that is named like a setting", "[prot]\nport = 1\n[targets.a]", [
+    "prot: unknown key, a target of this name is written [targets.prot]",
+  ]],
+  ["a target at the top with dots", "[api.v2]\nport = 1\n[targets.a]", [
+    'api: unknown key, a target of this name is written [targets."api.v2"]',
+  ]],
+  ["a target at the top with one table that is a setting", "[api.headers]\nA = 'x'\n[targets.a]", [
+    "api: unknown key, a target of this name is written [targets.api]",
+  ]],
+  ["a table in a target that is named nearly like a setting", "[targets.a.header]\nA = 'x'", [
+    'targets.a.header: unknown key, did you mean "headers"?',
+  ]],
+  ["a table in a target that is named nearly like one of no tables", "[targets.a.prot]\nb = 1", [
+    'targets.a.prot: unknown key, a target of this name is written [targets."a.prot"]',
+  ]],
+  ["a table in the defaults", "[defaults.prot]\nb = 1\n[targets.a]", [
+    'defaults.prot: unknown key, did you mean "port"?',
+  ]],
+  ["two repeated keys", "[targets.a]\nport = 1\nport = 2\nhost = 'a'\nhost = 'b'", [
+    "line 3: key targets.a.port occurs twice, first on line 2",
+    "line 5: key targets.a.host occurs twice, first on line 4",
+  ]],
   ["an unknown setting at the top", "colour = 1\n[targets.a]", [
     "colour: unknown key, expected one of concurrency, deadline, defaults, targets",
   ]],
@@ -268,6 +312,18 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["an empty prefix", '[targets.""]', [`targets."": prefix ${PREFIX_RULE}, got ""`]],
   ["a concurrency of none", "concurrency = 0\n[targets.a]", [
     "concurrency: must be a whole number from 1 to 1000, got 0",
+  ]],
+  ["a concurrency of more than a thousand", "concurrency = 1001\n[targets.a]", [
+    "concurrency: must be a whole number from 1 to 1000, got 1001",
+  ]],
+  ["a concurrency of five thousand", "concurrency = 5000\n[targets.a]", [
+    "concurrency: must be a whole number from 1 to 1000, got 5000",
+  ]],
+  ["a concurrency with a fraction", "concurrency = 1.5\n[targets.a]", [
+    "concurrency: must be a whole number from 1 to 1000, got 1.5",
+  ]],
+  ["a concurrency in quotes", 'concurrency = "64"\n[targets.a]', [
+    'concurrency: must be a whole number from 1 to 1000, got "64"',
   ]],
   ["a concurrency in words", 'concurrency = "many"\n[targets.a]', [
     'concurrency: must be a whole number from 1 to 1000, got "many"',
@@ -364,4 +420,23 @@ Deno.test("loadConfig() says that a file does not exist", () => {
   const files = { readTextFileSync: (path: string) => Deno.readTextFileSync(path) };
   const error: UsageError = assertThrows(() => loadConfig("/none/gostats.toml", files), UsageError);
   assertEquals(error.message, 'Cannot read config "/none/gostats.toml": file does not exist');
+});
+
+Deno.test("loadConfig() tells a file that cannot be read from one that does not exist", () => {
+  const files = {
+    readTextFileSync() {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    },
+  };
+  const error: UsageError = assertThrows(() => loadConfig("a.toml", files), UsageError);
+  assertEquals(error.message, 'Cannot read config "a.toml": Permission denied (os error 13)');
+});
+
+Deno.test("a directory in place of a configuration is told from one that does not exist", async () => {
+  await using directory = await makeDirectory();
+  const { code, stdout, stderr } = await runPlugin(["-config", directory.path]);
+  const [line = "", ...rest] = stderr.split("\n");
+  const begin = `Cannot read config ${JSON.stringify(directory.path)}: `;
+  assertEquals([code, stdout, line.slice(0, begin.length), rest], [2, "", begin, [""]]);
+  assertEquals(line.slice(begin.length).startsWith("file does not exist"), false);
 });

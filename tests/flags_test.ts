@@ -58,6 +58,12 @@ const URIS: readonly [args: readonly string[], uri: string][] = [
   [["-path=/x?y=1=2"], "http://localhost:8080/x?y=1=2"],
   [["-uri="], "http://localhost:8080/api/stats"],
   [["-uri=HTTP://APP/x"], "http://app/x"],
+  [["-port", "65535"], "http://localhost:65535/api/stats"],
+  [["-uri=http://app/x", "-scheme=xhttp"], "http://app/x"],
+  [["-uri=http://app/x", "-host=a b"], "http://app/x"],
+  [["-uri=http://app/x", "-port=0"], "http://app/x"],
+  [["-uri=http://app/x", "-path=y"], "http://app/x"],
+  [["-uri", "http://my-app:8080"], "http://my-app:8080/"],
   [["-uri", "https://app:1/x", "-host", "other", "-port", "2"], "https://app:1/x"],
   [["-uri", "http://me:secret@app/"], "http://me:secret@app/"],
 ];
@@ -158,6 +164,13 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["-port=65536"], `Invalid value of "-port": ${PORT_RULE}, got 65536`],
   [["-port=1e3"], `Invalid value of "-port": ${PORT_RULE}, got "1e3"`],
   [["-scheme="], 'Invalid value of "-scheme": must be http or https, got ""'],
+  [["-scheme=xhttp"], 'Invalid value of "-scheme": must be http or https, got "xhttp"'],
+  [["-scheme=httpx"], 'Invalid value of "-scheme": must be http or https, got "httpx"'],
+  [
+    ["-uri=ftp://x/http://y/"],
+    'Invalid value of "-uri": must be a URI that begins with http:// or https://, ' +
+    'got "ftp://x/http://y/"',
+  ],
   [["-path=x"], 'Invalid value of "-path": must be a path that begins with "/", got "x"'],
   [["-host=a b"], 'Invalid value of "-host": must be a host name or an IP address, got "a b"'],
   [

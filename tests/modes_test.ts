@@ -29,6 +29,10 @@ Deno.test("parseCommand() reads a mode with what belongs to it", () => {
       kind: "init",
       uris: ["http://a/x", "https://b/?c"],
     }],
+    [["-init", "http://my-app:8080", "http://a-/-b"], {
+      kind: "init",
+      uris: ["http://my-app:8080/", "http://a-/-b"],
+    }],
     [["-init", "word", "-help"], { kind: "help" }],
   ];
   for (const [args, command] of cases) assertEquals(parseCommand(args), command, args.join(" "));
@@ -56,6 +60,8 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
     'Unexpected argument "word": only flags are allowed, see --help for all flags',
   ],
   [["-watch", "--", "word"], 'Unexpected argument "word" after "--": none is allowed'],
+  [["-init", "-=x"], 'Invalid flag "-=x": see --help for all flags'],
+  [["-init", "ftp://x/http://y/"], `${URI}, got "ftp://x/http://y/"`],
   [["-init"], 'Missing URI of "-init": expected "-init URI", such as http://localhost:8080'],
   [["-init", "localhost:8080"], `${URI}, got "localhost:8080"`],
   [["-init", "x", "http://a", "http://me:secret@[/"], `${URI}, got "x"\n${URI}, got "http://[/"`],

@@ -43,6 +43,27 @@ const REPEATED: readonly [name: string, text: string, found: readonly string[]][
   ["a key in one table of an array", "[[a]]\nb = 1\n[[a]]\nb = 2\nb = 3", ["a.b 5 after 4"]],
 ];
 
+/** Values of every form; a reader that stops within one passes over what stands behind it. */
+const VALUES: readonly string[] = [
+  ...["1", "-12.5e3", "true", "1979-05-27T07:32:00Z", "0xff_ff"],
+  ...['""', '"a"', '"a = 1"', "''", "'a'", "'a = 1'", "'C:\\'"],
+  ...['""""""', '"""\nx\n"""', "''''''", "'''\nx\n'''"],
+  ...["[]", "[1, 2]", "[\n  'x', # ]\n  'y',\n]", "{}"],
+];
+
+for (const value of VALUES) {
+  for (const [before, after] of [["", ""], [" ", " "], ["  ", "  "], ["\t \t", " # a = 3"]]) {
+    const pair = `${before}${value}${after}`;
+    Deno.test(`findRepeatedKeys() finds a key behind and before =${JSON.stringify(pair)}`, () => {
+      const lines = pair.split("\n").length;
+      assertEquals(repeated(`a =${pair}\nb = 1\na =${pair}\nc =${pair}\nb = 1`), [
+        `a ${lines + 2} after 1`,
+        `b ${3 * lines + 2} after ${lines + 1}`,
+      ]);
+    });
+  }
+}
+
 for (const [name, text, found] of REPEATED) {
   Deno.test(`findRepeatedKeys() finds ${name}`, () => {
     // The parts of an array have no name in TOML.

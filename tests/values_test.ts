@@ -7,7 +7,15 @@
 import { assertEquals } from "@std/assert";
 import { nearest } from "../src/nearest.ts";
 import { parseSize } from "../src/size.ts";
-import { bracketed, isHost, isPrefix, placeOf } from "../src/values.ts";
+import {
+  bracketed,
+  describeValue,
+  isHost,
+  isPort,
+  isPrefix,
+  normalizeUri,
+  placeOf,
+} from "../src/values.ts";
 
 Deno.test("nearest() returns the name that was meant, or none", () => {
   const known = ["uri", "scheme", "host", "port", "path", "timeout", "metric-key-prefix"];
@@ -99,3 +107,47 @@ Deno.test("placeOf() returns host and port, the port of the scheme where none is
   ];
   for (const [uri, host, port] of places) assertEquals(placeOf(uri), { host, port });
 });
+
+Deno.test("isPort() takes whole numbers from 1 to 65535", () => {
+  for (const port of [1, 80, 65534, 65535]) assertEquals(isPort(port), true, String(port));
+  const wrong = [0, -1, 65536, 1.5, NaN, Infinity, "80", "", true, null, undefined];
+  for (const port of wrong) assertEquals(isPort(port), false, String(port));
+});
+
+Deno.test("normalizeUri() takes URIs that begin with http:// or https://, in whatever case", () => {
+  const right: readonly [text: string, uri: string][] = [
+    ["http://a", "http://a/"],
+    ["HTTPS://A/x?y#z", "https://a/x?y#z"],
+    ["http://[::1]:80/", "http://[::1]/"],
+  ];
+  const wrong = ["ftp://x/http://y/", "xhttp://a/", " http://a/", "httpsx://a/", "http:/a", "a"];
+  for (const [text, uri] of right) assertEquals(normalizeUri(text), uri);
+  for (const text of [...wrong, "http://", "http://a b/", "http://a:65536/"]) {
+    assertEquals(normalizeUri(text), undefined, text);
+  }
+});
+
+/** Values that hold a secret in many places, and what a message may show of them. */
+const SHOWN: readonly [value: unknown, shown: string][] = [
+  ["http://me:hunter2@a/x", '"http://a/x"'],
+  ["http://me:hunter2@2@a/x", '"http://a/x"'],
+  ["http://me:hunter2/3@a/x", '"http://a/x"'],
+  ["http://me:hunter2\n3@a/x", '"http://a/x"'],
+  ["me:hunter2@a", '"a"'],
+  ["a?token=hunter2", '"a?…"'],
+  ["a?token=\nhunter2", '"a?…"'],
+  ["a?", '"a?"'],
+  ["ftp://a//b@c", '"ftp://c"'],
+  [[], "an empty array"],
+  [["hunter2"], "an array"],
+  [{ password: "hunter2" }, "a table"],
+  [new Date(0), "a date"],
+  [1.5, "1.5"],
+  [true, "true"],
+];
+
+for (const [value, shown] of SHOWN) {
+  Deno.test(`describeValue() is ${shown} for ${JSON.stringify(value)}`, () => {
+    assertEquals(describeValue(value), shown);
+  });
+}
