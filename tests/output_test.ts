@@ -113,6 +113,15 @@ Deno.test("formatDefinitions() sorts the graphs of several prefixes into one doc
   ]);
 });
 
+Deno.test("formatDefinitions() sorts graphs by bytes, as Go does, in whatever language", () => {
+  const prefixes = ["a_b", "b", "a", "B", "a.b", "a-b", "10", "9"].map((prefix) => ({ prefix }));
+  const [, json = ""] = formatDefinitions(prefixes).split("\n");
+  const graphs = Object.keys(JSON.parse(json).graphs).filter((name) => name.endsWith(".heap"));
+  assertEquals(graphs.map((name) => name.slice(0, -".heap".length)), [
+    ...["10", "9", "B", "a-b", "a.b", "a", "a_b", "b"],
+  ]);
+});
+
 Deno.test("formatDefinitions() defines the chosen metrics alone", () => {
   const selection = { prefix: "a", metrics: new Set(["heap_idle"]) };
   assertEquals(

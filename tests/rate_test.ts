@@ -139,3 +139,47 @@ Deno.test("diffSamples() leaves out a difference that is no finite number", () =
 Deno.test("diffSamples() has no word for what the sample lacks", () => {
   assertEquals(diffAfter(60, {}, { gc_num: 4 }), { values: {}, notes: [], skipped: false });
 });
+
+/** The bases of a page that leaves the GC values to us, and the time of its state. */
+const BASES = { "_gc_num": 120, "_gc_pause_ms": 50 };
+
+Deno.test("diffSamples() derives no GC values from a last sample without a time", () => {
+  const { values } = diffSamples(
+    { ...BASES, gc_num: 120 },
+    { _gc_num: 60, _gc_pause_ms: 20, gc_num: 60 },
+    LAST_SEC * 1000,
+  );
+  assertEquals(values, { gc_num: 0 });
+});
+
+Deno.test("diffSamples() derives GC values over the seconds since the last sample", () => {
+  const { values, notes } = diffAfter(60, BASES, { _gc_num: 60, _gc_pause_ms: 20 });
+  assertEquals([values, notes], [{ gc_per_second: 1, gc_pause_per_second: 30 }, []]);
+});
+
+Deno.test("diffSamples() leaves out a derived GC value that is no finite number", () => {
+  const { values, notes } = diffAfter(1, { _gc_num: 1e308 }, { _gc_num: -1e308 });
+  assertEquals([values, notes], [{}, ["Difference is not finite, left out: gc_per_second"]]);
+});
+
+/** What two counters are now and were, and what is said of both. */
+const LISTS: readonly [now: number, last: number, note: string][] = [
+  [1, 2, "Counter went down, printed as 0: memory_frees, gc_num"],
+  [1e308, -1e308, "Difference is not finite, left out: memory_frees, gc_num"],
+];
+
+for (const [now, last, note] of LISTS) {
+  Deno.test(`diffSamples() says: ${note}`, () => {
+    const both = (value: number) => ({ memory_frees: value, gc_num: value });
+    assertEquals(diffAfter(1, both(now), both(last)).notes, [note]);
+  });
+}
+
+Deno.test("diffSamples() says all that it left out or set to 0, a sentence each", () => {
+  const now = { "cgo_call_num": 1, "memory_frees": 1, "gc_num": 1e308 };
+  assertEquals(diffAfter(60, now, { memory_frees: 2, gc_num: -1e308 }).notes, [
+    "No previous value of cgo_call_num: left out",
+    "Counter went down, printed as 0: memory_frees",
+    "Difference is not finite, left out: gc_num",
+  ]);
+});
