@@ -149,3 +149,26 @@ Deno.test("askTargets() ends at once with what publish throws, at once or later"
     await assertRejects(() => end, Error, "cannot be published");
   }
 });
+
+Deno.test("askTargets() asks no target after the deadline, though an answer comes late", async () => {
+  const { runtime, elapse } = stopClock();
+  const late = Promise.withResolvers<void>();
+  const asked: string[] = [];
+  const published: string[] = [];
+  const end = askTargets({ ...configure(3), concurrency: 1, deadlineMs: 1000 }, runtime, {
+    ask: async ({ prefix }) => {
+      asked.push(prefix);
+      await late.promise;
+      return { text: `answer of ${prefix}` };
+    },
+    fail: ({ prefix }, why) => ({ text: `${prefix}: ${why}` }),
+    publish: (results) => void published.push(...results.map(({ text }) => text)),
+  });
+  await turn();
+  elapse();
+  await end;
+  late.resolve();
+  await turn();
+  const why = "no complete answer before the run's deadline of 1000 ms";
+  assertEquals([asked, published], [["0"], ["0", "1", "2"].map((prefix) => `${prefix}: ${why}`)]);
+});

@@ -271,3 +271,41 @@ Deno.test("watchTargets() ends with an error of a round", async () => {
   };
   await assertRejects(() => watchTargets(configuration, 1000, runtime), RangeError, "a bug");
 });
+
+Deno.test("watchTargets() draws nothing and asks nobody once it is over", async () => {
+  const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
+  const done: string[] = [];
+  const timers: AbortController[] = [];
+  const readings: PromiseWithResolvers<Response>[] = [];
+  const quit = Promise.withResolvers<void>();
+  const watching = watchTargets(configuration, 1000, {
+    ...makeFailingTerminal(done),
+    consoleSize: () => ({ columns: 80, rows: 24 }),
+    fetch() {
+      const reading = Promise.withResolvers<Response>();
+      readings.push(reading);
+      return reading.promise;
+    },
+    timeout() {
+      const timer = new AbortController();
+      timers.push(timer);
+      return timer.signal;
+    },
+    onInterrupt: (listener) => void quit.promise.then(listener),
+  });
+  await turn();
+  quit.resolve();
+  assertEquals(await watching, 0);
+  const drawn = done.length;
+  assertEquals(done.slice(-2), [GIVEN_BACK, "as before"]);
+  readings[0]?.resolve(steady());
+  await turn();
+  for (const timer of timers) timer.abort();
+  await turn();
+  assertEquals([done.length, readings.length], [drawn, 1]);
+});
+
+/** Lets everything go on that waits for nothing but its turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
