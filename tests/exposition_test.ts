@@ -53,6 +53,8 @@ const PAGES: readonly [name: string, page: string, values: Record<string, number
   ["a series without labels among others", 'a:b{x="1"} 1\na:b 2\na:b{x="3"} 3\n', { "a:b": 2 }],
   ["a name that begins alike", "go_goroutines_total 1\nxgo_goroutines 2\n", {}],
   ["NaN and infinities", "go_goroutines NaN\na:b +Inf\ngo_gc_duration_seconds_sum -Inf\n", {}],
+  ["a name behind numbers", "12345678901234 5 go_goroutines\n", {}],
+  ["a name in braces", '{"go_goroutines"} 5\n', {}],
   ["what is no number", "go_goroutines five\na:b 0x10\n", {}],
   ["a line that has no value", "go_goroutines\na:b {}\n", {}],
   ["nothing", "", {}],
@@ -95,16 +97,20 @@ Deno.test("createReader() counts series that differ in their labels only", () =>
 
 Deno.test("createReader() takes a series without labels for the only one, wherever it stands", () => {
   const labelled = ['a:b{x="1"} 1\n', 'a:b{x="2"} 2\n'];
-  for (const place of [0, 1, 2]) {
-    const reader = createReader(WANTED);
-    reader.push(labelled.toSpliced(place, 0, "a:b 3\n").join(""));
-    assertEquals(reader.end().get("a:b"), { value: 3, labels: "", count: 0 });
+  for (const name of ["a:b", "a:b{}", "a:b{ }"]) {
+    for (const place of [0, 1, 2]) {
+      const reader = createReader(WANTED);
+      reader.push(labelled.toSpliced(place, 0, `${name} 3\n`).join(""));
+      assertEquals(reader.end().get("a:b"), { value: 3, labels: "", count: 0 });
+    }
   }
 });
 
 Deno.test("createReader() knows samples of any name from other text", () => {
-  const samples = ["x 1", "# c\nx{} 1", "x NaN"];
-  const other = ["", "# comment", "hello world", "<html>", "OK"];
+  const samples = ["x 1", "# c\nx{} 1", "x NaN", "x +Inf", "x -inf", "x Infinity"];
+  const other = ["", "# comment", "hello world", "<html>", "OK", "5", "{} 5", "1 x 5"].concat([
+    ...["server information", "a banana", "the inn", "x -", "x 1a", "x 1e"],
+  ]);
   for (const [pages, expected] of [[samples, true], [other, false]] as const) {
     for (const page of pages) {
       const reader = createReader(WANTED);

@@ -54,6 +54,7 @@ const URIS: readonly [args: readonly string[], uri: string][] = [
   [["-host="], "http://localhost:8080/api/stats"],
   [["-host", "::1"], "http://[::1]:8080/api/stats"],
   [["-host", "[::1]"], "http://[::1]:8080/api/stats"],
+  [["-host", "2001:db8::1"], "http://[2001:db8::1]:8080/api/stats"],
   [["-path="], "http://localhost:8080/"],
   [["-path=/x?y=1=2"], "http://localhost:8080/x?y=1=2"],
   [["-uri="], "http://localhost:8080/api/stats"],
@@ -88,6 +89,18 @@ Deno.test("parseCommand() reads what else a target may have", () => {
     tempfile: "-y",
     args,
   });
+});
+
+Deno.test("parseCommand() takes a switch for what its name says, and no value of it", () => {
+  for (const flag of ["-tls-skip-verify", "--tls-skip-verify"]) {
+    assertEquals(parseTarget(flag, "-port=1").doors, { tlsSkipVerify: true });
+    for (const value of ["true", "false", ""]) {
+      const complaint =
+        `Invalid flag "-tls-skip-verify=${value}": "-tls-skip-verify" takes no value`;
+      assertEquals(complain([`${flag}=${value}`]), complaint);
+    }
+  }
+  assertEquals(parseTarget("-port=1").doors, undefined);
 });
 
 Deno.test("parseCommand() takes an empty tempfile as if it was not given", () => {

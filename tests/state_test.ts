@@ -7,7 +7,14 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { StateError } from "../src/errors.ts";
 import type { Files } from "../src/runtime.ts";
-import { folderOf, readState, removeLeftovers, resolveLink, writeState } from "../src/state.ts";
+import {
+  folderOf,
+  lstat,
+  readState,
+  removeLeftovers,
+  resolveLink,
+  writeState,
+} from "../src/state.ts";
 import { makeDirectory } from "./temporary.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -107,6 +114,21 @@ Deno.test("readState() says that a file may not be read", async () => {
   assertEquals(readState(path, files), {
     problem: `Cannot use state ${say(path)}: Permission denied`,
   });
+});
+
+Deno.test("readState() leaves a missing permission to the caller", () => {
+  for (const call of ["lstatSync", "readTextFileSync"] as const) {
+    const files = refuse(call, new Deno.errors.NotCapable("Requires read access"));
+    assertThrows(() => readState(new URL(import.meta.url).pathname, files), Deno.errors.NotCapable);
+  }
+});
+
+Deno.test("lstat() tells what is missing from what cannot be looked at", async () => {
+  await using directory = await makeDirectory();
+  assertEquals(lstat(`${directory.path}/state`, Deno), undefined);
+  const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+  const look = () => lstat(directory.path, refuse("lstatSync", denied));
+  assertThrows(look, Deno.errors.PermissionDenied);
 });
 
 Deno.test("writeState() writes a whole state with its time in whole seconds", async () => {
@@ -230,10 +252,12 @@ for (const [name, put] of IN_THE_WAY) {
 const BESIDE: readonly [name: string, ageSec: number, goes: boolean][] = [
   ["state.tmp~abc", 61, true],
   ["state.tmp~", 3600, true],
+  ["state.tmp~abc", 60, false],
   ["state.tmp~abc", 59, false],
   ["state.tmp~abc", -3600, false],
   ["state.tmp", 3600, false],
   ["state", 3600, false],
+  ["state2", 3600, false],
   ["state2.tmp~abc", 3600, false],
   ["other.tmp~abc", 3600, false],
 ];
@@ -316,6 +340,27 @@ Deno.test({
     assertEquals(resolveLink(`${path}/first`, Deno), `${path}/a/../real`);
   },
 });
+
+/** Links in a folder of Windows: what is written in each, and where it leads. */
+const WINDOWS_LINKS: readonly [written: string, path: string][] = [
+  ["real", "C:\\a\\real"],
+  ["b\\real", "C:\\a\\b\\real"],
+  ["D:\\real", "D:\\real"],
+  ["d:/real", "d:/real"],
+  ["\\real", "\\real"],
+  ["\\\\host\\share\\real", "\\\\host\\share\\real"],
+];
+
+for (const [written, path] of WINDOWS_LINKS) {
+  Deno.test(`resolveLink() follows a link of Windows to ${written}`, () => {
+    const files: Files = {
+      ...realFiles(),
+      lstatSync: (file) => ({ ...Deno.lstatSync("."), isSymlink: file === "C:\\a\\link" }),
+      readLinkSync: () => written,
+    };
+    assertEquals(resolveLink("C:\\a\\link", files), path);
+  });
+}
 
 Deno.test({
   name: "resolveLink() refuses links that lead in a circle",

@@ -73,20 +73,26 @@ Deno.test("parseSize() takes KiB, MiB and GiB, from 1 KiB to 1 GiB", () => {
 });
 
 Deno.test("isHost() takes names and addresses only", () => {
-  const right = ["localhost", "app.example.com", "127.0.0.1", "::1", "[::1]", "fe80::1", "a_b"];
+  const right = ["localhost", "app.example.com", "127.0.0.1", "::1", "[::1]", "fe80::1", "a_b"]
+    .concat(["2001:db8::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4", "FE80::A"]);
   const wrong = ["a b", "a/b", "a:80", "me@x", "a?b", "a#b", "[::1", "::1]", "[::1]:80", "a:"];
   for (const host of right) assertEquals(isHost(host), true, host);
   for (const host of wrong) assertEquals(isHost(host), false, host);
 });
 
 Deno.test("bracketed() puts brackets around an IPv6 address only", () => {
-  assertEquals(["::1", "[::1]", "a:80", "1.2.3.4", "::ffff:1.2.3.4"].map(bracketed), [
-    "[::1]",
-    "[::1]",
-    "a:80",
-    "1.2.3.4",
-    "[::ffff:1.2.3.4]",
-  ]);
+  assertEquals(
+    ["::1", "[::1]", "a:80", "1.2.3.4", "::ffff:1.2.3.4", "2001:db8::1", "a:b:app"].map(bracketed),
+    [
+      "[::1]",
+      "[::1]",
+      "a:80",
+      "1.2.3.4",
+      "[::ffff:1.2.3.4]",
+      "[2001:db8::1]",
+      "a:b:app",
+    ],
+  );
 });
 
 Deno.test("isPrefix() takes what Mackerel allows in metric names", () => {
@@ -144,6 +150,7 @@ const SHOWN: readonly [value: unknown, shown: string][] = [
   [new Date(0), "a date"],
   [1.5, "1.5"],
   [true, "true"],
+  [null, "null"],
 ];
 
 for (const [value, shown] of SHOWN) {
