@@ -281,6 +281,12 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["a target at the top with dots", "[api.v2]\nport = 1\n[targets.a]", [
     'api: unknown key, a target of this name is written [targets."api.v2"]',
   ]],
+  ["two targets at the top with dots that begin alike", "[api.v2]\n[api.v3]\n[targets.a]", [
+    "api: unknown key, a target of this name is written [targets.api]",
+  ]],
+  ["a target at the top with nothing in it", "[api]\n[targets.a]", [
+    "api: unknown key, a target of this name is written [targets.api]",
+  ]],
   ["a target at the top with one table that is a setting", "[api.headers]\nA = 'x'\n[targets.a]", [
     "api: unknown key, a target of this name is written [targets.api]",
   ]],
@@ -327,6 +333,9 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ]],
   ["a concurrency in words", 'concurrency = "many"\n[targets.a]', [
     'concurrency: must be a whole number from 1 to 1000, got "many"',
+  ]],
+  ["a deadline in an array", 'deadline = ["5s"]\n[targets.a]', [
+    `deadline: ${DURATION_RULE}, got an array`,
   ]],
   ["a deadline without a unit", "deadline = 25\n[targets.a]", [
     `deadline: ${DURATION_RULE}, got 25`,
@@ -403,6 +412,11 @@ const TWO_TARGETS = { readTextFileSync: () => "[targets.web]\n[targets.api]\n[ta
 Deno.test("loadConfig() keeps the chosen targets, in the order of the file", () => {
   const { targets } = loadConfig("gostats.toml", TWO_TARGETS, ["db", "web"]);
   assertEquals(targets.map(({ prefix }) => prefix), ["web", "db"]);
+});
+
+Deno.test("loadConfig() keeps all targets where none are chosen", () => {
+  const { targets } = loadConfig("gostats.toml", TWO_TARGETS);
+  assertEquals(targets.map(({ prefix }) => prefix), ["web", "api", "db"]);
 });
 
 Deno.test("loadConfig() names every choice that is no target", () => {

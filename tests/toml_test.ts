@@ -29,6 +29,8 @@ const MISTAKES: readonly [line: string, complaint: string][] = [
   ['uri = "http://me:hunter2@x/" @', 'Unexpected character: "@"'],
   ["uri = ['http://me:hunter2@x/'", "Array is not closed"],
   ["uri =", "Cannot parse value"],
+  ["uri = Parse error on line 7, column 8: hunter2", "Cannot parse value"],
+  ['uri = "hunter2\\q"', "Invalid escape sequence: \\q"],
 ];
 
 for (const [line, complaint] of MISTAKES) {

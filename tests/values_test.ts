@@ -59,6 +59,8 @@ Deno.test("parseSize() takes KiB, MiB and GiB, from 1 KiB to 1 GiB", () => {
   const cases: [string, number | undefined][] = [
     ["1KiB", 1024],
     ["1.5MiB", 1_572_864],
+    ["1.125MiB", 1_179_648],
+    ["1024MiB", 1_073_741_824],
     ["32MiB", 33_554_432],
     ["1GiB", 1_073_741_824],
     ["0.5KiB", undefined],
@@ -67,6 +69,14 @@ Deno.test("parseSize() takes KiB, MiB and GiB, from 1 KiB to 1 GiB", () => {
     ["1MB", undefined],
     ["1 MiB", undefined],
     ["-1MiB", undefined],
+    ["1MiBs", undefined],
+    ["1MiB ", undefined],
+    ["1MiB\n", undefined],
+    ["x1MiB", undefined],
+    [".5MiB", undefined],
+    ["1.MiB", undefined],
+    ["1023.4B", undefined],
+    ["1023.4KiBMiB", undefined],
     ["", undefined],
   ];
   for (const [text, bytes] of cases) assertEquals(parseSize(text), bytes, text);
