@@ -109,7 +109,7 @@ Deno.test("createReader() takes a series without labels for the only one, wherev
 Deno.test("createReader() knows samples of any name from other text", () => {
   const samples = ["x 1", "# c\nx{} 1", "x NaN", "x +Inf", "x -inf", "x Infinity"];
   const other = ["", "# comment", "hello world", "<html>", "OK", "5", "{} 5", "1 x 5"].concat([
-    ...["server information", "a banana", "the inn", "x -", "x 1a", "x 1e"],
+    ...["server information", "a xinf", "a xnan", "a banana", "the inn", "x -", "x 1a", "x 1e"],
   ]);
   for (const [pages, expected] of [[samples, true], [other, false]] as const) {
     for (const page of pages) {

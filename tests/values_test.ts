@@ -42,6 +42,11 @@ Deno.test("nearest() returns the name that was meant, or none", () => {
   for (const [name, meant] of cases) assertEquals(nearest(name, known), meant, name);
 });
 
+Deno.test("nearest() takes no name of which every letter would have to be changed", () => {
+  for (const name of ["x", "xy", "yx"]) assertEquals(nearest(name, ["h", "id"]), undefined, name);
+  assertEquals(nearest("di", ["h", "idx"]), "idx");
+});
+
 Deno.test("nearest() takes a part of one name alone, unless another name is one letter away", () => {
   const known = ["tempfile", "metrics", "metric-key-prefix", "help", "ca-file", "key-file"];
   const cases: [string, string | undefined][] = [
