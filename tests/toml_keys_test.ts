@@ -21,6 +21,12 @@ const REPEATED: readonly [name: string, text: string, found: readonly string[]][
   ["a key", "a = 1\na = 2", ["a 2 after 1"]],
   ["a key three times", "a = 1\na = 2\na = 3", ["a 2 after 1", "a 3 after 1"]],
   ["a key in other spellings", "a = 1\n'a' = 2\n\"\\u0061\" = 3", ["a 2 after 1", "a 3 after 1"]],
+  ["a key in literal quotes", "'a.b c' = 1\n'a.b c' = 2\n\"a.b c\" = 3", [
+    '"a.b c" 2 after 1',
+    '"a.b c" 3 after 1',
+  ]],
+  ["an empty key", "'' = 1\n\"\" = 2", ['"" 2 after 1']],
+  ["a table in quotes", "[targets.'a.b']\n[targets.\"a.b\"]", ['[targets."a.b"] 2 after 1']],
   ["a dotted key", "a.b = 1\na . b = 2", ["a.b 2 after 1"]],
   ["a dotted key and a table's", "a.b = 1\n[a]\nb = 2", ["a.b 3 after 1"]],
   ["a table", "[a]\nx = 1\n[b]\n[a]", ["[a] 4 after 1"]],
