@@ -16,6 +16,8 @@ export interface Certificate {
 export interface CertificateOptions {
   /** Host names and IP addresses, without brackets; none for a client. */
   readonly hosts?: readonly string[];
+  /** The common name; default: the first host, or `client`. */
+  readonly name?: string;
   /** The last day of its validity; default: in a year. */
   readonly notAfter?: Date;
   /** Whether it is signed by itself and an authority's, as `openssl req -x509` makes it. */
@@ -55,13 +57,12 @@ export async function makeAuthority(): Promise<Authority> {
 
 async function issue(
   ca: Certificate,
-  { hosts = [], notAfter, isOwnAuthority = false }: CertificateOptions,
+  { hosts = [], name = hosts[0] ?? "client", notAfter, isOwnAuthority = false }: CertificateOptions,
 ): Promise<Certificate> {
   const altNames = hosts.map((host) =>
     /^[\d.]+$|:/.test(host) ? { type: 7 as const, ip: host } : { type: 2 as const, value: host }
   );
-  const name = [{ name: "commonName", value: hosts[0] ?? "client" }];
-  const made = await generate(name, {
+  const made = await generate([{ name: "commonName", value: name }], {
     keyType: "ec",
     algorithm: "sha256",
     ...(isOwnAuthority ? {} : { ca }),

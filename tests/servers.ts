@@ -4,6 +4,9 @@
  * @module
  */
 
+import { createServer } from "node:https";
+import type { TLSSocket } from "node:tls";
+
 /** A running server; whoever still waits for an answer at its end gets none. */
 export interface Server extends AsyncDisposable {
   readonly port: number;
@@ -99,6 +102,51 @@ export function serveRaw(
       listener.close();
       for (const connection of open) closeConnection(connection);
       await running;
+    },
+  };
+}
+
+/** A server of https that asks who is there. */
+export interface MutualServer extends AsyncDisposable {
+  readonly port: number;
+  readonly origin: string;
+  /** The common name of the certificate that each request came with, `undefined` for none. */
+  readonly clients: readonly (string | undefined)[];
+}
+
+/** How a server asks for certificates of its clients. */
+export interface MutualOptions extends Required<Pick<ServerOptions, "cert" | "key">> {
+  /** The certificate in PEM of the authority whose clients are known. */
+  readonly clientAuthority: string;
+  /** Whether a client without a certificate is refused. */
+  readonly isRequired: boolean;
+  /** Where requests are redirected to by path; all others are answered with the page. */
+  readonly locations?: Readonly<Record<string, string>>;
+}
+
+/** Starts a server of https that asks for a client certificate and answers with a page. */
+export async function serveMutual(
+  page: unknown,
+  { cert, key, clientAuthority, isRequired, locations = {} }: MutualOptions,
+): Promise<MutualServer> {
+  const clients: (string | undefined)[] = [];
+  const options = { requestCert: true, rejectUnauthorized: isRequired, ca: [clientAuthority] };
+  const server = createServer({ cert, key, ...options }, ({ url = "", socket }, response) => {
+    clients.push((socket as TLSSocket).getPeerCertificate()?.subject?.CN);
+    const location = locations[url];
+    if (location !== undefined) response.writeHead(302, { location });
+    response.end(location === undefined ? JSON.stringify(page) : "");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { readonly port: number };
+  return {
+    port,
+    origin: `https://127.0.0.1:${port}`,
+    clients,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
     },
   };
 }
