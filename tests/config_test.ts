@@ -188,6 +188,14 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
     'headers: "Connection" cannot be set: it belongs to the connection',
   ],
   ["headers = { host = 'app' }", 'headers: "host" cannot be set: it is the host of the URI'],
+  ...["content-length", "TE", "Transfer-Encoding", "upgrade"].map((name) =>
+    [
+      `headers = { ${name} = 'hunter2' }`,
+      `headers: "${name}" cannot be set: it belongs to the connection`,
+    ] as [string, string]
+  ),
+  ["headers = { 'a:b' = 'hunter2' }", 'headers: "a:b" is no name of a header'],
+  ["headers = { '' = 'hunter2' }", 'headers: "" is no name of a header'],
   ["headers = { X-A = 5 }", `headers: "X-A" ${HEADER_RULE}`],
   ['headers = { X-A = "a\\nhunter2" }', `headers: "X-A" ${HEADER_RULE}`],
   ['headers = { X-A = "日本" }', `headers: "X-A" ${HEADER_RULE}`],
@@ -210,6 +218,8 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ["cert_file = 'x'", 'cert_file: needs "key_file" beside it'],
   ["key_file = 'x'", 'key_file: needs "cert_file" beside it'],
   ["server_name = '127.0.0.1'", 'server_name: must be a host name, got "127.0.0.1"'],
+  ["server_name = '::1'", 'server_name: must be a host name, got "::1"'],
+  ["server_name = ''", 'server_name: must be a host name, got ""'],
   ["unix_socket = 1", "unix_socket: must be a file, got 1"],
   ["follow_redirects = 'no'", 'follow_redirects: must be true or false, got "no"'],
   [

@@ -91,6 +91,26 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
     'bearer_token_file "lines" has more than one line',
   ],
   [
+    "a token file of two lines without an end of its own",
+    "bearer_token_file = 'two'",
+    'bearer_token_file "two" has more than one line',
+  ],
+  [
+    "a token file of white space",
+    "bearer_token_file = 'blank'",
+    'bearer_token_file "blank" is empty',
+  ],
+  [
+    "a password file of two lines",
+    "basic_auth = { username = 'me', password_file = 'lines' }",
+    'password_file "lines" has more than one line',
+  ],
+  [
+    "a password file of two lines without an end of its own",
+    "basic_auth = { username = 'me', password_file = 'two' }",
+    'password_file "two" has more than one line',
+  ],
+  [
     "a token file of other characters",
     "bearer_token_file = 'wide'",
     'bearer_token_file "wide" holds a character that no header can',
@@ -131,11 +151,36 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
     'cannot use "broken.pem": invalid peer certificate: BadEncoding',
   ],
   [
+    "a certificate that is missing",
+    "cert_file = 'none'\nkey_file = 'old.key'",
+    'cert_file "none" does not exist',
+  ],
+  [
+    "a certificate that is none",
+    "cert_file = 'lines'\nkey_file = 'old.key'",
+    'cert_file "lines" holds no certificate in PEM',
+  ],
+  [
+    "a key instead of a certificate",
+    "cert_file = 'old.key'\nkey_file = 'old.key'",
+    'cert_file "old.key" holds no certificate in PEM',
+  ],
+  [
+    "a key that is missing",
+    "cert_file = 'broken.pem'\nkey_file = 'none'",
+    'key_file "none" does not exist',
+  ],
+  [
+    "a certificate instead of a key",
+    "cert_file = 'broken.pem'\nkey_file = 'broken.pem'",
+    'key_file "broken.pem" holds no private key in PEM',
+  ],
+  [
     "a key that is none",
     "cert_file = 'broken.pem'\nkey_file = 'lines'",
     'key_file "lines" holds no private key in PEM',
   ],
-  ...["encrypted.key", "old.key"].flatMap((file) =>
+  ...["encrypted.key", "bag.key", "old.key"].flatMap((file) =>
     ["", "\nserver_name = 'app.invalid'"].map((more): readonly [string, string, string] => [
       `an encrypted key, ${file}${more && ", for another name,"}`,
       `cert_file = 'broken.pem'\nkey_file = '${file}'${more}`,
@@ -151,10 +196,13 @@ for (const [name, toml, reason] of UNUSABLE) {
     await writeFiles(directory, {
       empty: "\n",
       lines: `${SECRET}\n${SECRET}\n`,
+      two: `${SECRET}\n${SECRET}`,
+      blank: " \t\n",
       wide: `${SECRET}日本`,
       large: SECRET.padEnd(1024 * 1024 + 1),
       "broken.pem": pem("CERTIFICATE", "AAAA"),
       "encrypted.key": pem("ENCRYPTED PRIVATE KEY", "AAAA"),
+      "bag.key": `Bag Attributes: <No Attributes>\n${pem("ENCRYPTED PRIVATE KEY", "AAAA")}`,
       "old.key": pem(
         "EC PRIVATE KEY",
         "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA",
