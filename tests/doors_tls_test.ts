@@ -17,6 +17,13 @@ const SELF: CertificateOptions = { ...HERE, isOwnAuthority: true };
 
 const TLS: readonly [name: string, made: CertificateOptions, toml: string, reason?: RegExp][] = [
   ["an authority of ca_file is trusted", HERE, "ca_file = 'ca.pem'"],
+  ["an authority with a text before it is trusted", HERE, "ca_file = 'text.pem'"],
+  ["one authority of several is trusted", HERE, "ca_file = 'both.pem'"],
+  [
+    "one authority of several is trusted, with a configured name",
+    { hosts: ["app.invalid"] },
+    "ca_file = 'both.pem'\nserver_name = 'app.invalid'",
+  ],
   [
     "another authority is not",
     HERE,
@@ -111,6 +118,8 @@ for (const [name, made, toml, reason] of TLS) {
     const other = await makeAuthority();
     await writeFiles(directory, {
       "ca.pem": authority.cert,
+      "text.pem": `Certificate:\n    Data:\n        Version: 3 (0x2)\n${authority.cert}`,
+      "both.pem": `${other.cert}\n${authority.cert}`,
       "other.pem": other.cert,
       "own.pem": own.cert,
       token: SECRET,

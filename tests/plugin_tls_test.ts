@@ -34,7 +34,8 @@ async function runTrusting(
 ): Promise<Run> {
   await using directory = await makeDirectory();
   await Deno.writeTextFile(`${directory.path}/ca.pem`, authority.cert);
-  return await runPlugin([...args, `-tempfile=${directory.path}/state`], {
+  const state = args.includes("-config") ? [] : [`-tempfile=${directory.path}/state`];
+  return await runPlugin([...args, ...state], {
     env: { SSL_CERT_FILE: `${directory.path}/ca.pem`, ...env },
   });
 }
@@ -56,6 +57,25 @@ Deno.test("an authority of SSL_CERT_FILE is trusted", async () => {
     const { code, stdout, stderr } = await runTrusting(authority, args);
     assertEquals([code, stdout.split("\n").length - 1], [0, 9], stderr);
   }
+});
+
+Deno.test("an authority of SSL_CERT_FILE is trusted where other targets have no TLS", async () => {
+  const authority = await makeAuthority();
+  await using server = await serveTls(authority, HERE);
+  await using plain = serve(() => Response.json(buildPage()));
+  await using directory = await makeDirectory();
+  const [one, two] = [
+    `[targets.one]\nuri = '${plain.origin}'`,
+    `[targets.two]\nuri = '${server.origin}'`,
+  ];
+  for (const [index, toml] of [`${one}\n${two}`, `${two}\n${one}`].entries()) {
+    const config = `${directory.path}/${index}.toml`;
+    await Deno.writeTextFile(config, toml);
+    const env = { MACKEREL_PLUGIN_WORKDIR: `${directory.path}/${index}` };
+    const { code, stderr } = await runTrusting(authority, ["-config", config], env);
+    assertEquals([code, stderr.includes("Cannot")], [0, false], stderr);
+  }
+  assertEquals([plain.requests.length, server.requests.length], [2, 2]);
 });
 
 Deno.test("an authority that nobody trusts is refused", async () => {
