@@ -65,6 +65,9 @@ const THROUGH: readonly Readonly<Record<string, string>>[] = [
   { HTTP_PROXY: "PROXY", NO_PROXY: "" },
   { HTTP_PROXY: "PROXY", NO_PROXY: "other.invalid,10.0.0.0/8" },
   { http_proxy: "PROXY", no_proxy: "other.invalid" },
+  { HTTP_PROXY: "PROXY", NO_PROXY: "test.invalid" },
+  { HTTP_PROXY: "PROXY", NO_PROXY: "x.app.gostats-test.invalid" },
+  { ALL_PROXY: "PROXY" },
 ];
 
 for (const variables of THROUGH) {
@@ -81,6 +84,7 @@ for (const variables of THROUGH) {
       /^GET http:\/\/app\.gostats-test\.invalid:8080\/api\/stats HTTP/,
     );
     assertMatch(proxy.heads[0] ?? "", /^user-agent: mackerel-plugin-gostats\r$/mi);
+    assertEquals(await checkNamesProxy(variables), true);
   });
 }
 
@@ -101,7 +105,15 @@ for (const variables of PAST) {
     await using proxy = serveProxy();
     const { code, stdout } = await runWith([`-host=${HOST}`], setProxy(variables, proxy.origin));
     assertEquals([code, stdout, proxy.heads], [1, "", []]);
+    assertEquals(await checkNamesProxy(variables), false);
   });
+}
+
+/** Tells whether `-check` says that a proxy stands in between, where none of them can be reached. */
+async function checkNamesProxy(variables: Readonly<Record<string, string>>): Promise<boolean> {
+  const env = setProxy(variables, `http://127.0.0.1:${findFreePort()}`);
+  const { stdout } = await runWith([`-host=${HOST}`, "-check"], env);
+  return stdout.includes("_PROXY") || stdout.includes("_proxy");
 }
 
 /** Hosts of this machine, with the address to listen on, and how they may be written. */
