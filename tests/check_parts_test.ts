@@ -179,7 +179,7 @@ const PROXIES: readonly [uri: string, env: Variables, variable: string | undefin
   ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "*.example" }, undefined],
   ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "*.ample" }, "HTTP_PROXY"],
   ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "x.app.example" }, "HTTP_PROXY"],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: ",, ," }, "HTTP_PROXY"],
+  ["http://app.example./", { HTTP_PROXY: "http://p/", NO_PROXY: ",, ," }, "HTTP_PROXY"],
   ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "", no_proxy: "*" }, undefined],
   ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "x", no_proxy: "*" }, "HTTP_PROXY"],
   ["http://127.1.2.3/", { HTTP_PROXY: "http://p/" }, undefined],

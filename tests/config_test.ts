@@ -120,6 +120,13 @@ Deno.test("parseConfig() reads every door, a target's own instead of the default
   ]);
 });
 
+for (const name of ["app1", "1app", "127.0.0.1.app", "10.app1.invalid"]) {
+  Deno.test(`parseConfig() takes ${name} as a host name`, () => {
+    const [target] = parseTargets(`[targets.a]\nserver_name = "${name}"`);
+    assertEquals(target?.doors?.serverName, name);
+  });
+}
+
 const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, max_body, " +
   "tls_skip_verify, headers, bearer_token_file, basic_auth, ca_file, cert_file, key_file, " +
   "server_name, unix_socket, follow_redirects";

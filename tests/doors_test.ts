@@ -18,7 +18,26 @@ const HEADERS: readonly [name: string, toml: string, header: string, value: stri
   ["another User-Agent", "headers = { User-Agent = 'me' }", "user-agent", "me"],
   ["a variable", "headers = { X-Key = 'k=${GOSTATS_KEY};' }", "x-key", "k=hunter2;"],
   ["two variables", "headers = { X-Key = '${GOSTATS_KEY}${GOSTATS_B}' }", "x-key", "hunter2B"],
+  [
+    "a variable without the blanks around it",
+    "headers = { X-Key = '${GOSTATS_WIDE}' }",
+    "x-key",
+    "a b",
+  ],
   ["a token", "bearer_token_file = 'token'", "authorization", "Bearer hunter2"],
+  [
+    "a token without the blanks around it",
+    "bearer_token_file = 'blanks'",
+    "authorization",
+    "Bearer hunter2",
+  ],
+  // The base64 of "me: hunter2 ", blanks and all.
+  [
+    "a password with the blanks around it",
+    "basic_auth = { username = 'me', password_file = 'blanks' }",
+    "authorization",
+    "Basic bWU6IGh1bnRlcjIg",
+  ],
   // The base64 of "mé:hunter2 ü" in UTF-8.
   [
     "a user and password",
@@ -32,8 +51,12 @@ for (const [name, toml, header, value] of HEADERS) {
   Deno.test(`${name} is sent`, async () => {
     await using server = serve(ok);
     await using directory = await makeDirectory();
-    await writeFiles(directory, { token: "hunter2\r\n", password: "hunter2 ü\n" });
-    const env = { GOSTATS_KEY: SECRET, GOSTATS_B: "B" };
+    await writeFiles(directory, {
+      token: "hunter2\r\n",
+      blanks: " hunter2 \n\n",
+      password: "hunter2 ü\n",
+    });
+    const env = { GOSTATS_KEY: SECRET, GOSTATS_B: "B", GOSTATS_WIDE: " a b\n" };
     const result = await runConfig(
       directory,
       `[targets.a]\nuri = '${server.origin}'\n${toml}`,
@@ -64,6 +87,11 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
     "a variable that is not set",
     "headers = { X-A = 'x${GOSTATS_NONE}' }",
     'variable GOSTATS_NONE of header "X-A" is not set',
+  ],
+  [
+    "a variable of blanks",
+    "headers = { X-A = 'x${GOSTATS_BLANK}' }",
+    'variable GOSTATS_BLANK of header "X-A" is not set',
   ],
   [
     "a variable of two lines",
@@ -209,7 +237,7 @@ for (const [name, toml, reason] of UNUSABLE) {
       ),
     });
     await Deno.writeFile(`${directory.path}/latin1`, new Uint8Array([0x6d, 0xe9]));
-    const env = { GOSTATS_LINES: `a\n${SECRET}`, GOSTATS_WIDE: `${SECRET}日` };
+    const env = { GOSTATS_LINES: `a\n${SECRET}`, GOSTATS_WIDE: `${SECRET}日`, GOSTATS_BLANK: " " };
     const result = await runConfig(
       directory,
       `[targets.a]\nuri = '${server.origin}'\n${toml}`,

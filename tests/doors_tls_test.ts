@@ -18,6 +18,7 @@ const SELF: CertificateOptions = { ...HERE, isOwnAuthority: true };
 const TLS: readonly [name: string, made: CertificateOptions, toml: string, reason?: RegExp][] = [
   ["an authority of ca_file is trusted", HERE, "ca_file = 'ca.pem'"],
   ["an authority with a text before it is trusted", HERE, "ca_file = 'text.pem'"],
+  ["an authority in a file of 1 MiB is trusted", HERE, "ca_file = 'full.pem'"],
   ["one authority of several is trusted", HERE, "ca_file = 'both.pem'"],
   [
     "one authority of several is trusted, with a configured name",
@@ -119,6 +120,7 @@ for (const [name, made, toml, reason] of TLS) {
     await writeFiles(directory, {
       "ca.pem": authority.cert,
       "text.pem": `Certificate:\n    Data:\n        Version: 3 (0x2)\n${authority.cert}`,
+      "full.pem": authority.cert.padEnd(1024 * 1024, "\n"),
       "both.pem": `${other.cert}\n${authority.cert}`,
       "other.pem": other.cert,
       "own.pem": own.cert,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { makeAuthority } from "./certificates.ts";
 import { assertAnswered, ok, reasonOf, runConfig, SECRET, writeFiles } from "./door_runs.ts";
 import { serve } from "./servers.ts";
@@ -190,3 +190,17 @@ Deno.test("a login in a Location of another origin is sent there, and nothing of
   assertAnswered(await runConfig(directory, toml));
   assertEquals(other.requests.map(({ headers }) => headers.get("authorization")), [OF_URI]);
 });
+
+for (const [name, [toml, sent]] of Object.entries(CREDENTIALS)) {
+  Deno.test(`-check looks for statistics at other paths with a ${name}`, async () => {
+    await using server = serve(({ url, headers }) => {
+      if (headers.get("authorization") !== sent) return new Response("", { status: 401 });
+      return url.endsWith("/api/stats") ? ok() : new Response("", { status: 404 });
+    });
+    await using directory = await makeFiles();
+    const own = `[targets.a]\nuri = '${server.origin}/none'\n${toml}`;
+    const env = { GOSTATS_KEY: `${SECRET}-key` };
+    const { stdout } = await runConfig(directory, own, env, ["-check"]);
+    assertStringIncludes(stdout.replace(/\s+/g, " "), `"${server.origin}/api/stats"`);
+  });
+}
