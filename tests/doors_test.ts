@@ -174,6 +174,11 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
     'ca_file "lines" holds no certificate in PEM',
   ],
   [
+    "a file of authorities that are comments",
+    "ca_file = 'comment.pem'",
+    'ca_file "comment.pem" holds no certificate in PEM',
+  ],
+  [
     "a file of authorities that is broken",
     "ca_file = 'broken.pem'",
     'cannot use "broken.pem": invalid peer certificate: BadEncoding',
@@ -229,6 +234,7 @@ for (const [name, toml, reason] of UNUSABLE) {
       wide: `${SECRET}日本`,
       large: SECRET.padEnd(1024 * 1024 + 1),
       "broken.pem": pem("CERTIFICATE", "AAAA"),
+      "comment.pem": pem("CERTIFICATE", "AAAA").replace(/^/gm, "# "),
       "encrypted.key": pem("ENCRYPTED PRIVATE KEY", "AAAA"),
       "bag.key": `Bag Attributes: <No Attributes>\n${pem("ENCRYPTED PRIVATE KEY", "AAAA")}`,
       "old.key": pem(
