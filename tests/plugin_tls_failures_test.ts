@@ -125,6 +125,19 @@ for (const client of CLIENTS) {
     assertEquals(reasonOf(await runConfig(directory, toml)), "body is over 1 MiB");
   });
 
+  Deno.test(`a short body that unpacks to more than max_body is refused with ${client}`, async () => {
+    const authority = await makeAuthority();
+    const blanks = new Blob([new Uint8Array(2 * 1024 * 1024).fill(0x20)]).stream();
+    const packed = await new Response(blanks.pipeThrough(new CompressionStream("gzip"))).bytes();
+    const answer = () => new Response(packed, { headers: { "Content-Encoding": "gzip" } });
+    await using server = serve(answer, await authority.issue(HERE));
+    await using directory = await makeDirectory();
+    await writeFiles(directory, { "ca.pem": authority.cert });
+    const toml = `[targets.a]\nuri = '${server.origin}'\nmax_body = '1MiB'\nca_file = 'ca.pem'\n` +
+      client;
+    assertEquals(reasonOf(await runConfig(directory, toml)), "body is over 1 MiB");
+  });
+
   /** Statuses that have no body by definition, and what is said of an answer with them. */
   const statuses: readonly [status: number, reason: RegExp][] = [
     [204, /^body is empty/],

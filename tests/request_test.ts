@@ -1,6 +1,6 @@
 /**
- * Requests inside the test's own process, for what no output shows: which connections are ended, and
- * what a request is made with after files have changed.
+ * Requests inside the test's own process, for what no output shows: which bodies are ended, and which
+ * addresses of loopback are asked.
  *
  * @module
  */
@@ -12,87 +12,88 @@ import { fetchPage } from "../src/request.ts";
 import type { Runtime } from "../src/runtime.ts";
 import { buildTarget } from "../src/target.ts";
 import type { Settings } from "../src/settings.ts";
-import { makeAuthority } from "./certificates.ts";
-import { HERE, ok, writeFiles } from "./door_runs.ts";
-import { buildPage } from "./page.ts";
+import { ok } from "./door_runs.ts";
 import { makeRuntime } from "./runtime.ts";
-import { serve, serveMutual, serveRaw } from "./servers.ts";
-import { makeDirectory } from "./temporary.ts";
-
-/** Clients as the program makes them. */
-const openClient: Runtime["openClient"] = ({ caCerts = [], cert, key }) => {
-  const own = cert === undefined || key === undefined ? {} : { cert, key };
-  const client = Deno.createHttpClient({ caCerts: [...caCerts], ...own });
-  return (uri, init) => fetch(uri, { ...init, client });
-};
+import { serveRaw } from "./servers.ts";
 
 /** Asks a target once and reads its whole body. */
 async function ask(settings: Settings, changes: Partial<Runtime> = {}): Promise<void> {
   const target = buildTarget("a", { timeoutMs: 60_000, ...settings });
-  const runtime = makeRuntime({ openClient, ...changes });
-  await fetchPage(target, runtime, async (body) => {
+  await fetchPage(target, makeRuntime(changes), async (body) => {
     for await (const _piece of body);
   });
 }
 
-/** Far longer than any of these tests takes, for what never happens where a rule is broken. */
-const LONGEST_WAIT_MS = 30_000;
+const HERE_URI = "http://here/";
+const NEW_URI = "http://here/new";
+const OTHER_URI = "http://other/";
 
-/** Answers with a body that never ends, and tells when somebody has ended it. */
-function serveEndless(options: ResponseInit) {
-  const cancelled = Promise.withResolvers<void>();
+/**
+ * Answers by URI with bodies that never end, and keeps which of them were ended. A server cannot tell:
+ * a body that nobody wants any more may be ended by the garbage collector.
+ */
+function answerEndlessly(answers: Readonly<Record<string, ResponseInit>>) {
+  const ended: string[] = [];
   const piece = new TextEncoder().encode("{");
-  const body = () =>
-    new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const send: Runtime["fetch"] = (uri) => {
+    const body = new ReadableStream({
       start: (out) => out.enqueue(piece),
-      cancel: () => cancelled.resolve(),
+      cancel: () => void ended.push(uri),
     });
-  const server = serve(({ url }) =>
-    new URL(url).pathname === "/new" ? ok() : new Response(body(), options)
-  );
-  return {
-    origin: server.origin,
-    /** Waits until somebody has ended the body. */
-    async untilCancelled() {
-      const timer = setTimeout(() => cancelled.reject(new Error("still open")), LONGEST_WAIT_MS);
-      await cancelled.promise.finally(() => clearTimeout(timer));
-    },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    return Promise.resolve(answers[uri] === undefined ? ok() : new Response(body, answers[uri]));
   };
+  return { fetch: send, ended };
 }
 
-/** Answers whose body is of no use, with settings of the target. */
-const USELESS: readonly [name: string, answer: ResponseInit, settings: Settings][] = [
-  ["a failed answer", { status: 503 }, {}],
-  ["a failed answer to credentials", { status: 401 }, { doors: { headers: { "X-A": "a" } } }],
-  ["a redirect that is not followed", { status: 302, headers: { Location: "/new" } }, {
-    doors: { followRedirects: false },
-  }],
-];
+const TO_NEW = { status: 302, headers: { Location: "/new" } };
+const TO_OTHER = { status: 307, headers: { Location: OTHER_URI } };
+const HEADERS = { headers: { "X-A": "a" } };
 
-for (const [name, answer, settings] of USELESS) {
+/** Answers by URI, doors, which bodies are ended, and the failure; none where the last one is good. */
+const USELESS: Readonly<
+  Record<
+    string,
+    readonly [
+      answers: Readonly<Record<string, ResponseInit>>,
+      doors: Settings["doors"],
+      ended: readonly string[],
+      reason?: RegExp,
+    ]
+  >
+> = {
+  "a failed answer": [{ [HERE_URI]: { status: 503 } }, undefined, [HERE_URI], /503/],
+  "a failed answer to credentials": [{ [HERE_URI]: { status: 401 } }, HEADERS, [HERE_URI], /401/],
+  "a redirect that is not followed": [
+    { [HERE_URI]: TO_NEW },
+    { followRedirects: false },
+    [HERE_URI],
+    /302/,
+  ],
+  "a redirect": [{ [HERE_URI]: TO_NEW }, HEADERS, [HERE_URI]],
+  "one redirect too many": [
+    { [HERE_URI]: TO_NEW, [NEW_URI]: TO_NEW },
+    HEADERS,
+    [HERE_URI, ...Array(10).fill(NEW_URI)],
+    /redirects/,
+  ],
+  "another origin that wants credentials": [
+    { [HERE_URI]: TO_OTHER, [OTHER_URI]: { status: 403 } },
+    HEADERS,
+    [HERE_URI, OTHER_URI],
+    /403/,
+  ],
+};
+
+for (const [name, [answers, doors, expected, reason]] of Object.entries(USELESS)) {
   Deno.test(`the body of ${name} is not waited for, and ended`, async () => {
-    await using server = serveEndless(answer);
-    const error = await assertRejects(() => ask({ uri: server.origin, ...settings }), TargetError);
-    assertEquals(error.message, `status is ${answer.status}, expected 200`);
-    await server.untilCancelled();
+    const { fetch, ended } = answerEndlessly(answers);
+    const settings = { uri: HERE_URI, ...(doors === undefined ? {} : { doors }) };
+    const asked = ask(settings, { fetch });
+    if (reason === undefined) await asked;
+    else assertMatch((await assertRejects(() => asked, TargetError)).message, reason);
+    assertEquals(ended, expected);
   });
 }
-
-Deno.test("the body of a redirect is not waited for, and ended", async () => {
-  await using server = serveEndless({ status: 302, headers: { Location: "/new" } });
-  await ask({ uri: server.origin, doors: { headers: { "X-A": "a" } } });
-  await server.untilCancelled();
-});
-
-Deno.test("the body of another origin that wants credentials is not waited for, and ended", async () => {
-  await using other = serveEndless({ status: 403 });
-  await using server = serve(() => Response.redirect(other.origin));
-  const doors = { headers: { "X-A": "a" } };
-  const error = await assertRejects(() => ask({ uri: server.origin, doors }), TargetError);
-  assertMatch(error.message, /403/);
-  await other.untilCancelled();
-});
 
 Deno.test("the body of an answer is ended where its reader leaves it, or the limit is reached", async () => {
   const leave = async (body: Body) => {
@@ -102,114 +103,12 @@ Deno.test("the body of an answer is ended where its reader leaves it, or the lim
     for await (const _piece of body);
   };
   for (const [maxBodyBytes, read] of [[1024, leave], [0, readAll]] as const) {
-    await using server = serveEndless({ status: 200 });
-    const target = buildTarget("a", { uri: server.origin, timeoutMs: 60_000, maxBodyBytes });
-    const asked = fetchPage(target, makeRuntime({}), read);
+    const { fetch, ended } = answerEndlessly({ [HERE_URI]: { status: 200 } });
+    const target = buildTarget("a", { uri: HERE_URI, timeoutMs: 60_000, maxBodyBytes });
+    const asked = fetchPage(target, makeRuntime({ fetch }), read);
     if (maxBodyBytes > 0) await asked;
     else await assertRejects(() => asked, TargetError, "over");
-    await server.untilCancelled();
-  }
-});
-
-Deno.test("an authority that is renewed in its file is trusted from then on", async () => {
-  const [old, renewed] = [await makeAuthority(), await makeAuthority()];
-  await using before = serve(ok, await old.issue(HERE));
-  await using after = serve(ok, await renewed.issue(HERE));
-  await using directory = await makeDirectory();
-  const doors = { caFile: `${directory.path}/ca.pem` };
-  await writeFiles(directory, { "ca.pem": old.cert });
-  await ask({ uri: before.origin, doors });
-  await writeFiles(directory, { "ca.pem": renewed.cert });
-  await ask({ uri: after.origin, doors });
-  await assertRejects(() => ask({ uri: before.origin, doors }), TargetError, "UnknownIssuer");
-});
-
-for (const more of [{}, { serverName: "localhost" }]) {
-  Deno.test(`a client certificate that is renewed is shown from then on: ${JSON.stringify(more)}`, async () => {
-    const authority = await makeAuthority();
-    const own = await authority.issue(HERE);
-    const mutual = { ...own, clientAuthority: authority.cert, isRequired: true };
-    await using server = await serveMutual(buildPage(), mutual);
-    await using directory = await makeDirectory();
-    const [caFile, certFile, keyFile] = ["ca.pem", "client.pem", "client.key"]
-      .map((name) => `${directory.path}/${name}`);
-    const doors = { caFile, certFile, keyFile, ...more } as NonNullable<Settings["doors"]>;
-    for (const name of ["first", "second"]) {
-      const { cert, key } = await authority.issue({ name });
-      await writeFiles(directory, {
-        "ca.pem": authority.cert,
-        "client.pem": cert,
-        "client.key": key,
-      });
-      await ask({ uri: server.origin, doors });
-    }
-    assertEquals(server.clients, ["first", "second"]);
-  });
-}
-
-Deno.test("targets with the same files share their client, others have one of their own", async () => {
-  await using server = serve(ok);
-  await using directory = await makeDirectory();
-  const authorities = [await makeAuthority(), await makeAuthority()];
-  await writeFiles(directory, {
-    "one.pem": authorities[0]?.cert ?? "",
-    "same.pem": authorities[0]?.cert ?? "",
-    "two.pem": authorities[1]?.cert ?? "",
-  });
-  const made: unknown[] = [];
-  const count: Runtime["openClient"] = (options) => {
-    made.push(options.caCerts);
-    return openClient(options);
-  };
-  for (const name of ["one", "same", "two", "one"]) {
-    const doors = { caFile: `${directory.path}/${name}.pem` };
-    await ask({ uri: server.origin, doors }, { openClient: count });
-  }
-  assertEquals(made, authorities.map(({ cert }) => [cert]));
-});
-
-/** Where systems keep the authorities that they trust, as Go looks for them. */
-const SYSTEM_FILES: readonly string[] = [
-  "/etc/ssl/certs/ca-certificates.crt",
-  "/etc/pki/tls/certs/ca-bundle.crt",
-  "/etc/ssl/ca-bundle.pem",
-  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-  "/etc/ssl/cert.pem",
-];
-
-/** This machine's files, with the system's authorities in one place alone. */
-function withAuthorities(place: string, cert: string): Runtime["files"] {
-  return {
-    ...Deno,
-    readTextFileSync(path) {
-      if (path === place) return cert;
-      throw new Deno.errors.NotFound("No such file or directory (os error 2)");
-    },
-  };
-}
-
-for (const place of SYSTEM_FILES) {
-  Deno.test(`the system's authorities in ${place} are trusted by a configured name`, async () => {
-    const authority = await makeAuthority();
-    await using server = serve(ok, await authority.issue({ hosts: ["app.invalid"] }));
-    const settings = { uri: server.origin, doors: { serverName: "app.invalid" } };
-    await ask(settings, { files: withAuthorities(place, authority.cert) });
-    assertEquals(server.requests.length, 1);
-    const none = withAuthorities("/none", authority.cert);
-    await assertRejects(() => ask(settings, { files: none }), TargetError, "authority");
-  });
-}
-
-Deno.test("an authority of ca_file is trusted beside those of the system, by a configured name", async () => {
-  const [system, own] = [await makeAuthority(), await makeAuthority()];
-  await using directory = await makeDirectory();
-  await writeFiles(directory, { "ca.pem": own.cert });
-  const files = withAuthorities("/etc/ssl/cert.pem", system.cert);
-  for (const authority of [system, own]) {
-    await using server = serve(ok, await authority.issue({ hosts: ["app.invalid"] }));
-    const doors = { serverName: "app.invalid", caFile: `${directory.path}/ca.pem` };
-    await ask({ uri: server.origin, doors }, { files });
-    assertEquals(server.requests.length, 1);
+    assertEquals(ended, [HERE_URI]);
   }
 });
 
