@@ -54,9 +54,9 @@ for (const more of [{}, { serverName: "localhost" }]) {
     const mutual = { ...own, clientAuthority: authority.cert, isRequired: true };
     await using server = await serveMutual(buildPage(), mutual);
     await using directory = await makeDirectory();
-    const [caFile, certFile, keyFile] = ["ca.pem", "client.pem", "client.key"]
-      .map((name) => `${directory.path}/${name}`);
-    const doors = { caFile, certFile, keyFile, ...more } as NonNullable<Settings["doors"]>;
+    const at = (name: string) => `${directory.path}/${name}`;
+    const files = { caFile: at("ca.pem"), certFile: at("client.pem"), keyFile: at("client.key") };
+    const doors = { ...files, ...more };
     for (const name of ["first", "second"]) {
       const { cert, key } = await authority.issue({ name });
       await writeFiles(directory, {

@@ -49,7 +49,7 @@ const TO_NEW = { status: 302, headers: { Location: "/new" } };
 const TO_OTHER = { status: 307, headers: { Location: OTHER_URI } };
 const HEADERS = { headers: { "X-A": "a" } };
 
-/** Answers by URI, doors, which bodies are ended, and the failure; none where the last one is good. */
+/** Answers by URI, settings, the URIs whose bodies are ended, and the failure if there is one. */
 const USELESS: Readonly<
   Record<
     string,
