@@ -1,0 +1,73 @@
+/**
+ * Copies of the tree, one for each worker, with a directory for temporary files of its own.
+ *
+ * @module
+ */
+
+/** A copy that one worker changes and tests. */
+export interface Copy {
+  /** The root of the tree. */
+  readonly tree: string;
+  /** Where its tests make temporary files; short, because sockets lie there too. */
+  readonly temporary: string;
+}
+
+/** Copies the files of a tree as often as needed. */
+export async function makeCopies(
+  root: string,
+  files: readonly string[],
+  { directory, count }: { readonly directory: string; readonly count: number },
+): Promise<Copy[]> {
+  const copies: Copy[] = [];
+  for (let number = 1; number <= count; number++) {
+    const copy = { tree: `${directory}/${number}/tree`, temporary: `${directory}/${number}/tmp` };
+    await Deno.mkdir(copy.temporary, { recursive: true });
+    for (const file of files) await copyFile(`${root}/${file}`, `${copy.tree}/${file}`);
+    copies.push(copy);
+  }
+  return copies;
+}
+
+/** Writes texts into a copy, by path. */
+export async function writeTexts(
+  copy: Copy,
+  texts: Iterable<readonly [file: string, text: string]>,
+): Promise<void> {
+  for (const [file, text] of texts) await Deno.writeTextFile(`${copy.tree}/${file}`, text);
+}
+
+/** Takes away what the last run left behind; a process that was just killed may still write. */
+export async function emptyTemporary(copy: Copy, attempts = 5): Promise<void> {
+  try {
+    await Deno.remove(copy.temporary, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error) || attempts === 1) throw error;
+    return await emptyTemporary(copy, attempts - 1);
+  }
+  await Deno.mkdir(copy.temporary);
+}
+
+/** Returns the paths of the files that git tracks or would, without those that were deleted. */
+export async function listFiles(root: string): Promise<string[]> {
+  const { stdout } = await new Deno.Command("git", {
+    args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    cwd: root,
+    stderr: "inherit",
+  }).output();
+  const paths = new TextDecoder().decode(stdout).split("\0").filter((path) => path !== "");
+  return [...new Set(paths)].filter((path) => isFile(`${root}/${path}`));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function copyFile(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to.slice(0, to.lastIndexOf("/")), { recursive: true });
+  await Deno.copyFile(from, to);
+}

@@ -1,0 +1,76 @@
+/**
+ * Which modules are changed: those of the command line, the pure ones, or all under `src/`.
+ *
+ * @module
+ */
+
+import { ToolError } from "../child.ts";
+
+/**
+ * The pure modules, by patterns of paths: values in, values out, and what decides about credentials,
+ * redirects and states. Each must match a module, so that the table follows the tree.
+ */
+export const PURE: readonly RegExp[] = [
+  /^src\/(?:duration|flags|json|metrics|output|rate|settings|size|target|values)\.ts$/,
+  /^src\/(?:config|config_keys|toml|toml_keys)\.ts$/,
+  /^src\/(?:page|original_state|state)\.ts$/,
+  /^src\/sources\//,
+  /^src\/doors\/(?:files|headers|pass|settings)\.ts$/,
+];
+
+/** What the command line says about modules. */
+export interface ModuleChoice {
+  /** Files and folders, as a user wrote them. */
+  readonly paths: readonly string[];
+  /** Whether the pure modules are meant. */
+  readonly pure: boolean;
+}
+
+/**
+ * Returns the chosen ones among the modules of the tree; all of them when nothing is chosen.
+ *
+ * @throws {ToolError} If a path or a pattern matches no module.
+ */
+export function selectModules(
+  modules: readonly string[],
+  { paths, pure }: ModuleChoice,
+  patterns: readonly RegExp[] = PURE,
+): string[] {
+  const choices = [...paths.map(matchPath), ...(pure ? patterns.map(matchPattern) : [])];
+  if (choices.length === 0) return [...modules];
+  for (const { text, matches } of choices) {
+    if (!modules.some(matches)) {
+      throw new ToolError(`Cannot mutate "${text}": no module of src/ matches`, { exitCode: 2 });
+    }
+  }
+  return modules.filter((module) => choices.some(({ matches }) => matches(module)));
+}
+
+/** Returns the modules among the files of a tree. */
+export function findModules(files: readonly string[]): string[] {
+  return files.filter((file) => file.startsWith("src/") && file.endsWith(".ts")).sort();
+}
+
+/**
+ * Returns the fast test files among the files of a tree: no tests against real programs, and none
+ * about the repository itself, which read the sources as text.
+ */
+export function findTests(files: readonly string[]): string[] {
+  const isFast = (file: string) =>
+    /^tests\/.*_test\.ts$/.test(file) && !/^tests\/(?:interop|repository)\//.test(file);
+  return files.filter(isFast).sort();
+}
+
+interface Choice {
+  readonly text: string;
+  matches(module: string): boolean;
+}
+
+function matchPath(text: string): Choice {
+  const path = text.replace(/^\.\//, "").replace(/\/$/, "");
+  return { text, matches: (module) => module === path || module.startsWith(`${path}/`) };
+}
+
+function matchPattern(pattern: RegExp): Choice {
+  return { text: pattern.source, matches: (module) => pattern.test(module) };
+}

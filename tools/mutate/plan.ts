@@ -1,0 +1,72 @@
+/**
+ * Which tests a mutant is tried against, and in what order.
+ *
+ * @module
+ */
+
+import type { FileHits } from "./hits.ts";
+import type { TestFile } from "./test_run.ts";
+
+/** A few test files that one process runs. */
+export interface Stage {
+  readonly files: readonly TestFile[];
+  /** Many times what they take without a change; a run that is not over then never ends. */
+  readonly limitMs: number;
+}
+
+/** What must be known about the test files to plan. */
+export type Coverage = ReadonlyMap<string, FileHits>;
+
+const CHEAP_MS = 1000;
+const START_MS = 1000;
+const SLACK_MS = 10_000;
+
+interface Cost extends TestFile {
+  readonly ms: number;
+  readonly isNear: boolean;
+}
+
+/**
+ * Returns the stages for a mutant, none if no test reaches it: first the module's own test file, then
+ * the files that need less than a second, then all others, the fastest first.
+ */
+export function planStages(mutant: { id: string; file: string }, coverage: Coverage): Stage[] {
+  const costs = Array.from(coverage, ([file, hits]) => findCost(mutant, file, hits))
+    .filter((cost) => cost !== undefined)
+    .toSorted((a, b) => a.ms - b.ms);
+  const stages = [
+    costs.filter(({ isNear }) => isNear),
+    costs.filter(({ isNear, ms }) => !isNear && ms < CHEAP_MS),
+    costs.filter(({ isNear, ms }) => !isNear && ms >= CHEAP_MS),
+  ];
+  return stages.filter(({ length }) => length > 0).map(toStage);
+}
+
+/** A mutant that is reached while the file is loaded may change any test of it. */
+function findCost(
+  { id, file: module }: { id: string; file: string },
+  file: string,
+  { loaded, tests }: FileHits,
+): Cost | undefined {
+  const isNear = stem(file) === stem(module);
+  if (loaded.includes(id)) return { file, ms: sum(tests), isNear };
+  const reached = tests.filter(({ mutants }) => mutants.includes(id));
+  if (reached.length === 0) return undefined;
+  return { file, tests: reached.map(({ name }) => name), ms: sum(reached), isNear };
+}
+
+function toStage(costs: readonly Cost[]): Stage {
+  return {
+    files: costs.map(({ file, tests }) => ({ file, tests })),
+    limitMs: SLACK_MS + 4 * (sum(costs) + START_MS * costs.length),
+  };
+}
+
+/** The name of a file without its folder and what follows: `rate` of `tests/rate_test.ts`. */
+function stem(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/(?:_test)?\.ts$/, "");
+}
+
+function sum(parts: readonly { readonly ms: number }[]): number {
+  return parts.reduce((total, { ms }) => total + ms, 0);
+}

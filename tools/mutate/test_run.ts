@@ -1,0 +1,103 @@
+/**
+ * One process of `deno test` in a copy of the tree.
+ *
+ * @module
+ */
+
+import { NPM_IMPORT_MAP, registryFlags } from "../registry.ts";
+import { emptyTemporary } from "./copies.ts";
+import type { Copy } from "./copies.ts";
+
+/** Tests to run. */
+export interface TestRun {
+  /** Test files, in the order in which they run. */
+  readonly files: readonly TestFile[];
+  /** The process, and whatever it started, is killed after this time. */
+  readonly limitMs: number;
+  /** Whether the first test that fails ends the run. */
+  readonly failFast: boolean;
+  /** Where to note what is reached, if that is wanted. */
+  readonly journal?: string;
+  /** Ends the run early. */
+  readonly signal: AbortSignal;
+}
+
+/** A test file and the tests to run of it. */
+export interface TestFile {
+  readonly file: string;
+  /** Names of tests; default: all. */
+  readonly tests?: readonly string[] | undefined;
+}
+
+/** How a run ended. */
+export type TestResult = "passed" | "failed" | "timed out";
+
+/**
+ * Runs tests in a process of their own, and ends whatever they leave running.
+ *
+ * @throws The signal's reason when it is aborted.
+ */
+export async function runTests(copy: Copy, run: TestRun): Promise<TestResult> {
+  const tests = `${copy.temporary}.json`;
+  await Deno.writeTextFile(tests, JSON.stringify(chosenTests(copy, run.files)));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: await testArguments(run),
+    cwd: copy.tree,
+    env: {
+      TMPDIR: copy.temporary,
+      GOSTATS_MUTATE_TESTS: tests,
+      ...(run.journal === undefined ? {} : { GOSTATS_MUTATE_JOURNAL: run.journal }),
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    detached: true,
+  }).spawn();
+  try {
+    return await waitFor(child, run);
+  } finally {
+    killGroup(child.pid);
+    await child.status;
+    await emptyTemporary(copy);
+  }
+}
+
+async function testArguments({ files, failFast }: TestRun): Promise<string[]> {
+  const map = NPM_IMPORT_MAP.slice(NPM_IMPORT_MAP.lastIndexOf("tools/"));
+  const registry = (await registryFlags()).map((flag) => flag === NPM_IMPORT_MAP ? map : flag);
+  const flags = ["-A", "--no-check", "--preload=tools/mutate/preload.ts"];
+  if (failFast) flags.push("--fail-fast");
+  return ["test", ...flags, ...registry, ...files.map(({ file }) => file)];
+}
+
+function chosenTests({ tree }: Copy, files: readonly TestFile[]): Record<string, unknown> {
+  return Object.fromEntries(files.map(({ file, tests }) => [`file://${tree}/${file}`, tests]));
+}
+
+/** The exit code decides: a program under test may print anything. */
+async function waitFor(
+  child: Deno.ChildProcess,
+  { limitMs, signal }: TestRun,
+): Promise<TestResult> {
+  const limit = AbortSignal.timeout(limitMs);
+  const ended = AbortSignal.any([limit, signal]);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const stop = () => resolve(undefined);
+  ended.addEventListener("abort", stop);
+  if (ended.aborted) stop();
+  const status = await Promise.race([child.status, promise]);
+  signal.throwIfAborted();
+  if (status === undefined) return "timed out";
+  return status.success ? "passed" : "failed";
+}
+
+/** What a failed test has started may still run, and in its own loop that no test ends. */
+function killGroup(pid: number): void {
+  try {
+    Deno.kill(-pid, "SIGKILL");
+  } catch (error) {
+    const isGone = error instanceof Deno.errors.NotFound || error instanceof TypeError ||
+      (error instanceof Error && Reflect.get(error, "code") === "ESRCH");
+    if (!isGone) throw error;
+  }
+}
