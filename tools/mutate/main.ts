@@ -31,7 +31,8 @@ async function mutate(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => stop.abort(new ToolError("Interrupted"));
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
-  const directory = await Deno.makeTempDir({ prefix: "mutate-" });
+  // Test files are known by their URL, which names the real path (/private/var on macOS).
+  const directory = await Deno.realPath(await Deno.makeTempDir({ prefix: "mutate-" }));
   try {
     await report(await runTrials(options, directory, stop.signal), options);
   } finally {
