@@ -45,6 +45,8 @@ export async function runTests(copy: Copy, run: TestRun): Promise<TestResult> {
     cwd: copy.tree,
     env: {
       TMPDIR: copy.temporary,
+      // The tests of the whole program start the copy, not another program of the user's.
+      GOSTATS_COMMAND: "",
       GOSTATS_MUTATE_TESTS: tests,
       ...(run.journal === undefined ? {} : { GOSTATS_MUTATE_JOURNAL: run.journal }),
     },
