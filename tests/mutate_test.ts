@@ -203,7 +203,7 @@ const COVERAGE = new Map([
 ]);
 
 Deno.test("planStages() begins with the module's own tests, then the quick ones, quickest first", () => {
-  assertEquals(planStages({ id: "0", file: "src/x/a.ts" }, COVERAGE), [
+  assertEquals(planStages({ id: "0", file: "src/zz/a.ts" }, COVERAGE), [
     { files: [{ file: "tests/unit/a_test.ts", tests: ["n"] }], limitMs: 10_000 + 4 * 6000 },
     {
       files: [
@@ -214,6 +214,12 @@ Deno.test("planStages() begins with the module's own tests, then the quick ones,
     },
     { files: [{ file: "tests/slow_test.ts", tests: ["s"] }], limitMs: 10_000 + 4 * 4000 },
   ]);
+});
+
+Deno.test("planStages() puts a file that is named like the module or its folder first", () => {
+  const [stage] = planStages({ id: "0", file: "src/quick_/b.ts" }, COVERAGE);
+  const files = stage?.files.map(({ file }) => file);
+  assertEquals(files, ["tests/quick_test.ts", "tests/quicker_test.ts"]);
 });
 
 Deno.test("planStages() takes all tests of a file that reaches the mutant while it is loaded", () => {

@@ -23,17 +23,21 @@ const SLACK_MS = 10_000;
 
 interface Cost extends TestFile {
   readonly ms: number;
+  /** Whether it is the module's own test file. */
   readonly isNear: boolean;
+  /** Whether it has a word of the module's path in its name, and so may notice more than others. */
+  readonly isRelated: boolean;
 }
 
 /**
  * Returns the stages for a mutant, none if no test reaches it: first the module's own test file, then
- * the files that need less than a second, then all others, the fastest first.
+ * the files that need less than a second, then all others; in each, the related ones first, then the
+ * fastest.
  */
 export function planStages(mutant: { id: string; file: string }, coverage: Coverage): Stage[] {
   const costs = Array.from(coverage, ([file, hits]) => findCost(mutant, file, hits))
     .filter((cost) => cost !== undefined)
-    .toSorted((a, b) => a.ms - b.ms);
+    .toSorted((a, b) => Number(b.isRelated) - Number(a.isRelated) || a.ms - b.ms);
   const stages = [
     costs.filter(({ isNear }) => isNear),
     costs.filter(({ isNear, ms }) => !isNear && ms < CHEAP_MS),
@@ -48,11 +52,15 @@ function findCost(
   file: string,
   { loaded, tests }: FileHits,
 ): Cost | undefined {
-  const isNear = stem(file) === stem(module);
-  if (loaded.includes(id)) return { file, ms: sum(tests), isNear };
+  const words = module.replace(/\.ts$/, "").split("/").slice(1);
+  const kinship = {
+    isNear: stem(file) === stem(module),
+    isRelated: words.some((word) => file.includes(word)),
+  };
+  if (loaded.includes(id)) return { file, ms: sum(tests), ...kinship };
   const reached = tests.filter(({ mutants }) => mutants.includes(id));
   if (reached.length === 0) return undefined;
-  return { file, tests: reached.map(({ name }) => name), ms: sum(reached), isNear };
+  return { file, tests: reached.map(({ name }) => name), ms: sum(reached), ...kinship };
 }
 
 function toStage(costs: readonly Cost[]): Stage {
