@@ -11,16 +11,16 @@ import {
   isDenied,
   oneLine,
   quote,
+  redact,
   StateError,
   TargetError,
-  withoutCredentials,
 } from "./errors.ts";
 import { METRICS } from "./metrics.ts";
 import type { Sample } from "./metrics.ts";
 import { formatLines } from "./output.ts";
-import { readPage } from "./page.ts";
+import { readPage } from "./sources/detect_source.ts";
 import { diffSamples } from "./rate.ts";
-import { fetchPage } from "./request.ts";
+import { fetchEndpoint } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
 import { readState, resolveLink, writeState } from "./state.ts";
 import type { PreviousState } from "./state.ts";
@@ -64,7 +64,7 @@ export function failTarget(target: Target, why: string): Outcome {
 async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const { files, env, isWindows } = runtime;
   const nowMs = runtime.nowMs();
-  const page = await fetchPage(target, runtime, (body) => readPage(body, target));
+  const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
   const chosen = stateFile(target, env, isWindows);
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
   const own = readState(path, files);
@@ -120,5 +120,5 @@ export function describeError(error: unknown): string {
   if (isDenied(error)) return `missing permission: ${describeCause(error)}`;
   if (error instanceof TargetError || error instanceof StateError) return error.message;
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `unexpected ${errorName(error)}: ${withoutCredentials(oneLine(stack))}`;
+  return `unexpected ${errorName(error)}: ${redact(oneLine(stack))}`;
 }

@@ -7,7 +7,7 @@
 
 import { checkKeys, checkTopKeys, ROWS, suggest } from "./config_keys.ts";
 import type { Report } from "./config_keys.ts";
-import { dropReplaced, findConflicts } from "./doors/settings.ts";
+import { dropReplaced, findConflicts } from "./config/http_settings.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { describeCause, errorName, quote, UsageError } from "./errors.ts";
 import type { Files } from "./runtime.ts";

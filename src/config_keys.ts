@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DOOR_SETTINGS } from "./doors/settings.ts";
+import { HTTP_SETTINGS } from "./config/http_settings.ts";
 import { quote } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import { PARTS_OF_URI, SETTINGS } from "./settings.ts";
@@ -17,7 +17,7 @@ import { isTable } from "./values.ts";
 export type Report = (path: readonly string[], problem: string) => void;
 
 /** The settings of a target in a file. */
-export const ROWS: readonly Setting[] = [...SETTINGS, ...DOOR_SETTINGS];
+export const ROWS: readonly Setting[] = [...SETTINGS, ...HTTP_SETTINGS];
 
 const KEYS: readonly string[] = ROWS.map(({ key }) => key);
 /** What stands at the top of a file. */

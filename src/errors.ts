@@ -54,7 +54,7 @@ export function errorName(error: unknown): string {
  * ```
  */
 export function describeCause(error: unknown): string {
-  const message = withoutCredentials(deepestMessage(error));
+  const message = redact(deepestMessage(error));
   const reason = message.replace(/^.*client error \(\w+\): /s, "");
   return oneLine(reason.replace(/(\(os error \d+\)): \w+ '.*$/s, "$1"));
 }
@@ -73,11 +73,11 @@ export function deepestMessage(error: unknown): string {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * assertEquals(withoutCredentials("http://me:secret@a/b?token=secret"), "http://a/b?token=…");
+ * assertEquals(redact("http://me:secret@a/b?token=secret"), "http://a/b?token=…");
  * ```
  */
-export function withoutCredentials(text: string): string {
-  return withoutLogin(text).replace(
+export function redact(text: string): string {
+  return stripUserinfo(text).replace(
     /(\/\/[^\s?#"]*\?)([^\s#"]*?)(?=[):,.]*(?:[\s#"]|$))/g,
     (_all, place: string, query: string) => place + query.replace(/[^&]+/g, hideValue),
   );
@@ -89,7 +89,7 @@ function hideValue(pair: string): string {
 }
 
 /** Returns a text with user and password taken out of every URI in it. Its queries stay. */
-export function withoutLogin(text: string): string {
+export function stripUserinfo(text: string): string {
   return text.replace(/\/\/[^\s/?#"]*@/g, "//");
 }
 

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { quote, withoutCredentials } from "./errors.ts";
+import { quote, redact } from "./errors.ts";
 import { formatAgentBlock, formatConfig } from "./init/files.ts";
 import { choosePrefixes } from "./init/prefixes.ts";
 import { probeUri } from "./init/probe.ts";
 import type { Probe } from "./init/probe.ts";
-import { prepareEnvironment } from "./request.ts";
+import { prepareEnvironment } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
 import { buildTarget } from "./target.ts";
 
@@ -39,7 +39,7 @@ export async function writeFirstConfiguration(
   const failed = found.filter(({ page }) => page === undefined);
   const path = runtime.isWindows ? WINDOWS_PATH : PATH;
   const notes = failed.map(({ prefix, uri, error }) =>
-    `# Cannot fetch stats of ${quote(prefix)} from ${quote(withoutCredentials(uri))}: ${error}\n`
+    `# Cannot fetch stats of ${quote(prefix)} from ${quote(redact(uri))}: ${error}\n`
   );
   return {
     ok: failed.length === 0,

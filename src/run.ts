@@ -18,7 +18,7 @@ import type { TargetsFrom } from "./flags.ts";
 import { collectTargets } from "./fleet.ts";
 import { formatDefinitions } from "./output.ts";
 import { log, print } from "./print.ts";
-import { prepareEnvironment } from "./request.ts";
+import { prepareEnvironment } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
 import { removeLeftovers } from "./state.ts";
 import type { Configuration } from "./target.ts";
@@ -62,7 +62,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
     case "check": {
       const configuration = await readConfiguration(command.from, runtime);
       prepareEnvironment(configuration.targets, runtime.env);
-      const { checkTargets } = await import("./check.ts");
+      const { checkTargets } = await import("./check/check.ts");
       const file = "file" in command.from ? command.from.file : undefined;
       const { text, ok } = await checkTargets(configuration, runtime, file);
       print(runtime.stdout, text);

@@ -71,10 +71,10 @@ export interface Keyboard {
 export type Fetch = (uri: string, init: RequestInit) => Promise<Response>;
 
 /** What a connection is made with beside a URI. Certificates and keys are in PEM. */
-export interface ClientOptions {
+export interface TransportOptions {
   /** Authorities that are trusted beside those of the system. */
   readonly caCerts?: readonly string[];
-  /** The certificate to show, with {@link ClientOptions.key}. */
+  /** The certificate to show, with {@link TransportOptions.key}. */
   readonly cert?: string;
   readonly key?: string;
   /** The path of a Unix socket to connect to. */
@@ -116,7 +116,7 @@ export interface Runtime {
    *
    * @throws {Error} When a certificate or key cannot be used.
    */
-  openClient(options: ClientOptions): Fetch;
+  openClient(options: TransportOptions): Fetch;
   /**
    * Opens a TCP connection and closes it.
    *

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Doors } from "./doors/doors.ts";
+import type { ClientOptions } from "./http/client_options.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { quote } from "./errors.ts";
 import { parseSize, SIZE_RULE } from "./size.ts";
@@ -32,7 +32,7 @@ export interface Settings {
   /** The expvar variable that holds the number of goroutines. */
   readonly goroutines?: string;
   readonly maxBodyBytes?: number;
-  readonly doors?: Doors;
+  readonly clientOptions?: ClientOptions;
 }
 
 /** One row of the table. */
@@ -74,8 +74,14 @@ export const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"
 
 /** Returns the settings of two sources, the second one's where both have one. */
 export function mergeSettings(first: Settings, second: Settings): Settings {
-  if (first.doors === undefined || second.doors === undefined) return { ...first, ...second };
-  return { ...first, ...second, doors: { ...first.doors, ...second.doors } };
+  if (first.clientOptions === undefined || second.clientOptions === undefined) {
+    return { ...first, ...second };
+  }
+  return {
+    ...first,
+    ...second,
+    clientOptions: { ...first.clientOptions, ...second.clientOptions },
+  };
 }
 
 /** Returns the names in a list that is separated by commas. */
@@ -139,7 +145,7 @@ function readMaxBody(value: unknown): Settings | string {
 
 function readSkipVerify(value: unknown): Settings | string {
   const isRight = typeof value === "boolean";
-  return isRight ? { doors: { tlsSkipVerify: value } } : mustBe("true or false", value);
+  return isRight ? { clientOptions: { tlsSkipVerify: value } } : mustBe("true or false", value);
 }
 
 function isText(value: unknown): value is string {

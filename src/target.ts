@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Doors } from "./doors/doors.ts";
-import { withoutCredentials, withoutLogin } from "./errors.ts";
+import type { ClientOptions } from "./http/client_options.ts";
+import { redact, stripUserinfo } from "./errors.ts";
 import type { Environment } from "./runtime.ts";
 import type { Settings, SourceName } from "./settings.ts";
 import { bracketed } from "./values.ts";
@@ -28,7 +28,7 @@ export interface Target {
   /** The expvar variable that holds the number of goroutines, if the user named one. */
   readonly goroutines?: string;
   /** What the request needs beside the URI; absent for a plain target. */
-  readonly doors?: Doors;
+  readonly clientOptions?: ClientOptions;
   /** The state file that the user chose instead of the default one. */
   readonly tempfile?: string;
   /** The command line that names the target, if one does; the original's state is found by it. */
@@ -71,7 +71,7 @@ export const USUAL_PATHS: readonly string[] = ["/api/stats", "/debug/vars", "/me
  * path is `/`.
  */
 export function buildTarget(prefix: string, settings: Settings): Target {
-  const { metrics, source, goroutines, doors } = settings;
+  const { metrics, source, goroutines, clientOptions } = settings;
   return {
     prefix,
     uri: settings.uri ?? buildUri(settings),
@@ -80,7 +80,7 @@ export function buildTarget(prefix: string, settings: Settings): Target {
     ...(metrics === undefined ? {} : { metrics }),
     ...(source === undefined ? {} : { source }),
     ...(goroutines === undefined ? {} : { goroutines }),
-    ...(doors === undefined ? {} : { doors }),
+    ...(clientOptions === undefined ? {} : { clientOptions }),
   };
 }
 
@@ -92,12 +92,12 @@ function buildUri(settings: Settings): string {
 
 /** Returns a target's URI as it may be printed: without user, password and the query's values. */
 export function shownUri(target: Target): string {
-  return withoutCredentials(target.uri);
+  return redact(target.uri);
 }
 
 /** Returns where a target is asked, as it may be printed: its URI, and the socket if there is one. */
 export function shownPlace(target: Target): string {
-  const socket = target.doors?.unixSocket;
+  const socket = target.clientOptions?.unixSocket;
   return shownUri(target) + (socket === undefined ? "" : ` on ${socket}`);
 }
 
@@ -112,8 +112,8 @@ export function shownPlace(target: Target): string {
  */
 export function stateFile(target: Target, env: Environment, isWindows: boolean): string {
   if (target.tempfile !== undefined) return target.tempfile;
-  const socket = target.doors?.unixSocket;
-  const place = withoutLogin(target.uri) + (socket === undefined ? "" : `\n${socket}`);
+  const socket = target.clientOptions?.unixSocket;
+  const place = stripUserinfo(target.uri) + (socket === undefined ? "" : `\n${socket}`);
   const hash = fnv1a(`${target.prefix}\n${place}`);
   const name = `mackerel-plugin-gostats-${target.prefix.slice(0, 150)}-${hash}`;
   return inWorkDirectory(name, env, isWindows);

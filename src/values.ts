@@ -73,7 +73,7 @@ export interface Place {
 }
 
 /** Returns where a URI with http or https leads. */
-export function placeOf(uri: string): Place {
+export function hostPort(uri: string): Place {
   const { protocol, hostname, port } = new URL(uri);
   return {
     host: hostname.replace(/^\[|\]$/g, ""),

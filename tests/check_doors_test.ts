@@ -1,11 +1,11 @@
 /**
- * `-check` of targets with doors that cannot be passed: what is wrong, and what to do about it.
+ * `-check` of targets with clientOptions that cannot be passed: what is wrong, and what to do about it.
  *
  * @module
  */
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { askTarget } from "../src/check/ask.ts";
+import { checkTarget } from "../src/check/check_target.ts";
 import type { Files } from "../src/runtime.ts";
 import { buildTarget } from "../src/target.ts";
 import { notesOf } from "./check_output.ts";
@@ -16,7 +16,7 @@ import { serve } from "./servers.ts";
 import { makeSite } from "./site.ts";
 import { makeDirectory } from "./temporary.ts";
 
-/** Doors: settings, where DIR is a place of files; the error, and what to do. */
+/** ClientOptions: settings, where DIR is a place of files; the error, and what to do. */
 const DOORS: Readonly<Record<string, readonly [settings: string, error: RegExp, fix: string]>> = {
   "a variable that is not set": [
     'headers = { X-Team = "${GOSTATS_EXPIRED}" }',
@@ -108,14 +108,14 @@ Deno.test("-check says what to do about each door that cannot be passed", {
 });
 
 Deno.test("-check says what to do about a file that this user may not read", async () => {
-  const target = buildTarget("api", { doors: { bearerTokenFile: "/run/token" } });
+  const target = buildTarget("api", { clientOptions: { bearerTokenFile: "/run/token" } });
   const files: Files = {
     ...Deno,
     statSync() {
       throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     },
   };
-  const { notes } = await askTarget(target, makeRuntime({ files }), () => {});
+  const { notes } = await checkTarget(target, makeRuntime({ files }), () => {});
   assertEquals(notes, [
     { kind: "error", text: 'bearer_token_file "/run/token" may not be read by this user' },
     { kind: "fix", text: "Give the file to the agent's user with chown, or run this as that user" },

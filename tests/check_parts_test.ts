@@ -5,16 +5,16 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { adviseOn } from "../src/check/advice.ts";
+import { adviseOn } from "../src/failure_messages.ts";
 import { choosePaint } from "../src/check/paint.ts";
 import { startProgress } from "../src/check/progress.ts";
-import { adviseOnProxy, findProxy } from "../src/check/proxy.ts";
-import { adviseOnTimeout } from "../src/check/reach.ts";
+import { adviseOnProxy, findProxy } from "../src/http/proxy.ts";
+import { adviseOnTimeout } from "../src/check/tcp_probe.ts";
 import { formatAge } from "../src/check/state_age.ts";
 import { formatTable } from "../src/check/table.ts";
 import type { Styled } from "../src/check/table.ts";
 import { warnOf } from "../src/check/warnings.ts";
-import type { Doors } from "../src/doors/doors.ts";
+import type { ClientOptions } from "../src/http/client_options.ts";
 import { buildTarget } from "../src/target.ts";
 import { makeRuntime } from "./runtime.ts";
 
@@ -196,24 +196,32 @@ Deno.test("findProxy() names the variable whose proxy takes a request", () => {
   }
 });
 
-Deno.test("findProxy() knows the doors that take no proxy", () => {
+Deno.test("findProxy() knows the options that no proxy is used with", () => {
   const env = { get: readProxy, set() {}, delete() {} };
-  const cases: readonly [uri: string, doors: Doors, variable: string | undefined][] = [
+  const cases: readonly [
+    uri: string,
+    clientOptions: ClientOptions,
+    variable: string | undefined,
+  ][] = [
     ["https://app.example/", { caFile: "/ca.pem" }, "all_proxy"],
     ["https://app.example/", { tlsSkipVerify: true }, undefined],
     ["https://app.example/", { serverName: "app" }, undefined],
     ["http://app.example/", { tlsSkipVerify: true }, "http_proxy"],
     ["http://app.example/", { unixSocket: "/run/x" }, undefined],
   ];
-  for (const [uri, doors, variable] of cases) {
-    assertEquals(findProxy({ uri, doors }, env), variable, `${uri} ${JSON.stringify(doors)}`);
+  for (const [uri, clientOptions, variable] of cases) {
+    assertEquals(
+      findProxy({ uri, clientOptions }, env),
+      variable,
+      `${uri} ${JSON.stringify(clientOptions)}`,
+    );
   }
 });
 
 Deno.test("adviseOnProxy() names a proxy that cannot be reached, without its login", () => {
   const env = { get: () => "http://me:hush@proxy:3128", set() {}, delete() {} };
-  const advise = (error: string, doors: Doors = {}) =>
-    adviseOnProxy(error, { uri: "http://app.example/", doors }, env);
+  const advise = (error: string, clientOptions: ClientOptions = {}) =>
+    adviseOnProxy(error, { uri: "http://app.example/", clientOptions }, env);
   assertEquals(
     advise("dns error: unknown host"),
     'http_proxy sends this request through the proxy "http://proxy:3128", whose host has no known ' +
@@ -223,8 +231,8 @@ Deno.test("adviseOnProxy() names a proxy that cannot be reached, without its log
   assertEquals(advise("redirected to http://localhost:1: Connection refused"), undefined);
 });
 
-/** What a target without doors is, and one with each kind of credentials. */
-const DOORS: readonly Doors[] = [
+/** Each kind of credentials. */
+const CREDENTIALS: readonly ClientOptions[] = [
   { bearerTokenFile: "/run/token" },
   { basicAuth: { username: "me", passwordFile: "/run/password" } },
   { headers: { "X-Token": "${GOSTATS_TOKEN}" } },
@@ -237,16 +245,16 @@ Deno.test("adviseOn() tells missing credentials from wrong ones", () => {
     'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
       "configuration file",
   );
-  for (const doors of DOORS) {
+  for (const clientOptions of CREDENTIALS) {
     assertEquals(
-      adviseOn("status is 401, expected 200", { ...plainTarget, doors }),
+      adviseOn("status is 401, expected 200", { ...plainTarget, clientOptions }),
       "The application does not take these credentials: correct them",
     );
   }
 });
 
 Deno.test("warnOf() warns of a certificate that is not checked", () => {
-  const target = buildTarget("api", { uri: "https://h/", doors: { tlsSkipVerify: true } });
+  const target = buildTarget("api", { uri: "https://h/", clientOptions: { tlsSkipVerify: true } });
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), [{
     kind: "warning",
     text:
@@ -262,7 +270,7 @@ Deno.test("warnOf() warns of secret files that others can read, through links to
   const [secret, link] = [`${directory}/secret`, `${directory}/link`];
   await Deno.writeTextFile(secret, "hush");
   await Deno.symlink("secret", link);
-  const kinds: readonly [key: string, doors: Doors][] = [
+  const kinds: readonly [key: string, clientOptions: ClientOptions][] = [
     ["bearer_token_file", { bearerTokenFile: link }],
     ["password_file", { basicAuth: { username: "me", passwordFile: link } }],
     ["key_file", { keyFile: link, certFile: secret, caFile: secret }],
@@ -270,8 +278,8 @@ Deno.test("warnOf() warns of secret files that others can read, through links to
   try {
     for (const [mode, isOpen] of [[0o644, true], [0o604, true], [0o640, false], [0o600, false]]) {
       await Deno.chmod(secret, Number(mode));
-      for (const [key, doors] of kinds) {
-        const target = buildTarget("api", { uri: "https://h/", doors });
+      for (const [key, clientOptions] of kinds) {
+        const target = buildTarget("api", { uri: "https://h/", clientOptions });
         const text = `Others can read ${key} "${link}": take that from them with chmod o-r`;
         assertEquals(
           warnOf(target, { files: Deno, isWindows: false }),
@@ -290,7 +298,7 @@ Deno.test("warnOf() warns of a header with a secret in a file that others can re
   const file = await Deno.makeTempFile();
   await Deno.chmod(file, 0o644);
   const warn = (headers: Readonly<Record<string, string>>) =>
-    warnOf(buildTarget("api", { uri: "https://h/", doors: { headers } }), {
+    warnOf(buildTarget("api", { uri: "https://h/", clientOptions: { headers } }), {
       files: Deno,
       isWindows: false,
     }, file).length;
@@ -305,8 +313,8 @@ Deno.test("warnOf() warns of a header with a secret in a file that others can re
 });
 
 Deno.test("warnOf() leaves a file that is not there to the request", () => {
-  const doors = { bearerTokenFile: "/no/such/file" };
-  const target = buildTarget("api", { uri: "https://h/", doors });
+  const clientOptions = { bearerTokenFile: "/no/such/file" };
+  const target = buildTarget("api", { uri: "https://h/", clientOptions });
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), []);
 });
 
@@ -324,7 +332,10 @@ Deno.test("adviseOnTimeout() tells a host that takes no connection, which no ser
 });
 
 Deno.test("adviseOnTimeout() does not know what is behind a socket or a proxy", async () => {
-  const target = buildTarget("api", { uri: "http://app/", doors: { unixSocket: "/run/x" } });
+  const target = buildTarget("api", {
+    uri: "http://app/",
+    clientOptions: { unixSocket: "/run/x" },
+  });
   assertEquals(await adviseOnTimeout(target, makeRuntime({})), undefined);
   const env = { get: readProxy, set() {}, delete() {} };
   const other = buildTarget("api", { uri: "http://app.invalid/" });

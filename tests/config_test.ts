@@ -101,7 +101,7 @@ Deno.test("parseConfig() reads every door, a target's own instead of the default
     password_file = "password"
   `;
   const common = { caFile: "ca.pem", headers: { "X-Team": "web", "Authorization-Hint": "x" } };
-  assertEquals(parseTargets(text).map(({ doors }) => doors), [
+  assertEquals(parseTargets(text).map(({ clientOptions }) => clientOptions), [
     {
       ...common,
       bearerTokenFile: "token",
@@ -123,7 +123,7 @@ Deno.test("parseConfig() reads every door, a target's own instead of the default
 for (const name of ["app1", "1app", "127.0.0.1.app", "10.app1.invalid"]) {
   Deno.test(`parseConfig() takes ${name} as a host name`, () => {
     const [target] = parseTargets(`[targets.a]\nserver_name = "${name}"`);
-    assertEquals(target?.doors?.serverName, name);
+    assertEquals(target?.clientOptions?.serverName, name);
   });
 }
 

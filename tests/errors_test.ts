@@ -10,10 +10,10 @@ import {
   errorName,
   oneLine,
   quote,
+  redact,
   StateError,
   TargetError,
   UsageError,
-  withoutCredentials,
 } from "../src/errors.ts";
 
 const CAUSES: readonly [name: string, error: unknown, line: string][] = [
@@ -70,8 +70,8 @@ const URIS: readonly [text: string, shown: string][] = [
 ];
 
 for (const [text, shown] of URIS) {
-  Deno.test(`withoutCredentials() makes ${shown} of ${text}`, () => {
-    assertEquals(withoutCredentials(text), shown);
+  Deno.test(`redact() makes ${shown} of ${text}`, () => {
+    assertEquals(redact(text), shown);
   });
 }
 

@@ -6,13 +6,13 @@
 
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { createReader } from "../src/sources/exposition.ts";
+import { createParser } from "../src/sources/prometheus_parser.ts";
 
 const WANTED = new Set(["go_goroutines", "go_gc_duration_seconds_sum", "a:b"]);
 
 /** Reads a page in parts and returns the values of the wanted names. */
 function readValues(parts: readonly string[]): Record<string, number> {
-  const reader = createReader(WANTED);
+  const reader = createParser(WANTED);
   for (const part of parts) reader.push(part);
   return Object.fromEntries([...reader.end()].map(([name, { value }]) => [name, value]));
 }
@@ -61,13 +61,13 @@ const PAGES: readonly [name: string, page: string, values: Record<string, number
 ];
 
 for (const [name, page, values] of PAGES) {
-  Deno.test(`createReader() reads ${name}, whole and letter by letter`, () => {
+  Deno.test(`createParser() reads ${name}, whole and letter by letter`, () => {
     assertEquals(readValues([page]), values);
     assertEquals(readValues([...page]), values);
   });
 }
 
-Deno.test("createReader() tells a page that is cut from one that has its end", () => {
+Deno.test("createParser() tells a page that is cut from one that has its end", () => {
   const pages: Readonly<Record<string, boolean>> = {
     "": false,
     "a 1\n": false,
@@ -81,7 +81,7 @@ Deno.test("createReader() tells a page that is cut from one that has its end", (
   };
   for (const [page, isCut] of Object.entries(pages)) {
     for (const parts of [[page], [...page]]) {
-      const reader = createReader(WANTED);
+      const reader = createParser(WANTED);
       for (const part of parts) reader.push(part);
       reader.end();
       assertEquals(reader.isCut(), isCut, page.slice(0, 20));
@@ -89,31 +89,31 @@ Deno.test("createReader() tells a page that is cut from one that has its end", (
   }
 });
 
-Deno.test("createReader() counts series that differ in their labels only", () => {
-  const reader = createReader(WANTED);
+Deno.test("createParser() counts series that differ in their labels only", () => {
+  const reader = createParser(WANTED);
   reader.push('a:b{x="1"} 1\na:b{x="2"} 2\na:b{x="2"} 3\n');
   assertEquals(reader.end().get("a:b"), { value: 3, labels: 'x="2"', count: 2 });
 });
 
-Deno.test("createReader() takes a series without labels for the only one, wherever it stands", () => {
+Deno.test("createParser() takes a series without labels for the only one, wherever it stands", () => {
   const labelled = ['a:b{x="1"} 1\n', 'a:b{x="2"} 2\n'];
   for (const name of ["a:b", "a:b{}", "a:b{ }"]) {
     for (const place of [0, 1, 2]) {
-      const reader = createReader(WANTED);
+      const reader = createParser(WANTED);
       reader.push(labelled.toSpliced(place, 0, `${name} 3\n`).join(""));
       assertEquals(reader.end().get("a:b"), { value: 3, labels: "", count: 0 });
     }
   }
 });
 
-Deno.test("createReader() knows samples of any name from other text", () => {
+Deno.test("createParser() knows samples of any name from other text", () => {
   const samples = ["x 1", "# c\nx{} 1", "x NaN", "x +Inf", "x -inf", "x Infinity"];
   const other = ["", "# comment", "hello world", "<html>", "OK", "5", "{} 5", "1 x 5"].concat([
     ...["server information", "a xinf", "a xnan", "a banana", "the inn", "x -", "x 1a", "x 1e"],
   ]);
   for (const [pages, expected] of [[samples, true], [other, false]] as const) {
     for (const page of pages) {
-      const reader = createReader(WANTED);
+      const reader = createParser(WANTED);
       reader.push(page);
       reader.end();
       assertEquals(reader.hasSamples(), expected, page);
@@ -121,8 +121,8 @@ Deno.test("createReader() knows samples of any name from other text", () => {
   }
 });
 
-Deno.test("createReader() passes over a line that never ends, and reads the next", () => {
-  const reader = createReader(WANTED);
+Deno.test("createParser() passes over a line that never ends, and reads the next", () => {
+  const reader = createParser(WANTED);
   for (let part = 0; part < 1000; part++) reader.push("go_goroutines 1".repeat(100));
   reader.push("\ngo_goroutines 5\n");
   assertEquals(reader.end().get("go_goroutines")?.value, 5);
@@ -145,7 +145,7 @@ function cut(text: string, places: readonly number[]): string[] {
   return [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
 }
 
-Deno.test("createReader() finds a value among any other lines, however they are cut", () => {
+Deno.test("createParser() finds a value among any other lines, however they are cut", () => {
   const page = fc.record({
     before: fc.array(otherLine, { maxLength: 10 }),
     after: fc.array(otherLine, { maxLength: 10 }),
@@ -158,7 +158,7 @@ Deno.test("createReader() finds a value among any other lines, however they are 
   }));
 });
 
-Deno.test("createReader() takes any text without a complaint", () => {
+Deno.test("createParser() takes any text without a complaint", () => {
   fc.assert(fc.property(fc.array(fc.string({ unit: "binary" })), (parts) => {
     for (const value of Object.values(readValues(parts))) assert(Number.isFinite(value));
   }));

@@ -93,14 +93,14 @@ Deno.test("parseCommand() reads what else a target may have", () => {
 
 Deno.test("parseCommand() takes a switch for what its name says, and no value of it", () => {
   for (const flag of ["-tls-skip-verify", "--tls-skip-verify"]) {
-    assertEquals(parseTarget(flag, "-port=1").doors, { tlsSkipVerify: true });
+    assertEquals(parseTarget(flag, "-port=1").clientOptions, { tlsSkipVerify: true });
     for (const value of ["true", "false", ""]) {
       const complaint =
         `Invalid flag "-tls-skip-verify=${value}": "-tls-skip-verify" takes no value`;
       assertEquals(complain([`${flag}=${value}`]), complaint);
     }
   }
-  assertEquals(parseTarget("-port=1").doors, undefined);
+  assertEquals(parseTarget("-port=1").clientOptions, undefined);
 });
 
 Deno.test("parseCommand() takes an empty tempfile as if it was not given", () => {

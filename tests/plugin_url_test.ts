@@ -89,25 +89,32 @@ Deno.test({
   },
 });
 
+/** What every run loads of the HTTP side, and what only targets with client options make it load. */
+const ALWAYS_LOADED: readonly string[] = ["request.ts"];
+const LOADED_FOR_OPTIONS: readonly string[] = [
+  ...["authorization.ts", "client_errors.ts", "client_options.ts", "credential_files.ts"],
+  ...["redirects.ts", "transport.ts"],
+];
+
 Deno.test({
-  name: "what it takes to pass doors is loaded for targets that have some, and for no other",
+  name: "a run loads what HTTP client options need for targets that have some, and for no other",
   ignore: !isSource,
   fn: async () => {
     // Deno reads all modules that a program may load; so each says that it is evaluated.
     await using tree = serveTree((file, text) =>
-      file.startsWith("src/doors/") ? `console.error("loads ${file}");\n${text}` : text
+      file.startsWith("src/http/") ? `console.error("loads ${file}");\n${text}` : text
     );
     await using server = serve(() => Response.json(buildPage()));
     await using directory = await makeDirectory();
     const args = ["-uri", server.origin, `-tempfile=${directory.path}/state`];
     const loads = ({ stderr }: Run) =>
-      Array.from(stderr.matchAll(/^loads src\/doors\/(.+)$/gm), ([, name]) => name).sort();
+      Array.from(stderr.matchAll(/^loads src\/http\/(.+)$/gm), ([, name]) => name).sort();
 
     const plain = await runFromUrl(tree, args);
-    assertEquals([plain.code, loads(plain)], [0, []], plain.stderr);
+    assertEquals([plain.code, loads(plain)], [0, ALWAYS_LOADED], plain.stderr);
 
     const some = await runFromUrl(tree, [...args, "-tls-skip-verify"]);
-    const expected = ["client.ts", "doors.ts", "files.ts", "headers.ts", "pass.ts", "settings.ts"];
+    const expected = [...ALWAYS_LOADED, ...LOADED_FOR_OPTIONS].toSorted();
     assertEquals([some.code, loads(some)], [0, expected], some.stderr);
   },
 });

@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { parseDuration } from "../src/duration.ts";
-import { describeCause, withoutCredentials } from "../src/errors.ts";
+import { describeCause, redact } from "../src/errors.ts";
 import { METRICS } from "../src/metrics.ts";
 import type { Sample } from "../src/metrics.ts";
 import { formatDefinitions, formatLines, formatValue } from "../src/output.ts";
@@ -139,19 +139,19 @@ Deno.test("describeCause() is one line whatever an error says", () => {
   }));
 });
 
-Deno.test("withoutCredentials() leaves nothing of any value in a query", () => {
+Deno.test("redact() leaves nothing of any value in a query", () => {
   fc.assert(fc.property(fc.string({ minLength: 1 }), fc.string(), (name, value) => {
     const query = new URLSearchParams([[name, `<${value}>`]]).toString();
-    const shown = withoutCredentials(`Cannot reach http://host/path?${query}`);
+    const shown = redact(`Cannot reach http://host/path?${query}`);
     const [key] = query.split("=");
     assertEquals(shown, `Cannot reach http://host/path?${key}=…`);
   }));
 });
 
-Deno.test("withoutCredentials() leaves nothing of any user and password in a URI", () => {
+Deno.test("redact() leaves nothing of any user and password in a URI", () => {
   const secret = fc.string({ minLength: 1 }).map((text) => `<${text}>`);
   fc.assert(fc.property(secret, secret, (username, password) => {
     const uri = Object.assign(new URL("http://host/path"), { username, password }).href;
-    assertEquals(withoutCredentials(`Cannot reach ${uri}`), "Cannot reach http://host/path");
+    assertEquals(redact(`Cannot reach ${uri}`), "Cannot reach http://host/path");
   }));
 });

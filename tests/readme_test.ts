@@ -14,7 +14,7 @@ import type { Given, Metric } from "../src/metrics.ts";
 import { DEFAULT_INTERVAL } from "../src/modes.ts";
 import { formatLines } from "../src/output.ts";
 import { permissionFlags } from "../src/permissions.ts";
-import { REASONS } from "../src/reasons.ts";
+import { REASONS } from "../src/http/client_errors.ts";
 import { SETTINGS } from "../src/settings.ts";
 import { DEFAULTS } from "../src/target.ts";
 import { anchorOf, codeOf, parseMarkdown } from "./markdown.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { describeRequestFailure } from "../src/reasons.ts";
+import { describeRequestFailure } from "../src/http/client_errors.ts";
 
 /** Texts as Deno 2.9.6 gives them, and what is said. */
 const TEXTS: readonly [text: string, said: string][] = [

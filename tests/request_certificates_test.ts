@@ -7,7 +7,7 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { TargetError } from "../src/errors.ts";
-import { fetchPage } from "../src/request.ts";
+import { fetchEndpoint } from "../src/http/request.ts";
 import type { Runtime } from "../src/runtime.ts";
 import { buildTarget } from "../src/target.ts";
 import type { Settings } from "../src/settings.ts";
@@ -29,7 +29,7 @@ const openClient: Runtime["openClient"] = ({ caCerts = [], cert, key }) => {
 async function ask(settings: Settings, changes: Partial<Runtime> = {}): Promise<void> {
   const target = buildTarget("a", { timeoutMs: 60_000, ...settings });
   const runtime = makeRuntime({ openClient, ...changes });
-  await fetchPage(target, runtime, async (body) => {
+  await fetchEndpoint(target, runtime, async (body) => {
     for await (const _piece of body);
   });
 }
@@ -39,12 +39,16 @@ Deno.test("an authority that is renewed in its file is trusted from then on", as
   await using before = serve(ok, await old.issue(HERE));
   await using after = serve(ok, await renewed.issue(HERE));
   await using directory = await makeDirectory();
-  const doors = { caFile: `${directory.path}/ca.pem` };
+  const clientOptions = { caFile: `${directory.path}/ca.pem` };
   await writeFiles(directory, { "ca.pem": old.cert });
-  await ask({ uri: before.origin, doors });
+  await ask({ uri: before.origin, clientOptions });
   await writeFiles(directory, { "ca.pem": renewed.cert });
-  await ask({ uri: after.origin, doors });
-  await assertRejects(() => ask({ uri: before.origin, doors }), TargetError, "UnknownIssuer");
+  await ask({ uri: after.origin, clientOptions });
+  await assertRejects(
+    () => ask({ uri: before.origin, clientOptions }),
+    TargetError,
+    "UnknownIssuer",
+  );
 });
 
 for (const more of [{}, { serverName: "localhost" }]) {
@@ -56,7 +60,7 @@ for (const more of [{}, { serverName: "localhost" }]) {
     await using directory = await makeDirectory();
     const at = (name: string) => `${directory.path}/${name}`;
     const files = { caFile: at("ca.pem"), certFile: at("client.pem"), keyFile: at("client.key") };
-    const doors = { ...files, ...more };
+    const clientOptions = { ...files, ...more };
     for (const name of ["first", "second"]) {
       const { cert, key } = await authority.issue({ name });
       await writeFiles(directory, {
@@ -64,7 +68,7 @@ for (const more of [{}, { serverName: "localhost" }]) {
         "client.pem": cert,
         "client.key": key,
       });
-      await ask({ uri: server.origin, doors });
+      await ask({ uri: server.origin, clientOptions });
     }
     assertEquals(server.clients, ["first", "second"]);
   });
@@ -85,8 +89,8 @@ Deno.test("targets with the same files share their client, others have one of th
     return openClient(options);
   };
   for (const name of ["one", "same", "two", "one"]) {
-    const doors = { caFile: `${directory.path}/${name}.pem` };
-    await ask({ uri: server.origin, doors }, { openClient: count });
+    const clientOptions = { caFile: `${directory.path}/${name}.pem` };
+    await ask({ uri: server.origin, clientOptions }, { openClient: count });
   }
   assertEquals(made, authorities.map(({ cert }) => [cert]));
 });
@@ -115,7 +119,7 @@ for (const place of SYSTEM_FILES) {
   Deno.test(`the system's authorities in ${place} are trusted by a configured name`, async () => {
     const authority = await makeAuthority();
     await using server = serve(ok, await authority.issue({ hosts: ["app.invalid"] }));
-    const settings = { uri: server.origin, doors: { serverName: "app.invalid" } };
+    const settings = { uri: server.origin, clientOptions: { serverName: "app.invalid" } };
     await ask(settings, { files: withAuthorities(place, authority.cert) });
     assertEquals(server.requests.length, 1);
     const none = withAuthorities("/none", authority.cert);
@@ -130,8 +134,8 @@ Deno.test("an authority of ca_file is trusted beside those of the system, by a c
   const files = withAuthorities("/etc/ssl/cert.pem", system.cert);
   for (const authority of [system, own]) {
     await using server = serve(ok, await authority.issue({ hosts: ["app.invalid"] }));
-    const doors = { serverName: "app.invalid", caFile: `${directory.path}/ca.pem` };
-    await ask({ uri: server.origin, doors }, { files });
+    const clientOptions = { serverName: "app.invalid", caFile: `${directory.path}/ca.pem` };
+    await ask({ uri: server.origin, clientOptions }, { files });
     assertEquals(server.requests.length, 1);
   }
 });

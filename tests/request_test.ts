@@ -7,8 +7,8 @@
 
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { TargetError } from "../src/errors.ts";
-import type { Body } from "../src/page.ts";
-import { fetchPage } from "../src/request.ts";
+import type { Body } from "../src/sources/detect_source.ts";
+import { fetchEndpoint } from "../src/http/request.ts";
 import type { Runtime } from "../src/runtime.ts";
 import { buildTarget } from "../src/target.ts";
 import type { Settings } from "../src/settings.ts";
@@ -19,7 +19,7 @@ import { serveRaw } from "./servers.ts";
 /** Asks a target once and reads its whole body. */
 async function ask(settings: Settings, changes: Partial<Runtime> = {}): Promise<void> {
   const target = buildTarget("a", { timeoutMs: 60_000, ...settings });
-  await fetchPage(target, makeRuntime(changes), async (body) => {
+  await fetchEndpoint(target, makeRuntime(changes), async (body) => {
     for await (const _piece of body);
   });
 }
@@ -55,7 +55,7 @@ const USELESS: Readonly<
     string,
     readonly [
       answers: Readonly<Record<string, ResponseInit>>,
-      doors: Settings["doors"],
+      clientOptions: Settings["clientOptions"],
       ended: readonly string[],
       reason?: RegExp,
     ]
@@ -84,10 +84,10 @@ const USELESS: Readonly<
   ],
 };
 
-for (const [name, [answers, doors, expected, reason]] of Object.entries(USELESS)) {
+for (const [name, [answers, clientOptions, expected, reason]] of Object.entries(USELESS)) {
   Deno.test(`the body of ${name} is not waited for, and ended`, async () => {
     const { fetch, ended } = answerEndlessly(answers);
-    const settings = { uri: HERE_URI, ...(doors === undefined ? {} : { doors }) };
+    const settings = { uri: HERE_URI, ...(clientOptions === undefined ? {} : { clientOptions }) };
     const asked = ask(settings, { fetch });
     if (reason === undefined) await asked;
     else assertMatch((await assertRejects(() => asked, TargetError)).message, reason);
@@ -105,7 +105,7 @@ Deno.test("the body of an answer is ended where its reader leaves it, or the lim
   for (const [maxBodyBytes, read] of [[1024, leave], [0, readAll]] as const) {
     const { fetch, ended } = answerEndlessly({ [HERE_URI]: { status: 200 } });
     const target = buildTarget("a", { uri: HERE_URI, timeoutMs: 60_000, maxBodyBytes });
-    const asked = fetchPage(target, makeRuntime({ fetch }), read);
+    const asked = fetchEndpoint(target, makeRuntime({ fetch }), read);
     if (maxBodyBytes > 0) await asked;
     else await assertRejects(() => asked, TargetError, "over");
     assertEquals(ended, [HERE_URI]);

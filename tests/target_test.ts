@@ -19,7 +19,7 @@ const TARGETS: readonly [settings: Settings, shown: string, hash: string][] = [
     "864ecc4a",
   ],
   [
-    { uri: "http://app/?k=v", doors: { unixSocket: "/run/x" } },
+    { uri: "http://app/?k=v", clientOptions: { unixSocket: "/run/x" } },
     "http://app/?k=… on /run/x",
     "d3fbe25f",
   ],

@@ -10,11 +10,11 @@ import { parseSize } from "../src/size.ts";
 import {
   bracketed,
   describeValue,
+  hostPort,
   isHost,
   isPort,
   isPrefix,
   normalizeUri,
-  placeOf,
 } from "../src/values.ts";
 
 Deno.test("nearest() returns the name that was meant, or none", () => {
@@ -119,14 +119,14 @@ Deno.test("isPrefix() takes what Mackerel allows in metric names", () => {
   }
 });
 
-Deno.test("placeOf() returns host and port, the port of the scheme where none is given", () => {
+Deno.test("hostPort() returns host and port, the port of the scheme where none is given", () => {
   const places: readonly [uri: string, host: string, port: number][] = [
     ["http://a/x", "a", 80],
     ["https://a/x", "a", 443],
     ["https://a:80/", "a", 80],
     ["http://[::1]:8080/", "::1", 8080],
   ];
-  for (const [uri, host, port] of places) assertEquals(placeOf(uri), { host, port });
+  for (const [uri, host, port] of places) assertEquals(hostPort(uri), { host, port });
 });
 
 Deno.test("isPort() takes whole numbers from 1 to 65535", () => {

@@ -5,8 +5,8 @@
  */
 
 import { isGiven, METRICS } from "../metrics.ts";
-import { readPage } from "../page.ts";
-import { fetchPage } from "../request.ts";
+import { readPage } from "../sources/detect_source.ts";
+import { fetchEndpoint } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import type { Answer, Note } from "./finding.ts";
@@ -18,7 +18,7 @@ import type { Answer, Note } from "./finding.ts";
  */
 export async function readAnswer(target: Target, runtime: Runtime): Promise<Answer> {
   const startMs = runtime.nowMs();
-  const page = await fetchPage(target, runtime, (body) => readPage(body, target));
+  const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
   const ms = Math.max(0, runtime.nowMs() - startMs);
   const chosen = METRICS.map(({ name }) => name).filter((name) =>
     target.metrics?.has(name) ?? true

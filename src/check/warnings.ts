@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Doors } from "../doors/doors.ts";
+import type { ClientOptions } from "../http/client_options.ts";
 import { quote } from "../errors.ts";
 import type { Files, Runtime } from "../runtime.ts";
 import { resolveLink } from "../state.ts";
@@ -27,7 +27,7 @@ export function warnOf(
   configFile?: string,
 ): readonly Note[] {
   const texts: string[] = [];
-  if (target.doors?.tlsSkipVerify) {
+  if (target.clientOptions?.tlsSkipVerify) {
     texts.push(
       "The certificate is not checked (tls_skip_verify), so anyone in between can pose as the " +
         'application and read what is sent to it: "ca_file" is safe',
@@ -48,7 +48,7 @@ function listSecretFiles(
   target: Target,
   configFile: string | undefined,
 ): readonly (readonly [key: string, path: string])[] {
-  const { bearerTokenFile, basicAuth, keyFile }: Doors = target.doors ?? {};
+  const { bearerTokenFile, basicAuth, keyFile }: ClientOptions = target.clientOptions ?? {};
   const named: readonly (readonly [string, string | undefined])[] = [
     ["bearer_token_file", bearerTokenFile],
     ["password_file", basicAuth?.passwordFile],
@@ -59,8 +59,8 @@ function listSecretFiles(
 }
 
 /** Tells whether a secret itself is among a target's settings, instead of the name of its place. */
-function holdsSecret({ uri, doors }: Target): boolean {
-  const headers = Object.entries(doors?.headers ?? {});
+function holdsSecret({ uri, clientOptions }: Target): boolean {
+  const headers = Object.entries(clientOptions?.headers ?? {});
   return new URL(uri).password !== "" ||
     headers.some(([name, value]) => SECRET_HEADER.test(name) && !value.includes("${"));
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { oneLine, quote, withoutCredentials, withoutLogin } from "../errors.ts";
+import { oneLine, quote, redact, stripUserinfo } from "../errors.ts";
 import { isGiven, METRICS } from "../metrics.ts";
 import { permissionFlags } from "../permissions.ts";
 import type { Program } from "../runtime.ts";
@@ -32,7 +32,7 @@ ${targets.map(formatTarget).join("\n")}`;
 }
 
 function formatTarget({ prefix, uri, page, error }: Found): string {
-  const shown = withoutLogin(uri);
+  const shown = stripUserinfo(uri);
   const lines = [
     ...(page === undefined ? [`# Unreachable: ${plain(error ?? "")}`] : describePage(page)),
     `[targets.${prefix}]`,
@@ -61,7 +61,7 @@ function describePage({ source, sample, goVersion }: NonNullable<Probe["page"]>)
 
 /** A comment ends with its line, and must not hold control characters. */
 function plain(text: string): string {
-  return oneLine(withoutCredentials(text)).replace(/\p{C}/gu, "?");
+  return oneLine(redact(text)).replace(/\p{C}/gu, "?");
 }
 
 /**

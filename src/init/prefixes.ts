@@ -4,7 +4,7 @@
  * @module
  */
 
-import { placeOf } from "../values.ts";
+import { hostPort } from "../values.ts";
 
 /** The name of an application on this machine, whose host says nothing. */
 const LOCAL = "app";
@@ -26,7 +26,7 @@ const LOCAL = "app";
 export function choosePrefixes(uris: readonly string[]): readonly string[] {
   const hosts = uris.map(nameHost);
   const withPorts = hosts.map((host, index) =>
-    isRepeated(host, hosts) ? `${host}-${placeOf(uris[index] ?? "").port}` : host
+    isRepeated(host, hosts) ? `${host}-${hostPort(uris[index] ?? "").port}` : host
   );
   const chosen: string[] = [];
   for (const name of withPorts) chosen.push(number(name, chosen));

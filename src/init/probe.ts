@@ -6,9 +6,9 @@
 
 import { describeError } from "../collect.ts";
 import { isGiven, METRICS } from "../metrics.ts";
-import { readPage } from "../page.ts";
-import type { Page } from "../page.ts";
-import { fetchPage } from "../request.ts";
+import { readPage } from "../sources/detect_source.ts";
+import type { Page } from "../sources/detect_source.ts";
+import { fetchEndpoint } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";
 import { buildTarget, DEFAULTS, USUAL_PATHS } from "../target.ts";
 
@@ -39,7 +39,7 @@ export async function probeUri(uri: string, runtime: Runtime): Promise<Probe> {
 async function readProbe(uri: string, runtime: Runtime): Promise<Probe> {
   const target = buildTarget(DEFAULTS.prefix, { uri });
   try {
-    return { uri, page: await fetchPage(target, runtime, (body) => readPage(body)) };
+    return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body)) };
   } catch (error) {
     return { uri, error: describeError(error) };
   }

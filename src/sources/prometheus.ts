@@ -6,8 +6,8 @@
 
 import { TargetError } from "../errors.ts";
 import { BASES, METRICS } from "../metrics.ts";
-import { createReader } from "./exposition.ts";
-import type { Series } from "./exposition.ts";
+import { createParser } from "./prometheus_parser.ts";
+import type { Series } from "./prometheus_parser.ts";
 import { goVersion } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
@@ -31,7 +31,7 @@ const INFO = "go_info";
 /** Creates a reader. */
 export function createPrometheusReader(): PrometheusReader {
   const names = [...METRICS, ...BASES].flatMap(({ elsewhere }) => elsewhere.prometheus ?? []);
-  const reader = createReader(new Set([INFO, ...names.flatMap(splitSum)]));
+  const reader = createParser(new Set([INFO, ...names.flatMap(splitSum)]));
   return {
     push: reader.push,
     end: () => {

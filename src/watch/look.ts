@@ -5,10 +5,10 @@
  */
 
 import { describeError } from "../collect.ts";
-import { readPage } from "../page.ts";
+import { readPage } from "../sources/detect_source.ts";
 import { diffSamples, LAST_TIME } from "../rate.ts";
-import { fetchPage } from "../request.ts";
-import type { Connection } from "../request.ts";
+import { fetchEndpoint } from "../http/request.ts";
+import type { Connection } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Reading, Watched } from "./history.ts";
 
@@ -19,7 +19,7 @@ export async function lookAt(
 ): Promise<Reading> {
   const nowMs = runtime.nowMs();
   try {
-    const page = await fetchPage(target, runtime, (body) => readPage(body, target));
+    const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
     const { values, skipped } = diffSamples(page.sample, sample, nowMs);
     if (skipped) return { ok: true, sample, source: page.source };
     const timed = { ...page.sample, [LAST_TIME]: Math.trunc(nowMs / 1000) };

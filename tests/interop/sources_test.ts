@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { METRICS } from "../../src/metrics.ts";
 import type { Sample } from "../../src/metrics.ts";
-import { readPage } from "../../src/page.ts";
+import { readPage } from "../../src/sources/detect_source.ts";
 import { runPlugin } from "../command.ts";
 import { makeDirectory } from "../temporary.ts";
 import { skipped } from "./programs.ts";

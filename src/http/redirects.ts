@@ -6,13 +6,13 @@
  * @module
  */
 
-import { TargetError, withoutLogin } from "../errors.ts";
+import { stripUserinfo, TargetError } from "../errors.ts";
 import type { Fetch } from "../runtime.ts";
 import type { Target } from "../target.ts";
-import { chooseCarrier, chooseOutside } from "./client.ts";
-import type { DoorRuntime } from "./client.ts";
-import type { Doors } from "./doors.ts";
-import { buildHeaders } from "./headers.ts";
+import { chooseCrossOriginTransport, chooseTransport } from "./transport.ts";
+import type { TransportRuntime } from "./transport.ts";
+import type { ClientOptions } from "./client_options.ts";
+import { buildHeaders } from "./authorization.ts";
 
 /** As many as Go follows. */
 const MOST_REDIRECTS = 10;
@@ -21,7 +21,7 @@ const MOST_REDIRECTS = 10;
 export interface Passage {
   /** What is sent to anybody. */
   readonly init: RequestInit;
-  readonly runtime: DoorRuntime;
+  readonly runtime: TransportRuntime;
   /** Asks one URI by the given carrier. */
   readonly ask: (uri: string, init: RequestInit, carrier: Fetch) => Promise<Response>;
 }
@@ -35,31 +35,31 @@ export interface Passage {
  * @throws {TargetError} When a file or variable of a door is not as it must be, redirects do not end
  * or leave HTTP, or another origin wants credentials that it did not get.
  */
-export async function passDoors(
-  { uri: first, doors = {} }: Target,
+export async function followRedirects(
+  { uri: first, clientOptions = {} }: Target,
   { init, runtime, ask }: Passage,
 ): Promise<Response> {
-  const headers = buildHeaders(init.headers, doors, runtime);
+  const headers = buildHeaders(init.headers, clientOptions, runtime);
   const isKnown = headers.has("Authorization");
-  const start = isKnown ? withoutLogin(first) : first;
-  let carrier = await chooseCarrier(start, doors, runtime);
+  const start = isKnown ? stripUserinfo(first) : first;
+  let carrier = await chooseTransport(start, clientOptions, runtime);
   let request: RequestInit = { ...init, headers, redirect: "manual" };
   let uri = start;
   for (let count = 0;; count++) {
     const response = await ask(uri, request, carrier);
-    const next = doors.followRedirects === false ? undefined : readRedirect(response, uri);
+    const next = clientOptions.followRedirects === false ? undefined : readRedirect(response, uri);
     if (next === undefined) {
       const isOutside = request.headers !== headers;
-      if (isOutside && hasCredentials(first, doors)) await checkOutside(response, uri);
+      if (isOutside && hasCredentials(first, clientOptions)) await checkOutside(response, uri);
       return response;
     }
     await response.body?.cancel();
     if (count === MOST_REDIRECTS) throw new TargetError(`more than ${MOST_REDIRECTS} redirects`);
     if (new URL(next).origin !== new URL(start).origin) {
-      carrier = chooseOutside(doors, runtime);
+      carrier = chooseCrossOriginTransport(clientOptions, runtime);
       request = { ...init, redirect: "manual" };
     }
-    uri = request.headers === headers && isKnown ? withoutLogin(next) : next;
+    uri = request.headers === headers && isKnown ? stripUserinfo(next) : next;
   }
 }
 
@@ -79,8 +79,8 @@ async function checkOutside({ status, body }: Response, uri: string): Promise<vo
   throw new TargetError(`${place}: status is ${status}, expected 200`);
 }
 
-function hasCredentials(uri: string, doors: Doors): boolean {
-  const { headers, basicAuth, bearerTokenFile, certFile } = doors;
-  return withoutLogin(uri) !== uri ||
+function hasCredentials(uri: string, clientOptions: ClientOptions): boolean {
+  const { headers, basicAuth, bearerTokenFile, certFile } = clientOptions;
+  return stripUserinfo(uri) !== uri ||
     [headers, basicAuth, bearerTokenFile, certFile].some((given) => given !== undefined);
 }

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { TargetError } from "./errors.ts";
-import { isObject, parseJson } from "./json.ts";
-import type { JsonObject } from "./json.ts";
-import type { PrometheusReader } from "./sources/prometheus.ts";
-import type { SourceName } from "./settings.ts";
-import { describeType, readStatsApi } from "./sources/stats_api.ts";
-import type { ParsedPage } from "./sources/stats_api.ts";
+import { TargetError } from "../errors.ts";
+import { isObject, parseJson } from "../json.ts";
+import type { JsonObject } from "../json.ts";
+import type { PrometheusReader } from "./prometheus.ts";
+import type { SourceName } from "../settings.ts";
+import { describeType, readStatsApi } from "./stats_api.ts";
+import type { ParsedPage } from "./stats_api.ts";
 
 /**
  * What a request for a page has to send as `Accept`: of Prometheus's formats the two of text, the
@@ -62,7 +62,7 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
     if (prometheus !== undefined) prometheus.push(part);
     else if (text !== "") text += part;
     else if (BEGINS_AS_TEXT.test(text = part.trimStart())) {
-      prometheus = (await import("./sources/prometheus.ts")).createPrometheusReader();
+      prometheus = (await import("./prometheus.ts")).createPrometheusReader();
       prometheus.push(text);
     }
   }
@@ -76,7 +76,7 @@ async function readJsonPage(text: string, { source, goroutines }: PageOptions): 
   const { memstats } = page;
   const wanted = source === "stats-api" ? ["goroutine_num"] : ["goroutine_num", "memory_alloc"];
   if (isObject(memstats) && (source === "expvar" || !hasAll(wanted, page))) {
-    const { readExpvar } = await import("./sources/expvar.ts");
+    const { readExpvar } = await import("./expvar.ts");
     return { source: "expvar", ...readExpvar(page, memstats, goroutines) };
   }
   if (hasAll(["goroutine_num"], page)) return { source: "stats-api", ...readStatsApi(page) };
@@ -100,7 +100,7 @@ async function parseObject(text: string): Promise<JsonObject> {
 /** A variable of an expvar page that is NaN makes the page invalid, but not its other variables. */
 async function rescue(text: string): Promise<JsonObject> {
   const isExpvar = text.includes('"memstats"');
-  const page = isExpvar ? (await import("./sources/expvar.ts")).rescuePage(text) : undefined;
+  const page = isExpvar ? (await import("./expvar.ts")).rescuePage(text) : undefined;
   if (page !== undefined) return page;
   if (text.startsWith("<")) throw new TargetError("body is HTML or XML, expected JSON or text");
   // A control character other than white space, or what is not UTF-8. Made only here, because it takes

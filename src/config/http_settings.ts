@@ -8,7 +8,7 @@
 import { quote } from "../errors.ts";
 import type { Setting, Settings } from "../settings.ts";
 import { isHost, isTable, mustBe } from "../values.ts";
-import type { Doors } from "./doors.ts";
+import type { ClientOptions } from "../http/client_options.ts";
 
 const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
@@ -18,7 +18,7 @@ const RESERVED_HEADER = /^(?:connection|content-length|te|transfer-encoding|upgr
 const HEADER_VALUE = /^[\t\x20-\x7e\xa0-\xff]*$/;
 
 /** One row a setting, as in the table of those that are flags too. */
-export const DOOR_SETTINGS: readonly Setting[] = [
+export const HTTP_SETTINGS: readonly Setting[] = [
   { key: "headers", isTable: true, read: readHeaders },
   { key: "bearer_token_file", read: readFileName("bearerTokenFile") },
   { key: "basic_auth", isTable: true, read: readBasicAuth },
@@ -30,7 +30,7 @@ export const DOOR_SETTINGS: readonly Setting[] = [
   { key: "follow_redirects", read: readFollow },
 ];
 
-type FileDoor = "bearerTokenFile" | "caFile" | "certFile" | "keyFile" | "unixSocket";
+type FileOption = "bearerTokenFile" | "caFile" | "certFile" | "keyFile" | "unixSocket";
 
 /**
  * Returns what does not go together in one table of a file: the key, and what is wrong with it.
@@ -38,8 +38,8 @@ type FileDoor = "bearerTokenFile" | "caFile" | "certFile" | "keyFile" | "unixSoc
  * @param settings What stands in the table.
  */
 export function findConflicts(settings: Settings): readonly (readonly [string, string])[] {
-  if (settings.doors === undefined) return [];
-  const { certFile, keyFile } = settings.doors;
+  if (settings.clientOptions === undefined) return [];
+  const { certFile, keyFile } = settings.clientOptions;
   const pair: readonly (readonly [string, string])[] = [
     ...(certFile !== undefined && keyFile === undefined
       ? [["cert_file", 'needs "key_file" beside it'] as const]
@@ -55,19 +55,20 @@ export function findConflicts(settings: Settings): readonly (readonly [string, s
 
 /** Returns the defaults for a target; credentials of its own replace any that they have. */
 export function dropReplaced(common: Settings, own: Settings): Settings {
-  if (common.doors === undefined || listCredentials(own).length === 0) return common;
-  const { bearerTokenFile: _token, basicAuth: _login, headers = {}, ...doors } = common.doors;
+  if (common.clientOptions === undefined || listCredentials(own).length === 0) return common;
+  const { bearerTokenFile: _token, basicAuth: _login, headers = {}, ...clientOptions } =
+    common.clientOptions;
   const others = Object.entries(headers).filter(([name]) => !isAuthorization(name));
-  return { ...common, doors: { ...doors, headers: Object.fromEntries(others) } };
+  return { ...common, clientOptions: { ...clientOptions, headers: Object.fromEntries(others) } };
 }
 
 /** Returns the keys that each say who we are; a request can say it once. */
-function listCredentials({ uri, doors = {} }: Settings): readonly string[] {
+function listCredentials({ uri, clientOptions = {} }: Settings): readonly string[] {
   const inUri = uri !== undefined && new URL(uri).username !== "";
   return [
-    ...(doors.bearerTokenFile === undefined ? [] : ["bearer_token_file"]),
-    ...(doors.basicAuth === undefined ? [] : ["basic_auth"]),
-    ...(Object.keys(doors.headers ?? {}).some(isAuthorization) ? ["headers"] : []),
+    ...(clientOptions.bearerTokenFile === undefined ? [] : ["bearer_token_file"]),
+    ...(clientOptions.basicAuth === undefined ? [] : ["basic_auth"]),
+    ...(Object.keys(clientOptions.headers ?? {}).some(isAuthorization) ? ["headers"] : []),
     ...(inUri ? ["uri"] : []),
   ];
 }
@@ -88,7 +89,7 @@ function readHeaders(value: unknown): Settings | string {
     const problem = findHeaderProblem(name, text);
     if (problem !== undefined) return `${quote(name)} ${problem}`;
   }
-  return { doors: { headers: value as Doors["headers"] & Record<string, string> } };
+  return { clientOptions: { headers: value as ClientOptions["headers"] & Record<string, string> } };
 }
 
 function findHeaderProblem(name: string, text: unknown): string | undefined {
@@ -111,21 +112,22 @@ function readBasicAuth(value: unknown): Settings | string {
   const isRight = isText(username) && isText(passwordFile) && Object.keys(others).length === 0;
   if (!isRight) return BASIC_AUTH_RULE;
   if (/[:\p{Cc}]/u.test(username)) return 'must have a username without ":"';
-  return { doors: { basicAuth: { username, passwordFile } } };
+  return { clientOptions: { basicAuth: { username, passwordFile } } };
 }
 
-function readFileName(door: FileDoor): (value: unknown) => Settings | string {
-  return (value) => isText(value) ? { doors: { [door]: value } } : mustBe("a file", value);
+function readFileName(option: FileOption): (value: unknown) => Settings | string {
+  return (value) =>
+    isText(value) ? { clientOptions: { [option]: value } } : mustBe("a file", value);
 }
 
 function readServerName(value: unknown): Settings | string {
   const isName = isText(value) && isHost(value) && !/:|^[\d.]+$/.test(value);
-  return isName ? { doors: { serverName: value } } : mustBe("a host name", value);
+  return isName ? { clientOptions: { serverName: value } } : mustBe("a host name", value);
 }
 
 function readFollow(value: unknown): Settings | string {
   const isRight = typeof value === "boolean";
-  return isRight ? { doors: { followRedirects: value } } : mustBe("true or false", value);
+  return isRight ? { clientOptions: { followRedirects: value } } : mustBe("true or false", value);
 }
 
 function isText(value: unknown): value is string {

@@ -6,68 +6,75 @@
  */
 
 import { deepestMessage, describeCause, errorName, quote, TargetError } from "../errors.ts";
-import { translate } from "../reasons.ts";
-import type { ClientOptions, Environment, Fetch, Files, Runtime } from "../runtime.ts";
-import { needsNode } from "./doors.ts";
-import type { Doors } from "./doors.ts";
-import { readPem } from "./files.ts";
-import type { DoorFiles } from "./files.ts";
+import { translate } from "./client_errors.ts";
+import type { Environment, Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
+import { needsNode } from "./client_options.ts";
+import type { ClientOptions } from "./client_options.ts";
+import { readPem } from "./credential_files.ts";
+import type { CredentialFiles } from "./credential_files.ts";
 
 /** What it takes to open doors. */
-export type DoorRuntime = Pick<Runtime, "fetch" | "openClient" | "env" | "nowMs"> & {
-  readonly files: DoorFiles & Pick<Files, "readTextFileSync">;
+export type TransportRuntime = Pick<Runtime, "fetch" | "openClient" | "env" | "nowMs"> & {
+  readonly files: CredentialFiles & Pick<Files, "readTextFileSync">;
 };
 
 /** Clients by what they were made of, so that targets with the same files share connections. */
-const clients = new WeakMap<DoorRuntime["openClient"], Map<string, Fetch>>();
+const clients = new WeakMap<TransportRuntime["openClient"], Map<string, Fetch>>();
 
 /**
  * Returns what sends the requests to a target's own origin.
  *
  * @throws {TargetError} When a file cannot be read or is not what it should be.
  */
-export async function chooseCarrier(
+export async function chooseTransport(
   uri: string,
-  doors: Doors,
-  runtime: DoorRuntime,
+  clientOptions: ClientOptions,
+  runtime: TransportRuntime,
 ): Promise<Fetch> {
-  const options = readOptions(doors, runtime);
-  if (!needsNode(uri, doors)) {
-    return orByNode(findClient(options, doors, runtime), options, runtime);
+  const options = readOptions(clientOptions, runtime);
+  if (!needsNode(uri, clientOptions)) {
+    return withNodeFallback(findClient(options, clientOptions, runtime), options, runtime);
   }
   // This takes no authority that is broken; node would pass it over.
-  chooseOutside(doors, runtime);
-  const { tlsSkipVerify = false, serverName } = doors;
-  const { openNodeClient } = await import("./node_https.ts");
-  return openNodeClient({ ...options, tlsSkipVerify, serverName }, runtime);
+  chooseCrossOriginTransport(clientOptions, runtime);
+  const { tlsSkipVerify = false, serverName } = clientOptions;
+  const { openNodeTransport } = await import("./node_https.ts");
+  return openNodeTransport({ ...options, tlsSkipVerify, serverName }, runtime);
 }
 
 /** Returns what sends requests to other origins: it trusts whom we trust, and shows nothing. */
-export function chooseOutside({ caFile }: Doors, runtime: DoorRuntime): Fetch {
-  const doors = caFile === undefined ? {} : { caFile };
-  const options = readOptions(doors, runtime);
-  return orByNode(findClient(options, doors, runtime), options, runtime);
+export function chooseCrossOriginTransport(
+  { caFile }: ClientOptions,
+  runtime: TransportRuntime,
+): Fetch {
+  const clientOptions = caFile === undefined ? {} : { caFile };
+  const options = readOptions(clientOptions, runtime);
+  return withNodeFallback(findClient(options, clientOptions, runtime), options, runtime);
 }
 
 /**
  * `fetch` takes no certificate of an authority as a server's own, as `openssl req -x509` makes it
  * and others take it where it is trusted itself. It says so before anything is sent.
  */
-function orByNode(client: Fetch, options: ClientOptions, runtime: DoorRuntime): Fetch {
+function withNodeFallback(
+  client: Fetch,
+  options: TransportOptions,
+  runtime: TransportRuntime,
+): Fetch {
   if (options.caCerts === undefined) return client;
   return async (uri, init) => {
     try {
       return await client(uri, init);
     } catch (error) {
       if (!deepestMessage(error).includes("CaUsedAsEndEntity")) throw error;
-      const { openNodeClient } = await import("./node_https.ts");
-      return await openNodeClient(options, runtime)(uri, init);
+      const { openNodeTransport } = await import("./node_https.ts");
+      return await openNodeTransport(options, runtime)(uri, init);
     }
   };
 }
 
-function readOptions(doors: Doors, { files }: DoorRuntime): ClientOptions {
-  const { caFile, certFile, keyFile, unixSocket } = doors;
+function readOptions(clientOptions: ClientOptions, { files }: TransportRuntime): TransportOptions {
+  const { caFile, certFile, keyFile, unixSocket } = clientOptions;
   const read = (key: string, path: string, label = "CERTIFICATE") =>
     readPem(key, path, label, files);
   return {
@@ -79,24 +86,34 @@ function readOptions(doors: Doors, { files }: DoorRuntime): ClientOptions {
 }
 
 /** The key is what the files hold, so that a renewed certificate gets a client of its own. */
-function findClient(options: ClientOptions, doors: Doors, runtime: DoorRuntime): Fetch {
+function findClient(
+  options: TransportOptions,
+  clientOptions: ClientOptions,
+  runtime: TransportRuntime,
+): Fetch {
   if (Object.keys(options).length === 0) return runtime.fetch;
   const known = clients.get(runtime.openClient) ?? new Map<string, Fetch>();
   clients.set(runtime.openClient, known);
   const key = JSON.stringify(options);
-  const client = known.get(key) ?? openClient(options, doors, runtime);
+  const client = known.get(key) ?? openClient(options, clientOptions, runtime);
   known.set(key, client);
   return client;
 }
 
-function openClient(options: ClientOptions, doors: Doors, runtime: DoorRuntime): Fetch {
+function openClient(
+  options: TransportOptions,
+  clientOptions: ClientOptions,
+  runtime: TransportRuntime,
+): Fetch {
   try {
     return options.unixSocket === undefined
       ? runtime.openClient(options)
       : withoutNoProxy(runtime.env, () => runtime.openClient(options));
   } catch (error) {
     if (!["TypeError", "InvalidData", "Error"].includes(errorName(error))) throw error;
-    const named = [doors.caFile, doors.certFile, doors.keyFile].filter((path) => path);
+    const named = [clientOptions.caFile, clientOptions.certFile, clientOptions.keyFile].filter((
+      path,
+    ) => path);
     const files = named.map((path) => quote(path ?? "")).join(", ");
     throw new TargetError(`cannot use ${files}: ${translate(describeCause(error))}`, {
       cause: error,

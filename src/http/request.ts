@@ -5,11 +5,11 @@
  * @module
  */
 
-import { describeCause, errorName, TargetError } from "./errors.ts";
-import { ACCEPT } from "./page.ts";
-import type { Body } from "./page.ts";
-import type { Environment, Fetch, Runtime } from "./runtime.ts";
-import type { Target } from "./target.ts";
+import { describeCause, errorName, TargetError } from "../errors.ts";
+import { ACCEPT } from "../sources/detect_source.ts";
+import type { Body } from "../sources/detect_source.ts";
+import type { Environment, Fetch, Runtime } from "../runtime.ts";
+import type { Target } from "../target.ts";
 
 /** What a request takes from the outside. */
 export type Connection = Pick<
@@ -47,7 +47,7 @@ export function prepareEnvironment(targets: readonly Target[], env: Environment)
  * @throws {TargetError} When there is no usable answer: the network's reason, a status other than
  * 2xx, a body that is cut or over the target's limit, no end within the target's time limit.
  */
-export async function fetchPage<T>(
+export async function fetchEndpoint<T>(
   target: Target,
   runtime: Connection,
   read: (body: Body) => Promise<T>,
@@ -82,9 +82,9 @@ async function send(
   runtime: Connection,
 ): Promise<Response> {
   const init = { headers: { "User-Agent": USER_AGENT, "Accept": ACCEPT }, signal };
-  if (target.doors === undefined) return await fetchLocal(target.uri, init, runtime.fetch);
-  const { passDoors } = await import("./doors/pass.ts");
-  return await passDoors(target, { init, runtime, ask: fetchLocal });
+  if (target.clientOptions === undefined) return await fetchLocal(target.uri, init, runtime.fetch);
+  const { followRedirects } = await import("./redirects.ts");
+  return await followRedirects(target, { init, runtime, ask: fetchLocal });
 }
 
 /**
@@ -131,7 +131,7 @@ async function duringRequest<T>(
     if (errorName(error) === "NotCapable") {
       throw new TargetError(describeCause(error), { cause: error });
     }
-    const { describeRequestFailure } = await import("./reasons.ts");
+    const { describeRequestFailure } = await import("./client_errors.ts");
     throw new TargetError(describeRequestFailure(error, uri), { cause: error });
   }
 }

@@ -7,12 +7,12 @@
 import { describeError } from "../collect.ts";
 import type { Environment, Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
-import { adviseOn } from "./advice.ts";
+import { adviseOn } from "../failure_messages.ts";
 import { noteAbsent, readAnswer } from "./answer.ts";
 import type { Finding, Note } from "./finding.ts";
-import { adviseOnProxy, findProxy } from "./proxy.ts";
-import { adviseOnTimeout } from "./reach.ts";
-import { findPage, isWrongPage, NO_PAGE } from "./wrong_page.ts";
+import { adviseOnProxy, findProxy } from "../http/proxy.ts";
+import { adviseOnTimeout } from "./tcp_probe.ts";
+import { discover, isWrongPage, NO_PAGE } from "./discovery.ts";
 
 /** What came of a target: an answer, or notes on its failure; notes on an answer too. */
 export type Asked = Pick<Finding, "answer" | "sources" | "notes">;
@@ -23,7 +23,7 @@ export type Asked = Pick<Finding, "answer" | "sources" | "notes">;
  *
  * @param onFailure Is told of a failure before its reason is looked for, which may take long.
  */
-export async function askTarget(
+export async function checkTarget(
   target: Target,
   runtime: Runtime,
   onFailure: (failure: Asked) => void,
@@ -77,7 +77,7 @@ function noteProxy(target: Target, env: Environment): readonly Note[] {
 
 async function describeWrongPage(target: Target, why: string, runtime: Runtime): Promise<Asked> {
   const page = /HTML/.test(why) ? "This is a page for browsers, perhaps a login. " : "";
-  const { advice, sources } = await findPage(target, runtime);
+  const { advice, sources } = await discover(target, runtime);
   return {
     sources: [...readSource(why), ...sources],
     notes: [

@@ -19,7 +19,7 @@ export interface Series {
 }
 
 /** Reads a page part by part. */
-export interface ExpositionReader {
+export interface ExpositionParser {
   /** Takes the next part of the page. */
   push(part: string): void;
   /** Takes the end of the page and returns the wanted series by name. */
@@ -48,7 +48,7 @@ const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ 
  *
  * @param wanted The names to keep.
  */
-export function createReader(wanted: ReadonlySet<string>): ExpositionReader {
+export function createParser(wanted: ReadonlySet<string>): ExpositionParser {
   const found = new Map<string, Series>();
   let pending = "";
   let isSkipping = false;

@@ -7,10 +7,10 @@
 
 import { quote, TargetError } from "../errors.ts";
 import type { Environment } from "../runtime.ts";
-import type { Doors } from "./doors.ts";
-import { readSecret, readToken } from "./files.ts";
-import type { DoorFiles } from "./files.ts";
-import { isHeaderValue } from "./settings.ts";
+import type { ClientOptions } from "./client_options.ts";
+import { readSecret, readToken } from "./credential_files.ts";
+import type { CredentialFiles } from "./credential_files.ts";
+import { isHeaderValue } from "../config/http_settings.ts";
 
 /**
  * Returns the headers of a request.
@@ -21,14 +21,14 @@ import { isHeaderValue } from "./settings.ts";
  */
 export function buildHeaders(
   base: HeadersInit | undefined,
-  doors: Doors,
-  { env, files }: { readonly env: Environment; readonly files: DoorFiles },
+  clientOptions: ClientOptions,
+  { env, files }: { readonly env: Environment; readonly files: CredentialFiles },
 ): Headers {
   const headers = new Headers(base);
-  for (const [name, value] of Object.entries(doors.headers ?? {})) {
+  for (const [name, value] of Object.entries(clientOptions.headers ?? {})) {
     headers.set(name, fillIn(name, value, env));
   }
-  const authorization = buildAuthorization(doors, files);
+  const authorization = buildAuthorization(clientOptions, files);
   if (authorization !== undefined) headers.set("Authorization", authorization);
   return headers;
 }
@@ -42,8 +42,11 @@ function fillIn(header: string, value: string, env: Environment): string {
   });
 }
 
-function buildAuthorization(doors: Doors, files: DoorFiles): string | undefined {
-  const { bearerTokenFile, basicAuth } = doors;
+function buildAuthorization(
+  clientOptions: ClientOptions,
+  files: CredentialFiles,
+): string | undefined {
+  const { bearerTokenFile, basicAuth } = clientOptions;
   if (bearerTokenFile !== undefined) {
     return `Bearer ${readToken("bearer_token_file", bearerTokenFile, files)}`;
   }

@@ -8,8 +8,8 @@
 import { quote } from "../errors.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
-import { placeOf } from "../values.ts";
-import { findProxy } from "./proxy.ts";
+import { hostPort } from "../values.ts";
+import { findProxy } from "../http/proxy.ts";
 
 /** How long a connection may take: one that comes about at all takes a few milliseconds. */
 const PROBE_MS = 1000;
@@ -23,8 +23,8 @@ export async function adviseOnTimeout(
   runtime: Pick<Runtime, "connect" | "timeout" | "env">,
 ): Promise<string | undefined> {
   const isDirect = findProxy(target, runtime.env) === undefined;
-  if (!isDirect || target.doors?.unixSocket !== undefined) return undefined;
-  const { host, port } = placeOf(target.uri);
+  if (!isDirect || target.clientOptions?.unixSocket !== undefined) return undefined;
+  const { host, port } = hostPort(target.uri);
   return await connects(host, port, runtime)
     ? `${quote(host)} takes connections on port ${port} but its answer comes late: the ` +
       'application is too busy, or give it longer with "timeout"'

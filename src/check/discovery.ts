@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quote, withoutCredentials } from "../errors.ts";
+import { quote, redact } from "../errors.ts";
 import type { Runtime } from "../runtime.ts";
 import { USUAL_PATHS } from "../target.ts";
 import type { Target } from "../target.ts";
@@ -35,7 +35,7 @@ export interface Search {
  * Asks for the usual pages of a target's origin, one after the other, up to the first one with
  * statistics. A source that the user wants is wanted of them too.
  */
-export async function findPage(target: Target, runtime: Runtime): Promise<Search> {
+export async function discover(target: Target, runtime: Runtime): Promise<Search> {
   const { source: wanted, ...any } = target;
   const own = new URL(target.uri).pathname;
   const sources: string[] = [];
@@ -62,5 +62,5 @@ async function tryPage(target: Target, runtime: Runtime): Promise<Answer | undef
 /** The user's own way to say it: a flag, or a key of the file. */
 function adviseUri({ args }: Target, uri: string, source: string): string {
   const setting = args === undefined ? "uri" : "-uri";
-  return `Set ${setting} to ${quote(withoutCredentials(uri))}: a page of ${source} answers there`;
+  return `Set ${setting} to ${quote(redact(uri))}: a page of ${source} answers there`;
 }

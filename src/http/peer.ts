@@ -6,8 +6,8 @@
  */
 
 import type { RequestOptions } from "node:https";
-import { formatDay } from "../reasons.ts";
-import { placeOf } from "../values.ts";
+import { formatDay } from "./client_errors.ts";
+import { hostPort } from "../values.ts";
 
 /** The times between which a certificate is valid, in milliseconds since 1970. */
 interface Validity {
@@ -37,7 +37,7 @@ async function readValidity(uri: string, options: RequestOptions): Promise<Valid
   const { connect } = await import("node:tls");
   const { servername, socketPath, signal } = options;
   const place = {
-    ...(socketPath ? { path: socketPath } : placeOf(uri)),
+    ...(socketPath ? { path: socketPath } : hostPort(uri)),
     ...(servername === undefined ? {} : { servername }),
   };
   return await new Promise((resolve) => {

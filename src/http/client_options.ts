@@ -6,7 +6,7 @@
  */
 
 /** The doors of a target. Files are named, not held, so that no secret is in memory before its use. */
-export interface Doors {
+export interface ClientOptions {
   /** Request headers by name. A value may hold `${GOSTATS_NAME}`, a variable of the environment. */
   readonly headers?: Readonly<Record<string, string>>;
   /** A file that holds a token for `Authorization: Bearer`. */
@@ -15,9 +15,9 @@ export interface Doors {
   readonly basicAuth?: { readonly username: string; readonly passwordFile: string };
   /** A PEM file of authorities that are trusted beside those of the system. */
   readonly caFile?: string;
-  /** A PEM file of the certificate to show, with {@link Doors.keyFile}. */
+  /** A PEM file of the certificate to show, with {@link ClientOptions.keyFile}. */
   readonly certFile?: string;
-  /** A PEM file of the private key of {@link Doors.certFile}. */
+  /** A PEM file of the private key of {@link ClientOptions.certFile}. */
   readonly keyFile?: string;
   /** The name that the server's certificate must have, instead of the URI's host. */
   readonly serverName?: string;
@@ -33,8 +33,8 @@ export interface Doors {
  * Tells whether `node:https`, which takes no proxy, asks instead of `fetch`: that can leave no
  * certificate unchecked, expects no other name, and speaks no TLS on a socket.
  */
-export function needsNode(uri: string, doors: Doors): boolean {
-  const { tlsSkipVerify = false, serverName, unixSocket } = doors;
+export function needsNode(uri: string, clientOptions: ClientOptions): boolean {
+  const { tlsSkipVerify = false, serverName, unixSocket } = clientOptions;
   const isOdd = tlsSkipVerify || serverName !== undefined || unixSocket !== undefined;
   return isOdd && uri.startsWith("https:");
 }

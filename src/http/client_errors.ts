@@ -5,7 +5,7 @@
  * @module
  */
 
-import { deepestMessage, describeCause } from "./errors.ts";
+import { deepestMessage, describeCause } from "../errors.ts";
 
 /** One row of the table. */
 export interface Reason {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { quote } from "../errors.ts";
-import type { Target } from "../target.ts";
-import { placeOf } from "../values.ts";
+import { quote } from "./errors.ts";
+import type { Target } from "./target.ts";
+import { hostPort } from "./values.ts";
 
 /** Where a target is asked, for texts. */
 interface Place {
@@ -216,20 +216,20 @@ export function adviseOn(error: string, target: Target): string | undefined {
   return ADVICE.find(({ when }) => when.test(error))?.fix(describePlace(target));
 }
 
-function describePlace({ uri, doors }: Target): Place {
+function describePlace({ uri, clientOptions }: Target): Place {
   const { protocol, hostname, username } = new URL(uri);
   const scheme = protocol.slice(0, -1);
-  const socket = doors?.unixSocket;
+  const socket = clientOptions?.unixSocket;
   return {
     scheme,
     host: hostname,
     listener: socket === undefined
-      ? `on port ${placeOf(uri).port} of ${hostname}`
+      ? `on port ${hostPort(uri).port} of ${hostname}`
       : `on ${quote(socket)}`,
     setting: socket === undefined ? "host and port" : '"unix_socket"',
     hasCredentials: username !== "" ||
-      [doors?.headers, doors?.basicAuth, doors?.bearerTokenFile].some((given) =>
-        given !== undefined
-      ),
+      [clientOptions?.headers, clientOptions?.basicAuth, clientOptions?.bearerTokenFile].some((
+        given,
+      ) => given !== undefined),
   };
 }

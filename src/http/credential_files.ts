@@ -6,10 +6,10 @@
 
 import { describeCause, errorName, quote, TargetError } from "../errors.ts";
 import type { FileInfo, Files } from "../runtime.ts";
-import { isHeaderValue } from "./settings.ts";
+import { isHeaderValue } from "../config/http_settings.ts";
 
 /** The file calls that doors need. */
-export type DoorFiles = Pick<Files, "statSync" | "readFileSync">;
+export type CredentialFiles = Pick<Files, "statSync" | "readFileSync">;
 
 /** Far more than any credential or certificate takes. */
 const MOST_BYTES = 1024 * 1024;
@@ -28,7 +28,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  * @param key The setting that names the file.
  * @throws {TargetError} When it cannot be read, is empty, has several lines or is not UTF-8.
  */
-export function readSecret(key: string, path: string, files: DoorFiles): string {
+export function readSecret(key: string, path: string, files: CredentialFiles): string {
   const secret = readText(key, path, files).replace(/[\r\n]+$/, "");
   if (secret.trim() === "") throw new TargetError(`${key} ${quote(path)} is empty`);
   if (/[\r\n]/.test(secret)) throw new TargetError(`${key} ${quote(path)} has more than one line`);
@@ -40,14 +40,14 @@ export function readSecret(key: string, path: string, files: DoorFiles): string 
  *
  * @throws {TargetError} When it cannot be read, is empty or holds what no header can.
  */
-export function readToken(key: string, path: string, files: DoorFiles): string {
+export function readToken(key: string, path: string, files: CredentialFiles): string {
   const token = readSecret(key, path, files).trim();
   if (isHeaderValue(token)) return token;
   throw new TargetError(`${key} ${quote(path)} holds a character that no header can`);
 }
 
 /** What is not UTF-8 would be sent as something else. */
-function readText(key: string, path: string, files: DoorFiles): string {
+function readText(key: string, path: string, files: CredentialFiles): string {
   const bytes = readFile(key, path, files);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -63,7 +63,7 @@ function readText(key: string, path: string, files: DoorFiles): string {
  * @param label What a line of it must begin: `CERTIFICATE` or `PRIVATE KEY`.
  * @throws {TargetError} When it cannot be read, is encrypted or holds nothing of that kind.
  */
-export function readPem(key: string, path: string, label: string, files: DoorFiles): string {
+export function readPem(key: string, path: string, label: string, files: CredentialFiles): string {
   const text = new TextDecoder().decode(readFile(key, path, files));
   if (label === "PRIVATE KEY" && ENCRYPTED.test(text)) {
     throw new TargetError(`${key} ${quote(path)} is encrypted: give the key without a passphrase`);
@@ -73,7 +73,7 @@ export function readPem(key: string, path: string, label: string, files: DoorFil
 }
 
 /** Looks before it reads: to read a FIFO would wait for its writer, and nothing could end that. */
-function readFile(key: string, path: string, files: DoorFiles): Uint8Array {
+function readFile(key: string, path: string, files: CredentialFiles): Uint8Array {
   const problem = attempt(key, path, () => findProblem(files.statSync(path)));
   if (problem !== undefined) throw new TargetError(`${key} ${quote(path)} ${problem}`);
   return attempt(key, path, () => files.readFileSync(path));

@@ -8,10 +8,10 @@
 import type { IncomingMessage } from "node:http";
 import type { RequestOptions } from "node:https";
 import { errorName, quote, TargetError } from "../errors.ts";
-import type { ClientOptions, Fetch, Files } from "../runtime.ts";
+import type { Fetch, Files, TransportOptions } from "../runtime.ts";
 
 /** How a target's certificate is looked at. */
-export interface NodeOptions extends ClientOptions {
+export interface NodeTransportOptions extends TransportOptions {
   /** Default `false`. */
   readonly tlsSkipVerify?: boolean;
   /** Default: the URI's host. */
@@ -40,7 +40,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** What the options of a target do not hold. */
-export interface NodeRuntime {
+export interface NodeTransportRuntime {
   readonly files: Pick<Files, "readTextFileSync">;
   /** Returns the wall clock in milliseconds since 1970. */
   nowMs(): number;
@@ -50,9 +50,9 @@ export interface NodeRuntime {
 const WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
 /** Returns what sends requests with these options. */
-export function openNodeClient(
-  options: NodeOptions,
-  { files, nowMs }: NodeRuntime,
+export function openNodeTransport(
+  options: NodeTransportOptions,
+  { files, nowMs }: NodeTransportRuntime,
 ): Fetch {
   const { tlsSkipVerify = false, serverName, unixSocket, caCerts = [], cert, key } = options;
   const settings = {

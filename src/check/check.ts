@@ -5,18 +5,18 @@
  * @module
  */
 
-import { askTarget, describeFailure } from "./check/ask.ts";
-import type { Asked } from "./check/ask.ts";
-import type { Finding } from "./check/finding.ts";
-import { choosePaint } from "./check/paint.ts";
-import { startProgress } from "./check/progress.ts";
-import { formatReport } from "./check/report.ts";
-import { describeState } from "./check/state_age.ts";
-import { warnOf } from "./check/warnings.ts";
-import { terminalWidth } from "./check/width.ts";
-import { askTargets } from "./fleet.ts";
-import type { Runtime } from "./runtime.ts";
-import type { Configuration, Target } from "./target.ts";
+import { checkTarget, describeFailure } from "./check_target.ts";
+import type { Asked } from "./check_target.ts";
+import type { Finding } from "./finding.ts";
+import { choosePaint } from "./paint.ts";
+import { startProgress } from "./progress.ts";
+import { formatReport } from "./report.ts";
+import { describeState } from "./state_age.ts";
+import { warnOf } from "./warnings.ts";
+import { terminalWidth } from "./width.ts";
+import { askTargets } from "../fleet.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Configuration, Target } from "../target.ts";
 
 /** What a check found. */
 export interface CheckResult {
@@ -61,7 +61,7 @@ async function askAll(configuration: Configuration, runtime: Runtime): Promise<r
     ask: (target) =>
       progress.follow(
         target.prefix,
-        askTarget(target, runtime, (failure) => failures.set(target, failure)),
+        checkTarget(target, runtime, (failure) => failures.set(target, failure)),
       ),
     fail: (target, why) => failures.get(target) ?? describeFailure(target, why, runtime),
     publish: (results) => void asked.push(...results),

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { needsNode } from "../doors/doors.ts";
+import { needsNode } from "./client_options.ts";
 import type { Environment } from "../runtime.ts";
 import type { Target } from "../target.ts";
-import { describeValue, placeOf } from "../values.ts";
+import { describeValue, hostPort } from "../values.ts";
 
 /** What of a target says how it is asked. */
-type Asking = Pick<Target, "uri" | "doors">;
+type Asking = Pick<Target, "uri" | "clientOptions">;
 
 /** Failures that are the proxy's own, since it is the proxy that is connected to, and what they mean. */
 const TROUBLES: readonly { readonly when: RegExp; readonly trouble: string }[] = [
@@ -37,11 +37,14 @@ export function adviseOnProxy(error: string, target: Asking, env: Environment): 
  * Returns the name of the variable whose proxy takes the requests to a target, or `undefined` where
  * they go straight. The part of `NO_PROXY` with address ranges is not looked at.
  */
-export function findProxy({ uri, doors = {} }: Asking, env: Environment): string | undefined {
+export function findProxy(
+  { uri, clientOptions = {} }: Asking,
+  env: Environment,
+): string | undefined {
   const scheme = uri.startsWith("https:") ? "https" : "http";
   const names = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase(), "all_proxy", "ALL_PROXY"];
-  const isStraight = doors.unixSocket !== undefined || needsNode(uri, doors) ||
-    isExempt(placeOf(uri).host, env);
+  const isStraight = clientOptions.unixSocket !== undefined || needsNode(uri, clientOptions) ||
+    isExempt(hostPort(uri).host, env);
   return isStraight ? undefined : names.find((name) => env.get(name));
 }
 
