@@ -5,16 +5,9 @@
  * @module
  */
 
-import {
-  describeCause,
-  errorName,
-  isDenied,
-  oneLine,
-  quote,
-  redact,
-  StateError,
-  TargetError,
-} from "./errors.ts";
+import { isDenied, StateError } from "./errors.ts";
+import { toTargetError } from "./failure.ts";
+import { quote } from "./messages.ts";
 import { METRICS } from "./metrics.ts";
 import type { Sample } from "./metrics.ts";
 import { formatLines } from "./output.ts";
@@ -51,7 +44,7 @@ export async function collectTarget(target: Target, runtime: Runtime): Promise<O
   try {
     return await readTarget(target, runtime);
   } catch (error) {
-    return { ...failTarget(target, describeError(error)), isDenied: isDenied(error) };
+    return { ...failTarget(target, await describeError(error)), isDenied: isDenied(error) };
   }
 }
 
@@ -116,9 +109,8 @@ async function noState(): Promise<void> {}
 /**
  * Returns why a target failed, in one line. An error of no known class is a bug and keeps its stack.
  */
-export function describeError(error: unknown): string {
-  if (isDenied(error)) return `missing permission: ${describeCause(error)}`;
-  if (error instanceof TargetError || error instanceof StateError) return error.message;
-  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `unexpected ${errorName(error)}: ${redact(oneLine(stack))}`;
+export async function describeError(error: unknown): Promise<string> {
+  if (error instanceof StateError && !isDenied(error)) return error.message;
+  const { describeFailure } = await import("./failure_messages.ts");
+  return describeFailure(toTargetError(error).failure);
 }

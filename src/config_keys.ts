@@ -5,7 +5,7 @@
  */
 
 import { HTTP_SETTINGS } from "./config/http_settings.ts";
-import { quote } from "./errors.ts";
+import { quote } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { PARTS_OF_URI, SETTINGS } from "./settings.ts";
 import type { Setting } from "./settings.ts";

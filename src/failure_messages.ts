@@ -1,235 +1,375 @@
 /**
- * What to do about a target that failed: a table from what is said of the failure to advice.
+ * What is said of each failure, and what to do about it: one row for each code. Loaded only when a
+ * target has failed.
  *
  * @module
  */
 
-import { quote } from "./errors.ts";
+import { adviseOnStatus, adviseOnTimeout, buildContext, PROXY_LOGIN } from "./failure_advice.ts";
+import type { Context } from "./failure_advice.ts";
+import type { Failure, FailureCode } from "./failure.ts";
+import { quote } from "./messages.ts";
 import type { Target } from "./target.ts";
-import { hostPort } from "./values.ts";
 
-/** Where a target is asked, for texts. */
-interface Place {
-  readonly scheme: string;
-  readonly host: string;
-  /** Where something should listen: `on port 80 of HOST`. */
-  readonly listener: string;
-  /** The settings that say so. */
-  readonly setting: string;
-  /** Whether the target has credentials of any kind to show. */
-  readonly hasCredentials: boolean;
+interface Row<Code extends FailureCode> {
+  readonly message: (failure: Failure<Code>) => string;
+  /** Returns what to do, or `undefined` where nothing is known that the message does not say. */
+  readonly advice: (failure: Failure<Code>, context: Context) => string | undefined;
 }
 
-interface Advice {
-  readonly when: RegExp;
-  readonly fix: (place: Place) => string;
-}
+const none = () => undefined;
 
-/** The first row that fits is taken. */
-const ADVICE: readonly Advice[] = [
-  // First what names a file or variable of the user's, whose name may be any.
-  {
-    when: /^variable \w+ .*is not set$/,
-    fix: () => 'Set the variable: for the agent in "env" of mackerel-agent.conf, here in the shell',
+const CORRECT_PORT = ({ scheme }: Context) =>
+  "What listens there breaks off or speaks no HTTP: correct the port" +
+  (scheme === "http" ? ", or begin the URI with https if it wants TLS" : "");
+const ELSEWHERE = "The page leads elsewhere, where none is: give the URI of the page itself";
+const UNKNOWN_AUTHORITY =
+  'The certificate is signed by an authority that this machine does not know: give it as "ca_file"';
+const RENEW_CERTIFICATE = 'Have the certificate issued anew, with "subjectAltName"';
+const SHOW_CERTIFICATE =
+  'The application wants a certificate of ours: give "cert_file" and "key_file", signed by an ' +
+  "authority that it knows";
+const WHOLE_FILES = 'Give files that are whole, and the "key_file" that belongs to the "cert_file"';
+const PEM = "Give a file in PEM, with a line that begins with -----BEGIN";
+const SECRET_ALONE = "Write the secret alone into the file, in one line of plain text";
+const ALLOWED = "Run this as a user, and with permissions, that allow it";
+
+const REFUSED = "Connection refused";
+const UNKNOWN_HOST = "dns error: unknown host";
+
+/** A file of certificates has another form than one that holds a secret. */
+const FILE_FORM = ({ setting }: { readonly setting: string }) =>
+  ["ca_file", "cert_file", "key_file"].includes(setting) ? PEM : SECRET_ALONE;
+
+const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
+  "connection-refused": {
+    message: () => REFUSED,
+    advice: (_, { listener, settings }) =>
+      `Nothing listens ${listener}: start the application, or correct ${settings}`,
   },
-  {
-    when: /^\w+ ".*" does not exist$/,
-    fix: () => "Correct the path: an absolute one is right wherever the agent runs this",
+  "connection-reset": {
+    message: () => "Connection reset by peer",
+    advice: (_, context) => CORRECT_PORT(context),
   },
-  {
-    when: /^\w+ ".*" may not be read by this user$/,
-    fix: () => "Give the file to the agent's user with chown, or run this as that user",
+  "connection-closed": {
+    message: ({ reason }) => reason,
+    advice: (_, context) => CORRECT_PORT(context),
   },
-  {
-    when: /^\w+ ".*" is a directory$/,
-    fix: () => "Name the file in it",
+  "dns": {
+    message: ({ reason }) => `dns error: ${reason}`,
+    advice: (_, { hostname }) =>
+      `No address is known for ${quote(hostname)}: correct the host, or see to this machine's ` +
+      "name server",
   },
-  {
-    when: /^(?:ca|cert|key)_file ".*" (?:is no regular file|is over 1 MiB|holds no )/,
-    fix: () => "Give a file in PEM, with a line that begins with -----BEGIN",
+  "port-blocked": {
+    message: ({ port }) => `Requests to port ${port} are blocked`,
+    advice: () => "Deno refuses this port, as browsers do: let the application listen on another",
   },
-  {
-    when: /UnsupportedCertVersion/,
-    fix: () => 'Have the certificate issued anew, with "subjectAltName"',
+  "socket-missing": {
+    message: () => "socket does not exist",
+    advice: () => 'The application has no such socket open: start it, or correct "unix_socket"',
   },
-  {
-    when: /^cannot use ".*": |^cert_file and key_file are not used/,
-    fix: () => 'Give files that are whole, and the "key_file" that belongs to the "cert_file"',
+  "socket-denied": {
+    message: () => "socket may not be used by this user: Permission denied",
+    advice: () => ALLOWED,
   },
-  {
-    when:
-      /^\w+ ".*" (?:is no regular file|is over 1 MiB|is not UTF-8|is empty|has more than one line|holds a character)/,
-    fix: () => "Write the secret alone into the file, in one line of plain text",
+  "not-http": {
+    message: ({ reason }) => reason,
+    advice: (_, context) => CORRECT_PORT(context),
   },
-  {
-    when: /^variable \w+ holds a character/,
-    fix: () => "Set the variable to one line of ASCII or Latin-1 characters",
+  "body-interrupted": {
+    message: () => "error reading a body from connection",
+    advice: (_, context) => CORRECT_PORT(context),
   },
-  {
-    when: /^redirected to|redirects \(|more than \d+ redirects|redirect (?:to|leads to) /i,
-    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  "request-failed": { message: ({ reason }) => reason, advice: none },
+
+  "timeout": {
+    message: ({ ms }) => `no complete answer within ${ms} ms`,
+    advice: (_, context) => adviseOnTimeout(context),
   },
-  {
-    when: /unexpected end of file|gzip|deflate|brotli|CRC/,
-    fix: () =>
-      "What arrives is not packed as its Content-Encoding says: see to the application, or to a proxy " +
-      "in between",
-  },
-  {
-    when: /connection refused/i,
-    fix: ({ listener, setting }) =>
-      `Nothing listens ${listener}: start the application, or correct ${setting}`,
-  },
-  {
-    when: /socket does not exist/,
-    fix: () => 'The application has no such socket open: start it, or correct "unix_socket"',
-  },
-  {
-    when: /dns error|unknown host/i,
-    fix: ({ host }) =>
-      `No address is known for ${
-        quote(host)
-      }: correct the host, or see to this machine's name server`,
-  },
-  {
-    when: /status is 407|proxy authentication/i,
-    fix: () => "The proxy wants a login: put user and password into the proxy's URI",
-  },
-  { when: /tunnel/i, fix: () => "The proxy does not let this host and port through" },
-  {
-    when: /status is 401/,
-    fix: ({ hasCredentials }) =>
-      hasCredentials
-        ? "The application does not take these credentials: correct them"
-        : 'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
-          "configuration file",
-  },
-  {
-    when: /status is 403/,
-    fix: ({ hasCredentials }) =>
-      hasCredentials
-        ? "The application does not let these credentials in, or not from this machine"
-        : "The application lets in only whom it knows: give credentials in a configuration file, or " +
-          "let this machine in",
-  },
-  {
-    when: /status is 3\d\d/,
-    fix: () => 'The page has moved: give its new URI, or follow it with "follow_redirects = true"',
-  },
-  {
-    when: /status is 400/,
-    fix: ({ scheme }) =>
-      scheme === "http"
-        ? "If the application wants TLS on this port, begin the URI with https"
-        : "The application does not understand the request: correct the URI",
-  },
-  {
-    when: /status is 429/,
-    fix: () => "The application is asked too often: see who else asks it",
-  },
-  {
-    when: /status is 5\d\d/,
-    fix: () => "The application answers but is not well, or not ready: see its log",
-  },
-  {
-    when: /InvalidContentType|corrupt message/,
-    fix: () => "No TLS is spoken on this port: begin the URI with http",
-  },
-  {
-    when: /UnknownIssuer|unknown authority|CaUsedAsEndEntity/i,
-    fix: () =>
-      'The certificate is signed by an authority that this machine does not know: give it as "ca_file"',
-  },
-  {
-    when: /expired/i,
-    fix: () => "The certificate has expired: have it renewed, and check this machine's clock",
-  },
-  {
-    when: /not valid (?:yet|before)/i,
-    fix: () => "The certificate is not valid yet: check the clocks of both machines",
-  },
-  {
-    when: /not valid for name|NotValidForName|wrong name/i,
-    fix: () =>
-      'The certificate is made out to another name: ask by that name, or give it as "server_name"',
-  },
-  {
-    when: /certificate ?required|alert/i,
-    fix: () =>
-      'The application wants a certificate of ours: give "cert_file" and "key_file", signed by an ' +
-      "authority that it knows",
-  },
-  {
-    when: /invalid HTTP|before message completed|reading a body|reset by peer/i,
-    fix: ({ scheme }) =>
-      "What listens there breaks off or speaks no HTTP: correct the port" +
-      (scheme === "http" ? ", or begin the URI with https if it wants TLS" : ""),
-  },
-  {
-    when: /deadline/,
-    fix: () =>
+  "deadline": {
+    message: ({ ms }) => `no complete answer before the run's deadline of ${ms} ms`,
+    advice: () =>
       'Shorten "timeout" of targets that hang, or ask more at once with a larger "concurrency"',
   },
-  {
-    when: /within \d+ ms/,
-    fix: ({ host }) =>
-      `Something drops the packets on the way to ${quote(host)}, or the application is too busy: ` +
-      'see to a firewall, or give it longer with "timeout"',
+  "terminated": {
+    message: () => "no complete answer before the run was ended by SIGTERM",
+    advice: none,
   },
-  {
-    when: /body is over/,
-    fix: () => 'Correct the URI, or allow larger pages with "max_body"',
+
+  "proxy-unreachable": {
+    message: ({ variable, proxy, problem }) =>
+      `cannot reach the proxy ${proxy} of ${variable}: ` +
+      (problem === "dns" ? UNKNOWN_HOST : REFUSED),
+    advice: ({ variable, proxy, problem }) =>
+      `${variable} sends this request through the proxy ${proxy}, ` +
+      (problem === "dns" ? "whose host has no known address" : "where nothing listens") +
+      `: correct ${variable}, or name the host in NO_PROXY to ask it directly`,
   },
-  {
-    when: /page of source/,
-    fix: () => 'Leave out "source": any page is told by its content',
+  "proxy-refused": {
+    message: () => "the proxy does not connect us with this host and port (unsuccessful tunnel)",
+    advice: () => "The proxy does not let this host and port through",
   },
-  {
-    when: /without the Go collector/,
-    fix: () => "Let the application register the Go collector of its Prometheus library",
+  "proxy-login": {
+    message: () => "the proxy wants a login: proxy authentication required",
+    advice: () => PROXY_LOGIN,
   },
-  {
-    when: /series of/,
-    fix: () =>
+
+  "status": { message: ({ status }) => describeStatus(status), advice: adviseOnStatus },
+  "redirect-loop": {
+    message: ({ limit }) => `more than ${limit} redirects`,
+    advice: () => ELSEWHERE,
+  },
+  "redirect-not-http": {
+    message: () => "redirect leads to no URI of http or https",
+    advice: () => ELSEWHERE,
+  },
+  "redirect-credentials": {
+    message: ({ origin, status }) =>
+      `redirected to ${origin}, without credentials: ${describeStatus(status)}`,
+    advice: () => ELSEWHERE,
+  },
+
+  "tls-unknown-authority": {
+    message: ({ clientCode }) =>
+      "certificate is signed by an unknown authority" +
+      (clientCode === undefined ? "" : ` (${clientCode})`),
+    advice: () => UNKNOWN_AUTHORITY,
+  },
+  "tls-authority-certificate": {
+    message: () => "certificate is that of an unknown authority itself (CaUsedAsEndEntity)",
+    advice: () => UNKNOWN_AUTHORITY,
+  },
+  "tls-self-signed": {
+    message: () => "certificate is signed by itself, an unknown authority",
+    advice: () => UNKNOWN_AUTHORITY,
+  },
+  "tls-expired": {
+    message: ({ atMs }) =>
+      atMs === undefined ? "certificate has expired" : `certificate expired on ${formatDay(atMs)}`,
+    advice: () => "The certificate has expired: have it renewed, and check this machine's clock",
+  },
+  "tls-not-yet-valid": {
+    message: ({ fromMs }) =>
+      "certificate is not valid yet" +
+      (fromMs === undefined ? "" : `, but from ${formatDay(fromMs)}`),
+    advice: () => "The certificate is not valid yet: check the clocks of both machines",
+  },
+  "tls-not-verified": {
+    message: () => "certificate is signed by an unknown authority, has expired or is not valid yet",
+    advice: () =>
+      'Give the authority that signed the certificate as "ca_file"; if it is there already, have ' +
+      "the certificate renewed, and check the clocks of both machines",
+  },
+  "tls-wrong-name": {
+    message: ({ name, validNames }) =>
+      `certificate is not valid for name ${quote(name)}` +
+      (validNames === undefined ? "" : `, only for ${validNames}`),
+    advice: () =>
+      'The certificate is made out to another name: ask by that name, or give it as "server_name"',
+  },
+  "tls-old-version": {
+    message: () =>
+      "certificate is not of X.509 version 3: have it issued anew (UnsupportedCertVersion)",
+    advice: () => RENEW_CERTIFICATE,
+  },
+  "tls-client-certificate-required": {
+    message: () => "a client certificate is wanted (CertificateRequired)",
+    advice: () => SHOW_CERTIFICATE,
+  },
+  "tls-client-certificate-rejected": {
+    message: ({ alert }) => `our client certificate is not taken (alert ${alert})`,
+    advice: () => SHOW_CERTIFICATE,
+  },
+  "tls-alert": {
+    message: ({ alert }) => `received fatal alert: ${alert}`,
+    advice: () => SHOW_CERTIFICATE,
+  },
+  "tls-not-spoken": {
+    message: () => "no TLS is spoken there (InvalidContentType)",
+    advice: () => "No TLS is spoken on this port: begin the URI with http",
+  },
+
+  "too-large": {
+    message: ({ limitBytes }) => `body is over ${formatBytes(limitBytes)}`,
+    advice: () => 'Correct the URI, or allow larger pages with "max_body"',
+  },
+  "bad-compression": {
+    message: ({ reason }) => reason,
+    advice: () =>
+      "What arrives is not packed as its Content-Encoding says: see to the application, or to a " +
+      "proxy in between",
+  },
+  "empty": { message: () => "body is empty, expected a page of statistics", advice: none },
+  "html": { message: () => "body is HTML or XML, expected JSON or text", advice: none },
+  "binary": {
+    message: () => "body is binary, such as protobuf, expected JSON or text",
+    advice: none,
+  },
+  "not-json": {
+    message: () => "body is not JSON or is cut, expected a page of statistics",
+    advice: none,
+  },
+  "not-prometheus": {
+    message: () => "body is no JSON and no Prometheus text",
+    advice: none,
+  },
+  "cut": { message: () => "body is cut: its last line does not end", advice: none },
+  "not-statistics": {
+    message: ({ type }) =>
+      "body is JSON but no page of statistics: it " +
+      (type === undefined ? 'has neither "goroutine_num" nor "memstats"' : `is ${type}`),
+    advice: none,
+  },
+  "wrong-source": {
+    message: ({ source, expected }) =>
+      `body is a page of source ${quote(source)}, expected ${quote(expected)}`,
+    advice: () => 'Leave out "source": any page is told by its content',
+  },
+  "no-go-collector": {
+    message: () => "body is a Prometheus page without the Go collector's metrics",
+    advice: () => "Let the application register the Go collector of its Prometheus library",
+  },
+  "several-applications": {
+    message: ({ count, series }) =>
+      `body has ${count} series of ${quote(series)}, expected one: ask the application itself`,
+    advice: () =>
       "This page is about several applications: give the URI of the application's own page",
   },
-  {
-    when: /must be a number/,
-    fix: () => "Something else than the usual library writes this page: see to the application",
+  "not-a-number": {
+    message: ({ field, type }) => `field ${quote(field)} must be a number, got ${type}`,
+    advice: () => "Something else than the usual library writes this page: see to the application",
   },
-  {
-    when: /are blocked/,
-    fix: () => "Deno refuses this port, as browsers do: let the application listen on another",
-  },
-  {
-    when: /permission denied|Requires \w+ access/i,
-    fix: () => "Run this as a user, and with permissions, that allow it",
-  },
-  {
-    when: /^unexpected \w+:/,
-    fix: () => "This is a bug of the plugin: please report this line",
-  },
-];
 
-/** Returns what to do about a failure, or `undefined` when nothing better is known than its text. */
-export function adviseOn(error: string, target: Target): string | undefined {
-  return ADVICE.find(({ when }) => when.test(error))?.fix(describePlace(target));
+  "variable-not-set": {
+    message: ({ variable, header }) => `variable ${variable} of header ${quote(header)} is not set`,
+    advice: () =>
+      'Set the variable: for the agent in "env" of mackerel-agent.conf, here in the shell',
+  },
+  "variable-characters": {
+    message: ({ variable }) => `variable ${variable} holds a character that no header can`,
+    advice: () => "Set the variable to one line of ASCII or Latin-1 characters",
+  },
+  "file-missing": {
+    message: (failure) => describeFile(failure, "does not exist"),
+    advice: () => "Correct the path: an absolute one is right wherever the agent runs this",
+  },
+  "file-denied": {
+    message: (failure) => describeFile(failure, "may not be read by this user"),
+    advice: () => "Give the file to the agent's user with chown, or run this as that user",
+  },
+  "file-unreadable": {
+    message: (failure) => describeFile(failure, `cannot be read: ${failure.reason}`),
+    advice: none,
+  },
+  "file-directory": {
+    message: (failure) => describeFile(failure, "is a directory"),
+    advice: () => "Name the file in it",
+  },
+  "file-not-regular": {
+    message: (failure) => describeFile(failure, "is no regular file"),
+    advice: FILE_FORM,
+  },
+  "file-too-large": {
+    message: (failure) => describeFile(failure, "is over 1 MiB"),
+    advice: FILE_FORM,
+  },
+  "file-empty": {
+    message: (failure) => describeFile(failure, "is empty"),
+    advice: () => SECRET_ALONE,
+  },
+  "file-lines": {
+    message: (failure) => describeFile(failure, "has more than one line"),
+    advice: () => SECRET_ALONE,
+  },
+  "file-characters": {
+    message: (failure) => describeFile(failure, "holds a character that no header can"),
+    advice: () => SECRET_ALONE,
+  },
+  "file-encoding": {
+    message: (failure) => describeFile(failure, "is not UTF-8"),
+    advice: () => SECRET_ALONE,
+  },
+  "file-encrypted": {
+    message: (failure) => describeFile(failure, "is encrypted: give the key without a passphrase"),
+    advice: none,
+  },
+  "file-no-pem": {
+    message: (failure) => describeFile(failure, `holds no ${failure.label.toLowerCase()} in PEM`),
+    advice: () => PEM,
+  },
+  "bad-certificate-files": {
+    message: ({ files, problem }) =>
+      `cannot use ${files.map(quote).join(", ")}: ${describeFailure(problem)}`,
+    advice: ({ problem }) => problem.code === "tls-old-version" ? RENEW_CERTIFICATE : WHOLE_FILES,
+  },
+  "bad-key-pair": {
+    message: () => "cert_file and key_file are not used by TLS as they are",
+    advice: () => WHOLE_FILES,
+  },
+
+  "permission": {
+    message: ({ reason }) => `missing permission: ${reason}`,
+    advice: () => ALLOWED,
+  },
+  "unexpected": {
+    message: ({ errorName, stack }) => `unexpected ${errorName}: ${stack}`,
+    advice: () => "This is a bug of the plugin: please report this line",
+  },
+};
+
+/**
+ * Returns why a target failed, in one line without secrets.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(describeFailure({ code: "status", status: 503 }), "status is 503, expected 200");
+ * ```
+ */
+export function describeFailure(failure: Failure): string {
+  const { redirectedTo } = failure;
+  const message = rowOf(failure).message(failure);
+  return redirectedTo === undefined ? message : `redirected to ${redirectedTo}: ${message}`;
 }
 
-function describePlace({ uri, clientOptions }: Target): Place {
-  const { protocol, hostname, username } = new URL(uri);
-  const scheme = protocol.slice(0, -1);
-  const socket = clientOptions?.unixSocket;
-  return {
-    scheme,
-    host: hostname,
-    listener: socket === undefined
-      ? `on port ${hostPort(uri).port} of ${hostname}`
-      : `on ${quote(socket)}`,
-    setting: socket === undefined ? "host and port" : '"unix_socket"',
-    hasCredentials: username !== "" ||
-      [clientOptions?.headers, clientOptions?.basicAuth, clientOptions?.bearerTokenFile].some((
-        given,
-      ) => given !== undefined),
-  };
+/**
+ * Returns what to do about a failure, or `undefined` where nothing is known that its message does
+ * not say.
+ *
+ * @param acceptsConnections Whether the target's host accepts TCP connections, where that is known.
+ */
+export function adviseOnFailure(
+  failure: Failure,
+  target: Pick<Target, "uri" | "clientOptions">,
+  acceptsConnections?: boolean,
+): string | undefined {
+  if (failure.redirectedTo !== undefined) return ELSEWHERE;
+  return rowOf(failure).advice(failure, buildContext(target, acceptsConnections));
+}
+
+/** The compiler cannot tell that a failure and the row of its code belong together. */
+function rowOf(failure: Failure): Row<FailureCode> {
+  return ROWS[failure.code] as Row<FailureCode>;
+}
+
+function describeStatus(status: number): string {
+  return `status is ${status}, expected 200`;
+}
+
+function describeFile(
+  { setting, file }: { readonly setting: string; readonly file: string },
+  problem: string,
+): string {
+  return `${setting} ${quote(file)} ${problem}`;
+}
+
+/** Returns the day of a time in milliseconds since 1970, in UTC. */
+function formatDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+function formatBytes(bytes: number): string {
+  const mib = bytes / (1024 * 1024);
+  return Number.isInteger(mib) ? `${mib} MiB` : `${bytes} bytes`;
 }

@@ -6,7 +6,8 @@
  */
 
 import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
-import { quote, UsageError } from "./errors.ts";
+import { UsageError } from "./errors.ts";
+import { quote } from "./messages.ts";
 import { MODES, readIntervalMs, readMode, readUris } from "./modes.ts";
 import type { Flags } from "./modes.ts";
 import { nearest } from "./nearest.ts";

@@ -5,8 +5,9 @@
  * @module
  */
 
-import { collectTarget, failTarget } from "./collect.ts";
+import { collectTarget, describeError, failTarget } from "./collect.ts";
 import type { Outcome } from "./collect.ts";
+import { TargetError } from "./failure.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Configuration, Target } from "./target.ts";
 
@@ -14,8 +15,8 @@ import type { Configuration, Target } from "./target.ts";
 export interface Work<T> {
   /** Asks a target. Never rejects. */
   readonly ask: (target: Target) => Promise<T>;
-  /** Returns the result of a target that has none at the end of the run, with the reason in words. */
-  readonly fail: (target: Target, why: string) => T;
+  /** Returns the result of a target that has none at the end of the run: why, in words too. */
+  readonly fail: (target: Target, why: string, error: TargetError) => T;
   /** Takes results, in the order of their targets. */
   readonly publish: (results: readonly T[]) => Promise<void> | void;
 }
@@ -77,10 +78,11 @@ export async function askTargets<T extends object>(
   };
   const workers = Array.from({ length: Math.min(concurrency, targets.length) }, work);
   const ends = [Promise.all(workers), untilEnd(deadlineMs, runtime), publisher.broken];
-  const why = await Promise.race(ends);
-  if (typeof why === "string") {
+  const error = await Promise.race(ends);
+  if (error instanceof TargetError) {
     taken = targets.length;
-    for (const [index, target] of targets.entries()) results[index] ??= fail(target, why);
+    const why = await describeError(error);
+    for (const [index, target] of targets.entries()) results[index] ??= fail(target, why, error);
     handOn();
   }
   await publisher.done();
@@ -132,11 +134,11 @@ function onAbort(signal: AbortSignal, callback: () => void): void {
 }
 
 /** Resolves with the reason when the run has to end before its work is done. */
-function untilEnd(deadlineMs: number | undefined, runtime: Runtime): Promise<string> {
+function untilEnd(deadlineMs: number | undefined, runtime: Runtime): Promise<TargetError> {
   return new Promise((resolve) => {
-    runtime.onTerminate(() => resolve("no complete answer before the run was ended by SIGTERM"));
+    runtime.onTerminate(() => resolve(new TargetError({ code: "terminated" })));
     if (deadlineMs === undefined) return;
-    const why = `no complete answer before the run's deadline of ${deadlineMs} ms`;
-    onAbort(runtime.timeout(deadlineMs), () => resolve(why));
+    const error = new TargetError({ code: "deadline", ms: deadlineMs });
+    onAbort(runtime.timeout(deadlineMs), () => resolve(error));
   });
 }

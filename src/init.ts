@@ -4,7 +4,8 @@
  * @module
  */
 
-import { quote, redact } from "./errors.ts";
+import { quote } from "./messages.ts";
+import { redact } from "./redact.ts";
 import { formatAgentBlock, formatConfig } from "./init/files.ts";
 import { choosePrefixes } from "./init/prefixes.ts";
 import { probeUri } from "./init/probe.ts";

@@ -7,7 +7,7 @@
 
 import type { ClientOptions } from "./http/client_options.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
-import { quote } from "./errors.ts";
+import { quote } from "./messages.ts";
 import { parseSize, SIZE_RULE } from "./size.ts";
 import { isHost, isPort, mustBe, normalizeUri, RULES, selectMetrics } from "./values.ts";
 

@@ -8,7 +8,8 @@
  * @module
  */
 
-import { describeCause, errorName, isDenied, quote, StateError } from "./errors.ts";
+import { describeCause, errorName, isDenied, StateError } from "./errors.ts";
+import { quote } from "./messages.ts";
 import { isObject, parseJson } from "./json.ts";
 import type { Sample } from "./metrics.ts";
 import { LAST_TIME } from "./rate.ts";

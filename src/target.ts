@@ -6,7 +6,7 @@
  */
 
 import type { ClientOptions } from "./http/client_options.ts";
-import { redact, stripUserinfo } from "./errors.ts";
+import { redact, stripUserinfo } from "./redact.ts";
 import type { Environment } from "./runtime.ts";
 import type { Settings, SourceName } from "./settings.ts";
 import { bracketed } from "./values.ts";

@@ -5,7 +5,8 @@
  */
 
 import { parse } from "jsr:@std/toml@1.0.11/parse";
-import { oneLine, quote, UsageError } from "./errors.ts";
+import { UsageError } from "./errors.ts";
+import { oneLine, quote } from "./messages.ts";
 import { findRepeatedKeys } from "./toml_keys.ts";
 import type { RepeatedKey } from "./toml_keys.ts";
 

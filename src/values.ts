@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quote } from "./errors.ts";
+import { quote } from "./messages.ts";
 import { isObject } from "./json.ts";
 import type { JsonObject } from "./json.ts";
 import { GRAPHS } from "./metrics.ts";
@@ -62,23 +62,6 @@ export function isHost(value: string): boolean {
 /** Returns an IPv6 literal in brackets, any other host unchanged. */
 export function bracketed(host: string): string {
   return /^[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
-}
-
-/** Where a URI leads. */
-export interface Place {
-  /** The host; an IPv6 address stands without brackets. */
-  readonly host: string;
-  /** The port, if none is given the scheme's own. */
-  readonly port: number;
-}
-
-/** Returns where a URI with http or https leads. */
-export function hostPort(uri: string): Place {
-  const { protocol, hostname, port } = new URL(uri);
-  return {
-    host: hostname.replace(/^\[|\]$/g, ""),
-    port: Number(port || (protocol === "https:" ? 443 : 80)),
-  };
 }
 
 /** Returns a URI in its normal form, or `undefined` when the text is none with http or https. */

@@ -5,16 +5,16 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { adviseOn } from "../src/failure_messages.ts";
 import { choosePaint } from "../src/check/paint.ts";
 import { startProgress } from "../src/check/progress.ts";
-import { adviseOnProxy, findProxy } from "../src/http/proxy.ts";
-import { adviseOnTimeout } from "../src/check/tcp_probe.ts";
+import { findProxy } from "../src/http/proxy.ts";
+import { probeConnection } from "../src/check/tcp_probe.ts";
 import { formatAge } from "../src/check/state_age.ts";
 import { formatTable } from "../src/check/table.ts";
 import type { Styled } from "../src/check/table.ts";
 import { warnOf } from "../src/check/warnings.ts";
 import type { ClientOptions } from "../src/http/client_options.ts";
+import type { Runtime } from "../src/runtime.ts";
 import { buildTarget } from "../src/target.ts";
 import { makeRuntime } from "./runtime.ts";
 
@@ -218,41 +218,6 @@ Deno.test("findProxy() knows the options that no proxy is used with", () => {
   }
 });
 
-Deno.test("adviseOnProxy() names a proxy that cannot be reached, without its login", () => {
-  const env = { get: () => "http://me:hush@proxy:3128", set() {}, delete() {} };
-  const advise = (error: string, clientOptions: ClientOptions = {}) =>
-    adviseOnProxy(error, { uri: "http://app.example/", clientOptions }, env);
-  assertEquals(
-    advise("dns error: unknown host"),
-    'http_proxy sends this request through the proxy "http://proxy:3128", whose host has no known ' +
-      "address: correct http_proxy, or name the host in NO_PROXY to ask it directly",
-  );
-  assertEquals(advise("dns error: unknown host", { unixSocket: "/run/x" }), undefined);
-  assertEquals(advise("redirected to http://localhost:1: Connection refused"), undefined);
-});
-
-/** Each kind of credentials. */
-const CREDENTIALS: readonly ClientOptions[] = [
-  { bearerTokenFile: "/run/token" },
-  { basicAuth: { username: "me", passwordFile: "/run/password" } },
-  { headers: { "X-Token": "${GOSTATS_TOKEN}" } },
-];
-
-Deno.test("adviseOn() tells missing credentials from wrong ones", () => {
-  const plainTarget = buildTarget("api", { uri: "https://app.example/" });
-  assertEquals(
-    adviseOn("status is 401, expected 200", plainTarget),
-    'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
-      "configuration file",
-  );
-  for (const clientOptions of CREDENTIALS) {
-    assertEquals(
-      adviseOn("status is 401, expected 200", { ...plainTarget, clientOptions }),
-      "The application does not take these credentials: correct them",
-    );
-  }
-});
-
 Deno.test("warnOf() warns of a certificate that is not checked", () => {
   const target = buildTarget("api", { uri: "https://h/", clientOptions: { tlsSkipVerify: true } });
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), [{
@@ -318,31 +283,35 @@ Deno.test("warnOf() leaves a file that is not there to the request", () => {
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), []);
 });
 
-Deno.test("adviseOnTimeout() tells a host that takes no connection, which no server here can be", async () => {
-  const runtime = makeRuntime({
-    connect: () => new Promise(() => {}),
-    timeout: () => AbortSignal.timeout(1),
-  });
-  const target = buildTarget("api", { uri: "https://[::1]/" });
-  assertEquals(
-    await adviseOnTimeout(target, runtime),
-    'No connection to port 443 of "::1" comes about: something on the way drops the packets, see ' +
-      "to a firewall",
-  );
+Deno.test("probeConnection() tells whether a host accepts connections", async () => {
+  const hangs = () => new Promise<void>(() => {});
+  const timeout = () => AbortSignal.timeout(1);
+  const probe = async (connect: Runtime["connect"], limit = makeRuntime({}).timeout) =>
+    await probeConnection(
+      buildTarget("api", { uri: "https://[::1]/" }),
+      makeRuntime({ connect, timeout: limit }),
+    );
+  const asked: unknown[] = [];
+  const accepts = (host: string, port: number) => {
+    asked.push([host, port]);
+    return Promise.resolve();
+  };
+  assertEquals(await probe(accepts), true);
+  assertEquals(asked, [["::1", 443]]);
+  assertEquals(await probe(() => Promise.reject(new Error())), false);
+  assertEquals(await probe(hangs, timeout), false);
 });
 
-Deno.test("adviseOnTimeout() does not know what is behind a socket or a proxy", async () => {
+Deno.test("probeConnection() does not know what is behind a socket or a proxy", async () => {
+  const connect = () => Promise.resolve();
   const target = buildTarget("api", {
     uri: "http://app/",
     clientOptions: { unixSocket: "/run/x" },
   });
-  assertEquals(await adviseOnTimeout(target, makeRuntime({})), undefined);
+  assertEquals(await probeConnection(target, makeRuntime({ connect })), undefined);
   const env = { get: readProxy, set() {}, delete() {} };
   const other = buildTarget("api", { uri: "http://app.invalid/" });
-  assertEquals(
-    await adviseOnTimeout(other, makeRuntime({ env })),
-    undefined,
-  );
+  assertEquals(await probeConnection(other, makeRuntime({ connect, env })), undefined);
 });
 
 function readProxy(name: string): string | undefined {

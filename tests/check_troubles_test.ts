@@ -152,7 +152,12 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
   "a redirect to what is no page of the web": {
     uri: ({ app }) => `${app.origin}/leads-out`,
-    error: /redirect to a non HTTP/,
+    error: "redirect leads to no URI of http or https",
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  "a redirect to what is no URI": {
+    uri: ({ app }) => `${app.origin}/leads-astray`,
+    error: "redirect leads to no URI of http or https",
     fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
   },
   "a body that is not packed as it says": {
@@ -174,6 +179,7 @@ const LOCATIONS: Readonly<Record<string, string>> = {
   "/leads-away": `http://me:secret@localhost:${findFreePort()}/there?token=hush`,
   "/leads-back": "/leads-back",
   "/leads-out": "file:///etc/hosts",
+  "/leads-astray": "http://[/?token=hush",
 };
 
 function serveStatuses(): Server {
@@ -333,17 +339,30 @@ for (const [name, [uri, answer, error, fix]] of Object.entries(PROXIES)) {
 }
 
 /** A proxy that cannot be reached, and what is said of it. */
-const NO_PROXIES: Readonly<Record<string, readonly [proxy: string, trouble: string]>> = {
-  "where nothing listens": [`http://127.0.0.1:${findFreePort()}`, "where nothing listens"],
+const NO_PROXIES: Readonly<
+  Record<string, readonly [proxy: string, reason: string, trouble: string]>
+> = {
+  "where nothing listens": [
+    `http://127.0.0.1:${findFreePort()}`,
+    "Connection refused",
+    "where nothing listens",
+  ],
   // A label of over 63 letters: no name server is asked.
-  "that is unknown": [`${"x".repeat(64)}:1`, "whose host has no known address"],
+  "that is unknown": [
+    `${"x".repeat(64)}:1`,
+    "dns error: unknown host",
+    "whose host has no known address",
+  ],
 };
 
-for (const [name, [proxy, trouble]] of Object.entries(NO_PROXIES)) {
+for (const [name, [proxy, reason, trouble]] of Object.entries(NO_PROXIES)) {
   Deno.test(`-check blames a proxy ${name}, not the application`, async () => {
     await using site = await makeSite("");
     const env = { ...site.env, "HTTP_PROXY": proxy };
     const { stdout } = await runPlugin(["-check", "-host", "app.example"], { env });
+    assertEquals(notesOf(stdout, "gostats", "error"), [
+      `cannot reach the proxy "${proxy}" of HTTP_PROXY: ${reason}`,
+    ]);
     assertEquals(notesOf(stdout, "gostats", "fix"), [
       `HTTP_PROXY sends this request through the proxy "${proxy}", ${trouble}: correct HTTP_PROXY, ` +
       "or name the host in NO_PROXY to ask it directly",

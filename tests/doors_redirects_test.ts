@@ -56,6 +56,7 @@ const WITHHELD: readonly [toml: string, status: number, reason: string][] = [
   ],
   ["bearer_token_file = 'token'", 404, "status is 404, expected 200"],
   ["follow_redirects = true", 401, "status is 401, expected 200"],
+  ["headers = { X-Team = 'web' }", 401, "status is 401, expected 200"],
 ];
 
 for (const [toml, status, reason] of WITHHELD) {

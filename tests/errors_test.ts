@@ -5,16 +5,10 @@
  */
 
 import { assertEquals } from "@std/assert";
-import {
-  describeCause,
-  errorName,
-  oneLine,
-  quote,
-  redact,
-  StateError,
-  TargetError,
-  UsageError,
-} from "../src/errors.ts";
+import { describeCause, errorName, StateError, UsageError } from "../src/errors.ts";
+import { TargetError } from "../src/failure.ts";
+import { oneLine, quote } from "../src/messages.ts";
+import { redact } from "../src/redact.ts";
 
 const CAUSES: readonly [name: string, error: unknown, line: string][] = [
   ["an error", new Error("it is so"), "it is so"],
@@ -78,7 +72,7 @@ for (const [text, shown] of URIS) {
 Deno.test("errorName() tells a class by its name", () => {
   assertEquals(errorName(new Deno.errors.NotFound()), "NotFound");
   assertEquals(errorName(new UsageError("")), "UsageError");
-  assertEquals(errorName(new TargetError("")), "TargetError");
+  assertEquals(errorName(new TargetError({ code: "terminated" })), "TargetError");
   assertEquals(errorName(new StateError("")), "StateError");
   assertEquals(errorName({ name: "Error" }), "");
   assertEquals(errorName(undefined), "");

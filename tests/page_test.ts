@@ -6,7 +6,8 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { TargetError } from "../src/errors.ts";
+import { TargetError } from "../src/failure.ts";
+import { describeFailure } from "../src/failure_messages.ts";
 import { GRAPHS, howGiven } from "../src/metrics.ts";
 import { readPage } from "../src/sources/detect_source.ts";
 import type { Page, PageOptions } from "../src/sources/detect_source.ts";
@@ -20,7 +21,7 @@ function read(text: string, options?: PageOptions): Promise<Page> {
 
 async function complaint(text: string, options?: PageOptions): Promise<string> {
   const error: TargetError = await assertRejects(() => read(text, options), TargetError);
-  return error.message;
+  return describeFailure(error.failure);
 }
 
 const MEMSTATS = {
@@ -306,7 +307,7 @@ Deno.test("readPage() fails on any text with a TargetError only", async () => {
       await read(text);
     } catch (error) {
       if (!(error instanceof TargetError)) throw error;
-      assertMatch(error.message, /^[^\n]+$/);
+      assertMatch(describeFailure(error.failure), /^[^\n]+$/);
     }
   }));
 });

@@ -7,7 +7,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { parseDuration } from "../src/duration.ts";
-import { describeCause, redact } from "../src/errors.ts";
+import { describeCause } from "../src/errors.ts";
+import { redact } from "../src/redact.ts";
 import { METRICS } from "../src/metrics.ts";
 import type { Sample } from "../src/metrics.ts";
 import { formatDefinitions, formatLines, formatValue } from "../src/output.ts";

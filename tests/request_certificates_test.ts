@@ -6,11 +6,11 @@
  */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import { TargetError } from "../src/errors.ts";
+import { TargetError } from "../src/failure.ts";
 import { fetchEndpoint } from "../src/http/request.ts";
 import type { Runtime } from "../src/runtime.ts";
-import { buildTarget } from "../src/target.ts";
 import type { Settings } from "../src/settings.ts";
+import { buildTarget } from "../src/target.ts";
 import { makeAuthority } from "./certificates.ts";
 import { HERE, ok, writeFiles } from "./door_runs.ts";
 import { buildPage } from "./page.ts";

@@ -6,12 +6,12 @@
  */
 
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { TargetError } from "../src/errors.ts";
-import type { Body } from "../src/sources/detect_source.ts";
+import { TargetError } from "../src/failure.ts";
 import { fetchEndpoint } from "../src/http/request.ts";
 import type { Runtime } from "../src/runtime.ts";
-import { buildTarget } from "../src/target.ts";
 import type { Settings } from "../src/settings.ts";
+import type { Body } from "../src/sources/detect_source.ts";
+import { buildTarget } from "../src/target.ts";
 import { ok } from "./door_runs.ts";
 import { makeRuntime } from "./runtime.ts";
 import { serveRaw } from "./servers.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { TargetError } from "../src/errors.ts";
+import { TargetError } from "../src/failure.ts";
 import { readStatsApi } from "../src/sources/stats_api.ts";
 import { buildPage } from "./page.ts";
 
@@ -92,7 +92,7 @@ for (const [name, value, got] of WRONG) {
   Deno.test(`readStatsApi() refuses ${name} in a field and names the field`, () => {
     const page = { ...buildPage(), "heap_sys": value };
     const error: TargetError = assertThrows(() => readStatsApi(page), TargetError);
-    assertEquals(error.message, `field "heap_sys" must be a number, got ${got}`);
+    assertEquals(error.failure, { code: "not-a-number", field: "heap_sys", type: got });
   });
 }
 

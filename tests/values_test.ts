@@ -5,17 +5,10 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { hostPort } from "../src/http/host_port.ts";
 import { nearest } from "../src/nearest.ts";
 import { parseSize } from "../src/size.ts";
-import {
-  bracketed,
-  describeValue,
-  hostPort,
-  isHost,
-  isPort,
-  isPrefix,
-  normalizeUri,
-} from "../src/values.ts";
+import { bracketed, describeValue, isHost, isPort, isPrefix, normalizeUri } from "../src/values.ts";
 
 Deno.test("nearest() returns the name that was meant, or none", () => {
   const known = ["uri", "scheme", "host", "port", "path", "timeout", "metric-key-prefix"];

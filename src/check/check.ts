@@ -1,12 +1,12 @@
 /**
- * Checks a configuration for the person who sets it up: asks every target once and says what came of
- * it, what is wrong, and what to do. Writes no state. Loaded only for `-check`.
+ * Checks a configuration for the person who sets it up: requests every target once and says what it
+ * answers, what is wrong, and what to do. Writes no state. Loaded only for `-check`.
  *
  * @module
  */
 
-import { checkTarget, describeFailure } from "./check_target.ts";
-import type { Asked } from "./check_target.ts";
+import { checkTarget, noteFailure } from "./check_target.ts";
+import type { Checked } from "./check_target.ts";
 import type { Finding } from "./finding.ts";
 import { choosePaint } from "./paint.ts";
 import { startProgress } from "./progress.ts";
@@ -37,10 +37,10 @@ export async function checkTargets(
   runtime: Runtime,
   configFile?: string,
 ): Promise<CheckResult> {
-  const asked = await askAll(configuration, runtime);
+  const checked = await checkAll(configuration, runtime);
   const findings: Finding[] = [];
   for (const [index, target] of configuration.targets.entries()) {
-    const { notes, ...found } = asked[index] ?? { sources: [], notes: [] };
+    const { notes, ...found } = checked[index] ?? { sources: [], notes: [] };
     const state = await describeState(target, runtime);
     const warnings = warnOf(target, runtime, configFile);
     findings.push({ ...found, target, state, notes: [...notes, ...warnings, ...state.notes] });
@@ -52,10 +52,13 @@ export async function checkTargets(
   };
 }
 
-/** A failure whose reason is still looked for at the end of the run is told without it. */
-async function askAll(configuration: Configuration, runtime: Runtime): Promise<readonly Asked[]> {
-  const asked: Asked[] = [];
-  const failures = new Map<Target, Asked>();
+/** A failure whose diagnosis is not complete at the end of the run is reported without it. */
+async function checkAll(
+  configuration: Configuration,
+  runtime: Runtime,
+): Promise<readonly Checked[]> {
+  const checked: Checked[] = [];
+  const failures = new Map<Target, Checked>();
   const progress = startProgress(configuration.targets.length, runtime);
   await askTargets(configuration, runtime, {
     ask: (target) =>
@@ -63,9 +66,10 @@ async function askAll(configuration: Configuration, runtime: Runtime): Promise<r
         target.prefix,
         checkTarget(target, runtime, (failure) => failures.set(target, failure)),
       ),
-    fail: (target, why) => failures.get(target) ?? describeFailure(target, why, runtime),
-    publish: (results) => void asked.push(...results),
+    fail: (target, _why, { failure }) =>
+      failures.get(target) ?? noteFailure(target, failure, runtime),
+    publish: (results) => void checked.push(...results),
   });
   progress.end();
-  return asked;
+  return checked;
 }

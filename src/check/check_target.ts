@@ -1,65 +1,75 @@
 /**
- * Asks one target and finds out what is wrong with it. What fails is a finding, never a rejection.
+ * Requests one target and diagnoses its failure. A failure is a finding, never a rejection.
  *
  * @module
  */
 
-import { describeError } from "../collect.ts";
+import { toTargetError } from "../failure.ts";
+import type { Failure } from "../failure.ts";
+import { adviseOnFailure, describeFailure } from "../failure_messages.ts";
+import { findProxy } from "../http/proxy.ts";
 import type { Environment, Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
-import { adviseOn } from "../failure_messages.ts";
 import { noteAbsent, readAnswer } from "./answer.ts";
+import { answersWithoutStatistics, discover, NO_STATISTICS } from "./discovery.ts";
 import type { Finding, Note } from "./finding.ts";
-import { adviseOnProxy, findProxy } from "../http/proxy.ts";
-import { adviseOnTimeout } from "./tcp_probe.ts";
-import { discover, isWrongPage, NO_PAGE } from "./discovery.ts";
+import { probeConnection } from "./tcp_probe.ts";
 
-/** What came of a target: an answer, or notes on its failure; notes on an answer too. */
-export type Asked = Pick<Finding, "answer" | "sources" | "notes">;
+/** The result of a target: an answer, or notes on its failure; notes on an answer too. */
+export type Checked = Pick<Finding, "answer" | "sources" | "notes">;
 
 /**
- * Asks a target; where it answers with no statistics, looks for them at the usual paths of its
- * origin.
+ * Requests a target. Where it answers without statistics, tries the usual paths of its origin; where
+ * it does not answer in time, tries to connect.
  *
- * @param onFailure Is told of a failure before its reason is looked for, which may take long.
+ * @param onFailure Gets a failure before its diagnosis, which may take long.
  */
 export async function checkTarget(
   target: Target,
   runtime: Runtime,
-  onFailure: (failure: Asked) => void,
-): Promise<Asked> {
+  onFailure: (failure: Checked) => void,
+): Promise<Checked> {
   try {
     const answer = await readAnswer(target, runtime);
     return { answer, sources: [answer.source], notes: noteAbsent(answer) };
   } catch (error) {
-    const why = describeError(error);
-    const failure = describeFailure(target, why, runtime);
-    const isTimeout = /within \d+ ms$/.test(why);
-    if (!isWrongPage(why) && !isTimeout) return failure;
-    onFailure(failure);
+    const { failure } = toTargetError(error);
+    const checked = noteFailure(target, failure, runtime);
+    const isTimeout = failure.code === "timeout";
+    if (!answersWithoutStatistics(failure) && !isTimeout) return checked;
+    onFailure(checked);
     if (isTimeout) {
-      return describeFailure(target, why, runtime, await adviseOnTimeout(target, runtime));
+      return noteFailure(target, failure, runtime, await probeConnection(target, runtime));
     }
-    return await describeWrongPage(target, why, runtime);
+    return await noteDiscovery(target, failure, runtime);
   }
 }
 
 /**
- * Returns what is said of a failed target, from the reason in words.
+ * Returns the notes on a failed target: what is wrong, and what to do about it.
  *
- * @param fix What to do about it; by default what is usual for this reason.
+ * @param acceptsConnections Whether the target's host accepts TCP connections, where that is known.
  */
-export function describeFailure(
+export function noteFailure(
   target: Target,
-  why: string,
-  { env }: Runtime,
-  fix: string | undefined = adviseOn(why, target),
-): Asked {
-  const ofProxy = adviseOnProxy(why, target, env);
-  const fixes = ofProxy === undefined
-    ? [...noteFix(fix), ...noteProxy(target, env)]
-    : noteFix(ofProxy);
-  return { sources: [], notes: [{ kind: "error", text: why }, ...fixes] };
+  failure: Failure,
+  { env }: Pick<Runtime, "env">,
+  acceptsConnections?: boolean,
+): Checked {
+  const advice = adviseOnFailure(failure, target, acceptsConnections);
+  const isAboutProxy = failure.code === "proxy-unreachable";
+  return {
+    sources: [],
+    notes: [
+      noteError(failure),
+      ...noteFix(advice),
+      ...(isAboutProxy ? [] : noteProxy(target, env)),
+    ],
+  };
+}
+
+function noteError(failure: Failure): Note {
+  return { kind: "error", text: describeFailure(failure) };
 }
 
 function noteFix(text: string | undefined): readonly Note[] {
@@ -75,20 +85,19 @@ function noteProxy(target: Target, env: Environment): readonly Note[] {
   );
 }
 
-async function describeWrongPage(target: Target, why: string, runtime: Runtime): Promise<Asked> {
-  const page = /HTML/.test(why) ? "This is a page for browsers, perhaps a login. " : "";
+async function noteDiscovery(
+  target: Target,
+  failure: Failure,
+  runtime: Runtime,
+): Promise<Checked> {
+  const intro = failure.code === "html" ? "This is a page for browsers, perhaps a login. " : "";
   const { advice, sources } = await discover(target, runtime);
   return {
-    sources: [...readSource(why), ...sources],
+    sources: [...(failure.code === "wrong-source" ? [failure.source] : []), ...sources],
     notes: [
-      { kind: "error", text: why },
-      ...noteFix(page + (advice ?? adviseOn(why, target) ?? NO_PAGE)),
+      noteError(failure),
+      ...noteFix(intro + (advice ?? adviseOnFailure(failure, target) ?? NO_STATISTICS)),
       ...(advice === undefined ? noteProxy(target, runtime.env) : []),
     ],
   };
-}
-
-/** The kind of a page that is not the one that the user wants. */
-function readSource(why: string): readonly string[] {
-  return /^body is a page of source "([^"]+)"/.exec(why)?.slice(1) ?? [];
 }

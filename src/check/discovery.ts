@@ -1,41 +1,48 @@
 /**
- * Looks for statistics where applications usually have them, when a target's own page has none.
+ * Discovery: looks for statistics where applications usually serve them, when a target's own
+ * endpoint has none.
  *
  * @module
  */
 
-import { quote, redact } from "../errors.ts";
+import { quote } from "../messages.ts";
+import { redact } from "../redact.ts";
+import type { Failure, FailureCode } from "../failure.ts";
 import type { Runtime } from "../runtime.ts";
 import { USUAL_PATHS } from "../target.ts";
 import type { Target } from "../target.ts";
 import { readAnswer } from "./answer.ts";
 import type { Answer } from "./finding.ts";
 
-/** What is said of a target that has no statistics at any of the usual paths either. */
-export const NO_PAGE = `No statistics at ${USUAL_PATHS.join(", ")} either: ` +
+/** Advice for a target that has no statistics at any of the usual paths either. */
+export const NO_STATISTICS = `No statistics at ${USUAL_PATHS.join(", ")} either: ` +
   "correct host and port, or let the application serve one of them";
 
-/** Something answered, but not with statistics: the path may be wrong. */
-const WRONG_PAGE = /^status is (?:404|405|410)\b|^body (?!is over)|^page /;
+/** The codes of an answer that is not a page of statistics, whose path may be wrong. */
+const OTHER_PAGES: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  ...["empty", "html", "binary", "not-json", "not-prometheus", "cut"] as const,
+  ...["not-statistics", "wrong-source", "no-go-collector", "several-applications"] as const,
+]);
 
-/** Tells whether a target failed because something else than statistics answers. */
-export function isWrongPage(why: string): boolean {
-  return WRONG_PAGE.test(why);
+/** Tells whether something answered, but without statistics. */
+export function answersWithoutStatistics(failure: Failure): boolean {
+  if (failure.code === "status") return [404, 405, 410].includes(failure.status);
+  return OTHER_PAGES.has(failure.code);
 }
 
-/** What came of the search for statistics. */
-export interface Search {
-  /** How to ask for the first page that has them and is of the source that the user wants. */
+/** The result of a discovery. */
+export interface Discovery {
+  /** How to request the first page that has them and is of the source that the user wants. */
   readonly advice?: string;
   /** The kinds of the pages that were read. */
   readonly sources: readonly string[];
 }
 
 /**
- * Asks for the usual pages of a target's origin, one after the other, up to the first one with
- * statistics. A source that the user wants is wanted of them too.
+ * Requests the usual paths of a target's origin, one after the other, up to the first one with
+ * statistics of the source that the user wants.
  */
-export async function discover(target: Target, runtime: Runtime): Promise<Search> {
+export async function discover(target: Target, runtime: Runtime): Promise<Discovery> {
   const { source: wanted, ...any } = target;
   const own = new URL(target.uri).pathname;
   const sources: string[] = [];

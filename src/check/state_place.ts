@@ -8,7 +8,8 @@
  * @module
  */
 
-import { describeCause, errorName, isDenied, quote, StateError } from "../errors.ts";
+import { describeCause, errorName, isDenied, StateError } from "../errors.ts";
+import { quote } from "../messages.ts";
 import type { Files } from "../runtime.ts";
 import { folderOf, lstat, orNothing, refuseOtherThanFile, temporaryName } from "../state.ts";
 

@@ -5,7 +5,8 @@
  */
 
 import type { ClientOptions } from "../http/client_options.ts";
-import { quote } from "../errors.ts";
+import { isSecretHeader } from "../http/headers.ts";
+import { quote } from "../messages.ts";
 import type { Files, Runtime } from "../runtime.ts";
 import { resolveLink } from "../state.ts";
 import type { Target } from "../target.ts";
@@ -13,11 +14,8 @@ import type { Note } from "./finding.ts";
 
 const OTHERS_READ = 0o004;
 
-/** Headers whose values are usually secrets. */
-const SECRET_HEADER = /^(?:cookie|(?:proxy-)?authorization|.*(?:token|key|secret|password).*)$/i;
-
 /**
- * Returns warnings about a target's doors.
+ * Returns warnings about a target's client options and its URI.
  *
  * @param configFile The file that the target is from; absent for a command line.
  */
@@ -58,14 +56,14 @@ function listSecretFiles(
   return named.filter((entry): entry is [string, string] => entry[1] !== undefined);
 }
 
-/** Tells whether a secret itself is among a target's settings, instead of the name of its place. */
+/** Tells whether a target's settings hold a secret itself, instead of the name of its file or variable. */
 function holdsSecret({ uri, clientOptions }: Target): boolean {
   const headers = Object.entries(clientOptions?.headers ?? {});
   return new URL(uri).password !== "" ||
-    headers.some(([name, value]) => SECRET_HEADER.test(name) && !value.includes("${"));
+    headers.some(([name, value]) => isSecretHeader(name) && !value.includes("${"));
 }
 
-/** What is not there, or not to be looked at, is told by the request that needs it. */
+/** A file that is missing or inaccessible is reported by the request that needs it. */
 function isOpenToOthers(path: string, files: Files): boolean {
   try {
     const { mode } = files.lstatSync(resolveLink(path, files));

@@ -1,21 +1,20 @@
 /**
- * The settings of doors, which stand in a configuration file only, and which of them do not go
- * together. No message quotes what may be a secret.
+ * The settings of the HTTP client, which a configuration file alone can have, and which of them
+ * conflict. No message quotes what may be a secret.
  *
  * @module
  */
 
-import { quote } from "../errors.ts";
+import { quote } from "../messages.ts";
 import type { Setting, Settings } from "../settings.ts";
 import { isHost, isTable, mustBe } from "../values.ts";
 import type { ClientOptions } from "../http/client_options.ts";
+import { isAuthorization, isHeaderValue } from "../http/headers.ts";
 
 const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 /** What belongs to the connection, not to us. */
 const RESERVED_HEADER = /^(?:connection|content-length|te|transfer-encoding|upgrade)$/i;
-// What Latin-1 can write in one line; HTTP has no other characters in a header.
-const HEADER_VALUE = /^[\t\x20-\x7e\xa0-\xff]*$/;
 
 /** One row a setting, as in the table of those that are flags too. */
 export const HTTP_SETTINGS: readonly Setting[] = [
@@ -71,16 +70,6 @@ function listCredentials({ uri, clientOptions = {} }: Settings): readonly string
     ...(Object.keys(clientOptions.headers ?? {}).some(isAuthorization) ? ["headers"] : []),
     ...(inUri ? ["uri"] : []),
   ];
-}
-
-/** Tells whether a header is the one that tokens and passwords are sent in. */
-export function isAuthorization(name: string): boolean {
-  return name.toLowerCase() === "authorization";
-}
-
-/** Tells whether a text can be the value of a header. */
-export function isHeaderValue(text: string): boolean {
-  return HEADER_VALUE.test(text);
 }
 
 function readHeaders(value: unknown): Settings | string {

@@ -1,52 +1,36 @@
 /**
- * The headers that a target's doors add to a request: those of the configuration, with variables of
- * the environment in them, and who we are.
+ * The credentials of a target: which of its options are such, and the `Authorization` header that
+ * they make.
  *
  * @module
  */
 
-import { quote, TargetError } from "../errors.ts";
-import type { Environment } from "../runtime.ts";
+import { stripUserinfo } from "../redact.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { readSecret, readToken } from "./credential_files.ts";
 import type { CredentialFiles } from "./credential_files.ts";
-import { isHeaderValue } from "../config/http_settings.ts";
+import { isSecretHeader } from "./headers.ts";
 
 /**
- * Returns the headers of a request.
- *
- * @param base What is sent anyway; the configuration may have other values for it.
- * @throws {TargetError} When a variable is not set, a file cannot be read, or what they hold cannot
- * be sent. The message holds no value.
+ * Tells whether a target has credentials: a login in its URI, a token, a password, a client
+ * certificate, or a header that is a secret by its name or comes from the environment.
  */
-export function buildHeaders(
-  base: HeadersInit | undefined,
-  clientOptions: ClientOptions,
-  { env, files }: { readonly env: Environment; readonly files: CredentialFiles },
-): Headers {
-  const headers = new Headers(base);
-  for (const [name, value] of Object.entries(clientOptions.headers ?? {})) {
-    headers.set(name, fillIn(name, value, env));
-  }
-  const authorization = buildAuthorization(clientOptions, files);
-  if (authorization !== undefined) headers.set("Authorization", authorization);
-  return headers;
+export function hasCredentials(uri: string, options: ClientOptions): boolean {
+  const { headers = {}, basicAuth, bearerTokenFile, certFile } = options;
+  return stripUserinfo(uri) !== uri ||
+    [basicAuth, bearerTokenFile, certFile].some((given) => given !== undefined) ||
+    Object.entries(headers).some(([name, value]) => isSecretHeader(name) || value.includes("${"));
 }
 
-function fillIn(header: string, value: string, env: Environment): string {
-  return value.replace(/\$\{(GOSTATS_\w+)\}/g, (_all, name: string) => {
-    const text = env.get(name)?.trim();
-    if (!text) throw new TargetError(`variable ${name} of header ${quote(header)} is not set`);
-    if (isHeaderValue(text)) return text;
-    throw new TargetError(`variable ${name} holds a character that no header can`);
-  });
-}
-
-function buildAuthorization(
-  clientOptions: ClientOptions,
+/**
+ * Returns the value of the `Authorization` header, or `undefined` where no file is configured for it.
+ *
+ * @throws {TargetError} When a file cannot be read, or holds what no header can.
+ */
+export function buildAuthorization(
+  { bearerTokenFile, basicAuth }: ClientOptions,
   files: CredentialFiles,
 ): string | undefined {
-  const { bearerTokenFile, basicAuth } = clientOptions;
   if (bearerTokenFile !== undefined) {
     return `Bearer ${readToken("bearer_token_file", bearerTokenFile, files)}`;
   }

@@ -1,27 +1,27 @@
 /**
- * What stands between us and an application beside its URI: credentials, authorities, a socket. The
- * data, and what it tells; what it takes to pass is loaded only for targets that have any of it.
+ * The HTTP client options of a target: credentials, authorities, a socket. Data only; what uses them
+ * is loaded for targets that have any.
  *
  * @module
  */
 
-/** The doors of a target. Files are named, not held, so that no secret is in memory before its use. */
+/** The client options of a target. Files are named, not held: a secret is read when it is used. */
 export interface ClientOptions {
   /** Request headers by name. A value may hold `${GOSTATS_NAME}`, a variable of the environment. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A file that holds a token for `Authorization: Bearer`. */
+  /** A file with the token of `Authorization: Bearer`. */
   readonly bearerTokenFile?: string;
-  /** A user, and a file that holds the password, for `Authorization: Basic`. */
+  /** The user, and a file with the password, of `Authorization: Basic`. */
   readonly basicAuth?: { readonly username: string; readonly passwordFile: string };
   /** A PEM file of authorities that are trusted beside those of the system. */
   readonly caFile?: string;
-  /** A PEM file of the certificate to show, with {@link ClientOptions.keyFile}. */
+  /** A PEM file of the client certificate, with {@link ClientOptions.keyFile}. */
   readonly certFile?: string;
   /** A PEM file of the private key of {@link ClientOptions.certFile}. */
   readonly keyFile?: string;
   /** The name that the server's certificate must have, instead of the URI's host. */
   readonly serverName?: string;
-  /** Whether any certificate is taken. */
+  /** Whether any certificate is accepted. */
   readonly tlsSkipVerify?: boolean;
   /** A Unix socket to connect to, instead of the URI's host and port. */
   readonly unixSocket?: string;
@@ -30,11 +30,11 @@ export interface ClientOptions {
 }
 
 /**
- * Tells whether `node:https`, which takes no proxy, asks instead of `fetch`: that can leave no
- * certificate unchecked, expects no other name, and speaks no TLS on a socket.
+ * Tells whether requests go by `node:https`, which uses no proxy, instead of `fetch`: only that can
+ * skip the check of a certificate, expect another name in it, and speak TLS on a socket.
  */
-export function needsNode(uri: string, clientOptions: ClientOptions): boolean {
-  const { tlsSkipVerify = false, serverName, unixSocket } = clientOptions;
-  const isOdd = tlsSkipVerify || serverName !== undefined || unixSocket !== undefined;
-  return isOdd && uri.startsWith("https:");
+export function needsNode(uri: string, options: ClientOptions): boolean {
+  const { tlsSkipVerify = false, serverName, unixSocket } = options;
+  const isSpecial = tlsSkipVerify || serverName !== undefined || unixSocket !== undefined;
+  return isSpecial && uri.startsWith("https:");
 }

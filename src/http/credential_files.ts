@@ -1,15 +1,23 @@
 /**
- * Reads the files that doors name. What is wrong with one is said without a word of its content.
+ * Reads the files that client options name. No failure quotes a file's content.
  *
  * @module
  */
 
-import { describeCause, errorName, quote, TargetError } from "../errors.ts";
+import { describeCause, errorName } from "../errors.ts";
+import { TargetError } from "../failure.ts";
+import type { FailureCode } from "../failure.ts";
 import type { FileInfo, Files } from "../runtime.ts";
-import { isHeaderValue } from "../config/http_settings.ts";
+import { isHeaderValue } from "./headers.ts";
 
-/** The file calls that doors need. */
+/** The file calls that client options need. */
 export type CredentialFiles = Pick<Files, "statSync" | "readFileSync">;
+
+/** The codes whose data are the setting and the file alone. */
+type FileCode = Exclude<
+  Extract<FailureCode, `file-${string}`>,
+  "file-unreadable" | "file-no-pem"
+>;
 
 /** Far more than any credential or certificate takes. */
 const MOST_BYTES = 1024 * 1024;
@@ -17,21 +25,16 @@ const MOST_BYTES = 1024 * 1024;
 /** How PKCS #8, and OpenSSL before it, say that a key needs a passphrase. */
 const ENCRYPTED = /^(?:-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: *4, *ENCRYPTED)/m;
 
-const PROBLEMS: Readonly<Record<string, string>> = {
-  NotFound: "does not exist",
-  PermissionDenied: "may not be read by this user",
-};
-
 /**
  * Reads a file that holds one line, a token or a password, without the line's end.
  *
- * @param key The setting that names the file.
+ * @param setting The setting that names the file.
  * @throws {TargetError} When it cannot be read, is empty, has several lines or is not UTF-8.
  */
-export function readSecret(key: string, path: string, files: CredentialFiles): string {
-  const secret = readText(key, path, files).replace(/[\r\n]+$/, "");
-  if (secret.trim() === "") throw new TargetError(`${key} ${quote(path)} is empty`);
-  if (/[\r\n]/.test(secret)) throw new TargetError(`${key} ${quote(path)} has more than one line`);
+export function readSecret(setting: string, file: string, files: CredentialFiles): string {
+  const secret = readText(setting, file, files).replace(/[\r\n]+$/, "");
+  if (secret.trim() === "") throw new TargetError({ code: "file-empty", setting, file });
+  if (/[\r\n]/.test(secret)) throw new TargetError({ code: "file-lines", setting, file });
   return secret;
 }
 
@@ -40,20 +43,20 @@ export function readSecret(key: string, path: string, files: CredentialFiles): s
  *
  * @throws {TargetError} When it cannot be read, is empty or holds what no header can.
  */
-export function readToken(key: string, path: string, files: CredentialFiles): string {
-  const token = readSecret(key, path, files).trim();
+export function readToken(setting: string, file: string, files: CredentialFiles): string {
+  const token = readSecret(setting, file, files).trim();
   if (isHeaderValue(token)) return token;
-  throw new TargetError(`${key} ${quote(path)} holds a character that no header can`);
+  throw new TargetError({ code: "file-characters", setting, file });
 }
 
-/** What is not UTF-8 would be sent as something else. */
-function readText(key: string, path: string, files: CredentialFiles): string {
-  const bytes = readFile(key, path, files);
+/** Any other encoding would be sent as something else. */
+function readText(setting: string, file: string, files: CredentialFiles): string {
+  const bytes = readFile(setting, file, files);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     if (errorName(error) !== "TypeError") throw error;
-    throw new TargetError(`${key} ${quote(path)} is not UTF-8`);
+    throw new TargetError({ code: "file-encoding", setting, file });
   }
 }
 
@@ -63,34 +66,47 @@ function readText(key: string, path: string, files: CredentialFiles): string {
  * @param label What a line of it must begin: `CERTIFICATE` or `PRIVATE KEY`.
  * @throws {TargetError} When it cannot be read, is encrypted or holds nothing of that kind.
  */
-export function readPem(key: string, path: string, label: string, files: CredentialFiles): string {
-  const text = new TextDecoder().decode(readFile(key, path, files));
+export function readPem(
+  setting: string,
+  file: string,
+  { label, files }: { readonly label: string; readonly files: CredentialFiles },
+): string {
+  const text = new TextDecoder().decode(readFile(setting, file, files));
   if (label === "PRIVATE KEY" && ENCRYPTED.test(text)) {
-    throw new TargetError(`${key} ${quote(path)} is encrypted: give the key without a passphrase`);
+    throw new TargetError({ code: "file-encrypted", setting, file });
   }
   if (new RegExp(`^-----BEGIN (?:[A-Z]+ )?${label}-----`, "m").test(text)) return text;
-  throw new TargetError(`${key} ${quote(path)} holds no ${label.toLowerCase()} in PEM`);
+  throw new TargetError({ code: "file-no-pem", setting, file, label });
 }
 
-/** Looks before it reads: to read a FIFO would wait for its writer, and nothing could end that. */
-function readFile(key: string, path: string, files: CredentialFiles): Uint8Array {
-  const problem = attempt(key, path, () => findProblem(files.statSync(path)));
-  if (problem !== undefined) throw new TargetError(`${key} ${quote(path)} ${problem}`);
-  return attempt(key, path, () => files.readFileSync(path));
+/** Checks the kind before it reads: reading a FIFO would wait for its writer without end. */
+function readFile(setting: string, file: string, files: CredentialFiles): Uint8Array {
+  const code = attempt(setting, file, () => findProblem(files.statSync(file)));
+  if (code !== undefined) throw new TargetError({ code, setting, file });
+  return attempt(setting, file, () => files.readFileSync(file));
 }
 
-function findProblem({ isFile, isDirectory, size }: FileInfo): string | undefined {
-  if (isDirectory) return "is a directory";
-  if (!isFile) return "is no regular file";
-  return size > MOST_BYTES ? "is over 1 MiB" : undefined;
+function findProblem({ isFile, isDirectory, size }: FileInfo): FileCode | undefined {
+  if (isDirectory) return "file-directory";
+  if (!isFile) return "file-not-regular";
+  return size > MOST_BYTES ? "file-too-large" : undefined;
 }
 
-function attempt<T>(key: string, path: string, read: () => T): T {
+function attempt<T>(setting: string, file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof Error) || errorName(error) === "NotCapable") throw error;
-    const problem = PROBLEMS[errorName(error)] ?? `cannot be read: ${describeCause(error)}`;
-    throw new TargetError(`${key} ${quote(path)} ${problem}`, { cause: error });
+    throw new TargetError(describeProblem(setting, file, error), { cause: error });
   }
+}
+
+function describeProblem(setting: string, file: string, error: Error): TargetError["failure"] {
+  switch (errorName(error)) {
+    case "NotFound":
+      return { code: "file-missing", setting, file };
+    case "PermissionDenied":
+      return { code: "file-denied", setting, file };
+  }
+  return { code: "file-unreadable", setting, file, reason: describeCause(error) };
 }

@@ -1,86 +1,88 @@
 /**
- * Asks a target that has doors: with its credentials and by its own connection as long as it is its
- * own origin that is asked. Redirects are followed here, since `fetch` would hand on every header
- * but two.
+ * Requests a target that has client options: with its credentials and by its own transport as long
+ * as its own origin is asked. Redirects are followed here, since `fetch` would send almost every
+ * header to other origins too.
  *
  * @module
  */
 
-import { stripUserinfo, TargetError } from "../errors.ts";
+import { TargetError } from "../failure.ts";
+import { stripUserinfo } from "../redact.ts";
 import type { Fetch } from "../runtime.ts";
 import type { Target } from "../target.ts";
+import { hasCredentials } from "./authorization.ts";
+import type { ClientOptions } from "./client_options.ts";
+import { buildHeaders } from "./configured_headers.ts";
 import { chooseCrossOriginTransport, chooseTransport } from "./transport.ts";
 import type { TransportRuntime } from "./transport.ts";
-import type { ClientOptions } from "./client_options.ts";
-import { buildHeaders } from "./authorization.ts";
 
 /** As many as Go follows. */
 const MOST_REDIRECTS = 10;
 
-/** What a request is made with. */
-export interface Passage {
-  /** What is sent to anybody. */
+/** How requests are made. */
+export interface RequestOptions {
+  /** What every origin gets. */
   readonly init: RequestInit;
   readonly runtime: TransportRuntime;
-  /** Asks one URI by the given carrier. */
-  readonly ask: (uri: string, init: RequestInit, carrier: Fetch) => Promise<Response>;
+  /** Requests one URI by a transport. */
+  readonly send: (uri: string, init: RequestInit, transport: Fetch) => Promise<Response>;
 }
 
 /**
- * Asks a target for its page.
+ * Requests a target's endpoint.
  *
  * A redirect to another origin gets nothing that is configured, but for the authorities that are
  * trusted; so does every one after it, wherever it leads.
  *
- * @throws {TargetError} When a file or variable of a door is not as it must be, redirects do not end
- * or leave HTTP, or another origin wants credentials that it did not get.
+ * @throws {TargetError} When a file or variable cannot be used, redirects do not end or leave HTTP,
+ * or another origin wants credentials that it did not get.
  */
 export async function followRedirects(
   { uri: first, clientOptions = {} }: Target,
-  { init, runtime, ask }: Passage,
+  { init, runtime, send }: RequestOptions,
 ): Promise<Response> {
   const headers = buildHeaders(init.headers, clientOptions, runtime);
-  const isKnown = headers.has("Authorization");
-  const start = isKnown ? stripUserinfo(first) : first;
-  let carrier = await chooseTransport(start, clientOptions, runtime);
+  const isAuthorized = headers.has("Authorization");
+  const start = isAuthorized ? stripUserinfo(first) : first;
+  let transport = await chooseTransport(start, clientOptions, runtime);
   let request: RequestInit = { ...init, headers, redirect: "manual" };
   let uri = start;
   for (let count = 0;; count++) {
-    const response = await ask(uri, request, carrier);
-    const next = clientOptions.followRedirects === false ? undefined : readRedirect(response, uri);
+    const response = await send(uri, request, transport);
+    const next = readRedirect(response, uri, clientOptions);
+    const isCrossOrigin = request.headers !== headers;
     if (next === undefined) {
-      const isOutside = request.headers !== headers;
-      if (isOutside && hasCredentials(first, clientOptions)) await checkOutside(response, uri);
+      if (isCrossOrigin && hasCredentials(first, clientOptions)) await checkStatus(response, uri);
       return response;
     }
     await response.body?.cancel();
-    if (count === MOST_REDIRECTS) throw new TargetError(`more than ${MOST_REDIRECTS} redirects`);
+    if (count === MOST_REDIRECTS) {
+      throw new TargetError({ code: "redirect-loop", limit: MOST_REDIRECTS });
+    }
     if (new URL(next).origin !== new URL(start).origin) {
-      carrier = chooseCrossOriginTransport(clientOptions, runtime);
+      transport = chooseCrossOriginTransport(clientOptions, runtime);
       request = { ...init, redirect: "manual" };
     }
-    uri = request.headers === headers && isKnown ? stripUserinfo(next) : next;
+    uri = request.headers === headers && isAuthorized ? stripUserinfo(next) : next;
   }
 }
 
-function readRedirect(response: Response, uri: string): string | undefined {
+function readRedirect(
+  response: Response,
+  uri: string,
+  { followRedirects }: ClientOptions,
+): string | undefined {
+  if (followRedirects === false) return undefined;
   const location = response.headers.get("Location");
   if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
   const next = URL.parse(location, uri);
   if (next !== null && /^https?:$/.test(next.protocol)) return next.href;
-  throw new TargetError("redirect leads to no URI of http or https");
+  throw new TargetError({ code: "redirect-not-http" });
 }
 
-/** Who is asked after a redirect to another origin was shown nothing, and may want just that. */
-async function checkOutside({ status, body }: Response, uri: string): Promise<void> {
+/** Another origin got no credentials, and may want just those. */
+async function checkStatus({ status, body }: Response, uri: string): Promise<void> {
   if (status !== 401 && status !== 403) return;
   await body?.cancel();
-  const place = `redirected to ${new URL(uri).origin}, without credentials`;
-  throw new TargetError(`${place}: status is ${status}, expected 200`);
-}
-
-function hasCredentials(uri: string, clientOptions: ClientOptions): boolean {
-  const { headers, basicAuth, bearerTokenFile, certFile } = clientOptions;
-  return stripUserinfo(uri) !== uri ||
-    [headers, basicAuth, bearerTokenFile, certFile].some((given) => given !== undefined);
+  throw new TargetError({ code: "redirect-credentials", origin: new URL(uri).origin, status });
 }

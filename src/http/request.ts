@@ -1,47 +1,47 @@
 /**
- * One GET with a time limit and a size limit over headers and body, through the doors that Go would
- * take: loopback past any proxy, the system's certificate authorities.
+ * One GET with a time limit and a size limit over headers and body, as Go would send it: loopback
+ * without a proxy, the system's certificate authorities.
  *
  * @module
  */
 
-import { describeCause, errorName, TargetError } from "../errors.ts";
-import { ACCEPT } from "../sources/detect_source.ts";
-import type { Body } from "../sources/detect_source.ts";
+import { errorName } from "../errors.ts";
+import { TargetError, toTargetError } from "../failure.ts";
 import type { Environment, Fetch, Runtime } from "../runtime.ts";
+import type { Body } from "../sources/detect_source.ts";
 import type { Target } from "../target.ts";
+import { readBody } from "./body.ts";
+import { DEFAULT_HEADERS } from "./headers.ts";
+import { exemptLoopback } from "./proxy.ts";
 
-/** What a request takes from the outside. */
+/** What a request needs of the runtime. */
 export type Connection = Pick<
   Runtime,
-  "fetch" | "timeout" | "openClient" | "env" | "files" | "nowMs"
+  "fetch" | "timeout" | "openClient" | "env" | "files"
 >;
 
-const USER_AGENT = "mackerel-plugin-gostats";
-const SHORT_BODY_BYTES = 64 * 1024;
-const LOOPBACK = "localhost,127.0.0.0/8,::1";
+/** The classes of errors that the network may cause. */
+const NETWORK_ERRORS: readonly string[] = ["TypeError", "Error", "NotCapable", "Http"];
 
 /**
  * Prepares the environment that `fetch` reads at its first request, so that Deno does as Go does.
  *
- * Go never sends loopback through a proxy. Go trusts the system's authorities; loading them takes
- * time, so this is done for https only, and a choice that the user made stays.
+ * Loopback is never proxied. Go trusts the system's authorities; loading them takes time, so this is
+ * done for https only, and a choice that the user made stays.
  *
  * @param targets The targets that will be asked.
  */
 export function prepareEnvironment(targets: readonly Target[], env: Environment): void {
-  const listed = env.get("NO_PROXY") || env.get("no_proxy");
-  env.set("NO_PROXY", listed ? `${listed},${LOOPBACK}` : LOOPBACK);
+  exemptLoopback(env);
   const hasHttps = targets.some(({ uri }) => uri.startsWith("https:"));
   if (hasHttps && !env.get("DENO_TLS_CA_STORE")) env.set("DENO_TLS_CA_STORE", "system,mozilla");
 }
 
 /**
- * Asks a target for its page and hands the body to a reader while it arrives.
+ * Requests a target's endpoint and hands the body to a reader while it arrives.
  *
- * Redirects are followed. Over http, `localhost` is asked on IPv4 and on IPv6, also where the name
- * has one of the two addresses only. Whatever the reader leaves of the body, or throws, the connection is
- * ended.
+ * Redirects are followed. Over http, `localhost` is tried on IPv4 and on IPv6, also where the name
+ * has one of the two addresses only.
  *
  * @param read Reads the decoded body; what it throws comes through unchanged.
  * @throws {TargetError} When there is no usable answer: the network's reason, a status other than
@@ -53,27 +53,14 @@ export async function fetchEndpoint<T>(
   read: (body: Body) => Promise<T>,
 ): Promise<T> {
   const signal = runtime.timeout(target.timeoutMs);
-  const response = await duringRequest(target, signal, () => send(target, signal, runtime));
-  if (response.ok && isShort(response, target)) {
-    return await read([await duringRequest(target, signal, () => response.bytes())]);
+  const step = <S>(action: () => Promise<S>) =>
+    duringRequest(action, { target, signal, env: runtime.env });
+  const response = await step(() => send(target, signal, runtime));
+  if (!response.ok) {
+    await response.body?.cancel().catch(() => {});
+    throw new TargetError({ code: "status", status: response.status });
   }
-  const reader = response.body?.getReader();
-  try {
-    if (!response.ok) throw new TargetError(`status is ${response.status}, expected 200`);
-    return await read(readChunks(target, signal, reader));
-  } finally {
-    await reader?.cancel().catch(() => {});
-  }
-}
-
-/**
- * Tells whether a body says that it is short, and is not compressed, so that it can be read at once:
- * with 1,000 targets, reading all in parts takes 13 % more processor time and 33 MiB more memory.
- */
-function isShort({ headers }: Response, { maxBodyBytes }: Target): boolean {
-  const length = headers.get("Content-Length");
-  if (length === null || headers.has("Content-Encoding")) return false;
-  return Number(length) <= Math.min(SHORT_BODY_BYTES, maxBodyBytes);
+  return await readBody(response, read, { limitBytes: target.maxBodyBytes, step });
 }
 
 async function send(
@@ -81,10 +68,12 @@ async function send(
   signal: AbortSignal,
   runtime: Connection,
 ): Promise<Response> {
-  const init = { headers: { "User-Agent": USER_AGENT, "Accept": ACCEPT }, signal };
-  if (target.clientOptions === undefined) return await fetchLocal(target.uri, init, runtime.fetch);
+  const init = { headers: DEFAULT_HEADERS, signal };
+  if (target.clientOptions === undefined) {
+    return await fetchLocal(target.uri, init, runtime.fetch);
+  }
   const { followRedirects } = await import("./redirects.ts");
-  return await followRedirects(target, { init, runtime, ask: fetchLocal });
+  return await followRedirects(target, { init, runtime, send: fetchLocal });
 }
 
 /**
@@ -101,42 +90,22 @@ async function fetchLocal(uri: string, init: RequestInit, fetch: Fetch): Promise
   }
 }
 
-async function* readChunks(
-  target: Target,
-  signal: AbortSignal,
-  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
-): AsyncIterableIterator<Uint8Array> {
-  const limit = target.maxBodyBytes;
-  let bytes = 0;
-  while (reader !== undefined) {
-    const { done, value } = await duringRequest(target, signal, () => reader.read());
-    if (done) return;
-    bytes += value.length;
-    if (bytes > limit) throw new TargetError(`body is over ${formatBytes(limit)}`);
-    yield value;
-  }
-}
-
 /** Does a step of the request; what the network says against it becomes a target's failure. */
 async function duringRequest<T>(
-  { timeoutMs, uri }: Target,
-  signal: AbortSignal,
-  step: () => Promise<T>,
+  action: () => Promise<T>,
+  { target, signal, env }: {
+    readonly target: Target;
+    readonly signal: AbortSignal;
+    readonly env: Environment;
+  },
 ): Promise<T> {
   try {
-    return await step();
+    return await action();
   } catch (error) {
-    if (signal.aborted) throw new TargetError(`no complete answer within ${timeoutMs} ms`);
-    if (!["TypeError", "Error", "NotCapable", "Http"].includes(errorName(error))) throw error;
-    if (errorName(error) === "NotCapable") {
-      throw new TargetError(describeCause(error), { cause: error });
-    }
-    const { describeRequestFailure } = await import("./client_errors.ts");
-    throw new TargetError(describeRequestFailure(error, uri), { cause: error });
+    if (signal.aborted) throw new TargetError({ code: "timeout", ms: target.timeoutMs });
+    if (!NETWORK_ERRORS.includes(errorName(error))) throw error;
+    if (errorName(error) === "NotCapable") throw toTargetError(error);
+    const { readClientError } = await import("./client_errors.ts");
+    throw readClientError(error, target, env);
   }
-}
-
-function formatBytes(bytes: number): string {
-  const mib = bytes / (1024 * 1024);
-  return Number.isInteger(mib) ? `${mib} MiB` : `${bytes} bytes`;
 }

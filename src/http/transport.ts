@@ -1,20 +1,22 @@
 /**
- * Chooses what carries a target's requests: `fetch`, by a client with our files or to a socket, or
- * `node:https` for what `fetch` cannot do.
+ * Chooses the transport of a target's requests: `fetch`, by a client with the target's files or to a
+ * socket, or `node:https` for what `fetch` cannot do.
  *
  * @module
  */
 
-import { deepestMessage, describeCause, errorName, quote, TargetError } from "../errors.ts";
-import { translate } from "./client_errors.ts";
-import type { Environment, Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
+import { describeCause, errorName } from "../errors.ts";
+import { TargetError } from "../failure.ts";
+import type { Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
+import { parseClientMessage } from "./client_errors.ts";
 import { needsNode } from "./client_options.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { readPem } from "./credential_files.ts";
 import type { CredentialFiles } from "./credential_files.ts";
+import { withoutNoProxy } from "./proxy.ts";
 
-/** What it takes to open doors. */
-export type TransportRuntime = Pick<Runtime, "fetch" | "openClient" | "env" | "nowMs"> & {
+/** What transports need of the runtime. */
+export type TransportRuntime = Pick<Runtime, "fetch" | "openClient" | "env"> & {
   readonly files: CredentialFiles & Pick<Files, "readTextFileSync">;
 };
 
@@ -35,14 +37,14 @@ export async function chooseTransport(
   if (!needsNode(uri, clientOptions)) {
     return withNodeFallback(findClient(options, clientOptions, runtime), options, runtime);
   }
-  // This takes no authority that is broken; node would pass it over.
+  // This refuses a broken authority, which node would ignore.
   chooseCrossOriginTransport(clientOptions, runtime);
   const { tlsSkipVerify = false, serverName } = clientOptions;
   const { openNodeTransport } = await import("./node_https.ts");
-  return openNodeTransport({ ...options, tlsSkipVerify, serverName }, runtime);
+  return openNodeTransport({ ...options, tlsSkipVerify, serverName }, runtime.files);
 }
 
-/** Returns what sends requests to other origins: it trusts whom we trust, and shows nothing. */
+/** Returns what sends requests to other origins: it trusts the same authorities, without credentials. */
 export function chooseCrossOriginTransport(
   { caFile }: ClientOptions,
   runtime: TransportRuntime,
@@ -53,30 +55,31 @@ export function chooseCrossOriginTransport(
 }
 
 /**
- * `fetch` takes no certificate of an authority as a server's own, as `openssl req -x509` makes it
- * and others take it where it is trusted itself. It says so before anything is sent.
+ * `fetch` refuses an authority's certificate as a server's own, as `openssl req -x509` makes it,
+ * while other clients accept it where it is trusted itself. It refuses before anything is sent.
  */
 function withNodeFallback(
   client: Fetch,
   options: TransportOptions,
-  runtime: TransportRuntime,
+  { files }: TransportRuntime,
 ): Fetch {
   if (options.caCerts === undefined) return client;
   return async (uri, init) => {
     try {
       return await client(uri, init);
     } catch (error) {
-      if (!deepestMessage(error).includes("CaUsedAsEndEntity")) throw error;
+      const { code } = parseClientMessage(describeCause(error));
+      if (code !== "tls-authority-certificate") throw error;
       const { openNodeTransport } = await import("./node_https.ts");
-      return await openNodeTransport(options, runtime)(uri, init);
+      return await openNodeTransport(options, files)(uri, init);
     }
   };
 }
 
-function readOptions(clientOptions: ClientOptions, { files }: TransportRuntime): TransportOptions {
-  const { caFile, certFile, keyFile, unixSocket } = clientOptions;
-  const read = (key: string, path: string, label = "CERTIFICATE") =>
-    readPem(key, path, label, files);
+function readOptions(options: ClientOptions, { files }: TransportRuntime): TransportOptions {
+  const { caFile, certFile, keyFile, unixSocket } = options;
+  const read = (setting: string, file: string, label = "CERTIFICATE") =>
+    readPem(setting, file, { label, files });
   return {
     ...(caFile === undefined ? {} : { caCerts: [read("ca_file", caFile)] }),
     ...(certFile === undefined ? {} : { cert: read("cert_file", certFile) }),
@@ -102,7 +105,7 @@ function findClient(
 
 function openClient(
   options: TransportOptions,
-  clientOptions: ClientOptions,
+  { caFile, certFile, keyFile }: ClientOptions,
   runtime: TransportRuntime,
 ): Fetch {
   try {
@@ -111,23 +114,8 @@ function openClient(
       : withoutNoProxy(runtime.env, () => runtime.openClient(options));
   } catch (error) {
     if (!["TypeError", "InvalidData", "Error"].includes(errorName(error))) throw error;
-    const named = [clientOptions.caFile, clientOptions.certFile, clientOptions.keyFile].filter((
-      path,
-    ) => path);
-    const files = named.map((path) => quote(path ?? "")).join(", ");
-    throw new TargetError(`cannot use ${files}: ${translate(describeCause(error))}`, {
-      cause: error,
-    });
-  }
-}
-
-/** A client whose URIs are named in `NO_PROXY` would go past the socket to the network. */
-function withoutNoProxy<T>(env: Environment, make: () => T): T {
-  const kept = ["NO_PROXY", "no_proxy"].map((name) => [name, env.get(name)] as const);
-  for (const [name] of kept) env.delete(name);
-  try {
-    return make();
-  } finally {
-    for (const [name, value] of kept) if (value !== undefined) env.set(name, value);
+    const files = [caFile, certFile, keyFile].filter((file) => file !== undefined);
+    const problem = parseClientMessage(describeCause(error));
+    throw new TargetError({ code: "bad-certificate-files", files, problem }, { cause: error });
   }
 }

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { oneLine, quote, redact, stripUserinfo } from "../errors.ts";
+import { oneLine, quote } from "../messages.ts";
+import { redact, stripUserinfo } from "../redact.ts";
 import { isGiven, METRICS } from "../metrics.ts";
 import { permissionFlags } from "../permissions.ts";
 import type { Program } from "../runtime.ts";

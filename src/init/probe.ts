@@ -41,7 +41,7 @@ async function readProbe(uri: string, runtime: Runtime): Promise<Probe> {
   try {
     return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body)) };
   } catch (error) {
-    return { uri, error: describeError(error) };
+    return { uri, error: await describeError(error) };
   }
 }
 

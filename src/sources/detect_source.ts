@@ -5,20 +5,13 @@
  * @module
  */
 
-import { TargetError } from "../errors.ts";
+import { TargetError } from "../failure.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import type { PrometheusReader } from "./prometheus.ts";
 import type { SourceName } from "../settings.ts";
 import { describeType, readStatsApi } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
-
-/**
- * What a request for a page has to send as `Accept`: of Prometheus's formats the two of text, the
- * plain one first because any library has it, and never protobuf. The handlers of JSON do not look.
- */
-export const ACCEPT =
-  "application/json, text/plain;version=0.0.4;q=0.9, application/openmetrics-text;version=1.0.0;q=0.8, */*;q=0.1";
 
 /** The bytes of a page in parts, as they come in or at once. */
 export type Body = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -50,7 +43,7 @@ export async function readPage(body: Body, options: PageOptions = {}): Promise<P
   const page = await readAnyPage(body, options);
   const { source } = options;
   if (source === undefined || page.source === source) return page;
-  throw new TargetError(`body is a page of source "${page.source}", expected "${source}"`);
+  throw new TargetError({ code: "wrong-source", source: page.source, expected: source });
 }
 
 async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
@@ -80,8 +73,7 @@ async function readJsonPage(text: string, { source, goroutines }: PageOptions): 
     return { source: "expvar", ...readExpvar(page, memstats, goroutines) };
   }
   if (hasAll(["goroutine_num"], page)) return { source: "stats-api", ...readStatsApi(page) };
-  const without = 'it has neither "goroutine_num" nor "memstats"';
-  throw new TargetError(`body is JSON but no page of statistics: ${without}`);
+  throw new TargetError({ code: "not-statistics" });
 }
 
 /** An application may publish a `goroutine_num` by expvar; that alone makes no handler's page. */
@@ -90,11 +82,11 @@ function hasAll(names: readonly string[], page: JsonObject): boolean {
 }
 
 async function parseObject(text: string): Promise<JsonObject> {
-  if (text.trim() === "") throw new TargetError("body is empty, expected a page of statistics");
+  if (text.trim() === "") throw new TargetError({ code: "empty" });
   const parsed = parseJson(text);
   const page = parsed === undefined ? await rescue(text) : parsed;
   if (isObject(page)) return page;
-  throw new TargetError(`body is JSON but no page of statistics: it is ${describeType(page)}`);
+  throw new TargetError({ code: "not-statistics", type: describeType(page) });
 }
 
 /** A variable of an expvar page that is NaN makes the page invalid, but not its other variables. */
@@ -102,11 +94,11 @@ async function rescue(text: string): Promise<JsonObject> {
   const isExpvar = text.includes('"memstats"');
   const page = isExpvar ? (await import("./expvar.ts")).rescuePage(text) : undefined;
   if (page !== undefined) return page;
-  if (text.startsWith("<")) throw new TargetError("body is HTML or XML, expected JSON or text");
+  if (text.startsWith("<")) throw new TargetError({ code: "html" });
   // A control character other than white space, or what is not UTF-8. Made only here, because it takes
   // a quarter of a millisecond to look up what Unicode calls a control character.
   if (/[^\s\P{Cc}]|\ufffd/u.test(text.slice(0, 16))) {
-    throw new TargetError("body is binary, such as protobuf, expected JSON or text");
+    throw new TargetError({ code: "binary" });
   }
-  throw new TargetError("body is not JSON or is cut, expected a page of statistics");
+  throw new TargetError({ code: "not-json" });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { TargetError } from "../errors.ts";
+import { TargetError } from "../failure.ts";
 import { BASES, METRICS } from "../metrics.ts";
 import { createParser } from "./prometheus_parser.ts";
 import type { Series } from "./prometheus_parser.ts";
@@ -36,8 +36,8 @@ export function createPrometheusReader(): PrometheusReader {
     push: reader.push,
     end: () => {
       const found = reader.end();
-      if (!reader.hasSamples()) throw new TargetError("body is no JSON and no Prometheus text");
-      if (reader.isCut()) throw new TargetError("body is cut: its last line does not end");
+      if (!reader.hasSamples()) throw new TargetError({ code: "not-prometheus" });
+      if (reader.isCut()) throw new TargetError({ code: "cut" });
       return buildPage(found);
     },
   };
@@ -54,7 +54,7 @@ function buildPage(found: Found): ParsedPage {
     if (value !== undefined) sample[name] = value;
   }
   if (Object.keys(sample).length === 0) {
-    throw new TargetError("body is a Prometheus page without the Go collector's metrics");
+    throw new TargetError({ code: "no-go-collector" });
   }
   for (const { name, elsewhere, prometheusFactor } of BASES) {
     const value = firstSum(elsewhere.prometheus, found);
@@ -76,9 +76,7 @@ function firstSum(sums: readonly string[] | undefined, found: Found): number | u
 function readSeries(name: string, found: Found): number | undefined {
   const series = found.get(name);
   if (series === undefined || series.count <= 1) return series?.value;
-  throw new TargetError(
-    `body has ${series.count} series of "${name}", expected one: ask the application itself`,
-  );
+  throw new TargetError({ code: "several-applications", count: series.count, series: name });
 }
 
 function readVersion(found: Found): { readonly goVersion?: string } {

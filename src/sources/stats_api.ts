@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quote, TargetError } from "../errors.ts";
+import { TargetError } from "../failure.ts";
 import type { JsonObject } from "../json.ts";
 import { METRICS } from "../metrics.ts";
 import type { Sample } from "../metrics.ts";
@@ -42,8 +42,8 @@ export function readStatsApi(page: JsonObject): ParsedPage {
 export function readNumber(page: JsonObject, name: string): number | undefined {
   const value = Object.hasOwn(page, name) ? page[name] ?? undefined : undefined;
   if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
-  const got = typeof value === "number" ? "a number out of range" : describeType(value);
-  throw new TargetError(`field ${quote(name)} must be a number, got ${got}`);
+  const type = typeof value === "number" ? "a number out of range" : describeType(value);
+  throw new TargetError({ code: "not-a-number", field: name, type });
 }
 
 /** Returns a version as a field of {@link ParsedPage}, unless it is something else than a word. */

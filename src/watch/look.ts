@@ -25,6 +25,6 @@ export async function lookAt(
     const timed = { ...page.sample, [LAST_TIME]: Math.trunc(nowMs / 1000) };
     return { ok: true, values, sample: timed, source: page.source };
   } catch (error) {
-    return { ok: false, error: describeError(error) };
+    return { ok: false, error: await describeError(error) };
   }
 }

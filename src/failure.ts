@@ -1,0 +1,168 @@
+/**
+ * The failures of a target, each by a code with its data. What is said of a failure stands in
+ * `failure_messages.ts`, which only a run with a failure loads.
+ *
+ * @module
+ */
+
+import { describeCause, errorName, isDenied } from "./errors.ts";
+import { oneLine } from "./messages.ts";
+import { redact } from "./redact.ts";
+import type { SourceName } from "./settings.ts";
+
+type NoData = Readonly<Record<never, never>>;
+
+/** What a failure of the network says in the client's own words, without anything secret. */
+interface Reason {
+  readonly reason: string;
+}
+
+/** A file that a setting names. */
+interface SettingFile {
+  /** The setting, such as `bearer_token_file`. */
+  readonly setting: string;
+  readonly file: string;
+}
+
+/** The data of each code. */
+interface FailureData {
+  // The connection.
+  "connection-refused": NoData;
+  "connection-reset": NoData;
+  "connection-closed": Reason;
+  /** No address is known for the host. */
+  "dns": Reason;
+  /** Deno refuses the port. */
+  "port-blocked": { readonly port: string };
+  "socket-missing": NoData;
+  "socket-denied": NoData;
+  "not-http": Reason;
+  /** The body broke off. */
+  "body-interrupted": NoData;
+  /** Anything that the HTTP client says and this program does not know. */
+  "request-failed": Reason;
+
+  // Time.
+  "timeout": { readonly ms: number };
+  /** The run's deadline. */
+  "deadline": { readonly ms: number };
+  /** SIGTERM. */
+  "terminated": NoData;
+
+  // Proxies.
+  "proxy-unreachable": {
+    /** The variable that names the proxy. */
+    readonly variable: string;
+    /** The proxy in quotes, without its credentials. */
+    readonly proxy: string;
+    readonly problem: "connection-refused" | "dns";
+  };
+  "proxy-refused": NoData;
+  "proxy-login": NoData;
+
+  // The answer.
+  "status": { readonly status: number };
+  "redirect-loop": { readonly limit: number };
+  /** A redirect to a URI that is not one of http or https. */
+  "redirect-not-http": NoData;
+  /** A cross-origin redirect, which gets no credentials, was answered with 401 or 403. */
+  "redirect-credentials": { readonly origin: string; readonly status: number };
+
+  // TLS. `clientCode` is what the HTTP client calls it.
+  "tls-unknown-authority": { readonly clientCode?: string };
+  /** The certificate is an authority's own. */
+  "tls-authority-certificate": NoData;
+  "tls-self-signed": NoData;
+  /** Times are in milliseconds since 1970. */
+  "tls-expired": { readonly atMs?: number };
+  "tls-not-yet-valid": { readonly fromMs?: number };
+  /** By an unknown authority, or out of its time: the client does not tell. */
+  "tls-not-verified": NoData;
+  "tls-wrong-name": {
+    readonly name: string;
+    /** The names that the certificate is valid for. */
+    readonly validNames?: string;
+  };
+  "tls-old-version": NoData;
+  "tls-client-certificate-required": NoData;
+  "tls-client-certificate-rejected": { readonly alert: string };
+  "tls-alert": { readonly alert: string };
+  "tls-not-spoken": NoData;
+
+  // The body.
+  "too-large": { readonly limitBytes: number };
+  "bad-compression": Reason;
+  "empty": NoData;
+  "html": NoData;
+  "binary": NoData;
+  /** No JSON, or JSON that is cut. */
+  "not-json": NoData;
+  /** Neither JSON nor Prometheus text. */
+  "not-prometheus": NoData;
+  "cut": NoData;
+  /** JSON without statistics; `type` is what it is, absent for an object without them. */
+  "not-statistics": { readonly type?: string };
+  "wrong-source": { readonly source: SourceName; readonly expected: SourceName };
+  "no-go-collector": NoData;
+  "several-applications": { readonly count: number; readonly series: string };
+  "not-a-number": { readonly field: string; readonly type: string };
+
+  // What the configuration names.
+  "variable-not-set": { readonly variable: string; readonly header: string };
+  "variable-characters": { readonly variable: string };
+  "file-missing": SettingFile;
+  "file-denied": SettingFile;
+  "file-unreadable": SettingFile & Reason;
+  "file-directory": SettingFile;
+  "file-not-regular": SettingFile;
+  "file-too-large": SettingFile;
+  "file-empty": SettingFile;
+  "file-lines": SettingFile;
+  "file-characters": SettingFile;
+  "file-encoding": SettingFile;
+  "file-encrypted": SettingFile;
+  "file-no-pem": SettingFile & { readonly label: string };
+  /** Certificates or a key that the HTTP client does not take, and why. */
+  "bad-certificate-files": { readonly files: readonly string[]; readonly problem: Failure };
+  "bad-key-pair": NoData;
+
+  // The program itself.
+  /** Deno was not given a permission. */
+  "permission": Reason;
+  /** A bug: `stack` is one line without anything secret. */
+  "unexpected": { readonly errorName: string; readonly stack: string };
+}
+
+/** Names a kind of failure. */
+export type FailureCode = keyof FailureData;
+
+/** A failure: its code with the data of this code. */
+export type Failure<Code extends FailureCode = FailureCode> = {
+  readonly [Each in Code]: FailureData[Each] & {
+    readonly code: Each;
+    /** The origin that failed, where a redirect led away from the target's own. */
+    readonly redirectedTo?: string;
+  };
+}[Code];
+
+/** A target did not give a usable response. Exit code 1. Its message is the code alone. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+
+  constructor(readonly failure: Failure, options?: ErrorOptions) {
+    super(failure.code, options);
+  }
+}
+
+/** Returns any error as a target's failure. One of no known class is a bug and keeps its stack. */
+export function toTargetError(error: unknown): TargetError {
+  if (error instanceof TargetError) return error;
+  if (isDenied(error)) {
+    return new TargetError({ code: "permission", reason: describeCause(error) }, { cause: error });
+  }
+  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+  return new TargetError(
+    { code: "unexpected", errorName: errorName(error), stack: redact(oneLine(stack)) },
+    { cause: error },
+  );
+}
