@@ -1,5 +1,5 @@
 /**
- * JSON that may be broken.
+ * JSON that may be invalid.
  *
  * @module
  */
@@ -8,8 +8,8 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Returns what a JSON text says, or `undefined`, which no JSON says, where it is none. What V8 says of
- * the mistake quotes the text, so nobody is told it.
+ * Returns the value of a JSON text, or `undefined` where it is invalid. V8's own message quotes the
+ * text, which may hold secrets, so it is dropped.
  */
 export function parseJson(text: string): unknown {
   try {

@@ -15,10 +15,18 @@
  * ```
  */
 export function redact(text: string): string {
-  return stripUserinfo(text).replace(
-    /(\/\/[^\s?#"]*\?)([^\s#"]*?)(?=[):,.]*(?:[\s#"]|$))/g,
-    (_all, beforeQuery: string, query: string) => beforeQuery + query.replace(/[^&]+/g, hideValue),
-  );
+  return stripUserinfo(text).replace(/[^\s#"]+/g, redactQuery);
+}
+
+/** Punctuation at the end belongs to the sentence around the URI. */
+function redactQuery(word: string): string {
+  const authority = word.indexOf("//");
+  const mark = authority === -1 ? -1 : word.indexOf("?", authority + 2);
+  if (mark === -1) return word;
+  let end = word.length;
+  while ("):,.".includes(word[end - 1] ?? " ")) end--;
+  const query = word.slice(mark + 1, end).replace(/[^&]+/g, hideValue);
+  return word.slice(0, mark + 1) + query + word.slice(end);
 }
 
 /** A name alone may be the secret as well. */

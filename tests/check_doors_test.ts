@@ -1,5 +1,5 @@
 /**
- * `-check` of targets with clientOptions that cannot be passed: what is wrong, and what to do about it.
+ * `-check` of targets with client options that cannot be used: what is wrong, and what to do about it.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { makeSite } from "./site.ts";
 import { makeDirectory } from "./temporary.ts";
 
 /** ClientOptions: settings, where DIR is a place of files; the error, and what to do. */
-const DOORS: Readonly<Record<string, readonly [settings: string, error: RegExp, fix: string]>> = {
+const OPTIONS: Readonly<Record<string, readonly [settings: string, error: RegExp, fix: string]>> = {
   "a variable that is not set": [
     'headers = { X-Team = "${GOSTATS_EXPIRED}" }',
     /^variable GOSTATS_EXPIRED of header "X-Team" is not set$/,
@@ -80,7 +80,7 @@ const DOORS: Readonly<Record<string, readonly [settings: string, error: RegExp, 
   ],
 };
 
-Deno.test("-check says what to do about each door that cannot be passed", {
+Deno.test("-check says what to do about each client option that cannot be used", {
   ignore: Deno.build.os === "windows",
 }, async (t) => {
   await using app = serve(() => Response.json(PAGE));
@@ -89,8 +89,8 @@ Deno.test("-check says what to do about each door that cannot be passed", {
   await Deno.writeTextFile(`${files.path}/empty`, "\n");
   await Deno.writeTextFile(`${files.path}/cut`, "-----BEGIN CERTIFICATE-----\nMIIB\n");
   await Deno.writeFile(`${files.path}/binary`, new Uint8Array([0x30, 0x82, 0xff]));
-  const kinds = Object.entries(DOORS).map(([name, door], index) =>
-    [name, `door${index}`, door] as const
+  const kinds = Object.entries(OPTIONS).map(([name, option], index) =>
+    [name, `option${index}`, option] as const
   );
   await using site = await makeSite(
     kinds.map(([, prefix, [settings]]) =>

@@ -87,7 +87,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     error: "status is 401, expected 200",
     fix: () => "The application does not take these credentials: correct them",
   },
-  "a closed door": {
+  "a machine that is not let in": {
     uri: ({ app }) => `${app.origin}/status/403`,
     error: "status is 403, expected 200",
     fix: () =>

@@ -81,7 +81,7 @@ for (const [text, uri] of URIS) {
   });
 }
 
-Deno.test("parseConfig() reads every door, a target's own instead of the default one", () => {
+Deno.test("parseConfig() reads every client option, a target's own instead of the default one", () => {
   const text = `
     [defaults]
     bearer_token_file = "token"

@@ -1,6 +1,5 @@
 /**
- * What the tests of clientOptions have in common: runs of one target that stands behind them. Nothing of a
- * secret is printed, whatever goes wrong.
+ * Runs of one target with client options. Nothing of a secret is printed, whatever goes wrong.
  *
  * @module
  */

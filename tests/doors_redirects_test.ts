@@ -1,5 +1,5 @@
 /**
- * Redirects of targets behind clientOptions: nothing configured leaves the target's origin.
+ * Redirects of targets with client options: nothing configured leaves the target's origin.
  *
  * @module
  */

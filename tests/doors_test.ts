@@ -287,11 +287,11 @@ Deno.test("a certificate of ours of version 1 is named as such", async () => {
   );
 });
 
-for (const door of ["follow_redirects = false", "tls_skip_verify = true"]) {
-  Deno.test(`where no TLS is spoken, that is said with ${door}`, async () => {
+for (const option of ["follow_redirects = false", "tls_skip_verify = true"]) {
+  Deno.test(`where no TLS is spoken, that is said with ${option}`, async () => {
     await using server = serve(ok);
     await using directory = await makeDirectory();
-    const toml = `[targets.a]\nuri = 'https://127.0.0.1:${server.port}'\n${door}`;
+    const toml = `[targets.a]\nuri = 'https://127.0.0.1:${server.port}'\n${option}`;
     assertEquals(
       reasonOf(await runConfig(directory, toml)),
       "no TLS is spoken there (InvalidContentType)",
@@ -299,15 +299,15 @@ for (const door of ["follow_redirects = false", "tls_skip_verify = true"]) {
   });
 }
 
-for (const door of ["ca_file = 'ca.pem'", "tls_skip_verify = true"]) {
-  Deno.test(`where a body breaks off, that is said with ${door}`, async () => {
+for (const option of ["ca_file = 'ca.pem'", "tls_skip_verify = true"]) {
+  Deno.test(`where a body breaks off, that is said with ${option}`, async () => {
     const authority = await makeAuthority();
     const certificate = await authority.issue(HERE);
     using listener = Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...certificate });
     const answered = breakOff(listener);
     await using directory = await makeDirectory();
     await writeFiles(directory, { "ca.pem": authority.cert });
-    const toml = `[targets.a]\nuri = 'https://127.0.0.1:${listener.addr.port}'\n${door}`;
+    const toml = `[targets.a]\nuri = 'https://127.0.0.1:${listener.addr.port}'\n${option}`;
     assertEquals(
       reasonOf(await runConfig(directory, toml)),
       "error reading a body from connection",

@@ -1,5 +1,5 @@
 /**
- * Asks one target for its page and says what it gives.
+ * Requests one target and describes its answer.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { Target } from "../target.ts";
 import type { Answer, Note } from "./finding.ts";
 
 /**
- * Asks a target once.
+ * Requests a target once.
  *
  * @throws {TargetError} When there is no usable answer.
  */
@@ -35,7 +35,7 @@ export async function readAnswer(target: Target, runtime: Runtime): Promise<Answ
   };
 }
 
-/** Returns what is said of chosen metrics that an answer has not. */
+/** Returns notes on chosen metrics that an answer lacks. */
 export function noteAbsent({ absent, source }: Answer): readonly Note[] {
   if (absent.length === 0) return [];
   const note: Note = { kind: "note", text: `The page gives no ${absent.join(", ")}: left out` };

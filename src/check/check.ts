@@ -27,10 +27,10 @@ export interface CheckResult {
 }
 
 /**
- * Asks all targets, as many at once and as long as the configuration says, and describes them in
- * its order.
+ * Requests all targets within the configuration's concurrency and deadline, and describes them in its
+ * order.
  *
- * @param configFile The file that the targets are from; absent for a command line.
+ * @param configFile The file of the targets; absent for a command line.
  */
 export async function checkTargets(
   configuration: Configuration,

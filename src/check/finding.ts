@@ -1,5 +1,5 @@
 /**
- * What a check finds out about a target. Data only.
+ * The findings of a check about a target. Data only.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface Note {
   readonly text: string;
 }
 
-/** What a target answered. */
+/** The answer of a target. */
 export interface Answer {
   /** How long it took, in milliseconds. */
   readonly ms: number;
@@ -21,7 +21,7 @@ export interface Answer {
   readonly goVersion?: string;
   readonly goroutines?: number;
   readonly heapInUseBytes?: number;
-  /** Names of chosen metrics that the page cannot give. */
+  /** Names of chosen metrics that the page lacks. */
   readonly absent: readonly string[];
 }
 
@@ -35,13 +35,13 @@ export interface StateFinding {
   readonly notes: readonly Note[];
 }
 
-/** Everything that is said of a target. */
+/** Everything that a check reports on a target. */
 export interface Finding {
   readonly target: Target;
   readonly state: StateFinding;
-  /** Absent where the target failed: the notes say why. */
+  /** Absent where the target failed; the notes say why. */
   readonly answer?: Answer;
-  /** The kinds of the pages that were read, the usual ones of a wrong path too. */
+  /** The sources of all pages that were read, those of a discovery too. */
   readonly sources: readonly string[];
   readonly notes: readonly Note[];
 }

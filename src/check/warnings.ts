@@ -1,5 +1,5 @@
 /**
- * Warns of what works but lets others see secrets. Looks at files' descriptions, never into them.
+ * Warns of what works but exposes secrets. Reads the metadata of files, never their content.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { resolveLink } from "../state.ts";
 import type { Target } from "../target.ts";
 import type { Note } from "./finding.ts";
 
-const OTHERS_READ = 0o004;
+const OTHERS_MAY_READ = 0o004;
 
 /**
  * Returns warnings about a target's client options and its URI.
@@ -67,7 +67,7 @@ function holdsSecret({ uri, clientOptions }: Target): boolean {
 function isOpenToOthers(path: string, files: Files): boolean {
   try {
     const { mode } = files.lstatSync(resolveLink(path, files));
-    return mode !== null && (mode & OTHERS_READ) !== 0;
+    return mode !== null && (mode & OTHERS_MAY_READ) !== 0;
   } catch (error) {
     if (error instanceof Error) return false;
     throw error;

@@ -13,10 +13,10 @@ import { isAuthorization, isHeaderValue } from "../http/headers.ts";
 
 const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
-/** What belongs to the connection, not to us. */
+/** Headers that belong to the connection. */
 const RESERVED_HEADER = /^(?:connection|content-length|te|transfer-encoding|upgrade)$/i;
 
-/** One row a setting, as in the table of those that are flags too. */
+/** One row for each setting, as in the table of those that have a flag. */
 export const HTTP_SETTINGS: readonly Setting[] = [
   { key: "headers", isTable: true, read: readHeaders },
   { key: "bearer_token_file", read: readFileName("bearerTokenFile") },
@@ -32,9 +32,9 @@ export const HTTP_SETTINGS: readonly Setting[] = [
 type FileOption = "bearerTokenFile" | "caFile" | "certFile" | "keyFile" | "unixSocket";
 
 /**
- * Returns what does not go together in one table of a file: the key, and what is wrong with it.
+ * Returns the conflicts in one table of a file: the key, and what is wrong with it.
  *
- * @param settings What stands in the table.
+ * @param settings The settings of the table.
  */
 export function findConflicts(settings: Settings): readonly (readonly [string, string])[] {
   if (settings.clientOptions === undefined) return [];
@@ -52,7 +52,7 @@ export function findConflicts(settings: Settings): readonly (readonly [string, s
   return [...pair, ...both];
 }
 
-/** Returns the defaults for a target; credentials of its own replace any that they have. */
+/** Returns the defaults of a target without credentials where the target has its own. */
 export function dropReplaced(common: Settings, own: Settings): Settings {
   if (common.clientOptions === undefined || listCredentials(own).length === 0) return common;
   const { bearerTokenFile: _token, basicAuth: _login, headers = {}, ...clientOptions } =
@@ -61,7 +61,7 @@ export function dropReplaced(common: Settings, own: Settings): Settings {
   return { ...common, clientOptions: { ...clientOptions, headers: Object.fromEntries(others) } };
 }
 
-/** Returns the keys that each say who we are; a request can say it once. */
+/** Returns the keys that set credentials; a request can have one of them. */
 function listCredentials({ uri, clientOptions = {} }: Settings): readonly string[] {
   const inUri = uri !== undefined && new URL(uri).username !== "";
   return [
@@ -88,8 +88,8 @@ function findHeaderProblem(name: string, text: unknown): string | undefined {
   if (typeof text !== "string" || !isHeaderValue(text)) {
     return "must be a text in one line, of ASCII and Latin-1 characters";
   }
-  const isRight = !/\$\{/.test(text.replace(/\$\{GOSTATS_\w+\}/g, ""));
-  return isRight ? undefined : "may hold variables whose names begin so alone: ${GOSTATS_NAME}";
+  const isValid = !/\$\{/.test(text.replace(/\$\{GOSTATS_\w+\}/g, ""));
+  return isValid ? undefined : "may hold variables whose names begin so alone: ${GOSTATS_NAME}";
 }
 
 function readBasicAuth(value: unknown): Settings | string {
@@ -98,8 +98,8 @@ function readBasicAuth(value: unknown): Settings | string {
   if (Object.hasOwn(others, "password")) {
     return `${BASIC_AUTH_RULE}: the password stands in a file of its own`;
   }
-  const isRight = isText(username) && isText(passwordFile) && Object.keys(others).length === 0;
-  if (!isRight) return BASIC_AUTH_RULE;
+  const isValid = isText(username) && isText(passwordFile) && Object.keys(others).length === 0;
+  if (!isValid) return BASIC_AUTH_RULE;
   if (/[:\p{Cc}]/u.test(username)) return 'must have a username without ":"';
   return { clientOptions: { basicAuth: { username, passwordFile } } };
 }
@@ -115,8 +115,8 @@ function readServerName(value: unknown): Settings | string {
 }
 
 function readFollow(value: unknown): Settings | string {
-  const isRight = typeof value === "boolean";
-  return isRight ? { clientOptions: { followRedirects: value } } : mustBe("true or false", value);
+  const isValid = typeof value === "boolean";
+  return isValid ? { clientOptions: { followRedirects: value } } : mustBe("true or false", value);
 }
 
 function isText(value: unknown): value is string {

@@ -11,7 +11,7 @@ import type { Body } from "../sources/detect_source.ts";
 export interface BodyOptions {
   /** How many decoded bytes a body may have. */
   readonly limitBytes: number;
-  /** Does a step of the request and turns what the network says against it into a failure. */
+  /** Does a step of the request and turns an error of the network into a failure. */
   readonly step: <T>(action: () => Promise<T>) => Promise<T>;
 }
 

@@ -180,8 +180,9 @@ export function readNodeError(error: unknown, name: string): TargetError | undef
 
 /** Only Deno's own redirects get here with another URI than the target's. */
 function findOtherOrigin(error: unknown, uri: string): string | undefined {
-  const asked = URL.parse(/ for url \(([^\s)]+)\)/.exec(deepestMessage(error))?.[1] ?? uri);
-  return asked === null || asked.host === new URL(uri).host ? undefined : asked.origin;
+  const [, failed = uri] = / for url \(([^\s)]+)\)/.exec(deepestMessage(error)) ?? [];
+  const url = URL.parse(failed);
+  return url === null || url.host === new URL(uri).host ? undefined : url.origin;
 }
 
 /** Where a proxy is used, it is the proxy that is connected to. */

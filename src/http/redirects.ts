@@ -1,7 +1,7 @@
 /**
- * Requests a target that has client options: with its credentials and by its own transport as long
- * as its own origin is asked. Redirects are followed here, since `fetch` would send almost every
- * header to other origins too.
+ * Requests a target that has client options: its own origin gets its credentials by its own
+ * transport. Redirects are followed here, since `fetch` would send almost every header to other
+ * origins too.
  *
  * @module
  */

@@ -29,7 +29,7 @@ const NETWORK_ERRORS: readonly string[] = ["TypeError", "Error", "NotCapable", "
  * Loopback is never proxied. Go trusts the system's authorities; loading them takes time, so this is
  * done for https only, and a choice that the user made stays.
  *
- * @param targets The targets that will be asked.
+ * @param targets The targets of the run.
  */
 export function prepareEnvironment(targets: readonly Target[], env: Environment): void {
   exemptLoopback(env);
@@ -77,8 +77,8 @@ async function send(
 }
 
 /**
- * Go's resolver answers for `localhost` with both loopback addresses; the hosts file may not. Of
- * https, it is the hosts file that decides: a certificate for `localhost` is none for `[::1]`.
+ * Go's resolver answers for `localhost` with both loopback addresses; the hosts file may not. Over
+ * https, the hosts file decides: a certificate for `localhost` is none for `[::1]`.
  */
 async function fetchLocal(uri: string, init: RequestInit, fetch: Fetch): Promise<Response> {
   try {
@@ -90,7 +90,7 @@ async function fetchLocal(uri: string, init: RequestInit, fetch: Fetch): Promise
   }
 }
 
-/** Does a step of the request; what the network says against it becomes a target's failure. */
+/** Does a step of a request and turns an error of the network into a failure. */
 async function duringRequest<T>(
   action: () => Promise<T>,
   { target, signal, env }: {

@@ -1,6 +1,6 @@
 /**
- * A page of statistics, whatever source it comes from: tells by its content what it is and hands it
- * to the reader of that source. Only the reader of golang-stats-api-handler's page is always loaded.
+ * Detects the source of a page of statistics by its content and reads it by that source's reader.
+ * Only the reader of golang-stats-api-handler's page is always loaded.
  *
  * @module
  */
@@ -16,28 +16,28 @@ import type { ParsedPage } from "./stats_api.ts";
 /** The bytes of a page in parts, as they come in or at once. */
 export type Body = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** What a page gives, and which source it comes from. */
+/** The sample of a page, and the source that it comes from. */
 export interface Page extends ParsedPage {
   readonly source: SourceName;
 }
 
-/** What a user may say of a page. */
+/** What the user configured about a page. */
 export interface PageOptions {
-  /** The source that the page must come from; by default it is told by the content. */
+  /** The source that the page must come from; by default it is detected. */
   readonly source?: SourceName | undefined;
   /** The variable of an expvar page that holds the number of goroutines; default `goroutines`. */
   readonly goroutines?: string | undefined;
 }
 
-/** What can only be the text of Prometheus: JSON begins with other characters, HTML too. */
-const BEGINS_AS_TEXT = /^[A-Za-z_:#]/;
+/** Only Prometheus text begins so: JSON and HTML begin with other characters. */
+const PROMETHEUS_START = /^[A-Za-z_:#]/;
 
 /**
  * Reads a page.
  *
  * @param body The page as it comes in, decompressed and bounded in size.
- * @throws {TargetError} When the page is none of those that can be read, or not the one wanted, or a
- * value in it is no finite number. The message quotes nothing of the body.
+ * @throws {TargetError} When no source writes such a page, another source is expected, or a value is
+ * not a finite number. The failure quotes nothing of the body.
  */
 export async function readPage(body: Body, options: PageOptions = {}): Promise<Page> {
   const page = await readAnyPage(body, options);
@@ -54,7 +54,7 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
     const part = decoder.decode(chunk, { stream: true });
     if (prometheus !== undefined) prometheus.push(part);
     else if (text !== "") text += part;
-    else if (BEGINS_AS_TEXT.test(text = part.trimStart())) {
+    else if (PROMETHEUS_START.test(text = part.trimStart())) {
       prometheus = (await import("./prometheus.ts")).createPrometheusReader();
       prometheus.push(text);
     }
@@ -76,7 +76,7 @@ async function readJsonPage(text: string, { source, goroutines }: PageOptions): 
   throw new TargetError({ code: "not-statistics" });
 }
 
-/** An application may publish a `goroutine_num` by expvar; that alone makes no handler's page. */
+/** An application may publish a `goroutine_num` by expvar, so that alone does not make it a handler's page. */
 function hasAll(names: readonly string[], page: JsonObject): boolean {
   return names.every((name) => (page[name] ?? undefined) !== undefined);
 }
@@ -84,19 +84,19 @@ function hasAll(names: readonly string[], page: JsonObject): boolean {
 async function parseObject(text: string): Promise<JsonObject> {
   if (text.trim() === "") throw new TargetError({ code: "empty" });
   const parsed = parseJson(text);
-  const page = parsed === undefined ? await rescue(text) : parsed;
+  const page = parsed === undefined ? await recover(text) : parsed;
   if (isObject(page)) return page;
   throw new TargetError({ code: "not-statistics", type: describeType(page) });
 }
 
-/** A variable of an expvar page that is NaN makes the page invalid, but not its other variables. */
-async function rescue(text: string): Promise<JsonObject> {
+/** A variable of an expvar page that is NaN makes the page invalid JSON, but not its other variables. */
+async function recover(text: string): Promise<JsonObject> {
   const isExpvar = text.includes('"memstats"');
-  const page = isExpvar ? (await import("./expvar.ts")).rescuePage(text) : undefined;
+  const page = isExpvar ? (await import("./expvar.ts")).recoverPage(text) : undefined;
   if (page !== undefined) return page;
   if (text.startsWith("<")) throw new TargetError({ code: "html" });
-  // A control character other than white space, or what is not UTF-8. Made only here, because it takes
-  // a quarter of a millisecond to look up what Unicode calls a control character.
+  // A control character other than white space, or what is not UTF-8. The pattern stands here because
+  // compiling a Unicode property is slow, and only a failure needs it.
   if (/[^\s\P{Cc}]|\ufffd/u.test(text.slice(0, 16))) {
     throw new TargetError({ code: "binary" });
   }

@@ -1,6 +1,6 @@
 /**
- * The page of Go's expvar: `memstats` to a sample. Nothing else of the page is looked at but the
- * variable that counts goroutines; `cmdline` holds the application's arguments.
+ * The page of Go's expvar: `memstats` to a sample. Reads nothing else but the variable that counts
+ * goroutines: `cmdline` holds the application's arguments.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { splitMembers } from "./json_members.ts";
 import { readNumber } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
-/** The variable that counts goroutines where the user names no other. */
+/** The default name of the variable that counts goroutines. */
 export const GOROUTINES = "goroutines";
 
 /**
@@ -46,7 +46,7 @@ export function readExpvar(
   return { sample, missing };
 }
 
-/** The variable of the usual name may hold something else, which is nobody's mistake. */
+/** The variable of the usual name may hold something else, which is not a mistake. */
 function guessCount(page: JsonObject): number | undefined {
   const count = page[GOROUTINES];
   return typeof count === "number" && Number.isFinite(count) ? count : undefined;
@@ -56,7 +56,7 @@ function guessCount(page: JsonObject): number | undefined {
  * Returns the readable variables of an expvar page that is not valid JSON as a whole, or `undefined`
  * where it is cut or no such page.
  */
-export function rescuePage(text: string): JsonObject | undefined {
+export function recoverPage(text: string): JsonObject | undefined {
   const members = splitMembers(text);
   if (members === undefined || !members.has("memstats")) return undefined;
   const readable = [...members].map(([name, value]) => [name, parseJson(value)] as const);

@@ -1,19 +1,19 @@
 /**
- * The members of a JSON object whose text is not valid as a whole: one variable of an expvar page
- * that is NaN or infinite spoils all of it, but not the others.
+ * The members of a JSON object that is not valid as a whole: one variable of an expvar page that is
+ * NaN or infinite makes the page invalid, but not the other variables.
  *
  * @module
  */
 
 const SPACE = /[ \t\r\n]*/y;
-/** What ends a string, or stands in it. A pattern for a whole string overflows V8's stack on long ones. */
+/** The end of a string, or an escape in it. A pattern for a whole string overflows V8's stack on long ones. */
 const QUOTE_OR_ESCAPE = /"|\\[^]/g;
-/** Anything that is no string, bracket, comma or colon: numbers, words, and what should not be. */
+/** Anything else than strings, brackets, commas and colons: numbers, words, and invalid text. */
 const OTHER = /[^"[\]{},:]+/y;
 
 /**
  * Returns the texts of an object's members by name, the last of equal names; `undefined` where the
- * brackets and strings of the text do not fit, so that it is cut or no object.
+ * brackets and strings do not match, because the text is cut or not an object.
  */
 export function splitMembers(text: string): ReadonlyMap<string, string> | undefined {
   const members = new Map<string, string>();

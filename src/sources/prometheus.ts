@@ -11,12 +11,12 @@ import type { Series } from "./prometheus_parser.ts";
 import { goVersion } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
-/** Reads a page part by part. */
+/** Reads a page chunk by chunk. */
 export interface PrometheusReader {
-  /** Takes the next part of the page. */
-  push(part: string): void;
+  /** Takes the next chunk of the page. */
+  push(chunk: string): void;
   /**
-   * Takes the end of the page and returns what it gives.
+   * Takes the end of the page and returns its sample.
    *
    * @throws {TargetError} When the text has no samples, none of a Go collector, or those of several
    * applications, or is cut.
@@ -31,13 +31,13 @@ const INFO = "go_info";
 /** Creates a reader. */
 export function createPrometheusReader(): PrometheusReader {
   const names = [...METRICS, ...BASES].flatMap(({ elsewhere }) => elsewhere.prometheus ?? []);
-  const reader = createParser(new Set([INFO, ...names.flatMap(splitSum)]));
+  const parser = createParser(new Set([INFO, ...names.flatMap(splitSum)]));
   return {
-    push: reader.push,
+    push: parser.push,
     end: () => {
-      const found = reader.end();
-      if (!reader.hasSamples()) throw new TargetError({ code: "not-prometheus" });
-      if (reader.isCut()) throw new TargetError({ code: "cut" });
+      const found = parser.end();
+      if (!parser.hasSamples()) throw new TargetError({ code: "not-prometheus" });
+      if (parser.isCut()) throw new TargetError({ code: "cut" });
       return buildPage(found);
     },
   };

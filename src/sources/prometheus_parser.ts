@@ -1,6 +1,6 @@
 /**
- * Prometheus's text exposition format and OpenMetrics, read line by line as they come in. Keeps the
- * wanted series and forgets the rest, so a page of any size costs little memory.
+ * Prometheus's text exposition format and OpenMetrics, read line by line as they come in. Keeps
+ * the wanted series only, so a page of any size takes little memory.
  *
  * Formats: https://prometheus.io/docs/instrumenting/exposition_formats/ (version 0.0.4) and
  * OpenMetrics 1.0.
@@ -8,7 +8,7 @@
  * @module
  */
 
-/** What is known of a wanted name. */
+/** The series of a wanted name. */
 export interface Series {
   /** The value of the last line that had it. */
   readonly value: number;
@@ -18,22 +18,22 @@ export interface Series {
   readonly count: number;
 }
 
-/** Reads a page part by part. */
+/** Parses a page chunk by chunk. */
 export interface ExpositionParser {
-  /** Takes the next part of the page. */
-  push(part: string): void;
+  /** Takes the next chunk of the page. */
+  push(chunk: string): void;
   /** Takes the end of the page and returns the wanted series by name. */
   end(): ReadonlyMap<string, Series>;
   /** Whether any line so far was a sample of whatever name. */
   hasSamples(): boolean;
   /**
-   * Whether the page broke off, which is known at its end: both formats end each line, so the value
-   * on a last line that has no end may lack digits.
+   * Whether the page is cut, which is known at its end: both formats terminate each line, so the
+   * value on an unterminated last line may lack digits.
    */
   isCut(): boolean;
 }
 
-/** A longer line is nobody's that is wanted, and is passed over without being kept. */
+/** A longer line is not a wanted series and is skipped without being kept. */
 const LONGEST_LINE = 64 * 1024;
 
 const NAME = /^[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]*)/;
@@ -41,10 +41,10 @@ const NAME = /^[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]*)/;
 const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ \t]|$)/;
 
 /**
- * Creates a reader.
+ * Creates a parser.
  *
  * A name that stands on a line without labels has that line's value; otherwise the series with
- * labels are counted. A value that is no finite number is as if it was not there.
+ * labels are counted. A value that is not a finite number is ignored.
  *
  * @param wanted The names to keep.
  */
@@ -63,8 +63,8 @@ export function createParser(wanted: ReadonlySet<string>): ExpositionParser {
     samples++;
     if (wanted.has(name) && Number.isFinite(sample.value)) keep(found, name, sample);
   };
-  const push = (part: string) => {
-    const lines = (pending + part).split("\n");
+  const push = (chunk: string) => {
+    const lines = (pending + chunk).split("\n");
     pending = lines.pop() ?? "";
     for (const line of lines) {
       if (!isSkipping) readLine(line);

@@ -9,10 +9,10 @@ import type { JsonObject } from "../json.ts";
 import { METRICS } from "../metrics.ts";
 import type { Sample } from "../metrics.ts";
 
-/** What a page gives, whichever source it comes from. */
+/** The sample of a page of any source. */
 export interface ParsedPage {
   readonly sample: Sample;
-  /** What the page lacks of what its source gives otherwise, by name of the metric. */
+  /** Names of the metrics that the page lacks although its source has them. */
   readonly missing: readonly string[];
   /** The version of Go that the application was built with, such as `go1.26.8`. */
   readonly goVersion?: string;
@@ -21,7 +21,7 @@ export interface ParsedPage {
 /**
  * Reads a stats response. A field that is absent or null is missing, never 0.
  *
- * @throws {TargetError} When a field is not a finite number. The message quotes nothing of the body.
+ * @throws {TargetError} When a field is not a finite number. The failure quotes nothing of the body.
  */
 export function readStatsApi(page: JsonObject): ParsedPage {
   const sample: Record<string, number> = {};
@@ -46,7 +46,7 @@ export function readNumber(page: JsonObject, name: string): number | undefined {
   throw new TargetError({ code: "not-a-number", field: name, type });
 }
 
-/** Returns a version as a field of {@link ParsedPage}, unless it is something else than a word. */
+/** Returns a version as a field of {@link ParsedPage}, if it is printable text. */
 export function goVersion(value: unknown): { readonly goVersion?: string } {
   const isVersion = typeof value === "string" && /^[\x20-\x7e]{1,100}$/.test(value);
   return isVersion ? { goVersion: value } : {};

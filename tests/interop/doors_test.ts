@@ -1,5 +1,5 @@
 /**
- * The clientOptions of a real Go application: TLS with an authority of its own, client certificates, a
+ * Client options with a real Go application: TLS with an authority of its own, client certificates, a
  * login, a token, a Unix socket.
  *
  * @module
@@ -108,7 +108,7 @@ const OWN_AUTHORITY: readonly Way[] = [
 ];
 
 Deno.test({
-  name: "the clientOptions of a real Go application open to who is let in, and to nobody else",
+  name: "a real Go application lets in who has the right credentials, and nobody else",
   ignore: skipped,
   async fn(t) {
     await using directory = await makeDirectory();
