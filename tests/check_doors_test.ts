@@ -16,7 +16,7 @@ import { serve } from "./servers.ts";
 import { makeSite } from "./site.ts";
 import { makeDirectory } from "./temporary.ts";
 
-/** ClientOptions: settings, where DIR is a place of files; the error, and what to do. */
+/** Settings, where DIR stands for a directory; the error, and what to do. */
 const OPTIONS: Readonly<Record<string, readonly [settings: string, error: RegExp, fix: string]>> = {
   "a variable that is not set": [
     'headers = { X-Team = "${GOSTATS_EXPIRED}" }',

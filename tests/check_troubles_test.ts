@@ -130,12 +130,12 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
   "TLS where there is none": {
     uri: ({ app }) => app.origin.replace("http:", "https:"),
-    error: /./,
+    error: "no TLS is spoken there (InvalidContentType)",
     fix: () => "No TLS is spoken on this port: begin the URI with http",
   },
   "no HTTP": {
     uri: ({ hangsUp }) => hangsUp.origin,
-    error: /./,
+    error: "connection closed before message completed",
     fix: () =>
       "What listens there breaks off or speaks no HTTP: correct the port, or begin the URI with " +
       "https if it wants TLS",
@@ -169,7 +169,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
   "a port that browsers block": {
     uri: () => "http://127.0.0.1:6000/",
-    error: /blocked/,
+    error: "Requests to port 6000 are blocked",
     fix: () => "Deno refuses this port, as browsers do: let the application listen on another",
   },
 };

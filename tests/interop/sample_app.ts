@@ -18,7 +18,8 @@ export interface SampleApp extends AsyncDisposable {
 export const WITHOUT_COLLECTIONS: Readonly<Record<string, string>> = { GOGC: "off" };
 
 /**
- * Builds and starts the sample application with the given flags, and waits until every port and socket is open.
+ * Builds and starts the sample application with the given flags, and waits until every port and
+ * socket is open.
  *
  * Its standard input is a pipe to this process, so it ends even if the test is killed.
  *
