@@ -1,5 +1,5 @@
 /**
- * `-check` of targets with client options that cannot be used: what is wrong, and what to do about it.
+ * `-check` of targets with client options that cannot be used: what is wrong, and what to do.
  *
  * @module
  */

@@ -48,6 +48,7 @@ const URIS: readonly [text: string, shown: string][] = [
   ["http://a?a=secret&&b=&=c&secret#d", "http://a?a=…&&b=…&…&…#d"],
   ["http://a/?next=http://b/?x=secret", "http://a/?next=…"],
   ["http://a/?token=sec)r.et", "http://a/?token=…"],
+  ["see http://a/?b=secret.", "see http://a/?b=…."],
   ['"http://u:p@a/?b=secret": "x?y=z"', '"http://a/?b=…": "x?y=z"'],
   ["see (http://a/?b=secret): x, did you mean y?", "see (http://a/?b=…): x, did you mean y?"],
   ["http://a/me@b", "http://a/me@b"],

@@ -56,7 +56,7 @@ function listSecretFiles(
   return named.filter((entry): entry is [string, string] => entry[1] !== undefined);
 }
 
-/** Tells whether a target's settings hold a secret itself, instead of the name of its file or variable. */
+/** Tells whether a target's settings hold a secret itself, not its file or variable. */
 function holdsSecret({ uri, clientOptions }: Target): boolean {
   const headers = Object.entries(clientOptions?.headers ?? {});
   return new URL(uri).password !== "" ||

@@ -44,7 +44,7 @@ export async function chooseTransport(
   return openNodeTransport({ ...options, tlsSkipVerify, serverName }, runtime.files);
 }
 
-/** Returns what sends requests to other origins: it trusts the same authorities, without credentials. */
+/** Returns what sends requests to other origins: same authorities, no credentials. */
 export function chooseCrossOriginTransport(
   { caFile }: ClientOptions,
   runtime: TransportRuntime,

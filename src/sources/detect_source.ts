@@ -76,7 +76,7 @@ async function readJsonPage(text: string, { source, goroutines }: PageOptions): 
   throw new TargetError({ code: "not-statistics" });
 }
 
-/** An application may publish a `goroutine_num` by expvar, so that alone does not make it a handler's page. */
+/** By expvar, too, an application may publish a `goroutine_num`: that alone is no handler's page. */
 function hasAll(names: readonly string[], page: JsonObject): boolean {
   return names.every((name) => (page[name] ?? undefined) !== undefined);
 }
@@ -89,7 +89,7 @@ async function parseObject(text: string): Promise<JsonObject> {
   throw new TargetError({ code: "not-statistics", type: describeType(page) });
 }
 
-/** A variable of an expvar page that is NaN makes the page invalid JSON, but not its other variables. */
+/** A variable that is NaN makes an expvar page invalid, but not its other variables. */
 async function recover(text: string): Promise<JsonObject> {
   const isExpvar = text.includes('"memstats"');
   const page = isExpvar ? (await import("./expvar.ts")).recoverPage(text) : undefined;

@@ -6,7 +6,7 @@
  */
 
 const SPACE = /[ \t\r\n]*/y;
-/** The end of a string, or an escape in it. A pattern for a whole string overflows V8's stack on long ones. */
+/** The end of a string, or an escape in it. A pattern for all of a long string overflows the stack. */
 const QUOTE_OR_ESCAPE = /"|\\[^]/g;
 /** Anything else than strings, brackets, commas and colons: numbers, words, and invalid text. */
 const OTHER = /[^"[\]{},:]+/y;
