@@ -8,15 +8,15 @@
 import { isDenied, StateError } from "./errors.ts";
 import { toTargetError } from "./failure.ts";
 import { quote } from "./messages.ts";
-import { METRICS } from "./metrics.ts";
-import type { Sample } from "./metrics.ts";
-import { formatLines } from "./output.ts";
+import { METRICS } from "./metrics/catalogue.ts";
+import type { Sample } from "./metrics/catalogue.ts";
+import { formatLines } from "./metrics/lines.ts";
 import { readPage } from "./sources/detect_source.ts";
-import { diffSamples } from "./rate.ts";
+import { diffSamples } from "./metrics/rates.ts";
 import { fetchEndpoint } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
-import { readState, resolveLink, writeState } from "./state.ts";
-import type { PreviousState } from "./state.ts";
+import { readState, resolveLink, writeState } from "./state/replace.ts";
+import type { PreviousState } from "./state/replace.ts";
 import { shownPlace, stateFile } from "./target.ts";
 import type { Target } from "./target.ts";
 
@@ -100,7 +100,7 @@ async function choosePrevious(
 ): Promise<PreviousState> {
   const isFirst = own.sample === undefined && own.problem === undefined;
   if (!isFirst || target.tempfile !== undefined || target.args === undefined) return own;
-  const { readOriginalState } = await import("./original_state.ts");
+  const { readOriginalState } = await import("./state/original_state.ts");
   return await readOriginalState(target.args, runtime);
 }
 

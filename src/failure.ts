@@ -8,7 +8,7 @@
 import { describeCause, errorName, isDenied } from "./errors.ts";
 import { oneLine } from "./messages.ts";
 import { redact } from "./redact.ts";
-import type { SourceName } from "./settings.ts";
+import type { SourceName } from "./config/settings.ts";
 
 type NoData = Readonly<Record<never, never>>;
 

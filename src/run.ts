@@ -13,14 +13,14 @@ import {
   StateError,
   UsageError,
 } from "./errors.ts";
-import { parseCommand } from "./flags.ts";
-import type { TargetsFrom } from "./flags.ts";
-import { collectTargets } from "./fleet.ts";
-import { formatDefinitions } from "./output.ts";
-import { log, print } from "./print.ts";
+import { parseCommand } from "./cli/command_line.ts";
+import type { TargetsFrom } from "./cli/command_line.ts";
+import { collectTargets } from "./pool.ts";
+import { formatDefinitions } from "./metrics/lines.ts";
+import { log, print } from "./terminal/output.ts";
 import { prepareEnvironment } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
-import { removeLeftovers } from "./state.ts";
+import { removeLeftovers } from "./state/replace.ts";
 import type { Configuration } from "./target.ts";
 
 /**
@@ -49,7 +49,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
   const command = parseCommand(args);
   switch (command.kind) {
     case "help":
-      return print(runtime.stdout, (await import("./help.ts")).formatHelp());
+      return print(runtime.stdout, (await import("./cli/help.ts")).formatHelp());
     case "version":
       return print(runtime.stdout, `mackerel-plugin-gostats ${runtime.version}\n`);
     case "collect": {
@@ -71,11 +71,11 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
     case "watch": {
       const configuration = await readConfiguration(command.from, runtime);
       prepareEnvironment(configuration.targets, runtime.env);
-      const { watchTargets } = await import("./watch.ts");
+      const { watchTargets } = await import("./watch/watch.ts");
       return await watchTargets(configuration, command.intervalMs, runtime);
     }
     case "init": {
-      const { writeFirstConfiguration } = await import("./init.ts");
+      const { writeFirstConfiguration } = await import("./init/init.ts");
       const { config, block, ok } = await writeFirstConfiguration(command.uris, runtime);
       print(runtime.stdout, config);
       print(runtime.stderr, block);
@@ -87,7 +87,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
 /** A command line is a configuration of one target. */
 async function readConfiguration(from: TargetsFrom, { files }: Runtime): Promise<Configuration> {
   if ("target" in from) return { targets: [from.target], concurrency: 1 };
-  return (await import("./config.ts")).loadConfig(from.file, files, from.only);
+  return (await import("./config/config_file.ts")).loadConfig(from.file, files, from.only);
 }
 
 async function collect(configuration: Configuration, runtime: Runtime): Promise<number> {

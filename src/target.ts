@@ -8,8 +8,8 @@
 import type { ClientOptions } from "./http/client_options.ts";
 import { redact, stripUserinfo } from "./redact.ts";
 import type { Environment } from "./runtime.ts";
-import type { Settings, SourceName } from "./settings.ts";
-import { bracketed } from "./values.ts";
+import type { Settings, SourceName } from "./config/settings.ts";
+import { bracketed } from "./config/value_rules.ts";
 
 /** One watched application. */
 export interface Target {

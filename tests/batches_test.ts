@@ -6,7 +6,7 @@
  */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import { askTargets } from "../src/fleet.ts";
+import { askTargets } from "../src/pool.ts";
 import { buildTarget } from "../src/target.ts";
 import type { Configuration } from "../src/target.ts";
 import { makeRuntime } from "./runtime.ts";

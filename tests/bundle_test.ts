@@ -6,9 +6,9 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
-import { METRICS } from "../src/metrics.ts";
+import { METRICS } from "../src/metrics/catalogue.ts";
 import { bundle } from "../tools/bundle.ts";
-import { permissionFlags } from "../src/permissions.ts";
+import { permissionFlags } from "../src/cli/permissions.ts";
 
 const PAGE = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1000 + index]));
 /** Nothing listens on the first port of loopback. */

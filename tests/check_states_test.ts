@@ -5,9 +5,9 @@
  */
 
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { describeState } from "../src/check/state_age.ts";
-import { findObstacle } from "../src/check/state_place.ts";
-import { diffSamples } from "../src/rate.ts";
+import { describeState } from "../src/check/state_status.ts";
+import { findObstacle } from "../src/check/writable.ts";
+import { diffSamples } from "../src/metrics/rates.ts";
 import type { Files } from "../src/runtime.ts";
 import { buildTarget } from "../src/target.ts";
 import { notesOf, parseBlocks } from "./check_output.ts";

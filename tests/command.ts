@@ -7,7 +7,7 @@
  * @module
  */
 
-import { permissionFlags } from "../src/permissions.ts";
+import { permissionFlags } from "../src/cli/permissions.ts";
 import { registryFlags } from "../tools/registry.ts";
 
 /** Whether the program under test is the source, so that tests of how Deno loads it make sense. */

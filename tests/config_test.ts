@@ -5,7 +5,7 @@
  */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { loadConfig, parseConfig } from "../src/config.ts";
+import { loadConfig, parseConfig } from "../src/config/config_file.ts";
 import { UsageError } from "../src/errors.ts";
 import type { Target } from "../src/target.ts";
 import { runPlugin } from "./command.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { parseDuration } from "../src/duration.ts";
+import { parseDuration } from "../src/config/duration.ts";
 
 const DURATIONS: readonly [text: string, ms: number | undefined][] = [
   ["1ms", 1],

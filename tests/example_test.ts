@@ -6,8 +6,8 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
-import { parseCommand } from "../src/flags.ts";
-import { permissionFlags } from "../src/permissions.ts";
+import { parseCommand } from "../src/cli/command_line.ts";
+import { permissionFlags } from "../src/cli/permissions.ts";
 
 const example = await Deno.readTextFile(new URL("../mackerel-agent.example.conf", import.meta.url));
 

@@ -5,9 +5,9 @@
  */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { ROWS, TOP_KEYS } from "../src/config_keys.ts";
+import { ROWS, TOP_KEYS } from "../src/config/unknown_keys.ts";
 import { UsageError } from "../src/errors.ts";
-import { FILE_KEYS, parseCommand } from "../src/flags.ts";
+import { FILE_KEYS, parseCommand } from "../src/cli/command_line.ts";
 import type { Target } from "../src/target.ts";
 
 function parseTarget(...args: readonly string[]): Target {

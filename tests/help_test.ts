@@ -5,8 +5,8 @@
  */
 
 import { assert, assertMatch } from "@std/assert";
-import { SWITCHES, VALUE_FLAGS } from "../src/flags.ts";
-import { formatHelp } from "../src/help.ts";
+import { SWITCHES, VALUE_FLAGS } from "../src/cli/command_line.ts";
+import { formatHelp } from "../src/cli/help.ts";
 
 const lines = formatHelp().trimEnd().split("\n");
 

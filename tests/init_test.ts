@@ -6,8 +6,8 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/toml/parse";
-import { parseConfig } from "../src/config.ts";
-import { formatAgentBlock, formatConfig } from "../src/init/files.ts";
+import { parseConfig } from "../src/config/config_file.ts";
+import { formatAgentBlock, formatConfig } from "../src/init/config_text.ts";
 import { choosePrefixes } from "../src/init/prefixes.ts";
 import type { Program } from "../src/runtime.ts";
 import { runPlugin } from "./command.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { GRAPHS, METRICS } from "../src/metrics.ts";
+import { GRAPHS, METRICS } from "../src/metrics/catalogue.ts";
 
 Deno.test("the catalogue has five graphs and fifteen metrics, six of them counters", () => {
   assertEquals(GRAPHS.map(({ name, unit }) => `${name} ${unit}`), [

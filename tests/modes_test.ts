@@ -6,7 +6,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../src/errors.ts";
-import { parseCommand } from "../src/flags.ts";
+import { parseCommand } from "../src/cli/command_line.ts";
 
 const FROM = { file: "a.toml" };
 

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { readOriginalState } from "../src/original_state.ts";
+import { readOriginalState } from "../src/state/original_state.ts";
 import { makeDirectory } from "./temporary.ts";
 
 const isWindows = Deno.build.os === "windows";

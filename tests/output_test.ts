@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { formatDefinitions, formatLines, formatValue } from "../src/output.ts";
+import { formatDefinitions, formatLines, formatValue } from "../src/metrics/lines.ts";
 
 /** The texts are those of Go's `%d` and `%f` for the same float64. */
 const VALUES: readonly [value: number, text: string][] = [

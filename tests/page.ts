@@ -4,7 +4,7 @@
  * @module
  */
 
-import { METRICS } from "../src/metrics.ts";
+import { METRICS } from "../src/metrics/catalogue.ts";
 
 /** Returns a page with a value for each of the fifteen metrics; by default 1000, 1001, and so on. */
 export function buildPage(

@@ -8,11 +8,11 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { TargetError } from "../src/failure.ts";
 import { describeFailure } from "../src/failure_messages.ts";
-import { GRAPHS, howGiven } from "../src/metrics.ts";
+import { GRAPHS, howGiven } from "../src/metrics/catalogue.ts";
 import { readPage } from "../src/sources/detect_source.ts";
 import type { Page, PageOptions } from "../src/sources/detect_source.ts";
-import { diffSamples } from "../src/rate.ts";
-import type { SourceName } from "../src/settings.ts";
+import { diffSamples } from "../src/metrics/rates.ts";
+import type { SourceName } from "../src/config/settings.ts";
 import { buildPage } from "./page.ts";
 
 function read(text: string, options?: PageOptions): Promise<Page> {

@@ -6,8 +6,8 @@
  */
 
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
-import { METRICS } from "../src/metrics.ts";
-import { writeState } from "../src/state.ts";
+import { METRICS } from "../src/metrics/catalogue.ts";
+import { writeState } from "../src/state/replace.ts";
 import { runPlugin } from "./command.ts";
 import type { PluginOptions, PluginResult } from "./command.ts";
 import { buildPage } from "./page.ts";

@@ -6,7 +6,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { OutputError } from "../src/errors.ts";
-import { log, print } from "../src/print.ts";
+import { log, print } from "../src/terminal/output.ts";
 
 /** A stream that takes so many bytes at once; what it was given, in pieces. */
 function take(most: number): { readonly pieces: string[]; writeSync(bytes: Uint8Array): number } {

@@ -6,14 +6,14 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { parseDuration } from "../src/duration.ts";
+import { parseDuration } from "../src/config/duration.ts";
 import { describeCause } from "../src/errors.ts";
 import { redact } from "../src/redact.ts";
-import { METRICS } from "../src/metrics.ts";
-import type { Sample } from "../src/metrics.ts";
-import { formatDefinitions, formatLines, formatValue } from "../src/output.ts";
-import { diffSamples } from "../src/rate.ts";
-import { readState, writeState } from "../src/state.ts";
+import { METRICS } from "../src/metrics/catalogue.ts";
+import type { Sample } from "../src/metrics/catalogue.ts";
+import { formatDefinitions, formatLines, formatValue } from "../src/metrics/lines.ts";
+import { diffSamples } from "../src/metrics/rates.ts";
+import { readState, writeState } from "../src/state/replace.ts";
 import { makeDirectory } from "./temporary.ts";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });

@@ -5,8 +5,8 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { diffSamples } from "../src/rate.ts";
-import type { Rates } from "../src/rate.ts";
+import { diffSamples } from "../src/metrics/rates.ts";
+import type { Rates } from "../src/metrics/rates.ts";
 
 const LAST_SEC = 1_700_000_000;
 

@@ -6,16 +6,16 @@
 
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
-import { parseConfig, RUN_DEFAULTS } from "../src/config.ts";
-import { ROWS, TOP_KEYS } from "../src/config_keys.ts";
-import { parseCommand, SWITCHES, VALUE_FLAGS } from "../src/flags.ts";
-import { BASES, GRAPHS, howGiven, METRICS } from "../src/metrics.ts";
-import type { Given, Metric } from "../src/metrics.ts";
-import { DEFAULT_INTERVAL } from "../src/modes.ts";
-import { formatLines } from "../src/output.ts";
-import { permissionFlags } from "../src/permissions.ts";
+import { parseConfig, RUN_DEFAULTS } from "../src/config/config_file.ts";
+import { ROWS, TOP_KEYS } from "../src/config/unknown_keys.ts";
+import { parseCommand, SWITCHES, VALUE_FLAGS } from "../src/cli/command_line.ts";
+import { BASES, GRAPHS, howGiven, METRICS } from "../src/metrics/catalogue.ts";
+import type { Given, Metric } from "../src/metrics/catalogue.ts";
+import { DEFAULT_INTERVAL } from "../src/cli/modes.ts";
+import { formatLines } from "../src/metrics/lines.ts";
+import { permissionFlags } from "../src/cli/permissions.ts";
 import { describeFailure } from "../src/failure_messages.ts";
-import { SETTINGS } from "../src/settings.ts";
+import { SETTINGS } from "../src/config/settings.ts";
 import { DEFAULTS } from "../src/target.ts";
 import { FAILURES } from "./failures.ts";
 import { anchorOf, codeOf, parseMarkdown } from "./markdown.ts";

@@ -9,7 +9,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { TargetError } from "../src/failure.ts";
 import { fetchEndpoint } from "../src/http/request.ts";
 import type { Runtime } from "../src/runtime.ts";
-import type { Settings } from "../src/settings.ts";
+import type { Settings } from "../src/config/settings.ts";
 import { buildTarget } from "../src/target.ts";
 import { makeAuthority } from "./certificates.ts";
 import { HERE, ok, writeFiles } from "./door_runs.ts";

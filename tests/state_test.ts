@@ -14,7 +14,7 @@ import {
   removeLeftovers,
   resolveLink,
   writeState,
-} from "../src/state.ts";
+} from "../src/state/replace.ts";
 import { makeDirectory } from "./temporary.ts";
 
 const isWindows = Deno.build.os === "windows";

@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { Environment } from "../src/runtime.ts";
-import type { Settings } from "../src/settings.ts";
+import type { Settings } from "../src/config/settings.ts";
 import { buildTarget, shownPlace, stateFile } from "../src/target.ts";
 
 /** Settings, what is printed of them, and the hash that earlier versions made of them. */

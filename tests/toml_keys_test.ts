@@ -6,8 +6,8 @@
 
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { formatKey } from "../src/toml.ts";
-import { findRepeatedKeys } from "../src/toml_keys.ts";
+import { formatKey } from "../src/config/toml.ts";
+import { findRepeatedKeys } from "../src/config/repeated_keys.ts";
 
 /** Returns what is repeated, as `KEY LINE after FIRSTLINE`; a table stands in brackets. */
 function repeated(text: string): string[] {

@@ -6,7 +6,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../src/errors.ts";
-import { formatKey, parseToml } from "../src/toml.ts";
+import { formatKey, parseToml } from "../src/config/toml.ts";
 
 /** Where a line stands: so many lines above it and so many spaces at its beginning. */
 const POSITIONS: readonly [above: number, spaces: number][] = [

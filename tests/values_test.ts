@@ -6,9 +6,16 @@
 
 import { assertEquals } from "@std/assert";
 import { hostPort } from "../src/http/host_port.ts";
-import { nearest } from "../src/nearest.ts";
-import { parseSize } from "../src/size.ts";
-import { bracketed, describeValue, isHost, isPort, isPrefix, normalizeUri } from "../src/values.ts";
+import { nearest } from "../src/nearest_name.ts";
+import { parseSize } from "../src/config/byte_size.ts";
+import {
+  bracketed,
+  describeValue,
+  isHost,
+  isPort,
+  isPrefix,
+  normalizeUri,
+} from "../src/config/value_rules.ts";
 
 Deno.test("nearest() returns the name that was meant, or none", () => {
   const known = ["uri", "scheme", "host", "port", "path", "timeout", "metric-key-prefix"];

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { buildTarget } from "../src/target.ts";
 import { addReading, startWatching } from "../src/watch/history.ts";
 import type { Watched } from "../src/watch/history.ts";
-import { lookAt } from "../src/watch/look.ts";
+import { lookAt } from "../src/watch/poll.ts";
 import { buildPage } from "./page.ts";
 import { makeRuntime } from "./runtime.ts";
 

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { buildTarget } from "../src/target.ts";
 import type { Configuration, Target } from "../src/target.ts";
 import { startWatching } from "../src/watch/history.ts";
-import { createRounds, nextRoundMs } from "../src/watch/rounds.ts";
+import { createRounds, nextRoundMs } from "../src/watch/poll_loop.ts";
 import { buildPage } from "./page.ts";
 import { makeRuntime } from "./runtime.ts";
 

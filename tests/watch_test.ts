@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { UsageError } from "../src/errors.ts";
 import { buildTarget } from "../src/target.ts";
 import type { Runtime } from "../src/runtime.ts";
-import { watchTargets } from "../src/watch.ts";
+import { watchTargets } from "../src/watch/watch.ts";
 import { runPlugin } from "./command.ts";
 import { buildPage } from "./page.ts";
 import { makeRuntime } from "./runtime.ts";

@@ -7,8 +7,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { stripAnsiCode } from "@std/fmt/colors";
 import fc from "fast-check";
-import { METRICS } from "../src/metrics.ts";
-import type { Sample, Unit } from "../src/metrics.ts";
+import { METRICS } from "../src/metrics/catalogue.ts";
+import type { Sample, Unit } from "../src/metrics/catalogue.ts";
 import { buildTarget } from "../src/target.ts";
 import { drawBlock, measureBlock } from "../src/watch/block.ts";
 import { addReading, startWatching } from "../src/watch/history.ts";
@@ -19,8 +19,8 @@ import type { Layout, Size } from "../src/watch/layout.ts";
 import { countLines, scroll } from "../src/watch/scroll.ts";
 import type { Move } from "../src/watch/scroll.ts";
 import { drawSparkline } from "../src/watch/sparkline.ts";
-import { fit, measure, part, wrap } from "../src/watch/text.ts";
-import { formatForPeople, VALUE_WIDTH } from "../src/watch/values.ts";
+import { fit, measure, part, wrap } from "../src/terminal/text.ts";
+import { formatForPeople, VALUE_WIDTH } from "../src/terminal/units.ts";
 
 const VALUES: readonly [value: number, unit: Unit, counter: boolean, text: string][] = [
   [0, "integer", false, "0"],

@@ -9,7 +9,7 @@
 
 import { bundle, DIST } from "./bundle.ts";
 import { describeFailure, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
-import { permissionFlags } from "../src/permissions.ts";
+import { permissionFlags } from "../src/cli/permissions.ts";
 
 /** The executable's name, without the `.exe` of Windows. */
 export const PROGRAM = "mackerel-plugin-gostats";

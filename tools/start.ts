@@ -5,7 +5,7 @@
  * @module
  */
 
-import { permissionFlags } from "../src/permissions.ts";
+import { permissionFlags } from "../src/cli/permissions.ts";
 import { runWithRegistry } from "./deno.ts";
 
 if (import.meta.main) {

@@ -9,7 +9,7 @@
  */
 
 import { BUNDLE, DIST } from "./bundle.ts";
-import { permissionFlags } from "../src/permissions.ts";
+import { permissionFlags } from "../src/cli/permissions.ts";
 import { runWithRegistry } from "./deno.ts";
 
 const TESTS = `${import.meta.dirname}/../tests`;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isGiven, METRICS } from "../metrics.ts";
+import { isGiven, METRICS } from "../metrics/catalogue.ts";
 import { readPage } from "../sources/detect_source.ts";
 import { fetchEndpoint } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";

@@ -11,10 +11,10 @@ import type { Finding } from "./finding.ts";
 import { choosePaint } from "./paint.ts";
 import { startProgress } from "./progress.ts";
 import { formatReport } from "./report.ts";
-import { describeState } from "./state_age.ts";
+import { describeState } from "./state_status.ts";
 import { warnOf } from "./warnings.ts";
-import { terminalWidth } from "./width.ts";
-import { askTargets } from "../fleet.ts";
+import { terminalWidth } from "../terminal/size.ts";
+import { askTargets } from "../pool.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
 

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { bold, cyan, green, red, yellow } from "../colors.ts";
+import { bold, cyan, green, red, yellow } from "../terminal/colors.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Paint, Style } from "./table.ts";
+import type { Paint, Style } from "../terminal/table.ts";
 
 const COLORS: Readonly<Record<Style, (text: string) => string>> = {
   heading: bold,

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { print } from "../print.ts";
+import { print } from "../terminal/output.ts";
 import type { Runtime } from "../runtime.ts";
-import { terminalWidth } from "./width.ts";
+import { terminalWidth } from "../terminal/size.ts";
 
 /** The line, which is there while something is waited for. */
 export interface Progress {

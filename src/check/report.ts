@@ -4,11 +4,11 @@
  * @module
  */
 
-import { METRICS } from "../metrics.ts";
+import { METRICS } from "../metrics/catalogue.ts";
 import { shownPlace } from "../target.ts";
 import type { Finding, Note } from "./finding.ts";
-import { formatTable, wrapWords } from "./table.ts";
-import type { Column, Paint, Row, Style, Styled } from "./table.ts";
+import { formatTable, wrapWords } from "../terminal/table.ts";
+import type { Column, Paint, Row, Style, Styled } from "../terminal/table.ts";
 
 /** How many metrics Mackerel holds for a host, the system's own among them. */
 const LIMITS = { standard: 200, micro: 30 } as const;

@@ -6,8 +6,8 @@
  */
 
 import { quote } from "../messages.ts";
-import type { Setting, Settings } from "../settings.ts";
-import { isHost, isTable, mustBe } from "../values.ts";
+import type { Setting, Settings } from "./settings.ts";
+import { isHost, isTable, mustBe } from "./value_rules.ts";
 import type { ClientOptions } from "../http/client_options.ts";
 import { isAuthorization, isHeaderValue } from "../http/headers.ts";
 

@@ -11,7 +11,7 @@ import { TargetError } from "../failure.ts";
 import type { Failure } from "../failure.ts";
 import type { Environment } from "../runtime.ts";
 import type { Target } from "../target.ts";
-import { describeValue } from "../values.ts";
+import { describeValue } from "../config/value_rules.ts";
 import { findProxy } from "./proxy.ts";
 
 /** A text of Deno's HTTP client. */

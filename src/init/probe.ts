@@ -5,7 +5,7 @@
  */
 
 import { describeError } from "../collect.ts";
-import { isGiven, METRICS } from "../metrics.ts";
+import { isGiven, METRICS } from "../metrics/catalogue.ts";
 import { readPage } from "../sources/detect_source.ts";
 import type { Page } from "../sources/detect_source.ts";
 import { fetchEndpoint } from "../http/request.ts";

@@ -9,7 +9,7 @@ import { TargetError } from "../failure.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import type { PrometheusReader } from "./prometheus.ts";
-import type { SourceName } from "../settings.ts";
+import type { SourceName } from "../config/settings.ts";
 import { describeType, readStatsApi } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 

@@ -7,7 +7,7 @@
 
 import { parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
-import { BASES, METRICS } from "../metrics.ts";
+import { BASES, METRICS } from "../metrics/catalogue.ts";
 import { splitMembers } from "./json_members.ts";
 import { readNumber } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";

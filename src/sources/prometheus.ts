@@ -5,7 +5,7 @@
  */
 
 import { TargetError } from "../failure.ts";
-import { BASES, METRICS } from "../metrics.ts";
+import { BASES, METRICS } from "../metrics/catalogue.ts";
 import { createParser } from "./prometheus_parser.ts";
 import type { Series } from "./prometheus_parser.ts";
 import { goVersion } from "./stats_api.ts";

@@ -6,8 +6,8 @@
 
 import { TargetError } from "../failure.ts";
 import type { JsonObject } from "../json.ts";
-import { METRICS } from "../metrics.ts";
-import type { Sample } from "../metrics.ts";
+import { METRICS } from "../metrics/catalogue.ts";
+import type { Sample } from "../metrics/catalogue.ts";
 
 /** The sample of a page of any source. */
 export interface ParsedPage {

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { GRAPHS, METRICS } from "../metrics.ts";
-import type { Graph, Metric } from "../metrics.ts";
+import { GRAPHS, METRICS } from "../metrics/catalogue.ts";
+import type { Graph, Metric } from "../metrics/catalogue.ts";
 import { shownUri } from "../target.ts";
 import type { Watched } from "./history.ts";
 import { drawSparkline } from "./sparkline.ts";
-import { fit, fitLine, part, wrap } from "./text.ts";
-import type { Line } from "./text.ts";
-import { formatForPeople, VALUE_WIDTH } from "./values.ts";
+import { fit, fitLine, part, wrap } from "../terminal/text.ts";
+import type { Line } from "../terminal/text.ts";
+import { formatForPeople, VALUE_WIDTH } from "../terminal/units.ts";
 
 const GRAPH_WIDTH = Math.max(...GRAPHS.map(({ name }) => name.length));
 const LABEL_WIDTH = Math.max(...METRICS.map(({ label }) => label.length));

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Sample } from "../metrics.ts";
-import type { SourceName } from "../settings.ts";
+import type { Sample } from "../metrics/catalogue.ts";
+import type { SourceName } from "../config/settings.ts";
 import type { Target } from "../target.ts";
 
 /** How many looks are kept: more than the widest block has room for. */

@@ -9,8 +9,8 @@ import { BLOCK_WIDTH, drawBlock, measureBlock } from "./block.ts";
 import type { Watched } from "./history.ts";
 import { countLines, limitOffset } from "./scroll.ts";
 import type { Band, Scrolled } from "./scroll.ts";
-import { fitLine, measure, paintLine, part, wrap } from "./text.ts";
-import type { Line } from "./text.ts";
+import { fitLine, measure, paintLine, part, wrap } from "../terminal/text.ts";
+import type { Line } from "../terminal/text.ts";
 
 /** What is to be shown. */
 export interface View {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { print } from "../print.ts";
+import { print } from "../terminal/output.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Size } from "./layout.ts";
 

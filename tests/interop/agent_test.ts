@@ -6,7 +6,7 @@
  */
 
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { permissionFlags } from "../../src/permissions.ts";
+import { permissionFlags } from "../../src/cli/permissions.ts";
 import { registryFlags } from "../../tools/registry.ts";
 import { baseEnvironment, isSource } from "../command.ts";
 import { serveTree } from "../served_tree.ts";

@@ -7,7 +7,7 @@
 
 import { assertEquals } from "@std/assert";
 import { runPlugin } from "../command.ts";
-import { formatDefinitions } from "../../src/output.ts";
+import { formatDefinitions } from "../../src/metrics/lines.ts";
 import { runOriginal } from "./duel.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
 import { createRandom } from "./random.ts";

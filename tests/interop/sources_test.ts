@@ -5,8 +5,8 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { METRICS } from "../../src/metrics.ts";
-import type { Sample } from "../../src/metrics.ts";
+import { METRICS } from "../../src/metrics/catalogue.ts";
+import type { Sample } from "../../src/metrics/catalogue.ts";
 import { readPage } from "../../src/sources/detect_source.ts";
 import { runPlugin } from "../command.ts";
 import { makeDirectory } from "../temporary.ts";

@@ -9,7 +9,7 @@
 
 import { baseEnvironment } from "../../tests/command.ts";
 import { buildPrograms, goIsHere } from "../../tests/interop/programs.ts";
-import { permissionFlags } from "../../src/permissions.ts";
+import { permissionFlags } from "../../src/cli/permissions.ts";
 import { DEFAULTS } from "../../src/target.ts";
 import { ageStates } from "../age_states.ts";
 import { registryFlags } from "../registry.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { measure } from "../../src/watch/text.ts";
+import { measure } from "../../src/terminal/text.ts";
 
 /** A text style. */
 interface TextStyle {

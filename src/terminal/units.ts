@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Metric, Unit } from "../metrics.ts";
+import type { Metric, Unit } from "../metrics/catalogue.ts";
 
 const BYTE_UNITS: readonly string[] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 const COUNT_UNITS: readonly string[] = ["", "k", "M", "G", "T", "P", "E"];

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { describeCause, errorName, OutputError } from "./errors.ts";
-import type { Sink } from "./runtime.ts";
+import { describeCause, errorName, OutputError } from "../errors.ts";
+import type { Sink } from "../runtime.ts";
 
 /** How long a stream is given that takes nothing at the moment, in milliseconds. */
 const RETRY_MS = 1;

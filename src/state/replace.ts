@@ -8,12 +8,12 @@
  * @module
  */
 
-import { describeCause, errorName, isDenied, StateError } from "./errors.ts";
-import { quote } from "./messages.ts";
-import { isObject, parseJson } from "./json.ts";
-import type { Sample } from "./metrics.ts";
-import { LAST_TIME } from "./rate.ts";
-import type { Files, Runtime } from "./runtime.ts";
+import { describeCause, errorName, isDenied, StateError } from "../errors.ts";
+import { quote } from "../messages.ts";
+import { isObject, parseJson } from "../json.ts";
+import type { Sample } from "../metrics/catalogue.ts";
+import { LAST_TIME } from "../metrics/rates.ts";
+import type { Files, Runtime } from "../runtime.ts";
 
 const LARGEST_STATE_BYTES = 1024 * 1024;
 const LEFTOVER_AGE_MS = 60_000;

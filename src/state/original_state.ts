@@ -7,11 +7,11 @@
  * @module
  */
 
-import { LAST_TIME } from "./rate.ts";
-import type { Runtime } from "./runtime.ts";
-import { readState } from "./state.ts";
-import type { PreviousState } from "./state.ts";
-import { inWorkDirectory } from "./target.ts";
+import { LAST_TIME } from "../metrics/rates.ts";
+import type { Runtime } from "../runtime.ts";
+import { readState } from "./replace.ts";
+import type { PreviousState } from "./replace.ts";
+import { inWorkDirectory } from "../target.ts";
 
 /** The original started by its own name, and as `mackerel-plugin gostats`. */
 const NAMES: readonly string[] = ["mackerel-plugin-gostats-", "mackerel-plugin-mackerel-plugin-"];

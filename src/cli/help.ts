@@ -5,7 +5,7 @@
  */
 
 import { DEFAULT_INTERVAL } from "./modes.ts";
-import { DEFAULTS } from "./target.ts";
+import { DEFAULTS } from "../target.ts";
 
 const { scheme, host, port, path, prefix, timeout, maxBody } = DEFAULTS;
 

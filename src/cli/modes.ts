@@ -5,9 +5,9 @@
  * @module
  */
 
-import { parseDuration } from "./duration.ts";
-import { UsageError } from "./errors.ts";
-import { mustBe, normalizeUri, RULES } from "./values.ts";
+import { parseDuration } from "../config/duration.ts";
+import { UsageError } from "../errors.ts";
+import { mustBe, normalizeUri, RULES } from "../config/value_rules.ts";
 
 /** The flags of a command line by name; a switch that was not given is absent. */
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;

@@ -11,7 +11,13 @@
 import { describeCause, errorName, isDenied, StateError } from "../errors.ts";
 import { quote } from "../messages.ts";
 import type { Files } from "../runtime.ts";
-import { folderOf, lstat, orNothing, refuseOtherThanFile, temporaryName } from "../state.ts";
+import {
+  folderOf,
+  lstat,
+  orNothing,
+  refuseOtherThanFile,
+  temporaryName,
+} from "../state/replace.ts";
 
 /** The bit of directories that anybody may write, where each removes only what is his. */
 const STICKY = 0o1000;

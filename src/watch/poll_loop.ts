@@ -5,12 +5,12 @@
  * @module
  */
 
-import { askTargets } from "../fleet.ts";
+import { askTargets } from "../pool.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
 import { addReading, startWatching } from "./history.ts";
 import type { Reading, Watched } from "./history.ts";
-import { lookAt } from "./look.ts";
+import { lookAt } from "./poll.ts";
 
 /** What rounds need beside their targets. */
 export interface RoundsOptions {

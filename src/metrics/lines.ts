@@ -5,8 +5,8 @@
  * @module
  */
 
-import { GRAPHS } from "./metrics.ts";
-import type { Graph, Sample, Unit } from "./metrics.ts";
+import { GRAPHS } from "./catalogue.ts";
+import type { Graph, Sample, Unit } from "./catalogue.ts";
 
 const INT64_LIMIT = 2 ** 63;
 

@@ -4,15 +4,15 @@
  * @module
  */
 
-import { quote } from "./messages.ts";
-import { redact } from "./redact.ts";
-import { formatAgentBlock, formatConfig } from "./init/files.ts";
-import { choosePrefixes } from "./init/prefixes.ts";
-import { probeUri } from "./init/probe.ts";
-import type { Probe } from "./init/probe.ts";
-import { prepareEnvironment } from "./http/request.ts";
-import type { Runtime } from "./runtime.ts";
-import { buildTarget } from "./target.ts";
+import { quote } from "../messages.ts";
+import { redact } from "../redact.ts";
+import { formatAgentBlock, formatConfig } from "./config_text.ts";
+import { choosePrefixes } from "./prefixes.ts";
+import { probeUri } from "./probe.ts";
+import type { Probe } from "./probe.ts";
+import { prepareEnvironment } from "../http/request.ts";
+import type { Runtime } from "../runtime.ts";
+import { buildTarget } from "../target.ts";
 
 /** What to print. */
 export interface FirstConfiguration {

@@ -7,8 +7,8 @@
 
 import { oneLine, quote } from "../messages.ts";
 import { redact, stripUserinfo } from "../redact.ts";
-import { isGiven, METRICS } from "../metrics.ts";
-import { permissionFlags } from "../permissions.ts";
+import { isGiven, METRICS } from "../metrics/catalogue.ts";
+import { permissionFlags } from "../cli/permissions.ts";
 import type { Program } from "../runtime.ts";
 import type { Probe } from "./probe.ts";
 

@@ -5,17 +5,17 @@
  * @module
  */
 
-import { UsageError } from "./errors.ts";
-import type { Runtime } from "./runtime.ts";
-import type { Configuration, Target } from "./target.ts";
-import { startWatching } from "./watch/history.ts";
-import type { Watched } from "./watch/history.ts";
-import { readKeys } from "./watch/keys.ts";
-import { layOut, renderLayout } from "./watch/layout.ts";
-import type { Layout } from "./watch/layout.ts";
-import { createRounds, nextRoundMs } from "./watch/rounds.ts";
-import { scroll } from "./watch/scroll.ts";
-import { drawLines, giveBackTerminal, readSize, takeTerminal } from "./watch/screen.ts";
+import { UsageError } from "../errors.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Configuration, Target } from "../target.ts";
+import { startWatching } from "./history.ts";
+import type { Watched } from "./history.ts";
+import { readKeys } from "./keys.ts";
+import { layOut, renderLayout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+import { createRounds, nextRoundMs } from "./poll_loop.ts";
+import { scroll } from "./scroll.ts";
+import { drawLines, giveBackTerminal, readSize, takeTerminal } from "./screen.ts";
 
 /** How long the screen stays as it is, however much changes. */
 const FRAME_MS = 30;

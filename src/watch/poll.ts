@@ -6,7 +6,7 @@
 
 import { describeError } from "../collect.ts";
 import { readPage } from "../sources/detect_source.ts";
-import { diffSamples, LAST_TIME } from "../rate.ts";
+import { diffSamples, LAST_TIME } from "../metrics/rates.ts";
 import { fetchEndpoint } from "../http/request.ts";
 import type { Connection } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { HTTP_SETTINGS } from "./config/http_settings.ts";
-import { quote } from "./messages.ts";
-import { nearest } from "./nearest.ts";
+import { HTTP_SETTINGS } from "./http_settings.ts";
+import { quote } from "../messages.ts";
+import { nearest } from "../nearest_name.ts";
 import { PARTS_OF_URI, SETTINGS } from "./settings.ts";
 import type { Setting } from "./settings.ts";
 import { formatKey } from "./toml.ts";
 import type { Table } from "./toml.ts";
-import { isTable } from "./values.ts";
+import { isTable } from "./value_rules.ts";
 
 /** Notes a mistake at a place in the file, such as `targets.api.port`. */
 export type Report = (path: readonly string[], problem: string) => void;

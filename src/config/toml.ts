@@ -5,10 +5,10 @@
  */
 
 import { parse } from "jsr:@std/toml@1.0.11/parse";
-import { UsageError } from "./errors.ts";
-import { oneLine, quote } from "./messages.ts";
-import { findRepeatedKeys } from "./toml_keys.ts";
-import type { RepeatedKey } from "./toml_keys.ts";
+import { UsageError } from "../errors.ts";
+import { oneLine, quote } from "../messages.ts";
+import { findRepeatedKeys } from "./repeated_keys.ts";
+import type { RepeatedKey } from "./repeated_keys.ts";
 
 /** A table of a TOML text. */
 export type Table = Readonly<Record<string, unknown>>;

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { BASES, METRICS } from "./metrics.ts";
-import type { Sample } from "./metrics.ts";
+import { BASES, METRICS } from "./catalogue.ts";
+import type { Sample } from "./catalogue.ts";
 
 /** The key of a state that holds when its sample was read, in unix seconds. */
 export const LAST_TIME = "_lastTime";

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { quote } from "./messages.ts";
-import { isObject } from "./json.ts";
-import type { JsonObject } from "./json.ts";
-import { GRAPHS } from "./metrics.ts";
-import { nearest } from "./nearest.ts";
+import { quote } from "../messages.ts";
+import { isObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
+import { GRAPHS } from "../metrics/catalogue.ts";
+import { nearest } from "../nearest_name.ts";
 
 /** What each kind of value must be, for messages. */
 export const RULES = {

@@ -6,15 +6,15 @@
  */
 
 import { describeCause, StateError } from "../errors.ts";
-import { readOriginalState } from "../original_state.ts";
-import { LAST_TIME } from "../rate.ts";
+import { readOriginalState } from "../state/original_state.ts";
+import { LAST_TIME } from "../metrics/rates.ts";
 import type { Runtime } from "../runtime.ts";
-import { readState, resolveLink } from "../state.ts";
-import type { PreviousState } from "../state.ts";
+import { readState, resolveLink } from "../state/replace.ts";
+import type { PreviousState } from "../state/replace.ts";
 import { stateFile } from "../target.ts";
 import type { Target } from "../target.ts";
 import type { Note, StateFinding } from "./finding.ts";
-import { findObstacle } from "./state_place.ts";
+import { findObstacle } from "./writable.ts";
 
 const OLDEST_SEC = 600;
 

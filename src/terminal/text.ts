@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bold, cyan, dim, red, yellow } from "../colors.ts";
+import { bold, cyan, dim, red, yellow } from "./colors.ts";
 
 /** How a part of a line looks. */
 export type Style = "plain" | "bold" | "dim" | "graph" | "error" | "notice";
