@@ -7,17 +7,21 @@
 
 import { isDenied, StateError } from "./errors.ts";
 import { toTargetError } from "./failure.ts";
+import { fetchEndpoint } from "./http/request.ts";
 import { quote } from "./messages.ts";
 import { METRICS } from "./metrics/catalogue.ts";
 import type { Sample } from "./metrics/catalogue.ts";
 import { formatLines } from "./metrics/lines.ts";
-import { readPage } from "./sources/detect_source.ts";
 import { diffSamples } from "./metrics/rates.ts";
-import { fetchEndpoint } from "./http/request.ts";
+import { isSelected } from "./metrics/selection.ts";
 import type { Runtime } from "./runtime.ts";
-import { readState, resolveLink, writeState } from "./state/replace.ts";
-import type { PreviousState } from "./state/replace.ts";
-import { shownPlace, stateFile } from "./target.ts";
+import { readPage } from "./sources/detect_source.ts";
+import { statePath } from "./state/path.ts";
+import { readState } from "./state/read.ts";
+import type { PreviousState } from "./state/read.ts";
+import { writeState } from "./state/replace.ts";
+import { resolveLink } from "./state/symlinks.ts";
+import { shownPlace } from "./target.ts";
 import type { Target } from "./target.ts";
 
 /** What came of a target. */
@@ -58,11 +62,11 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const { files, env, isWindows } = runtime;
   const nowMs = runtime.nowMs();
   const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
-  const chosen = stateFile(target, env, isWindows);
+  const chosen = statePath(target, env, isWindows);
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
   const own = readState(path, files);
   const previous = await choosePrevious(own, target, runtime);
-  const missing = page.missing.filter((name) => target.metrics?.has(name) ?? true);
+  const missing = page.missing.filter((name) => isSelected(target, name));
   const { values, notes, skipped } = diffSamples(
     selectPrinted(page.sample, target),
     previous.sample,

@@ -62,3 +62,16 @@ export function deepestMessage(error: unknown): string {
   while (last instanceof Error && last.cause !== undefined) last = last.cause;
   return last instanceof Error ? last.message : String(last);
 }
+
+/**
+ * Runs an action and returns what it returns, or `undefined` when it throws an error: another run may
+ * be quicker, or the file of another user out of reach.
+ */
+export function ignoreErrors<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}

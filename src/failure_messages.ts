@@ -10,6 +10,7 @@ import type { Context } from "./failure_advice.ts";
 import type { Failure, FailureCode } from "./failure.ts";
 import { quote } from "./messages.ts";
 import type { Target } from "./target.ts";
+import { formatLimit } from "./terminal/units.ts";
 
 interface Row<Code extends FailureCode> {
   readonly message: (failure: Failure<Code>) => string;
@@ -191,7 +192,7 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   },
 
   "too-large": {
-    message: ({ limitBytes }) => `body is over ${formatBytes(limitBytes)}`,
+    message: ({ limitBytes }) => `body is over ${formatLimit(limitBytes)}`,
     advice: () => 'Correct the URI, or allow larger pages with "max_body"',
   },
   "bad-compression": {
@@ -367,9 +368,4 @@ function describeFile(
 /** Returns the day of a time in milliseconds since 1970, in UTC. */
 function formatDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
-}
-
-function formatBytes(bytes: number): string {
-  const mib = bytes / (1024 * 1024);
-  return Number.isInteger(mib) ? `${mib} MiB` : `${bytes} bytes`;
 }

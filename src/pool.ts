@@ -1,6 +1,6 @@
 /**
- * Collects many targets at once and hands on what came of each in their order, until the deadline
- * or the agent's SIGTERM ends the run.
+ * Runs the jobs of all targets, so many at once, and publishes results in the order of the targets,
+ * until the deadline or the agent's SIGTERM ends the run.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import { TargetError } from "./failure.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Configuration, Target } from "./target.ts";
 
-/** What is done with each of many targets. */
-export interface Work<T> {
-  /** Asks a target. Never rejects. */
-  readonly ask: (target: Target) => Promise<T>;
+/** What is done with each target. */
+export interface Job<T> {
+  /** Gets the result of a target. Never rejects. */
+  readonly run: (target: Target) => Promise<T>;
   /** Returns the result of a target that has none at the end of the run: why, in words too. */
   readonly fail: (target: Target, why: string, error: TargetError) => T;
   /** Takes results, in the order of their targets. */
@@ -22,13 +22,10 @@ export interface Work<T> {
 }
 
 /**
- * How many results are published together at most, and how long one waits for others at most.
- *
- * Between requests, each write of a state file costs as much processor time again as by itself:
- * with 1,000 targets, publishing each result at once takes 606 ms instead of 448, and with 100 it
- * takes 104 instead of 93.
+ * How many results are published together at most, and how long one waits for others at most: the
+ * write of a state file between requests costs far more than the same write among others.
  */
-const TOGETHER = { results: 64, waitMs: 100 } as const;
+const BATCH = { results: 64, waitMs: 100 } as const;
 
 /**
  * Collects all targets of a configuration.
@@ -41,49 +38,49 @@ export async function collectTargets(
   runtime: Runtime,
   publish: (outcomes: readonly Outcome[]) => Promise<void>,
 ): Promise<void> {
-  const ask = (target: Target) => collectTarget(target, runtime);
-  await askTargets(configuration, runtime, { ask, fail: failTarget, publish });
+  const run = (target: Target) => collectTarget(target, runtime);
+  await runJobs(configuration, runtime, { run, fail: failTarget, publish });
 }
 
 /**
- * Asks all targets of a configuration, so many at once as it says.
+ * Runs the jobs of all targets of a configuration, at most `concurrency` at once.
  *
- * A result is published when it and those before it are there: with others, or a tenth of a second
- * later. At the end of the run, what has a result is published, and every other target has failed.
- * What cannot be published ends the run at once.
+ * A result is published when those before it are there: with others, or a tenth of a second later.
+ * At the end of the run, what has a result is published, and every other target has failed. What
+ * cannot be published ends the run at once.
  *
  * @throws What `publish` throws.
  */
-export async function askTargets<T extends object>(
+export async function runJobs<T extends object>(
   { targets, concurrency, deadlineMs }: Configuration,
   runtime: Runtime,
-  { ask, fail, publish }: Work<T>,
+  { run, fail, publish }: Job<T>,
 ): Promise<void> {
   const results: (T | undefined)[] = targets.map(() => undefined);
   const publisher = createPublisher(publish, runtime);
-  let taken = 0;
-  let handedOn = 0;
+  let started = 0;
+  let flushed = 0;
 
-  const handOn = () => {
+  const flush = () => {
     const next: T[] = [];
-    for (let result; (result = results[handedOn]) !== undefined; handedOn++) next.push(result);
-    if (next.length > 0) publisher.add(next, handedOn < targets.length);
+    for (let result; (result = results[flushed]) !== undefined; flushed++) next.push(result);
+    if (next.length > 0) publisher.add(next, flushed < targets.length);
   };
   const work = async () => {
-    for (let index = taken++; index < targets.length; index = taken++) {
+    for (let index = started++; index < targets.length; index = started++) {
       const target = targets[index];
-      if (target !== undefined) results[index] = await ask(target);
-      handOn();
+      if (target !== undefined) results[index] = await run(target);
+      flush();
     }
   };
   const workers = Array.from({ length: Math.min(concurrency, targets.length) }, work);
   const ends = [Promise.all(workers), untilEnd(deadlineMs, runtime), publisher.broken];
   const error = await Promise.race(ends);
   if (error instanceof TargetError) {
-    taken = targets.length;
+    started = targets.length;
     const why = await describeError(error);
     for (const [index, target] of targets.entries()) results[index] ??= fail(target, why, error);
-    handOn();
+    flush();
   }
   await publisher.done();
 }
@@ -98,7 +95,7 @@ interface Publisher<T> {
   readonly broken: Promise<never>;
 }
 
-function createPublisher<T>(publish: Work<T>["publish"], runtime: Runtime): Publisher<T> {
+function createPublisher<T>(publish: Job<T>["publish"], runtime: Runtime): Publisher<T> {
   const { promise: broken, reject } = Promise.withResolvers<never>();
   const publications: Promise<void>[] = [];
   let batch: T[] = [];
@@ -112,14 +109,14 @@ function createPublisher<T>(publish: Work<T>["publish"], runtime: Runtime): Publ
     batch = [];
   };
   const publishLater = (waiting: readonly T[]) => {
-    onAbort(runtime.timeout(TOGETHER.waitMs), () => {
+    onAbort(runtime.timeout(BATCH.waitMs), () => {
       if (waiting === batch) publishBatch();
     });
   };
   return {
     add(results, hasMore) {
       for (const result of results) {
-        if (batch.push(result) === TOGETHER.results) publishBatch();
+        if (batch.push(result) === BATCH.results) publishBatch();
       }
       if (!hasMore) publishBatch();
       else if (batch.length > 0 && batch.length <= results.length) publishLater(batch);

@@ -4,45 +4,40 @@
  * @module
  */
 
-import type { Outcome } from "./collect.ts";
-import {
-  describeCause,
-  errorName,
-  isDenied,
-  OutputError,
-  StateError,
-  UsageError,
-} from "./errors.ts";
 import { parseCommand } from "./cli/command_line.ts";
 import type { TargetsFrom } from "./cli/command_line.ts";
-import { collectTargets } from "./pool.ts";
-import { formatDefinitions } from "./metrics/lines.ts";
-import { log, print } from "./terminal/output.ts";
+import type { Outcome } from "./collect.ts";
+import { describeCause, OutputError, StateError, UsageError } from "./errors.ts";
+import { EXIT, exitCodeOf } from "./exit_codes.ts";
+import type { ExitCode } from "./exit_codes.ts";
 import { prepareEnvironment } from "./http/request.ts";
+import { formatDefinitions } from "./metrics/definitions.ts";
+import { collectTargets } from "./pool.ts";
 import type { Runtime } from "./runtime.ts";
-import { removeLeftovers } from "./state/replace.ts";
+import { removeStaleFiles } from "./state/stale_files.ts";
 import type { Configuration } from "./target.ts";
+import { log, print } from "./terminal/output.ts";
 
 /**
  * Runs the program.
  *
  * @param args The arguments after the program's name.
- * @returns The exit code: 0 all is well, 1 a target failed or a state could not be kept, 2 the user
- * must change something.
+ * @returns The exit code.
  */
 export async function run(args: readonly string[], runtime: Runtime): Promise<number> {
   try {
     return await runCommand(args, runtime);
   } catch (error) {
-    // Nobody reads what is printed (`| head -1`): no failure of ours, and nothing more to do.
-    if (errorName(error) === "BrokenPipe") return 0;
-    if (error instanceof UsageError) return fail(runtime, error.message, 2);
-    if (error instanceof OutputError) return fail(runtime, error.message, 1);
-    if (errorName(error) === "NotCapable") {
-      return fail(runtime, `Missing permission: ${describeCause(error)}`, 2);
-    }
-    throw error;
+    const code = exitCodeOf(error);
+    if (code === undefined) throw error;
+    if (code !== EXIT.ok) log(runtime.stderr, describeEnd(error));
+    return code;
   }
+}
+
+function describeEnd(error: unknown): string {
+  const isOwn = error instanceof UsageError || error instanceof OutputError;
+  return isOwn ? error.message : `Missing permission: ${describeCause(error)}`;
 }
 
 async function runCommand(args: readonly string[], runtime: Runtime): Promise<number> {
@@ -66,7 +61,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       const file = "file" in command.from ? command.from.file : undefined;
       const { text, ok } = await checkTargets(configuration, runtime, file);
       print(runtime.stdout, text);
-      return ok ? 0 : 1;
+      return ok ? EXIT.ok : EXIT.failed;
     }
     case "watch": {
       const configuration = await readConfiguration(command.from, runtime);
@@ -79,7 +74,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       const { config, block, ok } = await writeFirstConfiguration(command.uris, runtime);
       print(runtime.stdout, config);
       print(runtime.stderr, block);
-      return ok ? 0 : 1;
+      return ok ? EXIT.ok : EXIT.failed;
     }
   }
 }
@@ -92,35 +87,32 @@ async function readConfiguration(from: TargetsFrom, { files }: Runtime): Promise
 
 async function collect(configuration: Configuration, runtime: Runtime): Promise<number> {
   prepareEnvironment(configuration.targets, runtime.env);
-  let code = 0;
+  let code: ExitCode = EXIT.ok;
   const states: string[] = [];
   await collectTargets(configuration, runtime, async (outcomes) => {
     print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));
     for (const { ok, isDenied, notes, statePath } of outcomes) {
       if (statePath !== undefined) states.push(statePath);
       for (const note of notes) log(runtime.stderr, note);
-      if (!ok) code = Math.max(code, isDenied ? 2 : 1);
+      if (!ok) code = worse(code, isDenied ? EXIT.usage : EXIT.failed);
     }
-    for (const outcome of outcomes) {
-      const saved = await save(outcome, runtime);
-      code = Math.max(code, saved);
-    }
+    for (const outcome of outcomes) code = worse(code, await save(outcome, runtime));
   });
-  removeLeftovers(states, runtime.nowMs(), runtime.files);
+  removeStaleFiles(states, runtime.nowMs(), runtime.files);
   return code;
 }
 
-async function save(outcome: Outcome, runtime: Runtime): Promise<number> {
+function worse(a: ExitCode, b: ExitCode): ExitCode {
+  return a > b ? a : b;
+}
+
+async function save(outcome: Outcome, runtime: Runtime): Promise<ExitCode> {
   try {
     await outcome.save();
-    return 0;
+    return EXIT.ok;
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
-    return fail(runtime, error.message, isDenied(error) ? 2 : 1);
+    log(runtime.stderr, error.message);
+    return exitCodeOf(error) ?? EXIT.failed;
   }
-}
-
-function fail(runtime: Runtime, message: string, code: number): number {
-  log(runtime.stderr, message);
-  return code;
 }

@@ -1,15 +1,16 @@
 /**
- * What a target is: its metric-key prefix, its URI, its limits, its state file. Reads and sends
+ * What a target is: its metric-key prefix, its URI, its limits, its chosen metrics. Reads and sends
  * nothing.
  *
  * @module
  */
 
+import { DEFAULTS } from "./config/defaults.ts";
+import type { Settings, SourceName } from "./config/settings.ts";
+import { bracketed } from "./config/value_rules.ts";
 import type { ClientOptions } from "./http/client_options.ts";
 import { redact, stripUserinfo } from "./redact.ts";
 import type { Environment } from "./runtime.ts";
-import type { Settings, SourceName } from "./config/settings.ts";
-import { bracketed } from "./config/value_rules.ts";
 
 /** One watched application. */
 export interface Target {
@@ -47,19 +48,6 @@ export interface Configuration {
    */
   readonly deadlineMs?: number;
 }
-
-/** The values of settings that are not given. They are the original's, but for the limits. */
-export const DEFAULTS = {
-  prefix: "gostats",
-  scheme: "http",
-  host: "localhost",
-  port: "8080",
-  path: "/api/stats",
-  timeout: "10s",
-  timeoutMs: 10_000,
-  maxBody: "16MiB",
-  maxBodyBytes: 16 * 1024 * 1024,
-} as const;
 
 /** Where applications usually have their statistics: one path for each source. */
 export const USUAL_PATHS: readonly string[] = ["/api/stats", "/debug/vars", "/metrics"];
@@ -99,44 +87,4 @@ export function shownUri(target: Target): string {
 export function shownPlace(target: Target): string {
   const socket = target.clientOptions?.unixSocket;
   return shownUri(target) + (socket === undefined ? "" : ` on ${socket}`);
-}
-
-/**
- * Returns the path of a target's state file: the one that the user chose, or
- * `WORKDIR/mackerel-plugin-gostats-PREFIX-HASH`.
- *
- * WORKDIR is `MACKEREL_PLUGIN_WORKDIR`, else the system's temporary directory, as in the original.
- * HASH, eight hex digits over prefix, URI without user and password, and socket, keeps two applications apart that are watched under
- * one prefix, and two prefixes that differ only in case where file names ignore it. A long prefix
- * is cut, since a file name holds 255 bytes.
- */
-export function stateFile(target: Target, env: Environment, isWindows: boolean): string {
-  if (target.tempfile !== undefined) return target.tempfile;
-  const socket = target.clientOptions?.unixSocket;
-  const place = stripUserinfo(target.uri) + (socket === undefined ? "" : `\n${socket}`);
-  const hash = fnv1a(`${target.prefix}\n${place}`);
-  const name = `mackerel-plugin-gostats-${target.prefix.slice(0, 150)}-${hash}`;
-  return inWorkDirectory(name, env, isWindows);
-}
-
-/** Returns the path of a file in the directory of state files. */
-export function inWorkDirectory(name: string, env: Environment, isWindows: boolean): string {
-  const directory = workDirectory(env, isWindows);
-  return /[/\\]$/.test(directory) ? directory + name : `${directory}/${name}`;
-}
-
-function workDirectory(env: Environment, isWindows: boolean): string {
-  const chosen = env.get("MACKEREL_PLUGIN_WORKDIR");
-  if (chosen) return chosen;
-  if (isWindows) return env.get("TMP") || env.get("TEMP") || "C:/Windows/Temp";
-  return env.get("TMPDIR") || "/tmp";
-}
-
-/** The 32-bit FNV-1a hash in hex: enough to keep names apart, without the cost of `crypto`. */
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = Math.imul(hash ^ byte, 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }

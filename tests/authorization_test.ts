@@ -9,7 +9,7 @@ import { hasCredentials } from "../src/http/authorization.ts";
 import type { ClientOptions } from "../src/http/client_options.ts";
 
 /** Client options of a target, and whether they are credentials. */
-const OPTIONS: readonly [name: string, options: ClientOptions, isGiven: boolean][] = [
+const OPTIONS: readonly [name: string, options: ClientOptions, isAvailable: boolean][] = [
   ["nothing", {}, false],
   ["a file of authorities", { caFile: "/ca.pem" }, false],
   ["a name of the server", { serverName: "app" }, false],
@@ -30,9 +30,9 @@ const OPTIONS: readonly [name: string, options: ClientOptions, isGiven: boolean]
   ["a header whose name only begins so", { headers: { "Cookies-Allowed": "a" } }, false],
 ];
 
-for (const [name, options, isGiven] of OPTIONS) {
-  Deno.test(`hasCredentials() of ${name} is ${isGiven}`, () => {
-    assertEquals(hasCredentials("http://app/", options), isGiven);
+for (const [name, options, isAvailable] of OPTIONS) {
+  Deno.test(`hasCredentials() of ${name} is ${isAvailable}`, () => {
+    assertEquals(hasCredentials("http://app/", options), isAvailable);
   });
 }
 

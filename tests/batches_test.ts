@@ -6,7 +6,7 @@
  */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import { askTargets } from "../src/pool.ts";
+import { runJobs } from "../src/pool.ts";
 import { buildTarget } from "../src/target.ts";
 import type { Configuration } from "../src/target.ts";
 import { makeRuntime } from "./runtime.ts";
@@ -42,13 +42,13 @@ interface Run {
 
 function start(
   count: number,
-  ask: (number: number) => Promise<unknown>,
+  run: (number: number) => Promise<unknown>,
   runtime = stopClock().runtime,
 ): Run {
   const batches: string[][] = [];
-  const end = askTargets<{ readonly prefix: string }>(configure(count), runtime, {
-    ask: async (target) => {
-      await ask(Number(target.prefix));
+  const end = runJobs<{ readonly prefix: string }>(configure(count), runtime, {
+    run: async (target) => {
+      await run(Number(target.prefix));
       return target;
     },
     fail: (target) => target,
@@ -57,7 +57,7 @@ function start(
   return { batches, end };
 }
 
-Deno.test("askTargets() publishes what is there when all is there, in order, 64 at a time", async () => {
+Deno.test("runJobs() publishes what is there when all is there, in order, 64 at a time", async () => {
   for (
     const [count, sizes] of [[1, [1]], [10, [10]], [64, [64]], [65, [64, 1]], [200, [
       64,
@@ -79,7 +79,7 @@ Deno.test("askTargets() publishes what is there when all is there, in order, 64 
   }
 });
 
-Deno.test("askTargets() publishes a full batch while others are waited for", async () => {
+Deno.test("runJobs() publishes a full batch while others are waited for", async () => {
   const { promise: last, resolve } = Promise.withResolvers<void>();
   const { batches, end } = start(66, async (number) => {
     if (number === 65) await last;
@@ -91,7 +91,7 @@ Deno.test("askTargets() publishes a full batch while others are waited for", asy
   assertEquals(batches.map(({ length }) => length), [64, 2]);
 });
 
-Deno.test("askTargets() publishes what has waited, and asks on", async () => {
+Deno.test("runJobs() publishes what has waited, and asks on", async () => {
   const { runtime, elapse } = stopClock();
   const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
   const { batches, end } = start(4, (number) => gates[number]?.promise ?? turn(), runtime);
@@ -112,7 +112,7 @@ Deno.test("askTargets() publishes what has waited, and asks on", async () => {
   assertEquals(batches, [["0"], ["1", "2"], ["3"]]);
 });
 
-Deno.test("askTargets() does not cut a batch short by the wait of one before it", async () => {
+Deno.test("runJobs() does not cut a batch short by the wait of one before it", async () => {
   const { runtime, limits } = stopClock();
   const gates = Array.from({ length: 67 }, () => Promise.withResolvers<void>());
   const { batches, end } = start(67, (number) => gates[number]?.promise ?? turn(), runtime);
@@ -128,7 +128,7 @@ Deno.test("askTargets() does not cut a batch short by the wait of one before it"
   assertEquals(batches.map(({ length }) => length), [64, 3]);
 });
 
-Deno.test("askTargets() ends at once with what publish throws, at once or later", async () => {
+Deno.test("runJobs() ends at once with what publish throws, at once or later", async () => {
   const failure = new Error("cannot be published");
   const never = new Promise<never>(() => {});
   const publishers = [
@@ -139,8 +139,8 @@ Deno.test("askTargets() ends at once with what publish throws, at once or later"
   ];
   for (const publish of publishers) {
     const { runtime, elapse } = stopClock();
-    const end = askTargets(configure(2), runtime, {
-      ask: (target) => target.prefix === "0" ? Promise.resolve(target) : never,
+    const end = runJobs(configure(2), runtime, {
+      run: (target) => target.prefix === "0" ? Promise.resolve(target) : never,
       fail: (target) => target,
       publish,
     });
@@ -150,13 +150,13 @@ Deno.test("askTargets() ends at once with what publish throws, at once or later"
   }
 });
 
-Deno.test("askTargets() asks no target after the deadline, though an answer comes late", async () => {
+Deno.test("runJobs() asks no target after the deadline, though an answer comes late", async () => {
   const { runtime, elapse } = stopClock();
   const late = Promise.withResolvers<void>();
   const asked: string[] = [];
   const published: string[] = [];
-  const end = askTargets({ ...configure(3), concurrency: 1, deadlineMs: 1000 }, runtime, {
-    ask: async ({ prefix }) => {
+  const end = runJobs({ ...configure(3), concurrency: 1, deadlineMs: 1000 }, runtime, {
+    run: async ({ prefix }) => {
       asked.push(prefix);
       await late.promise;
       return { text: `answer of ${prefix}` };

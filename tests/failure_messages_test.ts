@@ -52,11 +52,11 @@ const OPTIONS: readonly [options: ClientOptions, hasCredentials: boolean][] = [
   [{ certFile: "/cert.pem", keyFile: "/key.pem" }, true],
 ];
 
-for (const [clientOptions, isGiven] of OPTIONS) {
+for (const [clientOptions, isAvailable] of OPTIONS) {
   Deno.test(`adviseOnFailure() of 401 and 403 knows of credentials: ${JSON.stringify(clientOptions)}`, () => {
     const advise = (status: number) =>
       adviseOnFailure({ code: "status", status }, { ...TARGET, clientOptions });
-    const [unauthorized, forbidden] = isGiven
+    const [unauthorized, forbidden] = isAvailable
       ? [
         "The application does not take these credentials: correct them",
         "The application does not let these credentials in, or not from this machine",

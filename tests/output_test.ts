@@ -5,7 +5,9 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { formatDefinitions, formatLines, formatValue } from "../src/metrics/lines.ts";
+import { formatDefinitions } from "../src/metrics/definitions.ts";
+import { formatValue } from "../src/metrics/format_value.ts";
+import { formatLines } from "../src/metrics/lines.ts";
 
 /** The texts are those of Go's `%d` and `%f` for the same float64. */
 const VALUES: readonly [value: number, text: string][] = [

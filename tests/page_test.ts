@@ -6,13 +6,14 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
+import type { SourceName } from "../src/config/settings.ts";
 import { TargetError } from "../src/failure.ts";
 import { describeFailure } from "../src/failure_messages.ts";
-import { GRAPHS, howGiven } from "../src/metrics/catalogue.ts";
+import { availability } from "../src/metrics/availability.ts";
+import { GRAPHS } from "../src/metrics/catalogue.ts";
+import { diffSamples } from "../src/metrics/rates.ts";
 import { readPage } from "../src/sources/detect_source.ts";
 import type { Page, PageOptions } from "../src/sources/detect_source.ts";
-import { diffSamples } from "../src/metrics/rates.ts";
-import type { SourceName } from "../src/config/settings.ts";
 import { buildPage } from "./page.ts";
 
 function read(text: string, options?: PageOptions): Promise<Page> {
@@ -59,7 +60,7 @@ const SPOILT: readonly [name: string, text: string][] = [
     }, "goroutines": 20}`,
   ],
   [
-    "a text that looks like memstats",
+    "a text that polls like memstats",
     `{"a": "\\"memstats\\": {\\"Alloc\\": 7}, }", "n": NaN,
     "memstats": ${JSON.stringify(MEMSTATS)}, "goroutines": 20}`,
   ],
@@ -341,11 +342,11 @@ Deno.test("diffSamples() derives nothing from the state of another source", () =
   assertEquals(values, { gc_num: 1 });
 });
 
-Deno.test("howGiven() says what each source has of the fifteen metrics", () => {
+Deno.test("availability() says what each source has of the fifteen metrics", () => {
   const table = GRAPHS.flatMap(({ metrics }) => metrics).map((metric) => [
     metric.name,
-    howGiven(metric, "expvar"),
-    howGiven(metric, "prometheus"),
+    availability(metric, "expvar"),
+    availability(metric, "prometheus"),
   ]);
   const others = table.filter(([, ...given]) => given.some((how) => how !== "exact"));
   assertEquals(table.length, 15);

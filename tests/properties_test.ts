@@ -11,9 +11,12 @@ import { describeCause } from "../src/errors.ts";
 import { redact } from "../src/redact.ts";
 import { METRICS } from "../src/metrics/catalogue.ts";
 import type { Sample } from "../src/metrics/catalogue.ts";
-import { formatDefinitions, formatLines, formatValue } from "../src/metrics/lines.ts";
+import { formatDefinitions } from "../src/metrics/definitions.ts";
+import { formatValue } from "../src/metrics/format_value.ts";
+import { formatLines } from "../src/metrics/lines.ts";
 import { diffSamples } from "../src/metrics/rates.ts";
-import { readState, writeState } from "../src/state/replace.ts";
+import { readState } from "../src/state/read.ts";
+import { writeState } from "../src/state/replace.ts";
 import { makeDirectory } from "./temporary.ts";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });

@@ -6,17 +6,18 @@
 
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
-import { parseConfig, RUN_DEFAULTS } from "../src/config/config_file.ts";
-import { ROWS, TOP_KEYS } from "../src/config/unknown_keys.ts";
 import { parseCommand, SWITCHES, VALUE_FLAGS } from "../src/cli/command_line.ts";
-import { BASES, GRAPHS, howGiven, METRICS } from "../src/metrics/catalogue.ts";
-import type { Given, Metric } from "../src/metrics/catalogue.ts";
-import { DEFAULT_INTERVAL } from "../src/cli/modes.ts";
-import { formatLines } from "../src/metrics/lines.ts";
 import { permissionFlags } from "../src/cli/permissions.ts";
-import { describeFailure } from "../src/failure_messages.ts";
+import { parseConfig } from "../src/config/config_file.ts";
+import { DEFAULT_INTERVAL, DEFAULTS, RUN_DEFAULTS } from "../src/config/defaults.ts";
 import { SETTINGS } from "../src/config/settings.ts";
-import { DEFAULTS } from "../src/target.ts";
+import { ROWS, TOP_KEYS } from "../src/config/unknown_keys.ts";
+import { describeFailure } from "../src/failure_messages.ts";
+import { availability } from "../src/metrics/availability.ts";
+import type { Availability } from "../src/metrics/availability.ts";
+import { BASES, GRAPHS, METRICS } from "../src/metrics/catalogue.ts";
+import type { Metric } from "../src/metrics/catalogue.ts";
+import { formatLines } from "../src/metrics/lines.ts";
 import { FAILURES } from "./failures.ts";
 import { anchorOf, codeOf, parseMarkdown } from "./markdown.ts";
 import type { Markdown, MarkdownTable } from "./markdown.ts";
@@ -25,7 +26,7 @@ import type { Markdown, MarkdownTable } from "./markdown.ts";
 interface Readme extends Markdown {
   readonly file: string;
   readonly text: string;
-  readonly given: Readonly<Record<Given, string>>;
+  readonly given: Readonly<Record<Availability, string>>;
   readonly yes: string;
   readonly no: string;
 }
@@ -121,8 +122,8 @@ for (const readme of [ENGLISH, JAPANESE]) {
         graph.unit,
         metric.counter ? yes : no,
         given.exact,
-        given[howGiven(metric, "expvar")],
-        given[howGiven(metric, "prometheus")],
+        given[availability(metric, "expvar")],
+        given[availability(metric, "prometheus")],
       ])
     );
     assertEquals(metrics.slice(1), rows);

@@ -7,14 +7,11 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { StateError } from "../src/errors.ts";
 import type { Files } from "../src/runtime.ts";
-import {
-  folderOf,
-  lstat,
-  readState,
-  removeLeftovers,
-  resolveLink,
-  writeState,
-} from "../src/state/replace.ts";
+import { dirname } from "../src/state/dirname.ts";
+import { readState } from "../src/state/read.ts";
+import { lstat, writeState } from "../src/state/replace.ts";
+import { removeStaleFiles } from "../src/state/stale_files.ts";
+import { resolveLink } from "../src/state/symlinks.ts";
 import { makeDirectory } from "./temporary.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -264,28 +261,28 @@ const BESIDE: readonly [name: string, ageSec: number, goes: boolean][] = [
 
 for (const [name, ageSec, goes] of BESIDE) {
   const does = goes ? "removes" : "keeps";
-  Deno.test(`removeLeftovers() ${does} ${name} of ${ageSec} s ago`, async () => {
+  Deno.test(`removeStaleFiles() ${does} ${name} of ${ageSec} s ago`, async () => {
     await using directory = await makeDirectory();
     const leftover = `${directory.path}/${name}`;
     Deno.writeTextFileSync(leftover, "");
     const then = new Date(NOW_MS - ageSec * 1000);
     Deno.utimeSync(leftover, then, then);
-    removeLeftovers([`${directory.path}/state`], NOW_MS, Deno);
+    removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
     assertEquals(directory.names(), goes ? [] : [name]);
   });
 }
 
-Deno.test("removeLeftovers() leaves a directory alone, whatever its name", async () => {
+Deno.test("removeStaleFiles() leaves a directory alone, whatever its name", async () => {
   await using directory = await makeDirectory();
   const trap = `${directory.path}/state.tmp~abc`;
   Deno.mkdirSync(`${trap}/full`, { recursive: true });
   const then = new Date(NOW_MS - 3_600_000);
   Deno.utimeSync(trap, then, then);
-  removeLeftovers([`${directory.path}/state`], NOW_MS, Deno);
+  removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
   assertEquals(directory.names(), ["state.tmp~abc"]);
 });
 
-Deno.test("removeLeftovers() has no word for what it may not list, look at or remove", async () => {
+Deno.test("removeStaleFiles() has no word for what it may not list, look at or remove", async () => {
   await using directory = await makeDirectory();
   const leftover = `${directory.path}/state.tmp~abc`;
   Deno.writeTextFileSync(leftover, "");
@@ -295,14 +292,14 @@ Deno.test("removeLeftovers() has no word for what it may not list, look at or re
   const readOnly = new Error("Read-only file system (os error 30)");
   for (const call of ["readDirSync", "lstatSync", "removeSync"] as const) {
     for (const error of [denied, readOnly]) {
-      removeLeftovers([`${directory.path}/state`], NOW_MS, refuse(call, error));
+      removeStaleFiles([`${directory.path}/state`], NOW_MS, refuse(call, error));
     }
   }
-  removeLeftovers(["/no/such/directory/state"], NOW_MS, Deno);
+  removeStaleFiles(["/no/such/directory/state"], NOW_MS, Deno);
   assertEquals(directory.names(), ["state.tmp~abc"]);
 });
 
-Deno.test("removeLeftovers() goes on after one that it may not remove", async () => {
+Deno.test("removeStaleFiles() goes on after one that it may not remove", async () => {
   await using directory = await makeDirectory();
   const then = new Date(NOW_MS - 3_600_000);
   for (const name of ["state.tmp~a", "state.tmp~b", "state.tmp~c"]) {
@@ -314,7 +311,7 @@ Deno.test("removeLeftovers() goes on after one that it may not remove", async ()
     Deno.removeSync(path);
   };
   const files = { ...realFiles(), removeSync };
-  removeLeftovers([`${directory.path}/state`], NOW_MS, files);
+  removeStaleFiles([`${directory.path}/state`], NOW_MS, files);
   assertEquals(directory.names(), ["state.tmp~b"]);
 });
 
@@ -390,13 +387,13 @@ const FOLDERS: readonly [path: string, folder: string][] = [
 ];
 
 for (const [path, folder] of FOLDERS) {
-  Deno.test(`folderOf() returns ${say(folder)} for ${say(path)}`, () => {
-    assertEquals(folderOf(path), folder);
+  Deno.test(`dirname() returns ${say(folder)} for ${say(path)}`, () => {
+    assertEquals(dirname(path), folder);
   });
 }
 
 Deno.test({
-  name: "writeState() and removeLeftovers() take a backslash for a character of a file's name",
+  name: "writeState() and removeStaleFiles() take a backslash for a character of a file's name",
   ignore: isWindows,
   fn: async () => {
     await using directory = await makeDirectory();
@@ -405,7 +402,7 @@ Deno.test({
     Deno.writeTextFileSync(`${path}.tmp~x`, "");
     const then = new Date(NOW_MS - 3_600_000);
     Deno.utimeSync(`${path}.tmp~x`, then, then);
-    removeLeftovers([path], NOW_MS, Deno);
+    removeStaleFiles([path], NOW_MS, Deno);
     const names = Array.from(Deno.readDirSync(`${directory.path}/new`), ({ name }) => name);
     assertEquals(names, ["a\\b"]);
   },

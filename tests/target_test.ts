@@ -7,7 +7,8 @@
 import { assertEquals } from "@std/assert";
 import type { Environment } from "../src/runtime.ts";
 import type { Settings } from "../src/config/settings.ts";
-import { buildTarget, shownPlace, stateFile } from "../src/target.ts";
+import { statePath } from "../src/state/path.ts";
+import { buildTarget, shownPlace } from "../src/target.ts";
 
 /** Settings, what is printed of them, and the hash that earlier versions made of them. */
 const TARGETS: readonly [settings: Settings, shown: string, hash: string][] = [
@@ -38,8 +39,8 @@ for (const [settings, shown, hash] of TARGETS) {
     assertEquals(shownPlace(target), shown);
   });
 
-  Deno.test(`stateFile() keeps its name for ${shown}`, () => {
-    assertEquals(stateFile(target, env, false), `/tmp/mackerel-plugin-gostats-api-${hash}`);
+  Deno.test(`statePath() keeps its name for ${shown}`, () => {
+    assertEquals(statePath(target, env, false), `/tmp/mackerel-plugin-gostats-api-${hash}`);
   });
 }
 
@@ -64,19 +65,19 @@ const DIRECTORIES: readonly [
 ];
 
 for (const [variables, onWindows, elsewhere] of DIRECTORIES) {
-  Deno.test(`stateFile() lies where ${JSON.stringify(variables)} says`, () => {
+  Deno.test(`statePath() lies where ${JSON.stringify(variables)} says`, () => {
     const target = buildTarget("api", { uri: "http://app/" });
     const name = "mackerel-plugin-gostats-api-8e17b0f9";
     const places = [true, false].map((isWindows) =>
-      stateFile(target, makeEnvironment(variables), isWindows)
+      statePath(target, makeEnvironment(variables), isWindows)
     );
     assertEquals(places, [onWindows + name, elsewhere + name]);
   });
 }
 
-Deno.test("stateFile() cuts a long prefix and tells those apart that begin alike", () => {
+Deno.test("statePath() cuts a long prefix and tells those apart that begin alike", () => {
   const nameOf = (prefix: string) =>
-    stateFile(buildTarget(prefix, { uri: "http://app/" }), env, false).slice("/tmp/".length);
+    statePath(buildTarget(prefix, { uri: "http://app/" }), env, false).slice("/tmp/".length);
   const begin = `mackerel-plugin-gostats-${"x".repeat(150)}-`;
   const names = ["", "a", "b"].map((end) => nameOf("x".repeat(150) + end));
   for (const name of names) {
@@ -85,8 +86,8 @@ Deno.test("stateFile() cuts a long prefix and tells those apart that begin alike
   assertEquals(new Set(names).size, 3);
 });
 
-Deno.test("stateFile() is the file that the user chose, whatever the variables say", () => {
+Deno.test("statePath() is the file that the user chose, whatever the variables say", () => {
   const target = { ...buildTarget("api", {}), tempfile: "a/b" };
   const variables = makeEnvironment({ MACKEREL_PLUGIN_WORKDIR: "/d" });
-  assertEquals(stateFile(target, variables, false), "a/b");
+  assertEquals(statePath(target, variables, false), "a/b");
 });

@@ -5,8 +5,6 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { hostPort } from "../src/http/host_port.ts";
-import { nearest } from "../src/nearest_name.ts";
 import { parseSize } from "../src/config/byte_size.ts";
 import {
   bracketed,
@@ -16,6 +14,8 @@ import {
   isPrefix,
   normalizeUri,
 } from "../src/config/value_rules.ts";
+import { hostPort } from "../src/http/host_port.ts";
+import { nearest } from "../src/nearest_name.ts";
 
 Deno.test("nearest() returns the name that was meant, or none", () => {
   const known = ["uri", "scheme", "host", "port", "path", "timeout", "metric-key-prefix"];

@@ -6,9 +6,9 @@
 
 import { assertEquals } from "@std/assert";
 import { buildTarget } from "../src/target.ts";
-import { addReading, startWatching } from "../src/watch/history.ts";
+import { addPollResult, startWatching } from "../src/watch/history.ts";
 import type { Watched } from "../src/watch/history.ts";
-import { lookAt } from "../src/watch/poll.ts";
+import { pollTarget } from "../src/watch/poll.ts";
 import { buildPage } from "./page.ts";
 import { makeRuntime } from "./runtime.ts";
 
@@ -21,36 +21,36 @@ async function look(watched: Watched, sec: number, value: number): Promise<Watch
     nowMs: () => START_MS + sec * 1000,
     fetch: () => Promise.resolve(Response.json(buildPage(() => value))),
   });
-  return addReading(watched, await lookAt(watched, runtime));
+  return addPollResult(watched, await pollTarget(watched, runtime));
 }
 
-Deno.test("lookAt() gives the differences to the look before", async () => {
+Deno.test("pollTarget() gives the differences to the look before", async () => {
   const first = await look(startWatching(TARGET), 0, 100);
-  assertEquals(first.looks.map((values) => values?.["gc_num"]), [undefined]);
+  assertEquals(first.polls.map((values) => values?.["gc_num"]), [undefined]);
   const second = await look(first, 60, 130);
-  assertEquals(second.looks.map((values) => values?.["gc_num"]), [undefined, 30]);
+  assertEquals(second.polls.map((values) => values?.["gc_num"]), [undefined, 30]);
   const third = await look(second, 90, 140);
-  assertEquals(third.looks.map((values) => values?.["gc_num"]), [undefined, 30, 20]);
+  assertEquals(third.polls.map((values) => values?.["gc_num"]), [undefined, 30, 20]);
 });
 
-Deno.test("lookAt() shows nothing of a look that came too early, and counts from the one before", async () => {
+Deno.test("pollTarget() shows nothing of a look that came too early, and counts from the one before", async () => {
   const first = await look(startWatching(TARGET), 0, 100);
   const early = await look(first, 0.999, 120);
-  assertEquals([early.looks, early.sample, early.error], [first.looks, first.sample, undefined]);
+  assertEquals([early.polls, early.sample, early.error], [first.polls, first.sample, undefined]);
   const next = await look(early, 60, 130);
-  assertEquals(next.looks.map((values) => values?.["gc_num"]), [undefined, 30]);
+  assertEquals(next.polls.map((values) => values?.["gc_num"]), [undefined, 30]);
 });
 
-Deno.test("lookAt() counts from the last look that was answered", async () => {
+Deno.test("pollTarget() counts from the last look that was answered", async () => {
   const first = await look(startWatching(TARGET), 0, 100);
   const runtime = makeRuntime({
     nowMs: () => START_MS + 30_000,
     fetch: () => Promise.resolve(new Response(null, { status: 503 })),
   });
-  const failed = addReading(first, await lookAt(first, runtime));
+  const failed = addPollResult(first, await pollTarget(first, runtime));
   assertEquals(failed.error, "status is 503, expected 200");
   const next = await look(failed, 60, 130);
-  assertEquals([next.looks.map((values) => values?.["gc_num"]), next.error], [
+  assertEquals([next.polls.map((values) => values?.["gc_num"]), next.error], [
     [undefined, undefined, 30],
     undefined,
   ]);

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { buildTarget } from "../src/target.ts";
 import type { Configuration, Target } from "../src/target.ts";
 import { startWatching } from "../src/watch/history.ts";
-import { createRounds, nextRoundMs } from "../src/watch/poll_loop.ts";
+import { createPollLoop, nextPollMs } from "../src/watch/poll_loop.ts";
 import { buildPage } from "./page.ts";
 import { makeRuntime } from "./runtime.ts";
 
@@ -27,8 +27,8 @@ const BEGINNINGS: readonly [
 ];
 
 for (const [name, nowMs, intervalMs, nextMs] of BEGINNINGS) {
-  Deno.test(`nextRoundMs() begins ${name}`, () => {
-    assertEquals(nextRoundMs(nowMs, intervalMs), nextMs);
+  Deno.test(`nextPollMs() begins ${name}`, () => {
+    assertEquals(nextPollMs(nowMs, intervalMs), nextMs);
   });
 }
 
@@ -55,12 +55,12 @@ function watchHung(targets: readonly Target[], limits: Omit<Configuration, "targ
       return end.signal;
     },
   });
-  const onReading = () => {
+  const onResult = () => {
     reading.resolve();
     reading = Promise.withResolvers();
   };
   return {
-    begin: createRounds({ targets, ...limits }, watched, { runtime, onReading }),
+    begin: createPollLoop({ targets, ...limits }, watched, { runtime, onResult }),
     requests,
     nextReading: () => reading.promise,
     errorOf: (target: Target) => watched.get(target)?.error,
@@ -70,7 +70,7 @@ function watchHung(targets: readonly Target[], limits: Omit<Configuration, "targ
   };
 }
 
-Deno.test("createRounds() leaves out a target while its last look is pending", async () => {
+Deno.test("createPollLoop() leaves out a target while its last look is pending", async () => {
   const rounds = watchHung([HUNG, GOOD], { concurrency: 64 });
   const reading = rounds.nextReading();
   const first = rounds.begin();
@@ -86,7 +86,7 @@ Deno.test("createRounds() leaves out a target while its last look is pending", a
   assertEquals(rounds.requests.slice(4), ["hung", "good"]);
 });
 
-Deno.test("createRounds() leaves out a target that waits for its turn in an earlier round", async () => {
+Deno.test("createPollLoop() leaves out a target that waits for its turn in an earlier round", async () => {
   const rounds = watchHung([HUNG, GOOD], { concurrency: 1 });
   const first = rounds.begin();
   await rounds.begin();
@@ -96,7 +96,7 @@ Deno.test("createRounds() leaves out a target that waits for its turn in an earl
   assertEquals(rounds.requests, ["hung", "good"]);
 });
 
-Deno.test("createRounds() does not ask a second time what the deadline left without an answer", async () => {
+Deno.test("createPollLoop() does not ask a second time what the deadline left without an answer", async () => {
   const rounds = watchHung([HUNG, GOOD], { concurrency: 1, deadlineMs: 5000 });
   const first = rounds.begin();
   rounds.elapse(5000);

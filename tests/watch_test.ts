@@ -99,7 +99,7 @@ Deno.test("-watch leaves while an application does not answer", onTerminal, asyn
 });
 
 Deno.test(
-  "-watch looks at others at each interval while one does not answer",
+  "-watch polls other targets at each interval while one does not answer",
   onTerminal,
   async () => {
     await using good = serve(steady);

@@ -10,17 +10,18 @@ import fc from "fast-check";
 import { METRICS } from "../src/metrics/catalogue.ts";
 import type { Sample, Unit } from "../src/metrics/catalogue.ts";
 import { buildTarget } from "../src/target.ts";
+import type { Size } from "../src/terminal/size.ts";
+import { fit, measure, part, wrap } from "../src/terminal/text.ts";
+import { formatMetric, VALUE_WIDTH } from "../src/terminal/units.ts";
 import { drawBlock, measureBlock } from "../src/watch/block.ts";
-import { addReading, startWatching } from "../src/watch/history.ts";
-import type { Reading, Watched } from "../src/watch/history.ts";
+import { addPollResult, startWatching } from "../src/watch/history.ts";
+import type { PollResult, Watched } from "../src/watch/history.ts";
 import { readKeys } from "../src/watch/keys.ts";
 import { layOut, renderLayout } from "../src/watch/layout.ts";
-import type { Layout, Size } from "../src/watch/layout.ts";
+import type { Layout } from "../src/watch/layout.ts";
 import { countLines, scroll } from "../src/watch/scroll.ts";
 import type { Move } from "../src/watch/scroll.ts";
 import { drawSparkline } from "../src/watch/sparkline.ts";
-import { fit, measure, part, wrap } from "../src/terminal/text.ts";
-import { formatForPeople, VALUE_WIDTH } from "../src/terminal/units.ts";
 
 const VALUES: readonly [value: number, unit: Unit, counter: boolean, text: string][] = [
   [0, "integer", false, "0"],
@@ -48,19 +49,19 @@ const VALUES: readonly [value: number, unit: Unit, counter: boolean, text: strin
 ];
 
 for (const [value, unit, counter, text] of VALUES) {
-  Deno.test(`formatForPeople() writes ${value} (${unit}, ${counter ? "counter" : "gauge"}) as ${text}`, () => {
-    assertEquals(formatForPeople(value, unit, { counter }), text);
+  Deno.test(`formatMetric() writes ${value} (${unit}, ${counter ? "counter" : "gauge"}) as ${text}`, () => {
+    assertEquals(formatMetric(value, unit, { counter }), text);
   });
 }
 
-Deno.test("formatForPeople() keeps any value from 0 up in its column", () => {
+Deno.test("formatMetric() keeps any value from 0 up in its column", () => {
   const unit = fc.constantFrom<Unit>("float", "integer", "bytes");
   const value = fc.oneof(
     fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
     fc.maxSafeNat(),
   );
   fc.assert(fc.property(value, unit, fc.boolean(), (value, unit, counter) => {
-    assert(formatForPeople(value, unit, { counter }).length <= VALUE_WIDTH);
+    assert(formatMetric(value, unit, { counter }).length <= VALUE_WIDTH);
   }));
 });
 
@@ -151,16 +152,16 @@ for (const [keys, actions] of KEYS) {
   });
 }
 
-function watched(prefix: string, ...readings: readonly Reading[]): Watched {
+function watched(prefix: string, ...readings: readonly PollResult[]): Watched {
   const target = buildTarget(prefix, { uri: `http://me:secret@127.0.0.1:8080/${prefix}` });
-  return readings.reduce(addReading, startWatching(target));
+  return readings.reduce(addPollResult, startWatching(target));
 }
 
-function reading(values: Sample): Reading {
+function reading(values: Sample): PollResult {
   return { ok: true, values, sample: values, source: "stats-api" };
 }
 
-const FAILED: Reading = { ok: false, error: "Connection refused" };
+const FAILED: PollResult = { ok: false, error: "Connection refused" };
 
 function render(targets: readonly Watched[], size: Size, offset = 0): readonly string[] {
   return renderLayout(layOut({ targets, intervalMs: 10_000 }, size), offset, false);
@@ -240,7 +241,7 @@ Deno.test("renderLayout() names metrics in full where there is no room for the g
 
 const CHOSEN = new Set(["goroutine_num", "heap_sys"]);
 
-function small(prefix: string, ...readings: readonly Reading[]): Watched {
+function small(prefix: string, ...readings: readonly PollResult[]): Watched {
   const known = watched(prefix, ...readings);
   return { ...known, target: { ...known.target, metrics: CHOSEN } };
 }
@@ -307,7 +308,7 @@ Deno.test("renderLayout() shows why a target failed, and beside it those that di
 });
 
 Deno.test("renderLayout() warns of the shared values only where a page may be the handler's", () => {
-  const other: Reading = { ok: true, values: {}, sample: {}, source: "prometheus" };
+  const other: PollResult = { ok: true, values: {}, sample: {}, source: "prometheus" };
   const size = { columns: 200, rows: 24 };
   const warns = (...targets: readonly Watched[]) =>
     render(targets, size).join().includes("shortens");
@@ -325,7 +326,7 @@ Deno.test("renderLayout() colors a line without changing it", () => {
   assertEquals(colored, renderLayout(layout, 0, false));
 });
 
-const anyReading: fc.Arbitrary<Reading> = fc.oneof(
+const anyReading: fc.Arbitrary<PollResult> = fc.oneof(
   fc.string({ unit: "grapheme" }).map((error) => ({ ok: false as const, error })),
   fc.dictionary(
     fc.constantFrom(...METRICS.map(({ name }) => name)),
@@ -427,16 +428,16 @@ Deno.test("renderLayout() says which of many targets are on the screen", () => {
   assertEquals(foot(1000), `10-12 of 12 ${keys}`);
 });
 
-Deno.test("addReading() keeps the last values where a target was asked again too soon", () => {
-  const soon: Reading = { ok: true, sample: { "goroutine_num": 1 }, source: "stats-api" };
-  const { looks, sample, error } = watched("a", FIRST, FAILED, soon);
-  assertEquals([looks.length, sample, error], [2, { "goroutine_num": 1 }, undefined]);
+Deno.test("addPollResult() keeps the last values where a target was asked again too soon", () => {
+  const soon: PollResult = { ok: true, sample: { "goroutine_num": 1 }, source: "stats-api" };
+  const { polls, sample, error } = watched("a", FIRST, FAILED, soon);
+  assertEquals([polls.length, sample, error], [2, { "goroutine_num": 1 }, undefined]);
 });
 
-Deno.test("addReading() keeps the last sample of a target that fails, and 100 looks", () => {
-  const { looks, sample, error } = watched("a", ...Array(100).fill(FIRST), FAILED);
-  assertEquals(looks.length, 100);
-  assertEquals(looks.at(-1), undefined);
+Deno.test("addPollResult() keeps the last sample of a target that fails, and 100 polls", () => {
+  const { polls, sample, error } = watched("a", ...Array(100).fill(FIRST), FAILED);
+  assertEquals(polls.length, 100);
+  assertEquals(polls.at(-1), undefined);
   assertEquals(sample?.["goroutine_num"], 10);
   assertEquals(error, "Connection refused");
 });

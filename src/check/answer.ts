@@ -4,10 +4,11 @@
  * @module
  */
 
-import { isGiven, METRICS } from "../metrics/catalogue.ts";
-import { readPage } from "../sources/detect_source.ts";
 import { fetchEndpoint } from "../http/request.ts";
+import { isAvailable } from "../metrics/availability.ts";
+import { METRICS } from "../metrics/catalogue.ts";
 import type { Runtime } from "../runtime.ts";
+import { readPage } from "../sources/detect_source.ts";
 import type { Target } from "../target.ts";
 import type { Answer, Note } from "./finding.ts";
 
@@ -31,7 +32,7 @@ export async function readAnswer(target: Target, runtime: Runtime): Promise<Answ
     ...(goVersion === undefined ? {} : { goVersion }),
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(heapInUseBytes === undefined ? {} : { heapInUseBytes }),
-    absent: chosen.filter((name) => !isGiven(name, sample)),
+    absent: chosen.filter((name) => !isAvailable(name, sample)),
   };
 }
 

@@ -13,8 +13,8 @@ import { startProgress } from "./progress.ts";
 import { formatReport } from "./report.ts";
 import { describeState } from "./state_status.ts";
 import { warnOf } from "./warnings.ts";
-import { terminalWidth } from "../terminal/size.ts";
-import { askTargets } from "../pool.ts";
+import { readWidth } from "../terminal/size.ts";
+import { runJobs } from "../pool.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
 
@@ -45,7 +45,7 @@ export async function checkTargets(
     const warnings = warnOf(target, runtime, configFile);
     findings.push({ ...found, target, state, notes: [...notes, ...warnings, ...state.notes] });
   }
-  const width = terminalWidth(runtime.stdout, runtime);
+  const width = readWidth(runtime.stdout, runtime);
   return {
     ok: findings.every(({ answer, state }) => answer !== undefined && state.isKept),
     text: formatReport(findings, { width, paint: choosePaint(runtime) }),
@@ -60,8 +60,8 @@ async function checkAll(
   const checked: Checked[] = [];
   const failures = new Map<Target, Checked>();
   const progress = startProgress(configuration.targets.length, runtime);
-  await askTargets(configuration, runtime, {
-    ask: (target) =>
+  await runJobs(configuration, runtime, {
+    run: (target) =>
       progress.follow(
         target.prefix,
         checkTarget(target, runtime, (failure) => failures.set(target, failure)),

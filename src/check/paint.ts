@@ -4,11 +4,11 @@
  * @module
  */
 
-import { bold, cyan, green, red, yellow } from "../terminal/colors.ts";
+import { bold, cyan, green, red, usesColor, yellow } from "../terminal/colors.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Paint, Style } from "../terminal/table.ts";
+import type { CellStyle, Paint } from "../terminal/table.ts";
 
-const COLORS: Readonly<Record<Style, (text: string) => string>> = {
+const COLORS: Readonly<Record<CellStyle, (text: string) => string>> = {
   heading: bold,
   good: green,
   bad: red,
@@ -19,6 +19,6 @@ const COLORS: Readonly<Record<Style, (text: string) => string>> = {
 
 /** Returns how to paint on stdout: plainly where it is no terminal or `NO_COLOR` is not empty. */
 export function choosePaint({ stdout, env }: Pick<Runtime, "stdout" | "env">): Paint {
-  if (!stdout.isTerminal() || env.get("NO_COLOR")) return (_style, text) => text;
+  if (!usesColor(stdout, env)) return (_style, text) => text;
   return (style, text) => COLORS[style](text);
 }

@@ -6,7 +6,7 @@
 
 import { print } from "../terminal/output.ts";
 import type { Runtime } from "../runtime.ts";
-import { terminalWidth } from "../terminal/size.ts";
+import { readWidth } from "../terminal/size.ts";
 
 /** The line, which is there while something is waited for. */
 export interface Progress {
@@ -23,7 +23,7 @@ export function startProgress(
 ): Progress {
   const { stderr } = runtime;
   if (!stderr.isTerminal()) return { follow: (_prefix, work) => work, end() {} };
-  const room = terminalWidth(stderr, runtime) - 1;
+  const room = readWidth(stderr, runtime) - 1;
   const waiting = new Set<string>();
   let done = 0;
   let shown = 0;

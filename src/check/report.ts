@@ -7,8 +7,10 @@
 import { METRICS } from "../metrics/catalogue.ts";
 import { shownPlace } from "../target.ts";
 import type { Finding, Note } from "./finding.ts";
-import { formatTable, wrapWords } from "../terminal/table.ts";
-import type { Column, Paint, Row, Style, Styled } from "../terminal/table.ts";
+import { formatTable } from "../terminal/table.ts";
+import { wrap } from "../terminal/text.ts";
+import { formatBytes } from "../terminal/units.ts";
+import type { CellStyle, Column, Paint, Row, Styled } from "../terminal/table.ts";
 
 /** How many metrics Mackerel holds for a host, the system's own among them. */
 const LIMITS = { standard: 200, micro: 30 } as const;
@@ -25,7 +27,7 @@ const COLUMNS: readonly Column[] = [
   { header: "STATE FILE" },
 ];
 
-const NOTE_STYLES: Readonly<Record<Note["kind"], Style>> = {
+const NOTE_STYLES: Readonly<Record<Note["kind"], CellStyle>> = {
   error: "bad",
   fix: "advice",
   warning: "warning",
@@ -38,7 +40,9 @@ export function formatReport(
   options: { readonly width: number; readonly paint: Paint },
 ): string {
   const table = formatTable(COLUMNS, findings.map(buildRow), options);
-  const summary = summarize(findings).flatMap((text) => wrapWords(text, options.width));
+  const summary = summarize(findings).flatMap((text) =>
+    wrap(text, options.width, { breakWords: false })
+  );
   return `${table}\n${summary.join("\n")}\n`;
 }
 
@@ -103,13 +107,6 @@ function describeCount(findings: readonly Finding[]): string {
   return `${count(chosen - absent, "metric")}${made}. ${limits}${hint}`;
 }
 
-/** Returns a number of bytes in its largest binary unit. */
-function formatBytes(bytes: number): string {
-  const kib = bytes / 1024;
-  if (kib < 1024) return `${kib.toFixed(1)} KiB`;
-  return kib < 1024 ** 2 ? `${(kib / 1024).toFixed(1)} MiB` : `${(kib / 1024 ** 2).toFixed(1)} GiB`;
-}
-
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
@@ -122,6 +119,6 @@ function plain(text: string): Styled {
   return styled("plain", text);
 }
 
-function styled(style: Style, text: string): Styled {
+function styled(style: CellStyle, text: string): Styled {
   return { style, text: text.replaceAll(/\p{Cc}/gu, "?") };
 }

@@ -6,12 +6,13 @@
  */
 
 import { describeCause, StateError } from "../errors.ts";
-import { readOriginalState } from "../state/original_state.ts";
 import { LAST_TIME } from "../metrics/rates.ts";
 import type { Runtime } from "../runtime.ts";
-import { readState, resolveLink } from "../state/replace.ts";
-import type { PreviousState } from "../state/replace.ts";
-import { stateFile } from "../target.ts";
+import { readOriginalState } from "../state/original_state.ts";
+import { statePath } from "../state/path.ts";
+import { readState } from "../state/read.ts";
+import type { PreviousState } from "../state/read.ts";
+import { resolveLink } from "../state/symlinks.ts";
 import type { Target } from "../target.ts";
 import type { Note, StateFinding } from "./finding.ts";
 import { findObstacle } from "./writable.ts";
@@ -20,7 +21,7 @@ const OLDEST_SEC = 600;
 
 /** Finds the state file of a target as a run would, and describes it. */
 export async function describeState(target: Target, runtime: Runtime): Promise<StateFinding> {
-  const path = stateFile(target, runtime.env, runtime.isWindows);
+  const path = statePath(target, runtime.env, runtime.isWindows);
   const { obstacle, problem, sample } = readFollowed(target, path, runtime);
   if (obstacle !== undefined) {
     const age = sample === undefined ? "not kept" : describeAge(sample[LAST_TIME], runtime).age;

@@ -8,7 +8,7 @@ import type { ClientOptions } from "../http/client_options.ts";
 import { isSecretHeader } from "../http/headers.ts";
 import { quote } from "../messages.ts";
 import type { Files, Runtime } from "../runtime.ts";
-import { resolveLink } from "../state/replace.ts";
+import { resolveLink } from "../state/symlinks.ts";
 import type { Target } from "../target.ts";
 import type { Note } from "./finding.ts";
 

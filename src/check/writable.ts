@@ -8,16 +8,12 @@
  * @module
  */
 
-import { describeCause, errorName, isDenied, StateError } from "../errors.ts";
+import { describeCause, errorName, ignoreErrors, isDenied, StateError } from "../errors.ts";
 import { quote } from "../messages.ts";
 import type { Files } from "../runtime.ts";
-import {
-  folderOf,
-  lstat,
-  orNothing,
-  refuseOtherThanFile,
-  temporaryName,
-} from "../state/replace.ts";
+import { dirname } from "../state/dirname.ts";
+import { lstat, refuseOtherThanFile } from "../state/replace.ts";
+import { temporaryName } from "../state/stale_files.ts";
 
 /** The bit of directories that anybody may write, where each removes only what is his. */
 const STICKY = 0o1000;
@@ -32,7 +28,7 @@ const STICKY = 0o1000;
 export function findObstacle(path: string, files: Files): string | undefined {
   try {
     refuseOtherThanFile(path, files);
-    const uid = tryFolder(folderOf(path), path, files);
+    const uid = tryFolder(dirname(path), path, files);
     if (isLocked(path, uid, files)) {
       throw new StateError("another user owns it, who alone can replace it");
     }
@@ -47,7 +43,7 @@ export function findObstacle(path: string, files: Files): string | undefined {
 function isLocked(path: string, uid: number | null, files: Files): boolean {
   const owner = lstat(path, files)?.uid;
   if (typeof owner !== "number" || uid === 0 || uid === owner) return false;
-  const folder = files.lstatSync(`${folderOf(path) || "./"}.`);
+  const folder = files.lstatSync(`${dirname(path) || "./"}.`);
   return ((folder.mode ?? 0) & STICKY) !== 0 && folder.uid !== uid;
 }
 
@@ -64,7 +60,7 @@ function tryFolder(folder: string, path: string, files: Files): number | null {
     const isMissing = errorName(error) === "NotFound" && name !== "" &&
       lstat(name, files) === undefined;
     if (!isMissing) throw error;
-    return tryParent(folderOf(name), files);
+    return tryParent(dirname(name), files);
   }
 }
 
@@ -83,6 +79,6 @@ function tryFile(file: string, files: Files): number | null {
     files.writeTextFileSync(file, "{}\n", { createNew: true, mode: 0o600 });
     return files.lstatSync(file).uid;
   } finally {
-    orNothing(() => files.removeSync(file));
+    ignoreErrors(() => files.removeSync(file));
   }
 }

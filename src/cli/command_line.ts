@@ -6,16 +6,17 @@
  */
 
 import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
-import { UsageError } from "../errors.ts";
-import { quote } from "../messages.ts";
-import { MODES, readIntervalMs, readMode, readUris } from "./modes.ts";
-import type { Flags } from "./modes.ts";
-import { nearest } from "../nearest_name.ts";
+import { DEFAULTS } from "../config/defaults.ts";
 import { mergeSettings, PARTS_OF_URI, SETTINGS, splitList } from "../config/settings.ts";
 import type { Setting, Settings } from "../config/settings.ts";
-import { buildTarget, DEFAULTS } from "../target.ts";
-import type { Target } from "../target.ts";
 import { isPrefix, mustBe, RULES } from "../config/value_rules.ts";
+import { UsageError } from "../errors.ts";
+import { quote } from "../messages.ts";
+import { nearest } from "../nearest_name.ts";
+import { buildTarget } from "../target.ts";
+import type { Target } from "../target.ts";
+import { MODES, readIntervalMs, readMode, readUris } from "./modes.ts";
+import type { Flags } from "./modes.ts";
 
 /** What a command line asks for. */
 export type Command =

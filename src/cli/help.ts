@@ -4,8 +4,7 @@
  * @module
  */
 
-import { DEFAULT_INTERVAL } from "./modes.ts";
-import { DEFAULTS } from "../target.ts";
+import { DEFAULT_INTERVAL, DEFAULTS } from "../config/defaults.ts";
 
 const { scheme, host, port, path, prefix, timeout, maxBody } = DEFAULTS;
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { DEFAULT_INTERVAL } from "../config/defaults.ts";
 import { parseDuration } from "../config/duration.ts";
 import { UsageError } from "../errors.ts";
 import { mustBe, normalizeUri, RULES } from "../config/value_rules.ts";
@@ -17,9 +18,6 @@ export const MODES = ["check", "watch", "init"] as const;
 
 /** What is done instead of printing metrics. */
 export type ModeName = typeof MODES[number];
-
-/** How often a watch asks, if the user does not say. */
-export const DEFAULT_INTERVAL = "10s";
 
 const SHORTEST_INTERVAL_MS = 1000;
 /** Counters of more than ten minutes ago give no differences. */

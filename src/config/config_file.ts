@@ -5,23 +5,21 @@
  * @module
  */
 
-import { checkKeys, checkTopKeys, ROWS, suggest } from "./unknown_keys.ts";
-import type { Report } from "./unknown_keys.ts";
-import { dropReplaced, findConflicts } from "./http_settings.ts";
-import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { describeCause, errorName, UsageError } from "../errors.ts";
 import { quote } from "../messages.ts";
 import type { Files } from "../runtime.ts";
-import { mergeSettings } from "./settings.ts";
-import type { Settings } from "./settings.ts";
 import { buildTarget } from "../target.ts";
 import type { Configuration, Target } from "../target.ts";
+import { RUN_DEFAULTS } from "./defaults.ts";
+import { DURATION_RULE, parseDuration } from "./duration.ts";
+import { dropReplaced, findConflicts } from "./http_settings.ts";
+import { mergeSettings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { formatKey, parseToml } from "./toml.ts";
 import type { Table } from "./toml.ts";
+import { checkKeys, checkTopKeys, ROWS, suggest } from "./unknown_keys.ts";
+import type { Report } from "./unknown_keys.ts";
 import { isPrefix, isTable, mustBe, RULES } from "./value_rules.ts";
-
-/** The values of the file's own settings that are not given. */
-export const RUN_DEFAULTS = { concurrency: 64, deadline: "25s", deadlineMs: 25_000 } as const;
 
 const LARGEST_CONCURRENCY = 1000;
 const READERS = new Map(ROWS.map(({ key, read }) => [key, read]));

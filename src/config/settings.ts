@@ -6,10 +6,11 @@
  */
 
 import type { ClientOptions } from "../http/client_options.ts";
-import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { quote } from "../messages.ts";
 import { parseSize, SIZE_RULE } from "./byte_size.ts";
-import { isHost, isPort, mustBe, normalizeUri, RULES, selectMetrics } from "./value_rules.ts";
+import { selectMetrics } from "./chosen_metrics.ts";
+import { DURATION_RULE, parseDuration } from "./duration.ts";
+import { isHost, isPort, mustBe, normalizeUri, RULES } from "./value_rules.ts";
 
 /** A page that metrics can be read from. */
 export type SourceName = typeof SOURCES[number];

@@ -7,8 +7,6 @@
 import { quote } from "../messages.ts";
 import { isObject } from "../json.ts";
 import type { JsonObject } from "../json.ts";
-import { GRAPHS } from "../metrics/catalogue.ts";
-import { nearest } from "../nearest_name.ts";
 
 /** What each kind of value must be, for messages. */
 export const RULES = {
@@ -18,7 +16,6 @@ export const RULES = {
   port: "a whole number from 1 to 65535",
   path: 'a path that begins with "/"',
   prefix: 'one or more of A-Z, a-z, 0-9, "-", "_" and "."',
-  metrics: 'a list of graphs ("heap") and metrics ("heap.heap_inuse")',
 } as const;
 
 /** Returns what is wrong with a value, to be read after the name of a setting. */
@@ -67,34 +64,4 @@ export function bracketed(host: string): string {
 /** Returns a URI in its normal form, or `undefined` when the text is none with http or https. */
 export function normalizeUri(text: string): string | undefined {
   return /^https?:\/\//i.test(text) ? URL.parse(text)?.href : undefined;
-}
-
-/**
- * Returns the names of the metrics that a list of graphs (`heap`) and metrics (`heap.heap_inuse`)
- * selects, or what is wrong with the list.
- */
-export function selectMetrics(value: unknown): ReadonlySet<string> | string {
-  if (!Array.isArray(value) || value.length === 0) return mustBe(RULES.metrics, value);
-  const selected = new Set<string>();
-  for (const entry of value) {
-    const names = typeof entry === "string" ? selectors().get(entry) : undefined;
-    if (names === undefined) return mustSelect(entry);
-    for (const name of names) selected.add(name);
-  }
-  return selected;
-}
-
-function mustSelect(entry: unknown): string {
-  const meant = typeof entry === "string" ? nearest(entry, [...selectors().keys()]) : undefined;
-  const hint = meant === undefined ? "" : `, did you mean ${quote(meant)}?`;
-  return mustBe(RULES.metrics, entry) + hint;
-}
-
-function selectors(): ReadonlyMap<string, readonly string[]> {
-  const all = new Map<string, readonly string[]>();
-  for (const graph of GRAPHS) {
-    all.set(graph.name, graph.metrics.map(({ name }) => name));
-    for (const { name } of graph.metrics) all.set(`${graph.name}.${name}`, [name]);
-  }
-  return all;
 }

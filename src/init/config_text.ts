@@ -5,10 +5,11 @@
  * @module
  */
 
-import { oneLine, quote } from "../messages.ts";
-import { redact, stripUserinfo } from "../redact.ts";
-import { isGiven, METRICS } from "../metrics/catalogue.ts";
 import { permissionFlags } from "../cli/permissions.ts";
+import { oneLine, quote } from "../messages.ts";
+import { isAvailable } from "../metrics/availability.ts";
+import { METRICS } from "../metrics/catalogue.ts";
+import { redact, stripUserinfo } from "../redact.ts";
 import type { Program } from "../runtime.ts";
 import type { Probe } from "./probe.ts";
 
@@ -52,7 +53,7 @@ const CREDENTIALS: readonly string[] = [
 ];
 
 function describePage({ source, sample, goVersion }: NonNullable<Probe["page"]>): string[] {
-  const absent = METRICS.map(({ name }) => name).filter((name) => !isGiven(name, sample));
+  const absent = METRICS.map(({ name }) => name).filter((name) => !isAvailable(name, sample));
   const version = goVersion === undefined ? "" : `, ${plain(goVersion)}`;
   return [
     `# A page of ${source}${version}`,

@@ -5,12 +5,14 @@
  */
 
 import { describeError } from "../collect.ts";
-import { isGiven, METRICS } from "../metrics/catalogue.ts";
+import { DEFAULTS } from "../config/defaults.ts";
+import { fetchEndpoint } from "../http/request.ts";
+import { isAvailable } from "../metrics/availability.ts";
+import { METRICS } from "../metrics/catalogue.ts";
+import type { Runtime } from "../runtime.ts";
 import { readPage } from "../sources/detect_source.ts";
 import type { Page } from "../sources/detect_source.ts";
-import { fetchEndpoint } from "../http/request.ts";
-import type { Runtime } from "../runtime.ts";
-import { buildTarget, DEFAULTS, USUAL_PATHS } from "../target.ts";
+import { buildTarget, USUAL_PATHS } from "../target.ts";
 
 /** What came of a URI. */
 export interface Probe {
@@ -48,6 +50,6 @@ async function readProbe(uri: string, runtime: Runtime): Promise<Probe> {
 /** Of two pages with as many metrics, the one with the goroutines is the better one. */
 function rank({ page }: Probe): number {
   if (page === undefined) return 0;
-  const given = METRICS.filter(({ name }) => isGiven(name, page.sample));
+  const given = METRICS.filter(({ name }) => isAvailable(name, page.sample));
   return given.length + (page.sample["goroutine_num"] === undefined ? 0 : 0.5);
 }

@@ -212,20 +212,3 @@ export const METRICS: readonly Metric[] = GRAPHS.flatMap((graph) => graph.metric
 
 /** Raw values by metric name, as one response gave them. A metric without a value is absent. */
 export type Sample = Readonly<Record<string, number>>;
-
-/** How a source gives a metric: as it is, derived from other values, if published, or not at all. */
-export type Given = "exact" | "derived" | "if published" | "absent";
-
-/** Returns how a source other than golang-stats-api-handler gives a metric. */
-export function howGiven({ name, elsewhere }: Metric, source: "expvar" | "prometheus"): Given {
-  if (source === "prometheus" && elsewhere.isRare) return "if published";
-  if (elsewhere[source] !== undefined) return "exact";
-  if (BASES.some(({ metric }) => metric === name)) return "derived";
-  return source === "expvar" && name === "goroutine_num" ? "if published" : "absent";
-}
-
-/** Tells whether a sample has a metric, or what it is derived from. */
-export function isGiven(name: string, sample: Sample): boolean {
-  const bases = BASES.filter(({ metric }) => metric === name).map(({ name }) => name);
-  return [name, ...bases].some((key) => sample[key] !== undefined);
-}

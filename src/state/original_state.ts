@@ -9,9 +9,9 @@
 
 import { LAST_TIME } from "../metrics/rates.ts";
 import type { Runtime } from "../runtime.ts";
-import { readState } from "./replace.ts";
-import type { PreviousState } from "./replace.ts";
-import { inWorkDirectory } from "../target.ts";
+import { inWorkDirectory } from "./directory.ts";
+import { readState } from "./read.ts";
+import type { PreviousState } from "./read.ts";
 
 /** The original started by its own name, and as `mackerel-plugin gostats`. */
 const NAMES: readonly string[] = ["mackerel-plugin-gostats-", "mackerel-plugin-mackerel-plugin-"];

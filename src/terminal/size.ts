@@ -1,14 +1,27 @@
 /**
- * How much room there is for a line.
+ * The size of the terminal.
  *
  * @module
  */
 
 import type { Runtime, Sink } from "../runtime.ts";
 
-const USUAL_COLUMNS = 80;
+/** A size in characters. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
 
-/** Returns the columns of a stream's terminal; the usual number where it is none or does not say. */
-export function terminalWidth(sink: Sink, { consoleSize }: Pick<Runtime, "consoleSize">): number {
-  return sink.isTerminal() && consoleSize().columns || USUAL_COLUMNS;
+/** The size of what is no terminal, or of one that does not know its own. */
+const FALLBACK: Size = { columns: 80, rows: 24 };
+
+/** Returns the present size of the terminal. */
+export function readSize({ consoleSize }: Pick<Runtime, "consoleSize">): Size {
+  const { columns, rows } = consoleSize();
+  return columns > 0 && rows > 0 ? { columns, rows } : FALLBACK;
+}
+
+/** Returns the columns of a stream: those of its terminal, or the usual number where it is none. */
+export function readWidth(sink: Sink, runtime: Pick<Runtime, "consoleSize">): number {
+  return sink.isTerminal() ? readSize(runtime).columns : FALLBACK.columns;
 }

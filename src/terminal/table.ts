@@ -5,16 +5,18 @@
  * @module
  */
 
+import { wrap } from "./text.ts";
+
 /** How a text may stand out. */
-export type Style = "heading" | "good" | "bad" | "warning" | "advice" | "plain";
+export type CellStyle = "heading" | "good" | "bad" | "warning" | "advice" | "plain";
 
 /** Puts a text into a style. */
-export type Paint = (style: Style, text: string) => string;
+export type Paint = (style: CellStyle, text: string) => string;
 
 /** A text with its style. */
 export interface Styled {
   readonly text: string;
-  readonly style: Style;
+  readonly style: CellStyle;
 }
 
 /** A column of a table. */
@@ -71,7 +73,10 @@ export function formatTable(
     const indent = labelWidth + 2 * GAP.length;
     for (const { label, text } of notes) {
       lines.push(
-        formatNote(label, wrapWords(text, width - indent).join(`\n${" ".repeat(indent)}`)),
+        formatNote(
+          label,
+          wrap(text, width - indent, { breakWords: false }).join(`\n${" ".repeat(indent)}`),
+        ),
       );
     }
   }
@@ -83,23 +88,4 @@ function countFitting(widths: readonly number[], room: number): number {
   let used = -GAP.length;
   const index = widths.findIndex((width) => (used += GAP.length + width) > room);
   return index === -1 ? widths.length : Math.max(1, index);
-}
-
-/**
- * Breaks a text into lines between its words.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(wrapWords("a text in lines", 7), ["a text", "in", "lines"]);
- * ```
- */
-export function wrapWords(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

@@ -6,7 +6,7 @@
 
 import { bold, cyan, dim, red, yellow } from "./colors.ts";
 
-/** How a part of a line looks. */
+/** How a part of a line polls. */
 export type Style = "plain" | "bold" | "dim" | "graph" | "error" | "notice";
 
 /** A part of a line. */
@@ -69,18 +69,40 @@ export function fitLine(line: Line, width: number): Line {
   return [...fitted, part(" ".repeat(rest))];
 }
 
-/** Breaks a text into lines of at most so many columns, at spaces where it can be. */
-export function wrap(text: string, width: number): readonly string[] {
+/**
+ * Breaks a text into lines of at most so many columns, at spaces where it can be.
+ *
+ * @param options.breakWords Whether a word that is longer than a line is broken, too; default `true`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(wrap("a text in lines", 7), ["a text", "in", "lines"]);
+ * ```
+ */
+export function wrap(
+  text: string,
+  width: number,
+  { breakWords = true }: { readonly breakWords?: boolean } = {},
+): readonly string[] {
   const lines: string[] = [];
   let rest = text.trim();
-  while (measure(rest) > width && width > 1) {
-    const [head] = split(rest, width);
-    const space = rest.startsWith(" ", head.length) ? head.length : head.lastIndexOf(" ");
-    const end = space > 0 ? space : head.length;
+  while (measure(rest) > width) {
+    const end = findBreak(rest, width, breakWords);
+    if (end === rest.length) break;
     lines.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
   }
   return [...lines, rest];
+}
+
+function findBreak(text: string, width: number, breakWords: boolean): number {
+  const [head] = split(text, width);
+  const space = text.startsWith(" ", head.length) ? head.length : head.lastIndexOf(" ");
+  if (space > 0) return space;
+  if (breakWords) return width > 1 ? head.length : text.length;
+  const next = text.indexOf(" ", head.length);
+  return next === -1 ? text.length : next;
 }
 
 /** Splits a text behind as many columns as fit. */

@@ -1,5 +1,6 @@
 /**
- * Values for people: a few digits and a unit. What mackerel-agent gets is in `output.ts`.
+ * Values for people: a few digits and a unit. What mackerel-agent gets is in
+ * `metrics/format_value.ts`.
  *
  * @module
  */
@@ -19,21 +20,37 @@ export const VALUE_WIDTH = 12;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * assertEquals(formatForPeople(25_165_824, "bytes", { counter: false }), "24.0 MiB");
- * assertEquals(formatForPeople(1500, "integer", { counter: true }), "1,500/min");
+ * assertEquals(formatMetric(25_165_824, "bytes", { counter: false }), "24.0 MiB");
+ * assertEquals(formatMetric(1500, "integer", { counter: true }), "1,500/min");
  * ```
  */
-export function formatForPeople(
+export function formatMetric(
   value: number,
   unit: Unit,
   { counter }: Pick<Metric, "counter">,
 ): string {
-  const text = unit === "bytes" ? formatBytes(value) : formatNumber(value);
+  const text = unit === "bytes" ? scale(value, 1024, BYTE_UNITS, " ") : formatNumber(value);
   return counter ? `${text}/min` : text;
 }
 
-function formatBytes(bytes: number): string {
-  return scale(bytes, 1024, BYTE_UNITS, " ");
+/**
+ * Formats a number of bytes with one decimal, in KiB or a larger unit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(formatBytes(25_165_824), "24.0 MiB");
+ * ```
+ */
+export function formatBytes(bytes: number): string {
+  const index = Math.max(1, findUnit(bytes, 1024, BYTE_UNITS));
+  return `${(bytes / 1024 ** index).toFixed(1)} ${BYTE_UNITS[index]}`;
+}
+
+/** Formats a limit in bytes so that no digit is lost: in MiB where it is a whole number of them. */
+export function formatLimit(bytes: number): string {
+  const mib = bytes / 1024 ** 2;
+  return Number.isInteger(mib) ? `${mib} MiB` : `${bytes} bytes`;
 }
 
 function formatNumber(value: number): string {
@@ -43,14 +60,20 @@ function formatNumber(value: number): string {
   return size < 0.01 ? value.toExponential(1) : threeDigits(value);
 }
 
-/** Divides by as many thousands as there are names for, and gives three digits and the name. */
+/** Gives three digits and the unit's name; what is over the largest unit gets an exponent. */
 function scale(value: number, base: number, units: readonly string[], space: string): string {
-  let index = 0;
-  let rest = value;
-  for (; Math.abs(rest) >= base && index < units.length - 1; index++) rest /= base;
-  if (Math.abs(rest) >= base) return value.toExponential(1);
-  const digits = index === 0 ? String(Math.round(rest)) : threeDigits(rest);
+  const index = findUnit(value, base, units);
+  const scaled = value / base ** index;
+  if (Math.abs(scaled) >= base) return value.toExponential(1);
+  const digits = index === 0 ? String(Math.round(scaled)) : threeDigits(scaled);
   return `${digits}${space}${units[index]}`;
+}
+
+/** Returns the index of the unit in which a value has the fewest digits and is not under 1. */
+function findUnit(value: number, base: number, units: readonly string[]): number {
+  let index = 0;
+  for (let rest = Math.abs(value); rest >= base && index < units.length - 1; rest /= base) index++;
+  return index;
 }
 
 function threeDigits(value: number): string {

@@ -5,13 +5,14 @@
  */
 
 import { GRAPHS, METRICS } from "../metrics/catalogue.ts";
+import { isSelected } from "../metrics/selection.ts";
 import type { Graph, Metric } from "../metrics/catalogue.ts";
 import { shownUri } from "../target.ts";
 import type { Watched } from "./history.ts";
 import { drawSparkline } from "./sparkline.ts";
 import { fit, fitLine, part, wrap } from "../terminal/text.ts";
 import type { Line } from "../terminal/text.ts";
-import { formatForPeople, VALUE_WIDTH } from "../terminal/units.ts";
+import { formatMetric, VALUE_WIDTH } from "../terminal/units.ts";
 
 const GRAPH_WIDTH = Math.max(...GRAPHS.map(({ name }) => name.length));
 const LABEL_WIDTH = Math.max(...METRICS.map(({ label }) => label.length));
@@ -43,12 +44,12 @@ export function measureBlock(watched: Watched, width: number): number {
 }
 
 /** A target that has only ever failed has nothing to draw. */
-function hasNothing({ looks, error }: Watched): boolean {
-  return error !== undefined && looks.every((look) => look === undefined);
+function hasNothing({ polls, error }: Watched): boolean {
+  return error !== undefined && polls.every((values) => values === undefined);
 }
 
-function drawHeading({ target, looks, error }: Watched): Line {
-  const isWaiting = looks.length === 0 && error === undefined;
+function drawHeading({ target, polls, error }: Watched): Line {
+  const isWaiting = polls.length === 0 && error === undefined;
   return [
     part(target.prefix, "bold"),
     part(` ${shownUri(target)}`, "dim"),
@@ -65,10 +66,9 @@ function drawError({ error }: Watched, width: number): readonly Line[] {
 }
 
 function drawMetrics(watched: Watched, width: number): readonly Line[] {
-  const { metrics } = watched.target;
   const columns = divide(width);
   return GRAPHS.flatMap((graph) => {
-    const chosen = graph.metrics.filter(({ name }) => metrics?.has(name) ?? true);
+    const chosen = graph.metrics.filter(({ name }) => isSelected(watched.target, name));
     return chosen.map((metric, index) => [
       part(` ${fit(index === 0 ? graph.name : "", columns.graph)}`, "dim"),
       ...drawMetric(watched, graph, metric, columns),
@@ -93,16 +93,16 @@ function divide(width: number): Columns {
 
 /** Without the graph's name a label may mean two metrics, so their own names stand there. */
 function drawMetric(
-  { looks, error }: Watched,
+  { polls, error }: Watched,
   { unit }: Graph,
   metric: Metric,
   { graph, label, sparkline }: Columns,
 ): Line {
-  const series = looks.map((look) => look?.[metric.name]);
+  const series = polls.map((values) => values?.[metric.name]);
   const value = error === undefined ? series.at(-1) : undefined;
   const [text, style] = value === undefined
-    ? [describeAbsence(looks, error), "dim"] as const
-    : [formatForPeople(value, unit, metric), "bold"] as const;
+    ? [describeAbsence(polls, error), "dim"] as const
+    : [formatMetric(value, unit, metric), "bold"] as const;
   return [
     part(fit(graph === 0 ? metric.name : metric.label, label)),
     part(` ${drawSparkline(series, sparkline)} `, "graph"),
@@ -110,8 +110,8 @@ function drawMetric(
   ];
 }
 
-/** Differences need two looks; what is missing after that is nothing that the page has. */
-function describeAbsence(looks: Watched["looks"], error: string | undefined): string {
-  if (looks.length === 0 || error !== undefined) return "";
-  return looks.filter((look) => look !== undefined).length > 1 ? "not given" : "next refresh";
+/** Differences need two polls; what is missing after that, the endpoint does not give. */
+function describeAbsence(polls: Watched["polls"], error: string | undefined): string {
+  if (polls.length === 0 || error !== undefined) return "";
+  return polls.filter((values) => values !== undefined).length > 1 ? "not given" : "next refresh";
 }

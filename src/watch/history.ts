@@ -1,5 +1,5 @@
 /**
- * What a watch knows of a target: what each look at it gave. Asks nobody.
+ * The results of the polls of a target. Sends no request.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import type { Sample } from "../metrics/catalogue.ts";
 import type { SourceName } from "../config/settings.ts";
 import type { Target } from "../target.ts";
 
-/** How many looks are kept: more than the widest block has room for. */
+/** How many results are kept: more than the widest block has room for. */
 const KEPT = 100;
 
-/** What a look at a target gave. */
-export type Reading =
+/** The result of one poll of a target. */
+export type PollResult =
   | {
     readonly ok: true;
     /** Values to show by metric name; absent where the target was asked again too soon. */
@@ -26,32 +26,32 @@ export type Reading =
 /** A target and what was seen of it. */
 export interface Watched {
   readonly target: Target;
-  /** The values of each look, the oldest first; `undefined` for a look that failed. */
-  readonly looks: readonly (Sample | undefined)[];
-  /** The raw values of the last look that gave any. */
+  /** The values of each poll, the oldest first; `undefined` for a poll that failed. */
+  readonly polls: readonly (Sample | undefined)[];
+  /** The raw values of the last poll that gave any. */
   readonly sample?: Sample | undefined;
   /** The kind of page, once it is known. */
   readonly source?: SourceName | undefined;
-  /** Why the last look failed; absent when it did not. */
+  /** Why the last poll failed; absent when it did not. */
   readonly error?: string;
 }
 
-/** Returns a target that nobody has looked at yet. */
+/** Returns a target that has not been polled yet. */
 export function startWatching(target: Target): Watched {
-  return { target, looks: [] };
+  return { target, polls: [] };
 }
 
-/** Returns what is known of a target after one more look. */
-export function addReading(watched: Watched, reading: Reading): Watched {
-  const { target, looks } = watched;
-  if (!reading.ok) return { ...watched, looks: addLook(looks, undefined), error: reading.error };
-  const { values, sample, source } = reading;
-  return { target, looks: values === undefined ? looks : addLook(looks, values), sample, source };
+/** Returns a target with one more result. */
+export function addPollResult(watched: Watched, result: PollResult): Watched {
+  const { target, polls } = watched;
+  if (!result.ok) return { ...watched, polls: addPoll(polls, undefined), error: result.error };
+  const { values, sample, source } = result;
+  return { target, polls: values === undefined ? polls : addPoll(polls, values), sample, source };
 }
 
-function addLook(
-  looks: Watched["looks"],
+function addPoll(
+  polls: Watched["polls"],
   values: Sample | undefined,
-): Watched["looks"] {
-  return [...looks, values].slice(-KEPT);
+): Watched["polls"] {
+  return [...polls, values].slice(-KEPT);
 }

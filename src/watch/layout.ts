@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Size } from "../terminal/size.ts";
 import { BLOCK_WIDTH, drawBlock, measureBlock } from "./block.ts";
 import type { Watched } from "./history.ts";
 import { countLines, limitOffset } from "./scroll.ts";
@@ -17,12 +18,6 @@ export interface View {
   readonly targets: readonly Watched[];
   /** How often each is asked, in milliseconds. */
   readonly intervalMs: number;
-}
-
-/** The size of a terminal in characters. */
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
 }
 
 /** A screen before it is scrolled and drawn. */

@@ -1,5 +1,6 @@
 /**
- * One look at a target: what the agent would be given, with the last look in place of a state file.
+ * One poll of a target: the values that the agent would get, with the last poll in place of a state
+ * file.
  *
  * @module
  */
@@ -10,13 +11,13 @@ import { diffSamples, LAST_TIME } from "../metrics/rates.ts";
 import { fetchEndpoint } from "../http/request.ts";
 import type { Connection } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Reading, Watched } from "./history.ts";
+import type { PollResult, Watched } from "./history.ts";
 
-/** Looks at a target. Never rejects: what goes wrong is in the reading. */
-export async function lookAt(
+/** Polls a target. Never rejects: a failure is a result. */
+export async function pollTarget(
   { target, sample }: Watched,
   runtime: Connection & Pick<Runtime, "nowMs">,
-): Promise<Reading> {
+): Promise<PollResult> {
   const nowMs = runtime.nowMs();
   try {
     const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));

@@ -6,9 +6,8 @@
 
 import { print } from "../terminal/output.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Size } from "./layout.ts";
 
-type Terminal = Pick<Runtime, "stdin" | "stdout" | "consoleSize">;
+type Terminal = Pick<Runtime, "stdin" | "stdout">;
 
 /** The second screen that terminals have, no cursor, no line that goes on in the next one. */
 const TAKE = "\x1b[?1049h\x1b[?25l\x1b[?7l";
@@ -16,9 +15,6 @@ const GIVE_BACK = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 /** A terminal that knows these two shows what is between them at once. */
 const [BEGIN, END] = ["\x1b[?2026h", "\x1b[?2026l"];
 const [HOME, CLEAR_LINE] = ["\x1b[H", "\x1b[K"];
-
-/** What a terminal has that does not know its size. */
-const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 
 /** Takes the whole terminal and hands on each key. */
 export function takeTerminal({ stdin, stdout }: Terminal): void {
@@ -39,10 +35,4 @@ export function giveBackTerminal({ stdin, stdout }: Terminal): void {
 export function drawLines(lines: readonly string[], { stdout }: Pick<Terminal, "stdout">): void {
   const text = lines.map((line) => CLEAR_LINE + line).join("\r\n");
   print(stdout, BEGIN + HOME + text + END);
-}
-
-/** Returns the present size of the terminal. */
-export function readSize({ consoleSize }: Pick<Terminal, "consoleSize">): Size {
-  const { columns, rows } = consoleSize();
-  return columns > 0 && rows > 0 ? { columns, rows } : USUAL_SIZE;
 }

@@ -8,14 +8,16 @@
 import { UsageError } from "../errors.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
+import { usesColor } from "../terminal/colors.ts";
+import { readSize } from "../terminal/size.ts";
 import { startWatching } from "./history.ts";
 import type { Watched } from "./history.ts";
 import { readKeys } from "./keys.ts";
 import { layOut, renderLayout } from "./layout.ts";
 import type { Layout } from "./layout.ts";
-import { createRounds, nextRoundMs } from "./poll_loop.ts";
+import { createPollLoop, nextPollMs } from "./poll_loop.ts";
+import { drawLines, giveBackTerminal, takeTerminal } from "./screen.ts";
 import { scroll } from "./scroll.ts";
-import { drawLines, giveBackTerminal, readSize, takeTerminal } from "./screen.ts";
 
 /** How long the screen stays as it is, however much changes. */
 const FRAME_MS = 30;
@@ -28,7 +30,7 @@ interface Session {
   offset: number;
   /** Resolved when there is something new to draw. */
   change: PromiseWithResolvers<void>;
-  /** Rejected when a round cannot go on. */
+  /** Rejected when polling cannot go on. */
   readonly broken: PromiseWithResolvers<never>;
   isOver: boolean;
 }
@@ -64,7 +66,7 @@ export async function watchTargets(
       untilSignal(runtime),
       obeyKeys(session, runtime),
       drawChanges(session, runtime),
-      lookAgain(configuration, session, runtime),
+      pollAgain(configuration, session, runtime),
       session.broken.promise,
     ]);
   } finally {
@@ -93,7 +95,7 @@ async function obeyKeys(session: Session, runtime: Runtime): Promise<void> {
 }
 
 async function drawChanges(session: Session, runtime: Runtime): Promise<void> {
-  const inColor = !runtime.env.get("NO_COLOR");
+  const inColor = usesColor(runtime.stdout, runtime.env);
   runtime.onResize(() => session.change.resolve());
   while (!session.isOver) {
     session.change = Promise.withResolvers();
@@ -107,18 +109,18 @@ function layOutNow({ watched, intervalMs }: Session, runtime: Runtime): Layout {
   return layOut({ targets: [...watched.values()], intervalMs }, readSize(runtime));
 }
 
-/** Begins a round at each full interval, whether or not those before have come to their end. */
-async function lookAgain(
+/** Polls at each full interval, whether or not the polls before have ended. */
+async function pollAgain(
   configuration: Configuration,
   session: Session,
   runtime: Runtime,
 ): Promise<void> {
-  const onReading = () => session.change.resolve();
-  const lookAtIdle = createRounds(configuration, session.watched, { runtime, onReading });
+  const onResult = () => session.change.resolve();
+  const pollIdle = createPollLoop(configuration, session.watched, { runtime, onResult });
   while (!session.isOver) {
     const nowMs = runtime.nowMs();
-    lookAtIdle().catch(session.broken.reject);
-    await pause(nextRoundMs(nowMs, session.intervalMs) - nowMs, runtime);
+    pollIdle().catch(session.broken.reject);
+    await pause(nextPollMs(nowMs, session.intervalMs) - nowMs, runtime);
   }
 }
 

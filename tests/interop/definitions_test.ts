@@ -6,8 +6,8 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { formatDefinitions } from "../../src/metrics/definitions.ts";
 import { runPlugin } from "../command.ts";
-import { formatDefinitions } from "../../src/metrics/lines.ts";
 import { runOriginal } from "./duel.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
 import { createRandom } from "./random.ts";

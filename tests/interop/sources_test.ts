@@ -34,13 +34,13 @@ const MOST_FREED = 4000;
 const STACKS = 128 * 1024;
 
 /** What a page gave, and when. */
-interface Reading {
+interface PollResult {
   readonly name: Name;
   readonly sample: Sample;
   readonly timeMs: number;
 }
 
-async function readSource(origin: string, name: Name): Promise<Reading> {
+async function readSource(origin: string, name: Name): Promise<PollResult> {
   const response = await fetch(origin + PATHS[name], {
     headers: { Accept: name === "openMetrics" ? "application/openmetrics-text" : "*/*" },
   });
@@ -56,10 +56,10 @@ async function readSource(origin: string, name: Name): Promise<Reading> {
  * allocated moves in one direction, so what the handler gives first and last bounds what all others
  * may give in between, on a machine of any speed.
  */
-async function readRound(origin: string): Promise<readonly Reading[]> {
-  let before: readonly Reading[] = [];
+async function readRound(origin: string): Promise<readonly PollResult[]> {
+  let before: readonly PollResult[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const readings: Reading[] = [];
+    const readings: PollResult[] = [];
     for (const name of ROUND) readings.push(await readSource(origin, name));
     const [low, high] = boundsOf("gc_num", [...before, ...readings]);
     const quiet = before.length > 0 && low === high &&
@@ -71,13 +71,13 @@ async function readRound(origin: string): Promise<readonly Reading[]> {
 }
 
 /** Returns what the handler gave first and last, the lower one first. */
-function boundsOf(metric: string, readings: readonly Reading[]): [low: number, high: number] {
+function boundsOf(metric: string, readings: readonly PollResult[]): [low: number, high: number] {
   const ends = [readings[0], readings.at(-1)].map((reading) => reading?.sample[metric] ?? NaN);
   return [Math.min(...ends), Math.max(...ends)];
 }
 
 /** Returns how far apart are what the handler gave first and last. */
-function moveOf(metric: string, readings: readonly Reading[]): number {
+function moveOf(metric: string, readings: readonly PollResult[]): number {
   const [low, high] = boundsOf(metric, readings);
   return high - low;
 }
@@ -147,15 +147,15 @@ Deno.test({
   },
 });
 
-function lengthMs(readings: readonly Reading[]): number {
+function lengthMs(readings: readonly PollResult[]): number {
   return (readings.at(-1)?.timeMs ?? NaN) - (readings[0]?.timeMs ?? NaN);
 }
 
 /** Returns what a counter gained between the readings of two rounds at the same place. */
 function gain(
   metric: string,
-  first: readonly Reading[],
-  last: readonly Reading[],
+  first: readonly PollResult[],
+  last: readonly PollResult[],
   index: number,
 ): number {
   return (last[index]?.sample[metric] ?? NaN) - (first[index]?.sample[metric] ?? NaN);
@@ -163,8 +163,8 @@ function gain(
 
 function perMinute(
   metric: string,
-  first: readonly Reading[],
-  last: readonly Reading[],
+  first: readonly PollResult[],
+  last: readonly PollResult[],
   index: number,
 ): number {
   const ms = (last[index]?.timeMs ?? NaN) - (first[index]?.timeMs ?? NaN);

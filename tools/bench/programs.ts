@@ -7,10 +7,10 @@
  * @module
  */
 
+import { permissionFlags } from "../../src/cli/permissions.ts";
+import { DEFAULTS } from "../../src/config/defaults.ts";
 import { baseEnvironment } from "../../tests/command.ts";
 import { buildPrograms, goIsHere } from "../../tests/interop/programs.ts";
-import { permissionFlags } from "../../src/cli/permissions.ts";
-import { DEFAULTS } from "../../src/target.ts";
 import { ageStates } from "../age_states.ts";
 import { registryFlags } from "../registry.ts";
 import type { Output, Start } from "./measure.ts";

@@ -1,0 +1,29 @@
+/**
+ * Which metrics an endpoint can give: by its source, as the documentation says it, and by a sample
+ * that was read.
+ *
+ * @module
+ */
+
+import { BASES } from "./catalogue.ts";
+import type { Metric, Sample } from "./catalogue.ts";
+
+/** How a source gives a metric: as it is, derived from other values, if published, or not at all. */
+export type Availability = "exact" | "derived" | "if published" | "absent";
+
+/** Returns how a source other than golang-stats-api-handler gives a metric. */
+export function availability(
+  { name, elsewhere }: Metric,
+  source: "expvar" | "prometheus",
+): Availability {
+  if (source === "prometheus" && elsewhere.isRare) return "if published";
+  if (elsewhere[source] !== undefined) return "exact";
+  if (BASES.some(({ metric }) => metric === name)) return "derived";
+  return source === "expvar" && name === "goroutine_num" ? "if published" : "absent";
+}
+
+/** Reports whether a sample has a metric, or what it is derived from. */
+export function isAvailable(name: string, sample: Sample): boolean {
+  const bases = BASES.filter(({ metric }) => metric === name).map(({ name }) => name);
+  return [name, ...bases].some((key) => sample[key] !== undefined);
+}

@@ -1,0 +1,55 @@
+/**
+ * Graph definitions for stdout, byte for byte as the original prints them, but in a fixed order.
+ * Builds text; writes nothing.
+ *
+ * @module
+ */
+
+import { GRAPHS } from "./catalogue.ts";
+import type { Graph, Unit } from "./catalogue.ts";
+import { isSelected } from "./selection.ts";
+import type { Selection } from "./selection.ts";
+
+/**
+ * Formats the graph definitions of some targets, as mackerel-agent reads them: a comment line that
+ * it looks for, then one line of JSON, its graphs sorted by name. A graph of which no metric is
+ * printed is left out.
+ */
+export function formatDefinitions(selections: readonly Selection[]): string {
+  const graphs = selections.flatMap((selection) =>
+    GRAPHS.map((graph) =>
+      [`${selection.prefix}.${graph.name}`, buildDefinition(selection, graph)] as const
+    )
+  );
+  const printed = graphs.filter(([, { metrics }]) => metrics.length > 0);
+  printed.sort(([a], [b]) => a < b ? -1 : 1);
+  return `# mackerel-agent-plugin\n${JSON.stringify({ graphs: Object.fromEntries(printed) })}\n`;
+}
+
+interface Definition {
+  readonly label: string;
+  readonly unit: Unit;
+  readonly metrics: readonly { readonly name: string; readonly label: string; stacked: false }[];
+}
+
+function buildDefinition(selection: Selection, { label, unit, metrics }: Graph): Definition {
+  const printed = metrics.filter(({ name }) => isSelected(selection, name));
+  return {
+    label: `${titlePrefix(selection.prefix)} ${label}`,
+    unit,
+    metrics: printed.map(({ name, label }) => ({ name, label, stacked: false })),
+  };
+}
+
+/**
+ * Returns a prefix with the first letter of every word in upper case, as Go's `cases.Title` has it.
+ *
+ * A dot between letters or digits does not end a word; a hyphen does. `Intl.Segmenter` splits
+ * otherwise.
+ */
+function titlePrefix(prefix: string): string {
+  return prefix.replace(
+    /[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*/g,
+    (word) => word.replace(/[A-Za-z]/, (letter) => letter.toUpperCase()),
+  );
+}
