@@ -9,8 +9,7 @@ import { DEFAULTS } from "./config/defaults.ts";
 import type { Settings, SourceName } from "./config/settings.ts";
 import { bracketed } from "./config/value_rules.ts";
 import type { ClientOptions } from "./http/client_options.ts";
-import { redact, stripUserinfo } from "./redact.ts";
-import type { Environment } from "./runtime.ts";
+import { redact } from "./redact.ts";
 
 /** One watched application. */
 export interface Target {

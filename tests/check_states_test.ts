@@ -68,7 +68,7 @@ for (const [name, [text, cell, notes]] of Object.entries(STATES)) {
   });
 }
 
-Deno.test("-check polls behind a link that the user chose as state", {
+Deno.test("-check looks behind a link that the user chose as state", {
   ignore: Deno.build.os === "windows",
 }, async () => {
   await using app = serve(() => Response.json(PAGE));
@@ -245,7 +245,7 @@ interface Owners {
 }
 
 for (const [name, mode, owners, isKept] of OWNERS) {
-  Deno.test(`findObstacle() polls at who owns what: ${name}`, async () => {
+  Deno.test(`findObstacle() looks at who owns what: ${name}`, async () => {
     await using directory = await makeDirectory();
     const path = `${directory.path}/state`;
     await Deno.writeTextFile(path, "{}");

@@ -86,7 +86,7 @@ Deno.test("-check shows any source, and what can be done about goroutines", asyn
   assertEquals([code, /gc_per_second/.test(stdout)], [0, false]);
 });
 
-/** The one page of an application, and what is said to who polls at another path. */
+/** The one page of an application, and what is said to who looks at another path. */
 const ELSEWHERE: readonly [path: string, page: string | object, source: string][] = [
   ["/api/stats", PAGE, "stats-api"],
   ["/debug/vars", EXPVAR, "expvar"],

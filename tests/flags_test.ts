@@ -5,9 +5,10 @@
  */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { ROWS, TOP_KEYS } from "../src/config/unknown_keys.ts";
+import { SETTINGS, TOP_KEYS } from "../src/config/settings.ts";
 import { UsageError } from "../src/errors.ts";
-import { FILE_KEYS, parseCommand } from "../src/cli/command_line.ts";
+import { parseCommand } from "../src/cli/command_line.ts";
+import { FLAGS } from "../src/cli/flags.ts";
 import type { Target } from "../src/target.ts";
 
 function parseTarget(...args: readonly string[]): Target {
@@ -128,11 +129,9 @@ Deno.test("parseCommand() asks for help or the version whatever else stands ther
 });
 
 Deno.test("a flag that is a key of a file only is told so, whichever it is", () => {
-  const keys = [
-    ...ROWS.filter(({ flag }) => flag === undefined).map(({ key }) => key),
-    ...TOP_KEYS,
-  ];
-  assertEquals([...FILE_KEYS], keys);
+  const settings = FLAGS.map(({ setting }) => setting);
+  const keys = [...SETTINGS.map(({ key }) => key), ...TOP_KEYS]
+    .filter((key) => !settings.includes(key));
   for (const key of keys) {
     const flag = `-${key.replaceAll("_", "-")}`;
     const complaint =

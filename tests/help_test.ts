@@ -5,7 +5,7 @@
  */
 
 import { assert, assertMatch } from "@std/assert";
-import { SWITCHES, VALUE_FLAGS } from "../src/cli/command_line.ts";
+import { FLAGS } from "../src/cli/flags.ts";
 import { formatHelp } from "../src/cli/help.ts";
 
 const lines = formatHelp().trimEnd().split("\n");
@@ -15,7 +15,7 @@ Deno.test("formatHelp() fits 80 columns and 45 lines", () => {
   for (const line of lines) assert([...line].length <= 80, line);
 });
 
-for (const flag of [...VALUE_FLAGS, ...SWITCHES]) {
+for (const { name: flag } of FLAGS) {
   Deno.test(`formatHelp() explains -${flag}`, () => {
     assertMatch(lines.join("\n"), new RegExp(`^  (?:-\\w+, )?-${flag}\\b.*[ ,]{2}\\S`, "m"));
   });

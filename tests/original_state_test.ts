@@ -72,7 +72,7 @@ for (const [name, files, read] of STATES) {
 }
 
 for (const [args, hash] of HASHES) {
-  Deno.test(`readOriginalState() polls for the SHA-1 of ${JSON.stringify(args)}`, async () => {
+  Deno.test(`readOriginalState() looks for the SHA-1 of ${JSON.stringify(args)}`, async () => {
     await using directory = await makeDirectory();
     Deno.writeTextFileSync(`${directory.path}/mackerel-plugin-gostats-${hash}`, '{"gc_num":1}');
     const env = { get: () => directory.path, set: () => {}, delete: () => {} };

@@ -60,7 +60,7 @@ const SPOILT: readonly [name: string, text: string][] = [
     }, "goroutines": 20}`,
   ],
   [
-    "a text that polls like memstats",
+    "a text that looks like memstats",
     `{"a": "\\"memstats\\": {\\"Alloc\\": 7}, }", "n": NaN,
     "memstats": ${JSON.stringify(MEMSTATS)}, "goroutines": 20}`,
   ],

@@ -100,7 +100,7 @@ Deno.test("diffSamples() takes a last sample without a time for an old one", () 
   });
 });
 
-/** A clock that was set back by up to a minute polls like a run that is too early. */
+/** A clock that was set back by up to a minute looks like a run that is too early. */
 for (const seconds of [0, 0.001, 0.999, -0.001, -1, -30, -60]) {
   Deno.test(`diffSamples() prints nothing at all ${seconds} s after the last run`, () => {
     assertEquals(diffAfter(seconds, { heap_sys: 3, gc_num: 9 }, { gc_num: 4 }), {

@@ -6,12 +6,12 @@
 
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
-import { parseCommand, SWITCHES, VALUE_FLAGS } from "../src/cli/command_line.ts";
+import { parseCommand } from "../src/cli/command_line.ts";
+import { FLAGS } from "../src/cli/flags.ts";
 import { permissionFlags } from "../src/cli/permissions.ts";
 import { parseConfig } from "../src/config/config_file.ts";
 import { DEFAULT_INTERVAL, DEFAULTS, RUN_DEFAULTS } from "../src/config/defaults.ts";
-import { SETTINGS } from "../src/config/settings.ts";
-import { ROWS, TOP_KEYS } from "../src/config/unknown_keys.ts";
+import { SETTINGS, TOP_KEYS } from "../src/config/settings.ts";
 import { describeFailure } from "../src/failure_messages.ts";
 import { availability } from "../src/metrics/availability.ts";
 import type { Availability } from "../src/metrics/availability.ts";
@@ -85,21 +85,22 @@ for (const readme of [ENGLISH, JAPANESE]) {
 
   Deno.test(`${file} has a row for each flag, and no other`, () => {
     const told = column(flags, 0).flatMap(codeOf);
-    assertEquals(told.toSorted(), [...VALUE_FLAGS, ...SWITCHES].map((flag) => `-${flag}`).sort());
+    assertEquals(told.toSorted(), FLAGS.map(({ name }) => `-${name}`).sort());
   });
 
   Deno.test(`${file} has a row for each key of a configuration file, and no other`, () => {
     const told = column(flags, 1).flatMap(codeOf);
     assertEquals(
       told.toSorted(),
-      [...ROWS.map(({ key }) => key), ...TOP_KEYS, PREFIX_KEY].toSorted(),
+      [...SETTINGS.map(({ key }) => key), ...TOP_KEYS, PREFIX_KEY].toSorted(),
     );
   });
 
-  for (const { key, flag } of SETTINGS) {
-    Deno.test(`${file} has key ${key} in the row of its flag`, () => {
-      const row = rowOf(flags, flag === undefined ? NONE : `\`-${flag}\``);
-      assertEquals(row[1], `\`${key}\``);
+  for (const { name, setting } of FLAGS) {
+    if (setting === undefined) continue;
+    Deno.test(`${file} has key ${setting} in the row of its flag`, () => {
+      const row = rowOf(flags, `\`-${name}\``);
+      assertEquals(row[1], `\`${setting}\``);
     });
   }
 

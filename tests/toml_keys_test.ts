@@ -1,5 +1,5 @@
 /**
- * What counts as a repeated key in TOML, and what only polls like one.
+ * What counts as a repeated key in TOML, and what only looks like one.
  *
  * @module
  */

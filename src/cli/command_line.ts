@@ -7,15 +7,17 @@
 
 import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
 import { DEFAULTS } from "../config/defaults.ts";
-import { mergeSettings, PARTS_OF_URI, SETTINGS, splitList } from "../config/settings.ts";
-import type { Setting, Settings } from "../config/settings.ts";
+import { mergeSettings, PARTS_OF_URI, SETTINGS, splitList, TOP_KEYS } from "../config/settings.ts";
+import type { Settings } from "../config/settings.ts";
 import { isPrefix, mustBe, RULES } from "../config/value_rules.ts";
 import { UsageError } from "../errors.ts";
 import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
 import { buildTarget } from "../target.ts";
 import type { Target } from "../target.ts";
-import { MODES, readIntervalMs, readMode, readUris } from "./modes.ts";
+import { FLAGS } from "./flags.ts";
+import type { Flag } from "./flags.ts";
+import { readIntervalMs, readMode, readUris } from "./modes.ts";
 import type { Flags } from "./modes.ts";
 
 /** What a command line asks for. */
@@ -30,46 +32,9 @@ export type TargetsFrom =
   | { readonly target: Target }
   | { readonly file: string; readonly only?: readonly string[] };
 
-type FlagSetting = Setting & { readonly flag: string };
-
-const TARGET_SETTINGS = SETTINGS.filter((row): row is FlagSetting => row.flag !== undefined);
-/** Flags with a value that say something of the one target of a command line. */
-const TARGET_FLAGS: readonly string[] = [
-  ...TARGET_SETTINGS.filter(({ isSwitch }) => !isSwitch).map(({ flag }) => flag),
-  "metric-key-prefix",
-  "tempfile",
-];
-const TARGET_SWITCHES = TARGET_SETTINGS.filter(({ isSwitch }) => isSwitch).map(({ flag }) => flag);
-/** All flags that take a value. */
-export const VALUE_FLAGS: readonly string[] = [...TARGET_FLAGS, "config", "only", "interval"];
-/** All flags that take none. */
-export const SWITCHES: readonly string[] = [
-  ...TARGET_SWITCHES,
-  ...MODES,
-  "help",
-  "h",
-  "version",
-];
-
-/**
- * What stands in a configuration file only. A list of its own, because the rows of these keys are
- * loaded with a file, not with a command line.
- */
-export const FILE_KEYS: readonly string[] = [
-  "headers",
-  "bearer_token_file",
-  "basic_auth",
-  "ca_file",
-  "cert_file",
-  "key_file",
-  "server_name",
-  "unix_socket",
-  "follow_redirects",
-  "concurrency",
-  "deadline",
-  "defaults",
-  "targets",
-];
+const VALUE_FLAGS = FLAGS.filter(({ takesValue }) => takesValue).map(({ name }) => name);
+const SWITCHES = FLAGS.filter(({ takesValue }) => !takesValue).map(({ name }) => name);
+const READERS = new Map(SETTINGS.map(({ key, read }) => [key, read]));
 
 const HINT = "see --help for all flags";
 
@@ -84,42 +49,45 @@ const HINT = "see --help for all flags";
  * wrong values.
  */
 export function parseCommand(args: readonly string[]): Command {
-  const { flags, words, surplus } = parseFlags(args);
-  if (flags["init"] !== true && words[0] !== undefined) {
-    throw new UsageError(`Unexpected argument ${quote(words[0])}: only flags are allowed, ${HINT}`);
+  const { flags, positionals, afterDashes } = parseFlags(args);
+  if (flags["init"] !== true && positionals[0] !== undefined) {
+    const problem = `Unexpected argument ${quote(positionals[0])}`;
+    throw new UsageError(`${problem}: only flags are allowed, ${HINT}`);
   }
   if (flags["help"] === true || flags["h"] === true) return { kind: "help" };
   if (flags["version"] === true) return { kind: "version" };
   const kind = readMode(flags);
-  if (kind === "init") return { kind, uris: readUris(flags, [...words, ...surplus]) };
-  if (surplus[0] !== undefined) {
-    throw new UsageError(`Unexpected argument ${quote(surplus[0])} after "--": none is allowed`);
+  if (kind === "init") return { kind, uris: readUris(flags, [...positionals, ...afterDashes]) };
+  if (afterDashes[0] !== undefined) {
+    throw new UsageError(
+      `Unexpected argument ${quote(afterDashes[0])} after "--": none is allowed`,
+    );
   }
   const intervalMs = readIntervalMs(flags);
   const from = flags["config"] === undefined ? readTarget(flags, args) : readFile(flags);
   return kind === "watch" ? { kind, from, intervalMs } : { kind, from };
 }
 
-/** What stands on a command line, by form. */
+/** A command line, split by form. */
 interface ParsedFlags {
   readonly flags: Flags;
-  /** What is neither a flag nor a value. */
-  readonly words: readonly string[];
-  /** What stands behind `--`. */
-  readonly surplus: readonly string[];
+  /** Arguments that are neither a flag nor a value. */
+  readonly positionals: readonly string[];
+  /** Arguments after `--`. */
+  readonly afterDashes: readonly string[];
 }
 
 function parseFlags(args: readonly string[]): ParsedFlags {
-  const words: string[] = [];
-  const { "--": surplus = [], _: _words, ...flags } = parseArgs(normalizeFlags(args), {
+  const positionals: string[] = [];
+  const { "--": afterDashes = [], _: _positionals, ...flags } = parseArgs(normalizeFlags(args), {
     string: VALUE_FLAGS,
     boolean: SWITCHES,
     "--": true,
-    unknown: (word: string) => void words.push(word),
+    unknown: (argument: string) => void positionals.push(argument),
   });
   // A switch that was not given is false; that is as if it was not there.
   const given = Object.entries<unknown>(flags).filter(([, value]) => value !== false);
-  return { flags: Object.fromEntries(given) as Flags, words, surplus };
+  return { flags: Object.fromEntries(given) as Flags, positionals, afterDashes };
 }
 
 /**
@@ -161,7 +129,7 @@ function readValue(name: string, value: string | undefined, rest: Iterator<strin
 }
 
 function suggestFlag(name: string): string {
-  const keys = new Map(FILE_KEYS.map((key) => [key.replaceAll("_", "-"), key]));
+  const keys = new Map(listFileKeys().map((key) => [key.replaceAll("_", "-"), key]));
   const typed = name.replaceAll("_", "-");
   const meant = nearest(typed, [...VALUE_FLAGS, ...SWITCHES, ...keys.keys()]);
   if (meant === undefined) return HINT;
@@ -171,11 +139,17 @@ function suggestFlag(name: string): string {
     : `"${key}" is no flag, it stands in a file of "-config"`;
 }
 
+/** Returns what stands in a configuration file only. */
+function listFileKeys(): readonly string[] {
+  const settings = FLAGS.map(({ setting }) => setting);
+  return [...SETTINGS.map(({ key }) => key).filter((key) => !settings.includes(key)), ...TOP_KEYS];
+}
+
 function readFile(flags: Flags): TargetsFrom {
-  const name = [...TARGET_FLAGS, ...TARGET_SWITCHES].find((name) => flags[name] !== undefined);
-  if (name !== undefined) {
+  const used = FLAGS.find(({ name, isOfTarget }) => isOfTarget && flags[name] !== undefined);
+  if (used !== undefined) {
     throw new UsageError(
-      `Cannot use "-${name}" with "-config": what a target is stands in the file`,
+      `Cannot use "-${used.name}" with "-config": what a target is stands in the file`,
     );
   }
   if (flags["config"] === "") {
@@ -191,13 +165,11 @@ function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
   }
   const mistakes: string[] = [];
   let settings: Settings = {};
-  for (const { flag, fromFlag, read } of TARGET_SETTINGS) {
+  for (const flag of FLAGS) {
     // As in the original, not even a wrong value matters beside a whole URI.
-    if (flags["uri"] && PARTS_OF_URI.includes(flag)) continue;
-    const given = flags[flag];
-    const value = typeof given === "string" && fromFlag !== undefined ? fromFlag(given) : given;
-    const setting = value === undefined ? {} : read(value);
-    if (typeof setting === "string") mistakes.push(invalidValue(flag, setting));
+    if (flags["uri"] && PARTS_OF_URI.includes(flag.name)) continue;
+    const setting = readSetting(flag, flags[flag.name]);
+    if (typeof setting === "string") mistakes.push(invalidValue(flag.name, setting));
     else settings = mergeSettings(settings, setting);
   }
   const prefix = String(flags["metric-key-prefix"] ?? DEFAULTS.prefix);
@@ -207,6 +179,13 @@ function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
   if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
   const tempfile = flags["tempfile"] ? { tempfile: String(flags["tempfile"]) } : {};
   return { target: { ...buildTarget(prefix, settings), ...tempfile, args } };
+}
+
+/** Returns the setting that a flag gives, or what is wrong with its value. */
+function readSetting({ setting, fromText }: Flag, given: Flags[string]): Settings | string {
+  const value = typeof given === "string" && fromText !== undefined ? fromText(given) : given;
+  if (setting === undefined || value === undefined) return {};
+  return READERS.get(setting)?.(value) ?? {};
 }
 
 function invalidValue(flag: string, problem: string): string {

@@ -13,16 +13,16 @@ import type { Configuration, Target } from "../target.ts";
 import { RUN_DEFAULTS } from "./defaults.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { dropReplaced, findConflicts } from "./http_settings.ts";
-import { mergeSettings } from "./settings.ts";
+import { mergeSettings, SETTINGS } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import { formatKey, parseToml } from "./toml.ts";
 import type { Table } from "./toml.ts";
-import { checkKeys, checkTopKeys, ROWS, suggest } from "./unknown_keys.ts";
+import { checkKeys, checkTopKeys, suggest } from "./unknown_keys.ts";
 import type { Report } from "./unknown_keys.ts";
 import { isPrefix, isTable, mustBe, RULES } from "./value_rules.ts";
 
 const LARGEST_CONCURRENCY = 1000;
-const READERS = new Map(ROWS.map(({ key, read }) => [key, read]));
+const READERS = new Map(SETTINGS.map(({ key, read }) => [key, read]));
 
 /**
  * Reads a configuration file.

@@ -1,12 +1,13 @@
 /**
- * What a user may say of a target, one row a setting: its key in a file, its flag, and how it is
- * read. A command line and a table of a file are read by the same rows.
+ * The table of the settings of a target: a row for each, with its key in a file and how its value is
+ * read. Flags are read by the same rows.
  *
  * @module
  */
 
 import type { ClientOptions } from "../http/client_options.ts";
 import { quote } from "../messages.ts";
+import { HTTP_SETTINGS } from "./http_settings.ts";
 import { parseSize, SIZE_RULE } from "./byte_size.ts";
 import { selectMetrics } from "./chosen_metrics.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
@@ -40,35 +41,30 @@ export interface Settings {
 export interface Setting {
   /** The key in a file. */
   readonly key: string;
-  /** The flag, without its dash; absent where there is none. */
-  readonly flag?: string;
-  /**
-   * Turns the text of a flag into what would stand in a file, `undefined` for as if not given; by
-   * default the text is taken as it is.
-   */
-  readonly fromFlag?: (text: string) => unknown;
-  /** Whether the value in a file is a table. */
+  /** Whether the value is a table. */
   readonly isTable?: boolean;
-  /** Whether the flag takes no value; a file then says `true` or `false`. */
-  readonly isSwitch?: boolean;
   /** Returns what a value sets, or what is wrong with it, to be read after the setting's name. */
   readonly read: (value: unknown) => Settings | string;
 }
 
-/** All settings that a flag can set, in the order of the documentation. */
+/** All settings of a target, in the order of the documentation. */
 export const SETTINGS: readonly Setting[] = [
-  { key: "uri", flag: "uri", fromFlag: (text) => text || undefined, read: readUri },
-  { key: "scheme", flag: "scheme", read: readScheme },
-  { key: "host", flag: "host", read: readHost },
-  { key: "port", flag: "port", fromFlag: readDigits, read: readPort },
-  { key: "path", flag: "path", read: readPath },
-  { key: "timeout", flag: "timeout", read: readTimeout },
-  { key: "metrics", flag: "metrics", fromFlag: splitList, read: readMetrics },
-  { key: "source", flag: "source", read: readSource },
-  { key: "goroutines", flag: "goroutines", read: readGoroutines },
-  { key: "max_body", flag: "max-body", read: readMaxBody },
-  { key: "tls_skip_verify", flag: "tls-skip-verify", isSwitch: true, read: readSkipVerify },
+  { key: "uri", read: readUri },
+  { key: "scheme", read: readScheme },
+  { key: "host", read: readHost },
+  { key: "port", read: readPort },
+  { key: "path", read: readPath },
+  { key: "timeout", read: readTimeout },
+  { key: "metrics", read: readMetrics },
+  { key: "source", read: readSource },
+  { key: "goroutines", read: readGoroutines },
+  { key: "max_body", read: readMaxBody },
+  { key: "tls_skip_verify", read: readSkipVerify },
+  ...HTTP_SETTINGS,
 ];
+
+/** The keys at the top of a file. */
+export const TOP_KEYS: readonly string[] = ["concurrency", "deadline", "defaults", "targets"];
 
 /** The keys, and flags, of what a whole `uri` says already. */
 export const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
@@ -88,10 +84,6 @@ export function mergeSettings(first: Settings, second: Settings): Settings {
 /** Returns the names in a list that is separated by commas. */
 export function splitList(text: string): readonly string[] {
   return text.split(",").map((name) => name.trim());
-}
-
-function readDigits(text: string): unknown {
-  return /^\d{1,5}$/.test(text) ? Number(text) : text;
 }
 
 function readUri(value: unknown): Settings | string {

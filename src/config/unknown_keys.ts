@@ -4,11 +4,9 @@
  * @module
  */
 
-import { HTTP_SETTINGS } from "./http_settings.ts";
 import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
-import { PARTS_OF_URI, SETTINGS } from "./settings.ts";
-import type { Setting } from "./settings.ts";
+import { PARTS_OF_URI, SETTINGS, TOP_KEYS } from "./settings.ts";
 import { formatKey } from "./toml.ts";
 import type { Table } from "./toml.ts";
 import { isTable } from "./value_rules.ts";
@@ -16,12 +14,7 @@ import { isTable } from "./value_rules.ts";
 /** Notes a mistake at a place in the file, such as `targets.api.port`. */
 export type Report = (path: readonly string[], problem: string) => void;
 
-/** The settings of a target in a file. */
-export const ROWS: readonly Setting[] = [...SETTINGS, ...HTTP_SETTINGS];
-
-const KEYS: readonly string[] = ROWS.map(({ key }) => key);
-/** What stands at the top of a file. */
-export const TOP_KEYS: readonly string[] = ["concurrency", "deadline", "defaults", "targets"];
+const KEYS: readonly string[] = SETTINGS.map(({ key }) => key);
 
 /** Reports the keys at the top of a file that do not belong there. */
 export function checkTopKeys(table: Table, report: Report): void {
@@ -58,7 +51,7 @@ function suggestKey(place: readonly string[], value: unknown): string {
   const [first, ...rest] = place;
   const key = place.at(-1) ?? "";
   const isTarget = first === "targets" && isTable(value);
-  const tables = ROWS.filter(({ isTable }) => isTable).map(({ key }) => key);
+  const tables = SETTINGS.filter(({ isTable }) => isTable).map(({ key }) => key);
   const hint = suggest(key, isTarget ? tables : KEYS);
   return hint || (isTarget ? whereTargetsAre(rest, value) : `, expected one of ${KEYS.join(", ")}`);
 }

@@ -7,8 +7,7 @@
  * @module
  */
 
-import { describeCause, errorName, ignoreErrors, isDenied, StateError } from "../errors.ts";
-import { isObject, parseJson } from "../json.ts";
+import { describeCause, errorName, ignoreErrors, StateError } from "../errors.ts";
 import { quote } from "../messages.ts";
 import type { Sample } from "../metrics/catalogue.ts";
 import { LAST_TIME } from "../metrics/rates.ts";
