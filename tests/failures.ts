@@ -1,10 +1,14 @@
 /**
- * A failure of each code, or more where its message differs by what is known.
+ * Failures for tests: one of each code, or more where its message differs by what is known; and what
+ * an action fails with.
  *
  * @module
  */
 
+import { assertRejects } from "@std/assert";
+import { TargetError } from "../src/failure.ts";
 import type { Failure, FailureCode } from "../src/failure.ts";
+import { describeFailure } from "../src/failure_messages.ts";
 
 const FILE = { setting: "bearer_token_file", file: "/run/token" } as const;
 
@@ -110,3 +114,8 @@ export const FAILURES: { readonly [Code in FailureCode]: readonly Failure<Code>[
   "permission": [{ code: "permission", reason: 'Requires net access to "a:80"' }],
   "unexpected": [{ code: "unexpected", errorName: "RangeError", stack: "RangeError: a at b" }],
 };
+
+/** Returns in words why an action fails, which it must, with an error of a target. */
+export async function failureOf(action: () => Promise<unknown>): Promise<string> {
+  return describeFailure((await assertRejects(action, TargetError)).failure);
+}

@@ -11,11 +11,9 @@ import { ToolError } from "../child.ts";
  * redirects and states. Each must match a module, so that the table follows the tree.
  */
 export const PURE: readonly RegExp[] = [
-  /^src\/(?:duration|flags|json|metrics|output|rate|settings|size|target|values)\.ts$/,
-  /^src\/(?:config|config_keys|toml|toml_keys)\.ts$/,
-  /^src\/(?:page|original_state|state)\.ts$/,
-  /^src\/sources\//,
-  /^src\/doors\/(?:files|headers|pass|settings)\.ts$/,
+  /^src\/(?:json|messages|nearest_name|redact|target)\.ts$/,
+  /^src\/(?:cli|config|metrics|sources|state)\//,
+  /^src\/http\/(?:authorization|configured_headers|credential_files|headers|redirects)\.ts$/,
 ];
 
 /** What the command line says about modules. */
