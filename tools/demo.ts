@@ -7,7 +7,7 @@
  * @module
  */
 
-import { pluginCommand, type PluginResult, runPlugin } from "../tests/command.ts";
+import { pluginCommand, type PluginResult, runPlugin } from "../tests/support/run_plugin.ts";
 import { startDemoTarget } from "./demo_target.ts";
 
 const METRIC_COUNT = 15;

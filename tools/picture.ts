@@ -5,7 +5,7 @@
  * @module
  */
 
-import { pluginCommand } from "../tests/command.ts";
+import { pluginCommand } from "../tests/support/run_plugin.ts";
 import { startApp } from "../tests/interop/sample_app.ts";
 import { expectNoArguments, runTool, ToolError } from "./child.ts";
 import { drawSvg } from "./picture/svg.ts";

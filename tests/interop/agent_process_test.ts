@@ -1,16 +1,16 @@
 /**
  * A real mackerel-agent process for two minutes of its life, with our program as its plugin and a
- * stand-in for Mackerel's API, which cannot run here.
+ * fake of Mackerel's API, which cannot run here.
  *
  * @module
  */
 
 import { assertEquals } from "@std/assert";
-import { baseEnvironment } from "../command.ts";
-import { serve } from "../servers.ts";
-import { makeDirectory } from "../temporary.ts";
-import { HOST_ID, startMackerelDouble } from "./mackerel_double.ts";
-import type { PostedGraph, PostedValue } from "./mackerel_double.ts";
+import { baseEnvironment } from "../support/run_plugin.ts";
+import { serve } from "../support/servers.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
+import { HOST_ID, startFakeMackerel } from "./fake_mackerel.ts";
+import type { PostedGraph, PostedValue } from "./fake_mackerel.ts";
 import { describeValue, writePrintingProgram } from "./printing_program.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
 import { page } from "./scenario.ts";
@@ -49,12 +49,12 @@ const GRAPHS: Readonly<Record<string, readonly string[]>> = {
 
 Deno.test({
   name: "a mackerel-agent process posts five graphs and then every metric each minute, " +
-    "to a stand-in for Mackerel's API, which cannot run here",
+    "to a fake of Mackerel's API, which cannot run here",
   ignore: skipped || !isLong,
   async fn() {
     const { agent } = await buildPrograms();
     await using directory = await makeDirectory();
-    await using mackerel = startMackerelDouble();
+    await using mackerel = startFakeMackerel();
     let asked = 0;
     await using target = serve(() => new Response(page({ gc_num: 1000 * ++asked })));
     const program = await writePrintingProgram(directory.path);

@@ -8,10 +8,10 @@
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { permissionFlags } from "../../src/cli/permissions.ts";
 import { registryFlags } from "../../tools/registry.ts";
-import { baseEnvironment, isSource } from "../command.ts";
-import { serveTree } from "../served_tree.ts";
-import { serve } from "../servers.ts";
-import { makeDirectory } from "../temporary.ts";
+import { baseEnvironment, isSource } from "../support/run_plugin.ts";
+import { serveTree } from "../support/served_tree.ts";
+import { serve } from "../support/servers.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 import { describeValue, shellQuote, writePrintingProgram } from "./printing_program.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 import { minuteOld, page } from "./scenario.ts";
@@ -56,7 +56,7 @@ Deno.test({
 const FORMS: readonly {
   readonly name: string;
   /** The lines below the plugin's table, for a program with these arguments. */
-  readonly lines: (site: Site) => string;
+  readonly lines: (fixture: Fixture) => string;
   readonly ignore?: boolean;
 }[] = [
   {
@@ -79,7 +79,7 @@ const FORMS: readonly {
 ];
 
 /** What a configuration is made of. */
-interface Site {
+interface Fixture {
   readonly program: string;
   /** Flags with a space and quotes among them. */
   readonly args: readonly string[];
@@ -101,14 +101,14 @@ for (const { name, lines, ignore } of FORMS) {
       const tempfile = `${directory.path}/a "state" of it's own`;
       await Deno.writeTextFile(tempfile, minuteOld(Math.floor(Date.now() / 1000)));
       const program = await writePrintingProgram(directory.path);
-      const site = {
+      const fixture = {
         program: program.path,
         args: ["-uri", target.origin, "-metric-key-prefix=web", "-tempfile", tempfile],
         record: program.record,
         fromUrl: await commandFromUrl(tree.main),
       };
       const file = `${directory.path}/mackerel-agent.conf`;
-      const table = `[plugin.metrics.web]\n${lines(site)}\nuse_plugin_timestamp = true\n`;
+      const table = `[plugin.metrics.web]\n${lines(fixture)}\nuse_plugin_timestamp = true\n`;
       await Deno.writeTextFile(file, `cloud_platform = "none"\n${table}`);
 
       const { code, stdout, stderr } = await run(agent, ["once", "-apikey=dummy", "-conf", file]);

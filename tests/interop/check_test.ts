@@ -5,8 +5,8 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { notesOf, parseBlocks } from "../check_output.ts";
-import { runPlugin } from "../command.ts";
+import { notesOf, parseBlocks } from "../support/check_report.ts";
+import { runPlugin } from "../support/run_plugin.ts";
 import { skipped } from "./programs.ts";
 import { startApp, WITHOUT_COLLECTIONS } from "./sample_app.ts";
 

@@ -7,8 +7,8 @@
 
 import { assertEquals } from "@std/assert";
 import { formatDefinitions } from "../../src/metrics/definitions.ts";
-import { runPlugin } from "../command.ts";
-import { runOriginal } from "./duel.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { runOriginal } from "./side_by_side.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
 import { createRandom } from "./random.ts";
 

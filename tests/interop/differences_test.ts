@@ -6,8 +6,8 @@
  */
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { runPlugin } from "../command.ts";
-import { runOriginal } from "./duel.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { runOriginal } from "./side_by_side.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 import { minuteOld, type Outcome, page, plainFlags, playScenario } from "./scenario.ts";
 import type { Scenario } from "./scenario.ts";

@@ -5,8 +5,8 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { runPlugin } from "../command.ts";
-import { inOneSecond, runOriginal } from "./duel.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { inOneSecond, runOriginal } from "./side_by_side.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 import { minuteOld, page, plainFlags, playScenario, type Scenario } from "./scenario.ts";
 import type { Place } from "./sequences.ts";

@@ -5,8 +5,8 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { runPlugin } from "../command.ts";
-import { makeDirectory } from "../temporary.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 import { startApp } from "./sample_app.ts";
 

@@ -23,7 +23,7 @@ const SYSTEMS: readonly [goos: string, goarch: string, triple: string][] = [
 ];
 
 Deno.test({
-  name: "a release of stand-in executables is packed for five systems, and mkr installs it",
+  name: "a release of fake executables is packed for five systems, and mkr installs it",
   ignore: skipped,
   async fn(t) {
     const directory = await Deno.makeTempDir();
@@ -96,9 +96,9 @@ Deno.test({
       },
     );
 
-    await t.step("the installed stand-in runs", async () => {
+    await t.step("the installed fake runs", async () => {
       const { code, text } = await run(installed, ["-port", "8080"], directory);
-      assertEquals([code, text], [0, "stand-in -port 8080\n"]);
+      assertEquals([code, text], [0, "fake -port 8080\n"]);
     });
 
     await t.step("mkr replaces it with --overwrite only", async () => {
@@ -108,7 +108,7 @@ Deno.test({
       assertStringIncludes(text, "already exists");
       assertEquals(await Deno.readTextFile(installed), "older");
       assertEquals((await install(["--prefix", prefix, "--overwrite", archive])).code, 0);
-      assertEquals((await run(installed, [], directory)).text, "stand-in \n");
+      assertEquals((await run(installed, [], directory)).text, "fake \n");
     });
 
     await Deno.remove(directory, { recursive: true });
@@ -127,7 +127,7 @@ async function buildStandIn(
   [goos, goarch, triple]: readonly [string, string, string],
 ): Promise<void> {
   const output = `${directory}/denort-${triple}${goos === "windows" ? ".exe" : ""}`;
-  const args = ["build", "-buildvcs=false", "-ldflags=-s -w", "-o", output, "./standin"];
+  const args = ["build", "-buildvcs=false", "-ldflags=-s -w", "-o", output, "./fake_runtime"];
   const env = { GOOS: goos, GOARCH: goarch, CGO_ENABLED: "0" };
   const { code, text } = await run("go", args, HERE, env);
   assertEquals(code, 0, text);

@@ -8,7 +8,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { prepareDuel, type Round, type StateChange, type Turn } from "./duel.ts";
+import { prepareSideBySide, type Round, type StateChange, type Turn } from "./side_by_side.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
 import { buildSequence, type Incident } from "./sequences.ts";
 import { startStatsServer, type StatsServer } from "./stats_server.ts";
@@ -100,13 +100,13 @@ async function* playSequence(
 ): AsyncGenerator<Turn> {
   const path = `/api/stats/${seed}`;
   const { flags, hasTempfile, steps } = buildSequence(seed, STEPS);
-  await using duel = await prepareDuel(original, {
+  await using pair = await prepareSideBySide(original, {
     flags: flags({ port: server.port, path }),
     hasTempfile,
   });
   for (const [index, { body, incident }] of steps.entries()) {
     server.answer(path, () => new Response(body));
-    const round = await duel.run(changeOf(incident));
+    const round = await pair.run(changeOf(incident));
     const place = `seed ${seed} (GOSTATS_INTEROP_SEED=${seed}), step ${index + 1}: ` +
       JSON.stringify({ incident, body, stderr: round.original.result.stderr });
     assertEquals(summarize(round.ours), summarize(round.original), place);

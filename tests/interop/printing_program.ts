@@ -4,7 +4,7 @@
  * @module
  */
 
-import { pluginCommand } from "../command.ts";
+import { pluginCommand } from "../support/run_plugin.ts";
 
 /** A program of the plugin's name. */
 export interface PrintingProgram {

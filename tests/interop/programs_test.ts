@@ -6,8 +6,8 @@
 
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { registryFlags } from "../../tools/registry.ts";
-import { baseEnvironment } from "../command.ts";
-import { makeDirectory } from "../temporary.ts";
+import { baseEnvironment } from "../support/run_plugin.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 
 /** Two files, to see that what is said is said once. */
 const FILES: readonly string[] = ["definitions_test.ts", "workflows_test.ts"];

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { parseMarkdown } from "../markdown.ts";
+import { parseMarkdown } from "../support/markdown.ts";
 import { skipped } from "./programs.ts";
 
 const HERE = new URL("./", import.meta.url);

@@ -40,7 +40,7 @@ export async function startApp(
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  const addresses = await readAddresses(child.stdout, countDoors(flags));
+  const addresses = await readAddresses(child.stdout, countListeners(flags));
   const [origin = ""] = addresses;
   return {
     addresses,
@@ -52,7 +52,7 @@ export async function startApp(
   };
 }
 
-function countDoors(flags: readonly string[]): number {
+function countListeners(flags: readonly string[]): number {
   const names = flags.map((flag) => flag.replace(/^--?/, ""));
   const plain = names.includes("listen=") ? 0 : 1;
   return plain + names.filter((name) => /^(tls-listen|unix)(=|$)/.test(name)).length;

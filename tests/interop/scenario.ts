@@ -4,7 +4,7 @@
  * @module
  */
 
-import { prepareDuel, type Turn } from "./duel.ts";
+import { prepareSideBySide, type Turn } from "./side_by_side.ts";
 import { buildPrograms } from "./programs.ts";
 import type { Place } from "./sequences.ts";
 import { type Answer, startStatsServer } from "./stats_server.ts";
@@ -80,12 +80,12 @@ export async function playScenario(scenario: Scenario): Promise<Outcomes> {
   server.answer(PATH, scenario.answer ?? (() => new Response(page())));
   const place = { port: server.port, path: PATH };
   const { state, env } = scenario;
-  await using duel = await prepareDuel(original, {
+  await using pair = await prepareSideBySide(original, {
     flags: (scenario.flags ?? plainFlags)(place),
     hasTempfile: true,
     env: env?.(place) ?? {},
   });
-  const round = await duel.run({ rewrite: (_, second) => state?.(second) });
+  const round = await pair.run({ rewrite: (_, second) => state?.(second) });
   return {
     original: summarize(round.original),
     ours: summarize(round.ours),

@@ -8,8 +8,8 @@ import { assert, assertEquals } from "@std/assert";
 import { METRICS } from "../../src/metrics/catalogue.ts";
 import type { Sample } from "../../src/metrics/catalogue.ts";
 import { readPage } from "../../src/sources/detect_source.ts";
-import { runPlugin } from "../command.ts";
-import { makeDirectory } from "../temporary.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 import { skipped } from "./programs.ts";
 import { startApp, WITHOUT_COLLECTIONS } from "./sample_app.ts";
 

@@ -6,8 +6,8 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { runPlugin } from "../command.ts";
-import { inOneSecond, runOriginal } from "./duel.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { inOneSecond, runOriginal } from "./side_by_side.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 import { PAGE, page, plainFlags } from "./scenario.ts";
 import type { Place } from "./sequences.ts";
@@ -24,7 +24,7 @@ const SPELLINGS: readonly ((place: Place) => readonly string[])[] = [
 ];
 
 /** A directory of state files, and a target that the first run of the original has asked. */
-interface Site extends AsyncDisposable {
+interface Fixture extends AsyncDisposable {
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
   readonly args: readonly string[];
@@ -38,11 +38,11 @@ Deno.test({
   ignore: skipped,
   async fn(t) {
     for (const spelling of SPELLINGS) {
-      await using site = await openSite(spelling);
-      await t.step(site.args.join(" ").replace(/:\d+/, ":PORT"), async () => {
-        const state = await runBefore(site.original, site);
+      await using fixture = await openFixture(spelling);
+      await t.step(fixture.args.join(" ").replace(/:\d+/, ":PORT"), async () => {
+        const state = await runBefore(fixture.original, fixture);
         await age(state, 60);
-        await assertTakenOver(site, state);
+        await assertTakenOver(fixture, state);
       });
     }
   },
@@ -52,11 +52,11 @@ Deno.test({
   name: "the state of `mackerel-plugin gostats ARGUMENTS` is taken over as well",
   ignore: skipped,
   async fn() {
-    await using site = await openSite(plainFlags);
-    const state = await runBefore(site.bundle, site);
+    await using fixture = await openFixture(plainFlags);
+    const state = await runBefore(fixture.bundle, fixture);
     assert(state.includes("/mackerel-plugin-mackerel-plugin-"), state);
     await age(state, 60);
-    await assertTakenOver(site, state);
+    await assertTakenOver(fixture, state);
   },
 });
 
@@ -64,10 +64,10 @@ Deno.test({
   name: "the original's state in TMPDIR is taken over where no directory is chosen",
   ignore: skipped,
   async fn() {
-    await using site = await openSite(plainFlags, "TMPDIR");
-    const state = await runBefore(site.original, site);
+    await using fixture = await openFixture(plainFlags, "TMPDIR");
+    const state = await runBefore(fixture.original, fixture);
     await age(state, 60);
-    await assertTakenOver(site, state);
+    await assertTakenOver(fixture, state);
   },
 });
 
@@ -76,13 +76,13 @@ for (const newer of ["original", "bundle"] as const) {
     name: `of the original's two states, the newer is taken over (${newer})`,
     ignore: skipped,
     async fn() {
-      await using site = await openSite(plainFlags);
+      await using fixture = await openFixture(plainFlags);
       for (const name of ["original", "bundle"] as const) {
-        const state = await runBefore(site[name], site);
+        const state = await runBefore(fixture[name], fixture);
         await age(state, name === newer ? 60 : 500);
       }
       // From 0 to 12 in a minute; from the older state it would be under 2.
-      const { stdout } = await runPlugin(site.args, site);
+      const { stdout } = await runPlugin(fixture.args, fixture);
       const printed = Number(/\.cgo_call_num\t(\S+)\t/.exec(stdout)?.[1]);
       assert(printed > 2 && printed <= 12, stdout);
     },
@@ -100,10 +100,10 @@ for (const [name, spoil] of Object.entries(UNUSABLE)) {
     name: `a state of the original that cannot be used is passed over: ${name}`,
     ignore: skipped,
     async fn() {
-      await using site = await openSite(plainFlags);
-      const state = await runBefore(site.original, site);
+      await using fixture = await openFixture(plainFlags);
+      const state = await runBefore(fixture.original, fixture);
       await Deno.writeTextFile(state, spoil(await Deno.readTextFile(state)));
-      const { code, stdout } = await runPlugin(site.args, site);
+      const { code, stdout } = await runPlugin(fixture.args, fixture);
       assertEquals([code, countLines(stdout)], [0, 9]);
     },
   });
@@ -113,31 +113,31 @@ Deno.test({
   name: "no state of the original is taken over for other arguments, with -tempfile, or twice",
   ignore: skipped,
   async fn() {
-    await using site = await openSite(plainFlags);
-    const state = await runBefore(site.original, site);
+    await using fixture = await openFixture(plainFlags);
+    const state = await runBefore(fixture.original, fixture);
     await age(state, 60);
     const lines = async (...more: readonly string[]) => {
-      const { stdout } = await runPlugin([...site.args, ...more], site);
+      const { stdout } = await runPlugin([...fixture.args, ...more], fixture);
       return countLines(stdout);
     };
     assertEquals(await lines("-metric-key-prefix=other"), 9);
     // Even if a file has the name that the original would give it without the flag's own meaning.
-    const chosen = ["-tempfile", `${site.directory}/chosen`];
-    await Deno.copyFile(state, await originalName(state, [...site.args, ...chosen]));
+    const chosen = ["-tempfile", `${fixture.directory}/chosen`];
+    await Deno.copyFile(state, await originalName(state, [...fixture.args, ...chosen]));
     assertEquals(await lines(...chosen), 9);
     assertEquals(await lines(), 15);
     // Now it has a state of its own, and an old one gives zeros; the original's would not.
-    await age(ownState(site), 700);
+    await age(ownState(fixture), 700);
     await age(state, 60);
-    const { stdout } = await runPlugin(site.args, site);
+    const { stdout } = await runPlugin(fixture.args, fixture);
     assert(/\.cgo_call_num\t0\t/.test(stdout), stdout);
   },
 });
 
-async function openSite(
+async function openFixture(
   spelling: (place: Place) => readonly string[],
   variable = "MACKEREL_PLUGIN_WORKDIR",
-): Promise<Site> {
+): Promise<Fixture> {
   const { original } = await buildPrograms();
   const root = await Deno.makeTempDir();
   const server = startStatsServer();
@@ -161,10 +161,10 @@ async function openSite(
 }
 
 /** Runs the original as the minutes before did, and returns the state file that it left. */
-async function runBefore(program: string, site: Site): Promise<string> {
-  const before = stateFiles(site);
-  const { code } = await runOriginal(program, site.args, site.env);
-  const [path, ...others] = stateFiles(site).filter((path) => !before.includes(path));
+async function runBefore(program: string, fixture: Fixture): Promise<string> {
+  const before = stateFiles(fixture);
+  const { code } = await runOriginal(program, fixture.args, fixture.env);
+  const [path, ...others] = stateFiles(fixture).filter((path) => !before.includes(path));
   assertEquals([code, others], [0, []]);
   assert(path !== undefined, "the original left no new state");
   return path;
@@ -185,28 +185,28 @@ async function age(path: string, seconds: number): Promise<void> {
 }
 
 /** Runs both from the original's state: equal lines, fifteen, and the file is as it was. */
-async function assertTakenOver(site: Site, state: string): Promise<void> {
-  const { directory, args, original } = site;
+async function assertTakenOver(fixture: Fixture, state: string): Promise<void> {
+  const { directory, args, original } = fixture;
   const before = await Deno.readFile(state);
   const [theirs, ours] = await inOneSecond(async () => {
-    for (const path of stateFiles(site)) await Deno.remove(path);
+    for (const path of stateFiles(fixture)) await Deno.remove(path);
     await Deno.writeFile(state, before);
     const copy = `${directory}/copy`;
     await Deno.writeFile(copy, before);
     return await Promise.all([
       runOriginal(original, [...args, "-tempfile", copy]),
-      runPlugin(args, site),
+      runPlugin(args, fixture),
     ]);
   });
   assertEquals(ours.stdout.split("\n").sort(), theirs.stdout.split("\n").sort());
   assertEquals([ours.code, ours.stderr, countLines(ours.stdout)], [0, "", 15]);
   assertEquals(await Deno.readFile(state), before);
-  assert(ownState(site) !== state);
+  assert(ownState(fixture) !== state);
 }
 
 /** Our program's own state, by the parts of its name that it has from no hash. */
-function ownState(site: Site): string {
-  const [path, ...others] = stateFiles(site).filter((path) =>
+function ownState(fixture: Fixture): string {
+  const [path, ...others] = stateFiles(fixture).filter((path) =>
     /-(?:gostats|api\.v2)-[0-9a-f]{8}$/.test(path)
   );
   assertEquals(others, []);
@@ -214,7 +214,7 @@ function ownState(site: Site): string {
   return path;
 }
 
-function stateFiles({ directory }: Site): string[] {
+function stateFiles({ directory }: Fixture): string[] {
   return Array.from(Deno.readDirSync(directory), ({ name }) => `${directory}/${name}`);
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
-import { makeDirectory } from "../temporary.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 
 const WORKFLOWS = new URL("../../.github/workflows/", import.meta.url);

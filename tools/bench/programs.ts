@@ -9,7 +9,7 @@
 
 import { permissionFlags } from "../../src/cli/permissions.ts";
 import { DEFAULTS } from "../../src/config/defaults.ts";
-import { baseEnvironment } from "../../tests/command.ts";
+import { baseEnvironment } from "../../tests/support/run_plugin.ts";
 import { buildPrograms, goIsHere } from "../../tests/interop/programs.ts";
 import { ageStates } from "../age_states.ts";
 import { registryFlags } from "../registry.ts";

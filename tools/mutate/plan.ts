@@ -70,7 +70,7 @@ function toStage(costs: readonly Cost[]): Stage {
   };
 }
 
-/** The name of a file without its folder and what follows: `rate` of `tests/rate_test.ts`. */
+/** The name of a file without its folder and what follows: `rates` of `tests/unit/metrics/rates_test.ts`. */
 function stem(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/(?:_test)?\.ts$/, "");
 }

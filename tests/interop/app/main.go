@@ -1,6 +1,6 @@
 // Sampleapp is a Go application under a steady load that serves its runtime statistics in every
-// form that the plugin reads, through every door that the plugin knows. It prints one line
-// "listening ADDRESS" for each door and ends on SIGTERM.
+// form that the plugin reads, through every listener that the plugin knows. It prints one line
+// "listening ADDRESS" for each listener and ends on SIGTERM.
 package main
 
 import (
@@ -57,7 +57,7 @@ func endWithStdin(stop func()) {
 }
 
 func serve(ctx context.Context, o options) error {
-	doors, err := openDoors(o)
+	endpoints, err := openEndpoints(o)
 	if err != nil {
 		return err
 	}
@@ -65,10 +65,10 @@ func serve(ctx context.Context, o options) error {
 		go work(ctx, o.load)
 	}
 	server := &http.Server{Handler: guard(o, pages())}
-	failed := make(chan error, len(doors))
-	for _, door := range doors {
-		go func() { failed <- server.Serve(door.listener) }()
-		fmt.Printf("listening %s\n", door.address)
+	failed := make(chan error, len(endpoints))
+	for _, endpoint := range endpoints {
+		go func() { failed <- server.Serve(endpoint.listener) }()
+		fmt.Printf("listening %s\n", endpoint.address)
 	}
 	select {
 	case err := <-failed:

@@ -1,0 +1,85 @@
+/**
+ * A fake of Mackerel's API, which is a service and cannot run here: it knows the few calls of
+ * an agent's life, accepts everything and remembers what was posted.
+ *
+ * @module
+ */
+
+import { serve } from "../support/servers.ts";
+
+/** A graph's definition as mackerel-agent posts it. */
+export interface PostedGraph {
+  readonly name: string;
+  readonly displayName: string;
+  readonly unit: string;
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly displayName: string;
+    readonly isStacked: boolean;
+  }[];
+}
+
+/** A value as mackerel-agent posts it. */
+export interface PostedValue {
+  readonly hostId: string;
+  readonly name: string;
+  readonly time: number;
+  readonly value: number;
+}
+
+/** A running fake. */
+export interface FakeMackerel extends AsyncDisposable {
+  readonly origin: string;
+  /** The bodies of all posts to `/api/v0/graph-defs/create`. */
+  readonly graphs: readonly (readonly PostedGraph[])[];
+  /** The bodies of all posts to `/api/v0/tsdb`. */
+  readonly values: readonly (readonly PostedValue[])[];
+  /** Resolves at the next post of values. */
+  nextValues(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * The only host. An agent waits between its calls for as many seconds as the SHA-1 of its host's
+ * identifier says; this one's ends with a multiple of 60, for no second.
+ */
+export const HOST_ID = "host48";
+
+/** Starts the fake. */
+export function startFakeMackerel(): FakeMackerel {
+  const graphs: (readonly PostedGraph[])[] = [];
+  const values: (readonly PostedValue[])[] = [];
+  const posted = new EventTarget();
+  const calls: Readonly<Record<string, (body: unknown) => unknown>> = {
+    "POST /api/v0/hosts": () => ({ id: HOST_ID }),
+    [`GET /api/v0/hosts/${HOST_ID}`]: () => ({ host: { id: HOST_ID, name: "host" } }),
+    [`PUT /api/v0/hosts/${HOST_ID}`]: () => ({ id: HOST_ID }),
+    "POST /api/v0/graph-defs/create": (body) => {
+      graphs.push(body as readonly PostedGraph[]);
+      return { success: true };
+    },
+    "POST /api/v0/tsdb": (body) => {
+      values.push(body as readonly PostedValue[]);
+      posted.dispatchEvent(new Event("values"));
+      return { success: true };
+    },
+  };
+  const server = serve(async (request) => {
+    const call = calls[`${request.method} ${new URL(request.url).pathname}`];
+    if (call === undefined) return Response.json({ error: "not known here" }, { status: 404 });
+    return Response.json(call(request.body === null ? null : await request.json()));
+  });
+  return {
+    origin: server.origin,
+    graphs,
+    values,
+    nextValues: (signal) => eventOf(posted, "values", signal),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+function eventOf(target: EventTarget, name: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    target.addEventListener(name, () => resolve(), { once: true });
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

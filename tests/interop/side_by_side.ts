@@ -1,0 +1,173 @@
+/**
+ * Runs the original and our program side by side: same answers, same flags, same second.
+ *
+ * @module
+ */
+
+import { baseEnvironment, type PluginResult, runPlugin } from "../support/run_plugin.ts";
+
+/** What one program did in a round. */
+export interface Turn {
+  readonly result: PluginResult;
+  /** The text of its state file after the run; `undefined` when there is none. */
+  readonly state: string | undefined;
+}
+
+/** What both programs did within one second. */
+export interface Round {
+  readonly original: Turn;
+  readonly ours: Turn;
+}
+
+/** What happens to the states before a round. */
+export interface StateChange {
+  /** Each program goes on with the other's file; default `false`. */
+  readonly exchanged?: boolean;
+  /**
+   * Returns what each state file holds when the round begins.
+   *
+   * @param text The text that the last run left, or `undefined` for no file.
+   * @param second The unix second in which the round begins.
+   */
+  rewrite?(text: string | undefined, second: number): string | undefined;
+}
+
+/** A pair of programs, each with a directory for its state. */
+export interface SideBySide extends AsyncDisposable {
+  /** Runs both programs once. */
+  run(change?: StateChange): Promise<Round>;
+}
+
+/** How a pair is fought. */
+export interface SideBySideOptions {
+  /** The flags, but for `-tempfile`. */
+  readonly flags: readonly string[];
+  /** Whether the state file is named by `-tempfile`; default `false`. */
+  readonly hasTempfile?: boolean;
+  /** Variables for both programs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Contender {
+  readonly run: () => Promise<PluginResult>;
+  readonly directory: string;
+  /** Where the state file is, once that is known. */
+  path: string | undefined;
+  state: string | undefined;
+}
+
+type Pair = readonly [original: Contender, ours: Contender];
+
+const ATTEMPTS = 40;
+
+/** Prepares a pair between the original at this path and our program. */
+export async function prepareSideBySide(
+  original: string,
+  options: SideBySideOptions,
+): Promise<SideBySide> {
+  const root = await Deno.makeTempDir({ prefix: "gostats-side-by-side-" });
+  const enter = async (
+    name: string,
+    run: (args: readonly string[], env: Record<string, string>) => Promise<PluginResult>,
+  ): Promise<Contender> => {
+    const directory = `${root}/${name}`;
+    await Deno.mkdir(directory);
+    const path = options.hasTempfile ? `${directory}/state` : undefined;
+    const args = path === undefined ? options.flags : [...options.flags, "-tempfile", path];
+    const env = { MACKEREL_PLUGIN_WORKDIR: directory, ...options.env };
+    return { run: () => run(args, env), directory, path, state: undefined };
+  };
+  const pair = [
+    await enter("original", (args, env) => runOriginal(original, args, env)),
+    await enter("ours", (args, env) => runPlugin(args, { env })),
+  ] as const;
+  return {
+    run: (change = {}) => runBoth(pair, change),
+    [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
+  };
+}
+
+/** Runs the original to its end, in an environment like the one that ours gets. */
+export async function runOriginal(
+  path: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<PluginResult> {
+  const { code, signal, stdout, stderr } = await new Deno.Command(path, {
+    args: [...args],
+    clearEnv: true,
+    env: { ...baseEnvironment(), ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return { code, signal, stdout: decode(stdout), stderr: decode(stderr) };
+}
+
+/** Runs both within one second; where a second ends in between, from the same states once more. */
+export async function inOneSecond<T extends readonly PluginResult[]>(
+  run: (second: number) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) await secondBegins();
+    const second = unixSeconds();
+    const results = await run(second);
+    if (unixSeconds() === second || haveOneTime(results)) return results;
+  }
+  throw new Error(`Cannot run both programs within one second: tried ${ATTEMPTS} times`);
+}
+
+async function runBoth(pair: Pair, change: StateChange): Promise<Round> {
+  const [first, second] = await inOneSecond(async (second) => {
+    await layStates(pair, change, second);
+    return await Promise.all([pair[0].run(), pair[1].run()]);
+  });
+  for (const contender of pair) await readState(contender);
+  return {
+    original: { result: first, state: pair[0].state },
+    ours: { result: second, state: pair[1].state },
+  };
+}
+
+function unixSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function secondBegins(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1000 - Date.now() % 1000));
+}
+
+/** Whether every program printed lines, and all lines have the same time. */
+function haveOneTime(results: readonly PluginResult[]): boolean {
+  const times = results.flatMap(({ stdout }) =>
+    stdout === "" ? [""] : Array.from(stdout.matchAll(/\t(\d+)$/gm), ([, time = ""]) => time)
+  );
+  return new Set(times).size === 1 && times[0] !== "";
+}
+
+async function layStates([original, ours]: Pair, change: StateChange, second: number) {
+  const lay = async (contender: Contender, { state }: Contender) => {
+    const text = change.rewrite === undefined ? state : change.rewrite(state, second);
+    await layState(contender, text);
+  };
+  await lay(original, change.exchanged ? ours : original);
+  await lay(ours, change.exchanged ? original : ours);
+}
+
+async function layState({ directory, path }: Contender, text: string | undefined): Promise<void> {
+  await Deno.remove(directory, { recursive: true });
+  await Deno.mkdir(directory);
+  if (text === undefined) return;
+  if (path === undefined) throw new Error("Cannot lay a state: its file name is not known yet");
+  await Deno.writeTextFile(path, text);
+}
+
+/** The default name of a state is the program's own business, so it is found, not known. */
+async function readState(contender: Contender): Promise<void> {
+  const names = Array.from(Deno.readDirSync(contender.directory), ({ name }) => name);
+  if (names.length > 1) throw new Error(`Cannot tell the state file: found ${names.join(", ")}`);
+  const [name] = names;
+  if (name !== undefined) contender.path = `${contender.directory}/${name}`;
+  contender.state = name && await Deno.readTextFile(`${contender.directory}/${name}`);
+}

@@ -1,0 +1,123 @@
+/**
+ * `-check` of targets with client options that cannot be used: what is wrong, and what to do.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { checkTarget } from "../../src/check/check_target.ts";
+import type { Files } from "../../src/runtime.ts";
+import { buildTarget } from "../../src/target.ts";
+import { notesOf } from "../support/check_report.ts";
+import { PAGE } from "../support/check_endpoints.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { makeRuntime } from "../support/fake_runtime.ts";
+import { serve } from "../support/servers.ts";
+import { makeFixture } from "../support/fixture.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
+
+/** Settings, where DIR stands for a directory; the error, and what to do. */
+const OPTIONS: Readonly<Record<string, readonly [settings: string, error: RegExp, fix: string]>> = {
+  "a variable that is not set": [
+    'headers = { X-Team = "${GOSTATS_EXPIRED}" }',
+    /^variable GOSTATS_EXPIRED of header "X-Team" is not set$/,
+    'Set the variable: for the agent in "env" of mackerel-agent.conf, here in the shell',
+  ],
+  "a variable that no header takes": [
+    'headers = { X-Team = "${GOSTATS_WIDE}" }',
+    /^variable GOSTATS_WIDE holds a character that no header can$/,
+    "Set the variable to one line of ASCII or Latin-1 characters",
+  ],
+  "a token that is not there": [
+    'bearer_token_file = "DIR/gzip-tunnel"',
+    /^bearer_token_file ".+\/gzip-tunnel" does not exist$/,
+    "Correct the path: an absolute one is right wherever the agent runs this",
+  ],
+  "an authority that is not there": [
+    'ca_file = "DIR/alert"',
+    /^ca_file ".+\/alert" does not exist$/,
+    "Correct the path: an absolute one is right wherever the agent runs this",
+  ],
+  "a token that is a directory": [
+    'bearer_token_file = "DIR"',
+    /^bearer_token_file ".+" is a directory$/,
+    "Name the file in it",
+  ],
+  "a token of two lines": [
+    'bearer_token_file = "DIR/lines"',
+    /^bearer_token_file ".+" has more than one line$/,
+    "Write the secret alone into the file, in one line of plain text",
+  ],
+  "a token that is not UTF-8": [
+    'bearer_token_file = "DIR/binary"',
+    /^bearer_token_file ".+" is not UTF-8$/,
+    "Write the secret alone into the file, in one line of plain text",
+  ],
+  "a token that is no regular file": [
+    'bearer_token_file = "/dev/null"',
+    /^bearer_token_file "\/dev\/null" is no regular file$/,
+    "Write the secret alone into the file, in one line of plain text",
+  ],
+  "a password that is empty": [
+    'basic_auth = { username = "me", password_file = "DIR/empty" }',
+    /^password_file ".+" is empty$/,
+    "Write the secret alone into the file, in one line of plain text",
+  ],
+  "an authority without PEM": [
+    'ca_file = "DIR/lines"',
+    /^ca_file ".+" holds no certificate in PEM$/,
+    "Give a file in PEM, with a line that begins with -----BEGIN",
+  ],
+  "an authority in binary": [
+    'ca_file = "DIR/binary"',
+    /^ca_file ".+" holds no certificate in PEM$/,
+    "Give a file in PEM, with a line that begins with -----BEGIN",
+  ],
+  "an authority that is cut": [
+    'ca_file = "DIR/cut"',
+    /^cannot use ".+\/cut": /,
+    'Give files that are whole, and the "key_file" that belongs to the "cert_file"',
+  ],
+};
+
+Deno.test("-check says what to do about each client option that cannot be used", {
+  ignore: Deno.build.os === "windows",
+}, async (t) => {
+  await using app = serve(() => Response.json(PAGE));
+  await using files = await makeDirectory();
+  await Deno.writeTextFile(`${files.path}/lines`, "one\ntwo\n");
+  await Deno.writeTextFile(`${files.path}/empty`, "\n");
+  await Deno.writeTextFile(`${files.path}/cut`, "-----BEGIN CERTIFICATE-----\nMIIB\n");
+  await Deno.writeFile(`${files.path}/binary`, new Uint8Array([0x30, 0x82, 0xff]));
+  const kinds = Object.entries(OPTIONS).map(([name, option], index) =>
+    [name, `option${index}`, option] as const
+  );
+  await using fixture = await makeFixture(
+    kinds.map(([, prefix, [settings]]) =>
+      `[targets.${prefix}]\nuri = "${app.origin}/"\n${settings.replace("DIR", files.path)}\n`
+    ).join(""),
+  );
+  const env = { ...fixture.env, GOSTATS_WIDE: "世" };
+  const { stdout } = await runPlugin(["-check", "-config", fixture.config], { env });
+  for (const [name, prefix, [, error, fix]] of kinds) {
+    await t.step(name, () => {
+      assertMatch(notesOf(stdout, prefix, "error")[0] ?? "", error);
+      assertEquals(notesOf(stdout, prefix, "fix"), [fix]);
+    });
+  }
+});
+
+Deno.test("-check says what to do about a file that this user may not read", async () => {
+  const target = buildTarget("api", { clientOptions: { bearerTokenFile: "/run/token" } });
+  const files: Files = {
+    ...Deno,
+    statSync() {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    },
+  };
+  const { notes } = await checkTarget(target, makeRuntime({ files }), () => {});
+  assertEquals(notes, [
+    { kind: "error", text: 'bearer_token_file "/run/token" may not be read by this user' },
+    { kind: "fix", text: "Give the file to the agent's user with chown, or run this as that user" },
+  ]);
+});

@@ -1,0 +1,387 @@
+/**
+ * `-check` of targets that have a trouble: what is wrong, and what to do about it.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { makeAuthority } from "../support/certificates.ts";
+import { notesOf, parseBlocks } from "../support/check_report.ts";
+import {
+  isEmpty,
+  never,
+  NO_STATISTICS,
+  notFound,
+  PAGE,
+  respond,
+} from "../support/check_endpoints.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { findFreePort, serve, serveRaw } from "../support/servers.ts";
+import type { RawServer, Server } from "../support/servers.ts";
+import { makeFixture } from "../support/fixture.ts";
+
+/** A kind of trouble: the rest of a target's table, what goes wrong, and what is to be done. */
+interface Trouble {
+  readonly uri: (places: Places) => string;
+  readonly settings?: string;
+  readonly error: string | RegExp;
+  readonly fix: (places: Places) => string;
+}
+
+interface Places {
+  /** Answers with the status that its path names; its statistics are at /api/stats. */
+  readonly app: Server;
+  /** Has no statistics at the usual paths. */
+  readonly empty: Server;
+  readonly hangsUp: RawServer;
+  readonly freePort: number;
+}
+
+const TROUBLES: Readonly<Record<string, Trouble>> = {
+  "another path": {
+    uri: ({ app }) => `${app.origin}/status/404`,
+    error: "status is 404, expected 200",
+    fix: ({ app }) => `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+  },
+  "another path, with a password": {
+    uri: ({ app }) => `${app.origin.replace("//", "//me:hush@")}/status/410`,
+    error: "status is 410, expected 200",
+    fix: ({ app }) => `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+  },
+  "no page at all": {
+    uri: ({ empty }) => `${empty.origin}/api/stats`,
+    error: "status is 404, expected 200",
+    fix: () => NO_STATISTICS,
+  },
+  "a web page": {
+    uri: ({ app }) => `${app.origin}/html`,
+    error: /^body is HTML/,
+    fix: ({ app }) =>
+      "This is a page for browsers, perhaps a login. " +
+      `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+  },
+  "a page of another source": {
+    uri: ({ app }) => `${app.origin}/api/stats`,
+    settings: 'source = "expvar"',
+    error: 'body is a page of source "stats-api", expected "expvar"',
+    fix: () => 'Leave out "source": any page is told by its content',
+  },
+  "a Prometheus page of something else": {
+    uri: ({ empty }) => `${empty.origin}/python`,
+    error: "body is a Prometheus page without the Go collector's metrics",
+    fix: () => "Let the application register the Go collector of its Prometheus library",
+  },
+  "a Prometheus page of several applications": {
+    uri: ({ empty }) => `${empty.origin}/federate`,
+    error: 'body has 2 series of "go_goroutines", expected one: ask the application itself',
+    fix: () =>
+      "This page is about several applications: give the URI of the application's own page",
+  },
+  "another kind of value": {
+    uri: ({ empty }) => `${empty.origin}/text`,
+    error: 'field "goroutine_num" must be a number, got a string',
+    fix: () => "Something else than the usual library writes this page: see to the application",
+  },
+  "a login": {
+    uri: ({ app }) => `${app.origin}/status/401`,
+    error: "status is 401, expected 200",
+    fix: () =>
+      'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
+      "configuration file",
+  },
+  "a login that fails": {
+    uri: ({ app }) => `${app.origin.replace("//", "//me:hush@")}/status/401`,
+    error: "status is 401, expected 200",
+    fix: () => "The application does not take these credentials: correct them",
+  },
+  "a machine that is not let in": {
+    uri: ({ app }) => `${app.origin}/status/403`,
+    error: "status is 403, expected 200",
+    fix: () =>
+      "The application lets in only whom it knows: give credentials in a configuration file, or let " +
+      "this machine in",
+  },
+  "an error of the application": {
+    uri: ({ app }) => `${app.origin}/status/503`,
+    error: "status is 503, expected 200",
+    fix: () => "The application answers but is not well, or not ready: see its log",
+  },
+  "nothing that listens": {
+    uri: ({ freePort }) => `http://127.0.0.1:${freePort}/`,
+    error: /refused/i,
+    fix: ({ freePort }) =>
+      `Nothing listens on port ${freePort} of 127.0.0.1: start the application, or correct host ` +
+      "and port",
+  },
+  "an unknown host": {
+    // A label of over 63 letters: no name server is asked.
+    uri: () => `http://${"x".repeat(64)}.invalid/`,
+    error: /dns|unknown host/i,
+    fix: () =>
+      `No address is known for "${"x".repeat(64)}.invalid": correct the host, or see to this ` +
+      "machine's name server",
+  },
+  "no answer in time": {
+    uri: ({ app }) => `${app.origin}/never`,
+    settings: 'timeout = "300ms"',
+    error: /within 300 ms/,
+    fix: ({ app }) =>
+      `"127.0.0.1" takes connections on port ${app.port} but its answer comes late: the ` +
+      'application is too busy, or give it longer with "timeout"',
+  },
+  "a page that is too large": {
+    uri: ({ app }) => `${app.origin}/large`,
+    settings: 'max_body = "1KiB"',
+    error: /^body is over 1/,
+    fix: () => 'Correct the URI, or allow larger pages with "max_body"',
+  },
+  "TLS where there is none": {
+    uri: ({ app }) => app.origin.replace("http:", "https:"),
+    error: "no TLS is spoken there (InvalidContentType)",
+    fix: () => "No TLS is spoken on this port: begin the URI with http",
+  },
+  "no HTTP": {
+    uri: ({ hangsUp }) => hangsUp.origin,
+    error: "connection closed before message completed",
+    fix: () =>
+      "What listens there breaks off or speaks no HTTP: correct the port, or begin the URI with " +
+      "https if it wants TLS",
+  },
+  "a redirect to where nothing listens": {
+    uri: ({ app }) => `${app.origin}/leads-away`,
+    error: /^redirected to http:\/\/localhost:\d+: .*refused/,
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  "redirects in a circle": {
+    uri: ({ app }) => `${app.origin}/leads-back`,
+    error: /redirects/,
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  "a redirect to what is no page of the web": {
+    uri: ({ app }) => `${app.origin}/leads-out`,
+    error: "redirect leads to no URI of http or https",
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  "a redirect to what is no URI": {
+    uri: ({ app }) => `${app.origin}/leads-astray`,
+    error: "redirect leads to no URI of http or https",
+    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+  },
+  "a body that is not packed as it says": {
+    uri: ({ app }) => `${app.origin}/packed`,
+    error: "unexpected end of file",
+    fix: () =>
+      "What arrives is not packed as its Content-Encoding says: see to the application, or to a proxy " +
+      "in between",
+  },
+  "a port that browsers block": {
+    uri: () => "http://127.0.0.1:6000/",
+    error: "Requests to port 6000 are blocked",
+    fix: () => "Deno refuses this port, as browsers do: let the application listen on another",
+  },
+};
+
+/** Where redirects lead by the path that is asked. */
+const LOCATIONS: Readonly<Record<string, string>> = {
+  "/leads-away": `http://me:secret@localhost:${findFreePort()}/there?token=hush`,
+  "/leads-back": "/leads-back",
+  "/leads-out": "file:///etc/hosts",
+  "/leads-astray": "http://[/?token=hush",
+};
+
+function serveStatuses(): Server {
+  return serve(({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === "/api/stats") return Response.json(PAGE);
+    if (pathname === "/never") return never();
+    const location = LOCATIONS[pathname];
+    if (location !== undefined) return new Response(null, { status: 302, headers: { location } });
+    if (pathname === "/packed") {
+      return new Response("not", { headers: { "Content-Encoding": "gzip" } });
+    }
+    if (pathname === "/large") return new Response("x".repeat(2000));
+    if (pathname === "/html") return new Response("<!doctype html><title>Hello</title>");
+    return new Response("", { status: Number(pathname.split("/").at(-1)) || 404 });
+  });
+}
+
+function servePages(): Server {
+  const pages: Readonly<Record<string, string>> = {
+    "/python": "python_info 1\n",
+    "/federate": 'go_goroutines{job="a"} 7\ngo_goroutines{job="b"} 8\n',
+    "/text": '{"goroutine_num":"7"}',
+  };
+  return serve(({ url }) => {
+    const page = pages[new URL(url).pathname];
+    return page === undefined ? notFound() : respond(page);
+  });
+}
+
+Deno.test("-check tells every kind of trouble apart, and what to do about it", async (t) => {
+  await using app = serveStatuses();
+  await using empty = servePages();
+  await using hangsUp = serveRaw(async () => {});
+  const places: Places = { app, empty, hangsUp, freePort: findFreePort() };
+  const kinds = Object.entries(TROUBLES).map(([name, trouble], index) => {
+    const prefix = `kind${index}`;
+    const uri = trouble.uri(places);
+    return { name, prefix, trouble, uri };
+  });
+  await using fixture = await makeFixture(
+    kinds.map(({ prefix, uri, trouble }) =>
+      `[targets.${prefix}]\nuri = "${uri}"\n${trouble.settings ?? ""}\n`
+    ).join("") + `[targets.good]\nuri = "${app.origin}/api/stats"\n`,
+  );
+  const { code, stdout, stderr } = await runPlugin(["-check", "-config", fixture.config], fixture);
+
+  for (const { name, prefix, trouble } of kinds) {
+    await t.step(name, () => {
+      const [error = "", ...others] = notesOf(stdout, prefix, "error");
+      if (typeof trouble.error === "string") assertEquals(error, trouble.error);
+      else assertMatch(error, trouble.error);
+      assertEquals(others, []);
+      assertEquals(notesOf(stdout, prefix, "fix"), [trouble.fix(places)]);
+    });
+  }
+  await t.step("the good one among them is shown as good, all in the order of the file", () => {
+    assertEquals([...parseBlocks(stdout).keys()], [...kinds.map(({ prefix }) => prefix), "good"]);
+    assertEquals(parseBlocks(stdout).get("good")?.notes.length, 2);
+  });
+  await t.step("the failed ones are named in the end, and the exit code is 1", () => {
+    const names = kinds.map(({ prefix }) => prefix).join(", ");
+    const end = stdout.slice(stdout.indexOf("\n\n")).replaceAll("\n", " ");
+    assert(end.includes(`${kinds.length} of ${kinds.length + 1} targets failed: ${names}.`), end);
+    assertEquals([code, stderr], [1, ""]);
+  });
+  await t.step("no secret is printed, no state is written", () => {
+    assertEquals([/me:|hush/.test(stdout), isEmpty(fixture.states)], [false, true]);
+  });
+});
+
+Deno.test("-check tells what is wrong with a certificate", {
+  // Elsewhere the system's authorities do not come from a file that a variable names.
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  const authority = await makeAuthority();
+  const good = await authority.issue({ hosts: ["127.0.0.1"] });
+  const old = await authority.issue({ hosts: ["127.0.0.1"], notAfter: new Date("2020-01-02") });
+  const other = await authority.issue({ hosts: ["app.invalid"] });
+  const answer = () => Response.json(PAGE);
+  await using goodApp = serve(answer, good);
+  await using oldApp = serve(answer, old);
+  await using otherApp = serve(answer, other);
+  await using fixture = await makeFixture(
+    Object.entries({ good: goodApp, old: oldApp, other: otherApp })
+      .map(([prefix, { origin }]) => `[targets.${prefix}]\nuri = "${origin}/"\n`).join(""),
+  );
+  const ca = `${fixture.config}.ca.pem`;
+  await Deno.writeTextFile(ca, authority.cert);
+  const check = async (env: Readonly<Record<string, string>>) =>
+    (await runPlugin(["-check", "-config", fixture.config], { env: { ...fixture.env, ...env } }))
+      .stdout;
+  const trusting = await check({ SSL_CERT_FILE: ca });
+  assertEquals(notesOf(trusting, "good", "fix"), []);
+  assertEquals(notesOf(trusting, "old", "fix"), [
+    "The certificate has expired: have it renewed, and check this machine's clock",
+  ]);
+  assertEquals(notesOf(trusting, "other", "fix"), [
+    'The certificate is made out to another name: ask by that name, or give it as "server_name"',
+  ]);
+  assertEquals(notesOf(await check({}), "good", "fix"), [
+    "The certificate is signed by an authority that this machine does not know: give it as " +
+    '"ca_file"',
+  ]);
+});
+
+/** The answer of a proxy to one who asks for a URI, and what is said then. */
+const PROXIES: Readonly<
+  Record<string, readonly [uri: string, answer: () => Response, error: string, fix: string]>
+> = {
+  "wants a login": [
+    "http://app.example/",
+    () => new Response("", { status: 407 }),
+    "status is 407, expected 200",
+    "The proxy wants a login: put user and password into the proxy's URI",
+  ],
+  "wants a login before it connects": [
+    "https://app.example/",
+    () => new Response("", { status: 407 }),
+    "the proxy wants a login: proxy authentication required",
+    "The proxy wants a login: put user and password into the proxy's URI",
+  ],
+  "does not connect": [
+    "https://app.example/",
+    () => new Response("", { status: 403 }),
+    "the proxy does not connect us with this host and port (unsuccessful tunnel)",
+    "The proxy does not let this host and port through",
+  ],
+  "gives an error of its own": [
+    "http://app.example/",
+    () => new Response("<html>no route</html>", { status: 502 }),
+    "status is 502, expected 200",
+    "The application answers but is not well, or not ready: see its log",
+  ],
+  "gives a page of its own": [
+    "http://app.example/",
+    () => new Response("<html>welcome</html>"),
+    "body is HTML or XML, expected JSON or text",
+    `This is a page for browsers, perhaps a login. ${NO_STATISTICS}`,
+  ],
+};
+
+for (const [name, [uri, answer, error, fix]] of Object.entries(PROXIES)) {
+  Deno.test(`-check sees a proxy in the way that ${name}`, async () => {
+    await using proxy = serve(answer);
+    await using fixture = await makeFixture("");
+    const variable = `${new URL(uri).protocol.slice(0, -1)}_proxy`;
+    const env = { ...fixture.env, [variable]: proxy.origin };
+    const { code, stdout } = await runPlugin(["-check", "-uri", uri], { env });
+    assertEquals(notesOf(stdout, "gostats", "error"), [error]);
+    assertEquals(notesOf(stdout, "gostats", "fix"), [
+      fix,
+      `${variable} sends this request through a proxy, which may be what fails: name the host in ` +
+      "NO_PROXY to ask it directly",
+    ]);
+    assertEquals(code, 1);
+  });
+}
+
+/** A proxy that cannot be reached, and what is said of it. */
+const NO_PROXIES: Readonly<
+  Record<string, readonly [proxy: string, reason: string, trouble: string]>
+> = {
+  "where nothing listens": [
+    `http://127.0.0.1:${findFreePort()}`,
+    "Connection refused",
+    "where nothing listens",
+  ],
+  // A label of over 63 letters: no name server is asked.
+  "that is unknown": [
+    `${"x".repeat(64)}:1`,
+    "dns error: unknown host",
+    "whose host has no known address",
+  ],
+};
+
+for (const [name, [proxy, reason, trouble]] of Object.entries(NO_PROXIES)) {
+  Deno.test(`-check blames a proxy ${name}, not the application`, async () => {
+    await using fixture = await makeFixture("");
+    const env = { ...fixture.env, "HTTP_PROXY": proxy };
+    const { stdout } = await runPlugin(["-check", "-host", "app.example"], { env });
+    assertEquals(notesOf(stdout, "gostats", "error"), [
+      `cannot reach the proxy "${proxy}" of HTTP_PROXY: ${reason}`,
+    ]);
+    assertEquals(notesOf(stdout, "gostats", "fix"), [
+      `HTTP_PROXY sends this request through the proxy "${proxy}", ${trouble}: correct HTTP_PROXY, ` +
+      "or name the host in NO_PROXY to ask it directly",
+    ]);
+  });
+}
+
+Deno.test("-check does not blame a proxy for a target that goes past it", async () => {
+  await using fixture = await makeFixture("");
+  const env = { ...fixture.env, "http_proxy": "http://127.0.0.1:1/" };
+  const args = ["-check", "-host", "127.0.0.1", "-port", String(findFreePort())];
+  const { stdout } = await runPlugin(args, { env });
+  assertEquals(notesOf(stdout, "gostats", "fix").length, 1);
+});

@@ -1,0 +1,325 @@
+/**
+ * `-check` of state files, and of files that others can read.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { describeState } from "../../src/check/state_status.ts";
+import { findObstacle } from "../../src/check/writable.ts";
+import { diffSamples } from "../../src/metrics/rates.ts";
+import type { Files } from "../../src/runtime.ts";
+import { buildTarget } from "../../src/target.ts";
+import { notesOf, parseBlocks } from "../support/check_report.ts";
+import { PAGE } from "../support/check_endpoints.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { makeRuntime } from "../support/fake_runtime.ts";
+import { serve } from "../support/servers.ts";
+import { makeFixture } from "../support/fixture.ts";
+import type { Fixture } from "../support/fixture.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
+
+const NOW_SEC = Math.trunc(Date.now() / 1000);
+
+/** What lies at the place of a state file, and what is shown then: the row's cell, notes beneath. */
+const STATES: Readonly<Record<string, readonly [text: string, cell: RegExp, notes: RegExp[]]>> = {
+  "that is new": [JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC }), /^\d+ s$/, []],
+  "that is old": [
+    JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC - 3 * 3600 }),
+    /^3 h$/,
+    [/^note: The last run is over 600 s ago: the next one prints differences as 0$/],
+  ],
+  "from the future": [
+    JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC + 30 * 86_400 }),
+    /^in (?:29|30) days$/,
+    [/^note: The state's time is in the future: the next run leaves differences out$/],
+  ],
+  "without a time": [
+    JSON.stringify({ gc_num: 1 }),
+    /^no time$/,
+    [/^note: The next run prints differences as 0$/],
+  ],
+  "that is cut": [
+    '{"gc_num":1',
+    /^broken$/,
+    [
+      /^warning: Cannot use state ".+": it is not a JSON object$/,
+      /^fix: Remove the file, or run this as the user that owns it: until then, differences are left out$/,
+    ],
+  ],
+};
+
+for (const [name, [text, cell, notes]] of Object.entries(STATES)) {
+  Deno.test(`-check describes a state ${name}, and leaves it as it is`, async () => {
+    await using app = serve(() => Response.json(PAGE));
+    await using fixture = await makeFixture("");
+    await Deno.mkdir(fixture.states);
+    const tempfile = `${fixture.states}/chosen`;
+    await Deno.writeTextFile(tempfile, text);
+    const args = ["-check", "-uri", app.origin, "-tempfile", tempfile];
+    const { code, stdout } = await runPlugin(args, { env: fixture.env });
+    const block = parseBlocks(stdout).get("gostats");
+    assertMatch(block?.row[6] ?? "", cell);
+    const [, file, ...others] = block?.notes ?? [];
+    assertEquals(file, `state file: ${tempfile}`);
+    assertEquals(others.length, notes.length);
+    for (const [index, note] of notes.entries()) assertMatch(others[index] ?? "", note);
+    assertEquals([code, await Deno.readTextFile(tempfile)], [0, text]);
+  });
+}
+
+Deno.test("-check looks behind a link that the user chose as state", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using app = serve(() => Response.json(PAGE));
+  await using fixture = await makeFixture("");
+  await Deno.mkdir(fixture.states);
+  const link = `${fixture.states}/link`;
+  await Deno.writeTextFile(`${fixture.states}/file`, JSON.stringify({ _lastTime: NOW_SEC - 3600 }));
+  await Deno.symlink("file", link);
+  const check = async () => {
+    const { code, stdout } = await runPlugin(
+      ["-check", "-uri", app.origin, "-tempfile", link],
+      fixture,
+    );
+    const { row, notes } = parseBlocks(stdout).get("gostats") ?? { row: [], notes: [] };
+    return { age: row[6], notes, code };
+  };
+  assertEquals((await check()).age, "60 min");
+
+  await Deno.remove(`${fixture.states}/file`);
+  await Deno.symlink("link", `${fixture.states}/file`);
+  const circle = await check();
+  assertEquals([circle.age, circle.code], ["not kept", 1]);
+  assertEquals(circle.notes[2], `warning: Cannot use state "${link}": its links lead in a circle`);
+});
+
+/** Where no state can be kept: the arguments and variables that say so, and what is to be done. */
+const NOT_KEPT: Readonly<
+  Record<string, (fixture: Fixture) => [string[], string | undefined, string]>
+> = {
+  "in a directory that is a file": ({ config }) => [
+    [],
+    config,
+    "Set MACKEREL_PLUGIN_WORKDIR to a directory that this user may write",
+  ],
+  "beneath a file": ({ config }) => [
+    [],
+    `${config}/states`,
+    "Set MACKEREL_PLUGIN_WORKDIR to a directory that this user may write",
+  ],
+  "in a device": () => [
+    ["-tempfile", "/dev/null"],
+    undefined,
+    "Let -tempfile name a file in a directory that this user may write",
+  ],
+};
+
+for (const [name, choose] of Object.entries(NOT_KEPT)) {
+  Deno.test(`-check sees that no state can be kept ${name}, as a run does`, {
+    ignore: Deno.build.os === "windows",
+  }, async () => {
+    await using app = serve(() => Response.json(PAGE));
+    await using fixture = await makeFixture("");
+    const [more, workdir = fixture.states, fix] = choose(fixture);
+    const args = ["-uri", app.origin, ...more];
+    const env = { MACKEREL_PLUGIN_WORKDIR: workdir };
+    const { code, stdout } = await runPlugin(["-check", ...args], { env });
+    const run = await runPlugin(args, { env });
+    const [warning = ""] = notesOf(stdout, "gostats", "warning");
+    assertEquals(warning.replace(/:[^:]*$/, ""), lastLine(run.stderr).replace(/:[^:]*$/, ""));
+    assertEquals(notesOf(stdout, "gostats", "fix"), [fix]);
+    assertEquals(parseBlocks(stdout).get("gostats")?.row[6], "not kept");
+    assertMatch(stdout, /^No run can keep the state of gostats\.$/m);
+    assertEquals([code, run.code, /all well/.test(stdout)], [1, 1, false]);
+  });
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split("\n").at(-1) ?? "";
+}
+
+/** Files of which a directory takes no new one, as for a user who is not its owner. */
+function closeDirectory(closed: string): Files {
+  return {
+    ...Deno,
+    writeTextFileSync(path, ...rest) {
+      if (path.slice(0, path.lastIndexOf("/")) !== closed) {
+        return Deno.writeTextFileSync(path, ...rest);
+      }
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    },
+  };
+}
+
+for (const [name, folder] of [["that is there", ""], ["to be made in it", "/new/states"]]) {
+  Deno.test(`describeState() tells a directory that this user may not write, for one ${name}`, async () => {
+    await using directory = await makeDirectory();
+    const tempfile = `${directory.path}${folder}/state`;
+    const target = { ...buildTarget("api", {}), tempfile };
+    const runtime = makeRuntime({ files: closeDirectory(directory.path) });
+    assertEquals(await describeState(target, runtime), {
+      path: tempfile,
+      age: "not kept",
+      isKept: false,
+      notes: [
+        {
+          kind: "warning",
+          text: `Cannot write state ${JSON.stringify(tempfile)}: Permission denied (os error 13)`,
+        },
+        { kind: "fix", text: "Let -tempfile name a file in a directory that this user may write" },
+      ],
+    });
+  });
+}
+
+Deno.test("describeState() shows the age of a state that can be read only", async () => {
+  await using directory = await makeDirectory();
+  const tempfile = `${directory.path}/state`;
+  await Deno.writeTextFile(tempfile, JSON.stringify({ _lastTime: 1000 }));
+  const runtime = makeRuntime({
+    files: closeDirectory(directory.path),
+    nowMs: () => 1_030_000,
+  });
+  const { age, isKept } = await describeState({ ...buildTarget("api", {}), tempfile }, runtime);
+  assertEquals([age, isKept], ["30 s", false]);
+});
+
+/** Ages in seconds, how each is shown, and what the next run does with such a state. */
+const AGES: readonly [sec: number, age: string, note: string | undefined][] = [
+  [600, "10 min", undefined],
+  [600.9, "10 min", undefined],
+  [601, "10 min", "The last run is over 600 s ago: the next one prints differences as 0"],
+  [-1, "0 s", undefined],
+  [-60, "0 s", undefined],
+  [-61, "in 61 s", "The state's time is in the future: the next run leaves differences out"],
+];
+
+for (const [sec, age, note] of AGES) {
+  Deno.test(`describeState() says of a state of ${sec} s ago what the next run does`, async () => {
+    await using directory = await makeDirectory();
+    const tempfile = `${directory.path}/state`;
+    await Deno.writeTextFile(tempfile, JSON.stringify({ gc_num: 1, _lastTime: 10_000 }));
+    const nowMs = (10_000 + sec) * 1000;
+    const target = { ...buildTarget("api", {}), tempfile };
+    const found = await describeState(target, makeRuntime({ nowMs: () => nowMs }));
+    assertEquals([found.age, found.notes.map(({ text }) => text)], [age, note ? [note] : []]);
+    const run = diffSamples({ gc_num: 2 }, { gc_num: 1, _lastTime: 10_000 }, nowMs);
+    assertEquals(
+      run.notes.some((note) => /over 600 s|in the future/.test(note)),
+      note !== undefined,
+    );
+  });
+}
+
+Deno.test("findObstacle() leaves nothing behind, and lets a missing directory be made", async () => {
+  await using directory = await makeDirectory();
+  const { path } = directory;
+  for (const file of ["state", "new/state", "new/and/newer/state"]) {
+    assertEquals(findObstacle(`${path}/${file}`, Deno), undefined, file);
+  }
+  assertEquals(directory.names(), []);
+});
+
+Deno.test("findObstacle() sees that no directory can be made of a link that leads nowhere", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using directory = await makeDirectory();
+  await Deno.symlink("nowhere", `${directory.path}/link`);
+  const path = `${directory.path}/link/state`;
+  assertMatch(findObstacle(path, Deno) ?? "", /^Cannot write state ".+": No such file/);
+});
+
+/** Owners of a directory and of a state in it, who we are, and whether we can replace the state. */
+const OWNERS: readonly [name: string, mode: number, owners: Owners, isKept: boolean][] = [
+  ["anybody's directory, our state", 0o1777, { folder: 0, state: 7, own: 7 }, true],
+  ["anybody's directory, another's state", 0o1777, { folder: 0, state: 8, own: 7 }, false],
+  ["anybody's directory, root's state", 0o1777, { folder: 0, state: 0, own: 7 }, false],
+  ["anybody's directory, and we are root", 0o1777, { folder: 7, state: 8, own: 0 }, true],
+  ["our directory, another's state", 0o1755, { folder: 7, state: 0, own: 7 }, true],
+  ["a group's directory, another's state", 0o775, { folder: 0, state: 8, own: 7 }, true],
+];
+
+interface Owners {
+  readonly folder: number;
+  readonly state: number;
+  readonly own: number;
+}
+
+for (const [name, mode, owners, isKept] of OWNERS) {
+  Deno.test(`findObstacle() looks at who owns what: ${name}`, async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    await Deno.writeTextFile(path, "{}");
+    const files: Files = {
+      ...Deno,
+      lstatSync(file) {
+        const info = Deno.lstatSync(file);
+        if (info.isDirectory) return { ...info, mode, uid: owners.folder };
+        return { ...info, uid: file === path ? owners.state : owners.own };
+      },
+    };
+    assertEquals(
+      findObstacle(path, files),
+      isKept
+        ? undefined
+        : `Cannot write state ${
+          JSON.stringify(path)
+        }: another user owns it, who alone can replace it`,
+    );
+  });
+}
+
+Deno.test("findObstacle() needs no more permission than a run does, and no less", async () => {
+  await using directory = await makeDirectory();
+  const states = `${directory.path}/states`;
+  const files: Files = {
+    ...Deno,
+    writeTextFileSync(path, ...rest) {
+      if (path.startsWith(states)) return Deno.writeTextFileSync(path, ...rest);
+      throw new Deno.errors.NotCapable("Requires write access");
+    },
+  };
+  assertEquals(findObstacle(`${states}/state`, files), undefined);
+  assertThrows(() => findObstacle(`${directory.path}/state`, files), Deno.errors.NotCapable);
+});
+
+Deno.test("-check finds the state that the original left for the same flags", async () => {
+  await using app = serve(() => Response.json(PAGE));
+  await using fixture = await makeFixture("");
+  await Deno.mkdir(fixture.states);
+  const args = ["-uri", app.origin];
+  const name = `mackerel-plugin-gostats-${await sha1(args.join(" "))}`;
+  await Deno.writeTextFile(`${fixture.states}/${name}`, JSON.stringify({ _lastTime: NOW_SEC }));
+  const { stdout } = await runPlugin(["--check", ...args], { env: fixture.env });
+  assertEquals(parseBlocks(stdout).get("gostats")?.row[6], "none yet");
+  assertEquals(notesOf(stdout, "gostats", "note"), [
+    "The first run takes over the state that the original plugin left",
+  ]);
+});
+
+async function sha1(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(text));
+  return new Uint8Array(digest).toHex();
+}
+
+Deno.test("-check warns of a password that others can see", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using app = serve(() => Response.json(PAGE));
+  const uri = app.origin.replace("//", "//me:hush@");
+  await using fixture = await makeFixture(`[targets.api]\nuri = "${uri}/"\n`);
+  const check = ["-check", "-config", fixture.config];
+  assertEquals(notesOf((await runPlugin(check, fixture)).stdout, "api", "warning"), []);
+
+  await Deno.chmod(fixture.config, 0o644);
+  const open = await runPlugin(check, fixture);
+  assertEquals(notesOf(open.stdout, "api", "warning"), [
+    `Others can read the password in "${fixture.config}": take that from them with chmod o-r`,
+  ]);
+  const flags = await runPlugin(["-check", "-uri", uri], fixture);
+  assertEquals(notesOf(flags.stdout, "gostats", "warning"), [
+    "All users of this machine can see a password in a command line: use a file",
+  ]);
+  assertEquals(/me:|hush/.test(open.stdout + flags.stdout), false);
+});

@@ -1,0 +1,244 @@
+/**
+ * `-check` as a whole: what it shows of targets that are well, in what order it asks, how it ends.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { notesOf, parseBlocks } from "../support/check_report.ts";
+import {
+  isEmpty,
+  never,
+  NO_STATISTICS,
+  notFound,
+  PAGE,
+  respond,
+  serveAt,
+} from "../support/check_endpoints.ts";
+import { runPlugin, startPlugin } from "../support/run_plugin.ts";
+import { serve } from "../support/servers.ts";
+import { makeFixture } from "../support/fixture.ts";
+
+Deno.test("-check shows a target of the command line, writes nothing and exits with 0", async () => {
+  await using fixture = await makeFixture("");
+  await using app = serveAt("/api/stats", PAGE, notFound);
+  const args = ["-check", "-host=127.0.0.1", "-port", String(app.port), "-metric-key-prefix=api"];
+  const { code, stdout, stderr } = await runPlugin(args, { env: fixture.env });
+  const shown = stdout.replace(/^PREFIX +/, "PREFIX  ").replace(/^api +\d+ ms/m, "api       9 ms")
+    .replaceAll(String(app.port), "PORT")
+    .replaceAll(fixture.states, "STATES").replace(/[0-9a-f]{8}$/m, "HASH");
+  assertEquals(
+    shown,
+    `PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE
+api       9 ms  stats-api  go1.26.4          12      3.4 MiB  none yet
+  uri         http://127.0.0.1:PORT/api/stats
+  state file  STATES/mackerel-plugin-gostats-api-HASH
+
+1 target, all well.
+15 metrics. Mackerel holds 200 on a standard host, 30 on a micro host, the
+system's own among them.
+The next point of gc_per_second and gc_pause_per_second covers less than a
+minute: the stats-api handler counts from its last request, and that was this
+one.
+`,
+  );
+  assertEquals([code, stderr, isEmpty(fixture.states)], [0, "", true]);
+});
+
+Deno.test("-check counts the metrics that are chosen, of the targets that are", async () => {
+  await using app = serve(() => Response.json(PAGE));
+  const target = (prefix: string, more = "") =>
+    `[targets.${prefix}]\nuri = "${app.origin}/"\n${more}\n`;
+  await using fixture = await makeFixture(
+    target("a", 'metrics = ["heap", "runtime.goroutine_num"]') + target("b") + target("c"),
+  );
+  const check = ["-check", "-config", fixture.config];
+  const some = await runPlugin([...check, "-only", "c,a"], { env: fixture.env });
+  assertEquals([...parseBlocks(some.stdout).keys()], ["a", "c"]);
+  assertMatch(some.stdout, /^2 targets, all well\.\n20 metrics\. /m);
+});
+
+const EXPVAR = { "memstats": { "Alloc": 1, "HeapInuse": 2_097_152 } };
+const METRICS_PAGE = 'go_info{version="go1.26.4"} 1\ngo_goroutines 7\n';
+
+Deno.test("-check shows any source, and what can be done about goroutines", async () => {
+  await using app = serve(({ url }) => {
+    if (url.endsWith("/metrics")) return respond(METRICS_PAGE);
+    return respond(url.endsWith("/counted") ? { ...EXPVAR, "tasks": 5 } : EXPVAR);
+  });
+  await using fixture = await makeFixture(`
+    [targets.prometheus]
+    uri = "${app.origin}/metrics"
+    metrics = ["runtime.goroutine_num"]
+    [targets.expvar]
+    uri = "${app.origin}/debug/vars"
+    metrics = ["runtime.goroutine_num", "heap.heap_inuse"]
+    [targets.counted]
+    uri = "${app.origin}/counted"
+    metrics = ["runtime.goroutine_num"]
+    goroutines = "tasks"
+  `);
+  const { code, stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
+  const rows = [...parseBlocks(stdout).values()].map(({ row }) => row.filter((_, at) => at !== 1));
+  assertEquals(rows, [
+    ["prometheus", "prometheus", "go1.26.4", "7", "-", "none yet"],
+    ["expvar", "expvar", "-", "-", "2.0 MiB", "none yet"],
+    ["counted", "expvar", "-", "5", "2.0 MiB", "none yet"],
+  ]);
+  assertEquals(notesOf(stdout, "expvar", "note"), ["The page gives no goroutine_num: left out"]);
+  assertEquals(notesOf(stdout, "expvar", "fix"), [
+    "Let the application publish its number of goroutines as a variable, and name it with " +
+    '"goroutines" if it is called otherwise',
+  ]);
+  assertEquals(notesOf(stdout, "counted", "fix"), []);
+  assertEquals([code, /gc_per_second/.test(stdout)], [0, false]);
+});
+
+/** The one page of an application, and what is said to who looks at another path. */
+const ELSEWHERE: readonly [path: string, page: string | object, source: string][] = [
+  ["/api/stats", PAGE, "stats-api"],
+  ["/debug/vars", EXPVAR, "expvar"],
+  ["/metrics", METRICS_PAGE, "prometheus"],
+];
+
+for (const [path, page, source] of ELSEWHERE) {
+  Deno.test(`-check finds the statistics at ${path}, unless the wrong source is wanted`, async () => {
+    await using app = serve(({ url }) => url.endsWith(path) ? respond(page) : notFound());
+    await using fixture = await makeFixture(
+      `[targets.any]\nuri = "${app.origin}/"\n[targets.same]\nuri = "${app.origin}/"\n` +
+        `source = "${source}"\n[targets.other]\nuri = "${app.origin}/"\n` +
+        `source = "${source === "expvar" ? "prometheus" : "expvar"}"\n`,
+    );
+    const { stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
+    const found = `Set uri to "${app.origin}${path}": a page of ${source} answers there`;
+    assertEquals(notesOf(stdout, "any", "fix"), [found]);
+    assertEquals(notesOf(stdout, "same", "fix"), [found]);
+    assertEquals(notesOf(stdout, "other", "fix"), [NO_STATISTICS]);
+  });
+}
+
+/** Targets of an application with a page of stats-api alone, and whether it is asked for that. */
+const SPOILED: readonly [name: string, path: string, source: string, isSpoiled: boolean][] = [
+  ["at its path", "/api/stats", "", true],
+  ["where the path is wrong", "/stats", "", true],
+  ["where another source is wanted", "/api/stats", 'source = "expvar"', true],
+  ["where path and source are wrong", "/stats", 'source = "expvar"', true],
+  ["not at all where the host forbids it", "/forbidden", "", false],
+];
+
+for (const [name, path, source, isSpoiled] of SPOILED) {
+  Deno.test(`-check says what it costs to read the page of stats-api ${name}`, async () => {
+    await using app = serve(({ url }) => {
+      if (url.endsWith("/forbidden")) return new Response("", { status: 403 });
+      return url.endsWith("/api/stats") ? respond(PAGE) : notFound();
+    });
+    await using fixture = await makeFixture(
+      `[targets.a]\nuri = "${app.origin}${path}"\n${source}\n`,
+    );
+    const { stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
+    assertEquals(/^The next point of gc_per_second /m.test(stdout), isSpoiled);
+  });
+}
+
+Deno.test("-check says so when a host cannot hold the metrics", async () => {
+  await using app = serve(() => Response.json(PAGE));
+  const targets = Array.from(
+    { length: 14 },
+    (_, index) => `[targets.app${index}]\nuri = "${app.origin}/"\n`,
+  );
+  await using fixture = await makeFixture(targets.join(""));
+  const { stdout } = await runPlugin(["-check", "-config", fixture.config], { env: fixture.env });
+  assertMatch(
+    stdout.replaceAll("\n", " "),
+    /210 metrics\. Mackerel holds .+ Choose some with "metrics", or share the targets among hosts with "-only" and custom_identifier\. /,
+  );
+});
+
+Deno.test("-check names what the page of a target does not give, of what is chosen", async () => {
+  await using app = serve(() => Response.json({ ...PAGE, "memory_lookups": null }));
+  await using fixture = await makeFixture(
+    `[targets.all]\nuri = "${app.origin}/"\n[targets.some]\nuri = "${app.origin}/"\n` +
+      'metrics = ["heap", "gc"]\n',
+  );
+  const { code, stdout } = await runPlugin(["-check", "-config", fixture.config], {
+    env: fixture.env,
+  });
+  assertEquals(notesOf(stdout, "all", "note"), ["The page gives no memory_lookups: left out"]);
+  assertEquals(notesOf(stdout, "some", "note"), []);
+  assertMatch(stdout, /^21 metrics \(22 chosen, 1 that the pages do not give\)\. /m);
+  assertEquals(code, 0);
+});
+
+Deno.test("-check names a flag where flags name the target", async () => {
+  await using app = serveAt("/api/stats", PAGE, notFound);
+  await using fixture = await makeFixture("");
+  const { stdout } = await runPlugin(["-check", `-uri=${app.origin}/stats`], fixture);
+  const fix = `Set -uri to "${app.origin}/api/stats": a page of stats-api answers there`;
+  assertEquals(notesOf(stdout, "gostats", "fix"), [fix]);
+});
+
+Deno.test("-check ends with the deadline; what is known of a failure by then is told", async () => {
+  await using app = serve(({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === "/good") return Response.json(PAGE);
+    return pathname === "/gone" ? notFound() : never();
+  });
+  await using fixture = await makeFixture(
+    'deadline = "3s"\n[defaults]\ntimeout = "10m"\n' +
+      ["hangs", "gone", "good"].map((name) => `[targets.${name}]\nuri = "${app.origin}/${name}"\n`)
+        .join(""),
+  );
+  const { code, stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
+  assertEquals([...parseBlocks(stdout).keys()], ["hangs", "gone", "good"]);
+  assertEquals(parseBlocks(stdout).get("good")?.row[3], "go1.26.4");
+  assertMatch(notesOf(stdout, "hangs", "error")[0] ?? "", /deadline of 3000 ms$/);
+  assertEquals(notesOf(stdout, "hangs", "fix"), [
+    'Shorten "timeout" of targets that hang, or ask more at once with a larger "concurrency"',
+  ]);
+  assertEquals(notesOf(stdout, "gone", "error"), ["status is 404, expected 200"]);
+  assertEquals(code, 1);
+});
+
+Deno.test("-check asks no more targets at once than the file allows", async () => {
+  let [now, most] = [0, 0];
+  await using app = serve(async () => {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    now--;
+    return Response.json(PAGE);
+  });
+  const targets = Array.from(
+    { length: 20 },
+    (_, index) => `[targets.app${index}]\nuri = "${app.origin}/"\n`,
+  );
+  await using fixture = await makeFixture(`concurrency = 1\n${targets.join("")}`);
+  const { code } = await runPlugin(["-check", "-config", fixture.config], fixture);
+  assertEquals([code, most], [0, 1]);
+});
+
+Deno.test("-check shows what SIGTERM left time for", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const asked = Promise.withResolvers<void>();
+  await using app = serve(({ url }) => {
+    if (url.endsWith("/good")) return Response.json(PAGE);
+    asked.resolve();
+    return never();
+  });
+  await using fixture = await makeFixture(
+    `concurrency = 1\n[targets.good]\nuri = "${app.origin}/good"\n` +
+      `[targets.hangs]\nuri = "${app.origin}/hangs"\n`,
+  );
+  const process = await startPlugin(["-check", "-config", fixture.config], fixture);
+  await asked.promise;
+  process.kill("SIGTERM");
+  const { code, stdout } = await process.result;
+  assertEquals([code, [...parseBlocks(stdout).keys()]], [1, ["good", "hangs"]]);
+});
+
+Deno.test("-check and a mistake in the file: what a run says, exit code 2", async () => {
+  await using fixture = await makeFixture("[targets.a]\nprot = 1\n");
+  const { code, stdout, stderr } = await runPlugin(["-check", "-config", fixture.config], fixture);
+  assertEquals([code, stdout], [2, ""]);
+  assertMatch(stderr, /targets\.a\.prot: unknown key, did you mean "port"\?\n$/);
+});

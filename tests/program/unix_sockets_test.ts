@@ -1,0 +1,92 @@
+/**
+ * Targets on Unix sockets.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import {
+  assertAnswered,
+  ok,
+  reasonOf,
+  runConfig,
+  SECRET,
+  writeFiles,
+} from "../support/config_runs.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
+
+const isWindows = Deno.build.os === "windows";
+
+function serveSocket(path: string): AsyncDisposable & { readonly hosts: readonly string[] } {
+  const ending = new AbortController();
+  const hosts: string[] = [];
+  const server = Deno.serve({ path, signal: ending.signal, onListen() {} }, ({ headers, url }) => {
+    hosts.push(`${headers.get("host")}${new URL(url).pathname}`);
+    return ok();
+  });
+  return {
+    hosts,
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await server.finished;
+    },
+  };
+}
+
+for (const variable of ["NO_PROXY", "no_proxy", "http_proxy"]) {
+  Deno.test({
+    name: `a Unix socket is asked whatever ${variable} says, each by its own name and state`,
+    ignore: isWindows,
+    async fn() {
+      await using directory = await makeDirectory();
+      await using one = serveSocket(`${directory.path}/one.sock`);
+      await using two = serveSocket(`${directory.path}/two.sock`);
+      for (const [name, { hosts }] of [["one", one], ["two", two]] as const) {
+        const toml = `[targets.a]\nuri = 'http://app.invalid/x'\nunix_socket = '${name}.sock'`;
+        const env = { [variable]: variable === "http_proxy" ? "http://127.0.0.1:1" : "*" };
+        assertAnswered(await runConfig(directory, toml, env));
+        assertEquals(hosts, ["app.invalid/x"]);
+      }
+      assertEquals(Array.from(Deno.readDirSync(`${directory.path}/states`)).length, 2);
+    },
+  });
+}
+
+Deno.test({
+  name: "a Unix socket that is not there, or has no listener, is named in one line",
+  ignore: isWindows,
+  async fn() {
+    await using directory = await makeDirectory();
+    await writeFiles(directory, { file: "" });
+    for (
+      const [socket, reason] of [["none", /^socket does not exist$/], [
+        "file",
+        /^Connection refused$/,
+      ]] as const
+    ) {
+      const toml = `[targets.a]\nuri = 'http://localhost/x'\nunix_socket = '${socket}'`;
+      const result = await runConfig(directory, toml);
+      assertMatch(result.stderr, new RegExp(` from "http://localhost/x on ${socket}": `));
+      assertMatch(reasonOf(result), reason);
+    }
+  },
+});
+
+Deno.test({
+  name: "-check shows the socket, and warns of what is not checked and of open files",
+  ignore: isWindows,
+  async fn() {
+    await using directory = await makeDirectory();
+    await using _socket = serveSocket(`${directory.path}/app.sock`);
+    await Deno.writeTextFile(`${directory.path}/token`, SECRET);
+    await Deno.chmod(`${directory.path}/token`, 0o644);
+    const toml = `[targets.a]\nuri = 'http://app/'\nunix_socket = 'app.sock'\n` +
+      `tls_skip_verify = true\nbearer_token_file = 'token'`;
+    const { code, stdout } = await runConfig(directory, toml, {}, ["-check"]);
+    const text = stdout.replace(/\s+/g, " ");
+    assertEquals(code, 0);
+    assertMatch(text, / http:\/\/app\/ on app\.sock /);
+    assertMatch(text, /warning The certificate is not checked/);
+    assertMatch(text, /warning Others can read bearer_token_file "token"/);
+  },
+});

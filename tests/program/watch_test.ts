@@ -1,0 +1,311 @@
+/**
+ * `-watch` on real terminals, against servers on loopback.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { UsageError } from "../../src/errors.ts";
+import { buildTarget } from "../../src/target.ts";
+import type { Runtime } from "../../src/runtime.ts";
+import { watchTargets } from "../../src/watch/watch.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { buildPage } from "../support/stats_body.ts";
+import { makeRuntime } from "../support/fake_runtime.ts";
+import { serve } from "../support/servers.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
+import { hasScript, startOnTerminal } from "../support/pseudo_terminal.ts";
+import type { PluginTerminal } from "../support/pseudo_terminal.ts";
+
+const ESCAPE = "\x1b";
+/** What gives the second screen and the cursor back. */
+const GIVEN_BACK = `${ESCAPE}[?7h${ESCAPE}[?25h${ESCAPE}[?1049l`;
+const onTerminal = { ignore: !hasScript };
+
+const steady = () => Response.json(buildPage());
+
+async function watch(
+  args: readonly string[],
+  columns = 80,
+  env: Readonly<Record<string, string>> = {},
+): Promise<PluginTerminal> {
+  return await startOnTerminal(["-watch", "-interval", "1s", ...args], { columns, rows: 24, env });
+}
+
+/** Returns a test for a screen: whether some line fits. */
+function shows(pattern: RegExp): (lines: readonly string[]) => boolean {
+  return (lines) => lines.some((line) => pattern.test(line));
+}
+
+Deno.test(
+  "-watch draws a graph and a value for each metric, and keeps no state",
+  onTerminal,
+  async () => {
+    let request = 0;
+    await using app = serve(() => {
+      request++;
+      return Response.json(buildPage((index) => 1_048_576 * (index + request)));
+    });
+    await using states = await makeDirectory();
+    await using terminal = await watch(
+      ["-uri", app.origin, "-metric-key-prefix", "api"],
+      80,
+      { MACKEREL_PLUGIN_WORKDIR: states.path },
+    );
+    await terminal.waitFor((lines) => lines.includes(`api ${app.origin}/ waiting for an answer`));
+    const [title, ...lines] = await terminal.waitFor(shows(/Released .* [\d.]+ MiB\/min$/));
+    assertEquals(title, "Watching 1 application every 1 s");
+    assertEquals(lines[4], `api ${app.origin}/`);
+    assertMatch(lines[5] ?? "", /^ runtime {3}Goroutine Num {2,}[▁-█]{2,} +[\d.]+M$/);
+    assertMatch(lines[7] ?? "", /^ memory {4}Alloc {2,}[▁-█]{2,} +\d+\.\d+ MiB$/);
+    assertEquals(lines.filter((line) => /^ .{30,}\S$/.test(line)).length, 15);
+    await terminal.press("q");
+    const { code, isRestored, text } = await terminal.ending;
+    assertEquals([code, isRestored], [0, true]);
+    assert(text.includes(`${ESCAPE}[36m`), "there is no color");
+    const beforeClearing = text.split(`${ESCAPE}[K`).slice(0, -1);
+    assertEquals(beforeClearing.filter((part) => !/[\nH]$/.test(part)), []);
+    assertEquals(states.names(), []);
+  },
+);
+
+const ENDS: readonly [how: string, end: (terminal: PluginTerminal) => Promise<void> | void][] = [
+  ["q", (terminal) => terminal.press("q")],
+  ["Ctrl-C", (terminal) => terminal.press("\x03")],
+  ["SIGINT", (terminal) => terminal.kill("SIGINT")],
+  ["SIGTERM", (terminal) => terminal.kill("SIGTERM")],
+  ["SIGHUP", (terminal) => terminal.kill("SIGHUP")],
+];
+
+for (const [how, end] of ENDS) {
+  Deno.test(`-watch gives the terminal back as it was after ${how}`, onTerminal, async () => {
+    await using app = serve(steady);
+    await using terminal = await watch(["-uri", app.origin]);
+    await terminal.waitFor(shows(/next refresh$/));
+    await end(terminal);
+    const { code, isRestored, text } = await terminal.ending;
+    assertEquals([code, isRestored], [0, true]);
+    assertEquals(text.split(GIVEN_BACK).length, 2);
+    assertMatch(text.split(GIVEN_BACK)[1] ?? "", /^code 0 /);
+  });
+}
+
+Deno.test("-watch leaves while an application does not answer", onTerminal, async () => {
+  await using app = serve(() => new Promise(() => {}));
+  await using terminal = await watch(["-uri", app.origin]);
+  await terminal.waitFor(shows(/waiting for an answer$/));
+  await terminal.press("q");
+  assertEquals((await terminal.ending).code, 0);
+});
+
+Deno.test(
+  "-watch polls other targets at each interval while one does not answer",
+  onTerminal,
+  async () => {
+    await using good = serve(steady);
+    await using hung = serve(() => new Promise(() => {}));
+    await using directory = await makeDirectory();
+    const config = `${directory.path}/gostats.toml`;
+    await Deno.writeTextFile(
+      config,
+      `
+    deadline = "10m"
+    [targets.good]
+    uri = "${good.origin}"
+    metrics = ["runtime.goroutine_num"]
+    [targets.hung]
+    uri = "${hung.origin}"
+    timeout = "10m"
+  `,
+    );
+    await using terminal = await watch(["-config", config]);
+    const lines = await terminal.waitFor(shows(/^ runtime {3}Goroutine Num +[▁-█]{3} /));
+    assert(shows(/^hung .* waiting for an answer$/)(lines), lines.join("\n"));
+    assertEquals(hung.requests.length, 1);
+    await terminal.press("q");
+    assertEquals((await terminal.ending).code, 0);
+  },
+);
+
+Deno.test("-watch uses no color with NO_COLOR", onTerminal, async () => {
+  await using app = serve(steady);
+  await using terminal = await watch(["-uri", app.origin], 80, { NO_COLOR: "1" });
+  await terminal.waitFor(shows(/next refresh$/));
+  await terminal.press("q");
+  assertEquals(
+    (await terminal.ending).text.split(`${ESCAPE}[`).filter((part) => /^[\d;]*m/.test(part)),
+    [],
+  );
+});
+
+Deno.test(
+  "-watch shows why one target fails, goes on with the others, and takes it back",
+  onTerminal,
+  async () => {
+    let isWell = false;
+    await using good = serve(steady);
+    await using bad = serve(() => isWell ? steady() : new Response(null, { status: 503 }));
+    await using directory = await makeDirectory();
+    const config = `${directory.path}/gostats.toml`;
+    await Deno.writeTextFile(
+      config,
+      `
+    [targets.good]
+    uri = "${good.origin}"
+    metrics = ["gc.gc_num"]
+    [targets.bad]
+    uri = "${bad.origin}"
+    metrics = ["gc.gc_num"]
+    [targets.other]
+    uri = "http://127.0.0.1:1/"
+  `,
+    );
+    await using terminal = await watch(["-config", config, "-only", "good,bad"]);
+    const lines = await terminal.waitFor((lines) => shows(/0\/min$/)(lines) && shows(/503/)(lines));
+    assertEquals(lines[0], "Watching 2 applications every 1 s  1 failed: bad");
+    assert(lines.includes(" status is 503, expected 200"));
+    isWell = true;
+    const well = await terminal.waitFor((lines) =>
+      lines.filter((line) => /0\/min$/.test(line)).length === 2
+    );
+    assertEquals(well[0], "Watching 2 applications every 1 s");
+    await terminal.press("q");
+    assertEquals((await terminal.ending).code, 0);
+  },
+);
+
+Deno.test("-watch follows the size of the terminal at once", onTerminal, async () => {
+  await using app = serve(() => new Promise(() => {}));
+  await using terminal = await watch(["-uri", app.origin, "-timeout", "10m"]);
+  await terminal.waitFor((lines) => lines.length === 24 && shows(/^ runtime {3}Goro/)(lines));
+  await terminal.resize(40, 12);
+  const lines = await terminal.waitFor((lines) => lines.length === 12);
+  assertEquals(lines.filter((line) => line.length > 40), []);
+  assert(shows(/^ goroutine_num$/)(lines), lines.join("\n"));
+});
+
+Deno.test("-watch scrolls through more targets than fit", onTerminal, async () => {
+  await using app = serve(steady);
+  const targets = Array.from(
+    { length: 5 },
+    (_, index) => `[targets.t${index}]\nuri = "${app.origin}"\n`,
+  );
+  await using directory = await makeDirectory();
+  const config = `${directory.path}/gostats.toml`;
+  await Deno.writeTextFile(config, targets.join(""));
+  await using terminal = await watch(["-config", config]);
+  const heading = (lines: readonly string[]) => lines.find((line) => line.startsWith("t"));
+  await terminal.waitFor(shows(/^1-2 of 5 q: quit/));
+  await terminal.press(" ");
+  assertEquals(heading(await terminal.waitFor(shows(/^2-3 of 5/)))?.slice(0, 2), "t1");
+  await terminal.press("G");
+  assertEquals(heading(await terminal.waitFor(shows(/^5 of 5/)))?.slice(0, 2), "t4");
+  await terminal.press(`${ESCAPE}[A${ESCAPE}[A`);
+  await terminal.waitFor(shows(/^4-5 of 5/));
+});
+
+Deno.test("-watch without a terminal says so in one line and asks nobody", async () => {
+  await using app = serve(steady);
+  const { code, stdout, stderr } = await runPlugin(["-watch", "-uri", app.origin]);
+  assertEquals([code, stdout, app.requests.length], [2, "", 0]);
+  assertEquals(stderr, "Cannot watch: standard input and output must be a terminal\n");
+});
+
+Deno.test("watchTargets() wants a terminal to draw on as well as one to read keys from", async () => {
+  const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
+  const done: string[] = [];
+  const runtime = makeFailingTerminal(done);
+  for (const stream of ["stdin", "stdout"] as const) {
+    const half = { ...runtime, [stream]: { ...runtime[stream], isTerminal: () => false } };
+    await assertRejects(() => watchTargets(configuration, 1000, half), UsageError, "Cannot watch");
+  }
+  assertEquals(done, []);
+});
+
+/** A terminal that notes what is done to it and fails when its size is asked for again. */
+function makeFailingTerminal(done: string[]): Runtime {
+  const decoder = new TextDecoder();
+  return makeRuntime({
+    stdin: {
+      isTerminal: () => true,
+      setRaw: (raw) => void done.push(raw ? "raw" : "as before"),
+      readable: new ReadableStream(),
+    },
+    stdout: {
+      isTerminal: () => true,
+      writeSync(bytes) {
+        done.push(decoder.decode(bytes));
+        return bytes.length;
+      },
+    },
+    consoleSize() {
+      if (done.length > 2) throw new RangeError("a bug");
+      return { columns: 80, rows: 24 };
+    },
+    fetch: () => Promise.resolve(steady()),
+    nowMs: () => 0,
+  });
+}
+
+Deno.test("watchTargets() gives the terminal back after an error of its own", async () => {
+  const done: string[] = [];
+  const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
+  await assertRejects(
+    () => watchTargets(configuration, 1000, makeFailingTerminal(done)),
+    RangeError,
+    "a bug",
+  );
+  assertEquals([done[0], ...done.slice(-2)], ["raw", GIVEN_BACK, "as before"]);
+});
+
+Deno.test("watchTargets() ends with an error of a round", async () => {
+  const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
+  let calls = 0;
+  const runtime: Runtime = {
+    ...makeFailingTerminal([]),
+    consoleSize: () => ({ columns: 80, rows: 24 }),
+    nowMs() {
+      if (++calls === 2) throw new RangeError("a bug");
+      return 0;
+    },
+  };
+  await assertRejects(() => watchTargets(configuration, 1000, runtime), RangeError, "a bug");
+});
+
+Deno.test("watchTargets() draws nothing and asks nobody once it is over", async () => {
+  const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
+  const done: string[] = [];
+  const timers: AbortController[] = [];
+  const readings: PromiseWithResolvers<Response>[] = [];
+  const quit = Promise.withResolvers<void>();
+  const watching = watchTargets(configuration, 1000, {
+    ...makeFailingTerminal(done),
+    consoleSize: () => ({ columns: 80, rows: 24 }),
+    fetch() {
+      const reading = Promise.withResolvers<Response>();
+      readings.push(reading);
+      return reading.promise;
+    },
+    timeout() {
+      const timer = new AbortController();
+      timers.push(timer);
+      return timer.signal;
+    },
+    onInterrupt: (listener) => void quit.promise.then(listener),
+  });
+  await turn();
+  quit.resolve();
+  assertEquals(await watching, 0);
+  const drawn = done.length;
+  assertEquals(done.slice(-2), [GIVEN_BACK, "as before"]);
+  readings[0]?.resolve(steady());
+  await turn();
+  for (const timer of timers) timer.abort();
+  await turn();
+  assertEquals([done.length, readings.length], [drawn, 1]);
+});
+
+/** Lets everything go on that waits for nothing but its turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,0 +1,38 @@
+/**
+ * Keeps mackerel-agent.example.conf in step with the program.
+ *
+ * @module
+ */
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { parseCommand } from "../../src/cli/command_line.ts";
+import { permissionFlags } from "../../src/cli/permissions.ts";
+
+const example = await Deno.readTextFile(
+  new URL("../../mackerel-agent.example.conf", import.meta.url),
+);
+
+Deno.test("the example gives Deno the permissions that the plugin needs, and no more", () => {
+  assertStringIncludes(example, permissionFlags().map((flag) => JSON.stringify(flag)).join(", "));
+});
+
+Deno.test("the example names the version of deno.json", () => {
+  const versions = Array.from(
+    example.matchAll(/jsr:(@[\w-]+\/[\w-]+)@([\d.]+)/g),
+    ([, ...parts]) => parts,
+  );
+  assertEquals(versions, [[config.name, config.version]]);
+});
+
+Deno.test("the example's command lines are understood", () => {
+  const commands = Array.from(
+    example.matchAll(/^#?command = (\[.+\])$/gm),
+    ([, list = ""]) => list,
+  );
+  for (const command of commands) {
+    const words: readonly string[] = JSON.parse(command);
+    const program = words.findIndex((word) => word.includes("mackerel-plugin-gostats"));
+    assertEquals(parseCommand(words.slice(program + 1)).kind, "collect", command);
+  }
+});

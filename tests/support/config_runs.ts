@@ -1,0 +1,64 @@
+/**
+ * Runs of one target with client options. Nothing of a secret is printed, whatever goes wrong.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import type { CertificateOptions } from "./certificates.ts";
+import { runPlugin } from "./run_plugin.ts";
+import type { PluginResult } from "./run_plugin.ts";
+import { buildPage } from "./stats_body.ts";
+import type { TemporaryDirectory } from "./temporary_directory.ts";
+
+/** What every secret of these tests holds; it must never be seen. */
+export const SECRET = "hunter2";
+/** A certificate for the servers of tests. */
+export const HERE: CertificateOptions = { hosts: ["127.0.0.1", "localhost"] };
+
+/** Answers with a page of statistics. */
+export function ok(): Response {
+  return Response.json(buildPage());
+}
+
+/** Runs with a file of targets, whose relative names are of files in the directory. */
+export async function runConfig(
+  { path }: TemporaryDirectory,
+  toml: string,
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<PluginResult> {
+  await Deno.writeTextFile(`${path}/gostats.toml`, toml);
+  const result = await runPlugin(["-config=gostats.toml", ...flags], {
+    cwd: path,
+    env: { MACKEREL_PLUGIN_WORKDIR: `${path}/states`, ...env },
+    signal: AbortSignal.timeout(60_000),
+  });
+  assertEquals((result.stdout + result.stderr).includes(SECRET), false, result.stderr);
+  return result;
+}
+
+/** Checks that the only target failed in one line, and returns the reason. */
+export function reasonOf({ code, stdout, stderr }: PluginResult): string {
+  assertEquals([code, stdout, stderr.split("\n").length - 1], [1, "", 1], stderr);
+  const [, reason = ""] = /^Cannot fetch stats of "a" from "[^"]*": (.*)\n$/.exec(stderr) ?? [];
+  return reason;
+}
+
+/** Checks that the only target answered, on a first run. */
+export function assertAnswered({ code, stdout, stderr }: PluginResult): void {
+  assertEquals([code, stderr], [0, "a: No previous values: differences begin with the next run\n"]);
+  assertMatch(stdout, /^a\.runtime\.goroutine_num\t1000\t/);
+}
+
+/** Writes files of secrets, by name. */
+export async function writeFiles(
+  { path }: TemporaryDirectory,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(`${path}/${name}`, text, { mode: 0o600 });
+  }
+}
+
+/** Settings, and the headers that they make a request have. */

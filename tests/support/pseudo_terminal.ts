@@ -1,0 +1,160 @@
+/**
+ * Starts the whole program on a terminal of its own, made by the `script` of util-linux, to see what
+ * it shows there and to press keys.
+ *
+ * @module
+ */
+
+import { stripAnsiCode } from "@std/fmt/colors";
+import { baseEnvironment, pluginCommand } from "./run_plugin.ts";
+
+/** Whether there is the `script` of util-linux. */
+export const hasScript: boolean = Deno.build.os === "linux" && canStart("script");
+
+/** How a terminal differs from the usual one. */
+export interface TerminalOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** Variables beside those that any process needs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What the shell of a terminal says of a program that has ended. */
+export interface Ending {
+  /** The exit code; 128 and the signal's number after a signal. */
+  readonly code: number;
+  /** Whether the terminal's own settings are what they were. */
+  readonly isRestored: boolean;
+  /** All that was written, with what moves the cursor and changes colors. */
+  readonly text: string;
+}
+
+/** A program on a terminal. */
+export interface PluginTerminal extends AsyncDisposable {
+  /** Resolves with the lines of the first screen from now on that fits; rejects when none comes. */
+  waitFor(fits: (lines: readonly string[]) => boolean): Promise<readonly string[]>;
+  press(keys: string): Promise<void>;
+  resize(columns: number, rows: number): Promise<void>;
+  /** Sends a signal to the program. */
+  kill(signal: Deno.Signal): void;
+  /** Resolves when the program has ended. */
+  readonly ending: Promise<Ending>;
+}
+
+/** What a program sends that draws a whole screen at once: where the screen begins and ends. */
+const FRAME = { begin: "\x1b[?2026h\x1b[H", end: "\x1b[?2026l" };
+
+/** After this it is not slow but wrong. */
+const LONGEST_WAIT_MS = 90_000;
+
+/** Starts the program on a terminal. */
+export async function startOnTerminal(
+  args: readonly string[],
+  { columns, rows, env }: TerminalOptions,
+): Promise<PluginTerminal> {
+  const command = [...await pluginCommand(), ...args].map(quoteForShell).join(" ");
+  const shell = [
+    `stty cols ${columns} rows ${rows}`,
+    'echo "tty $(tty) "',
+    'echo "before $(stty -g)"',
+    `sh -c 'echo "pid $$ "; exec "$@"' sh ${command}`,
+    'echo "code $? after $(stty -g) "',
+  ];
+  const child = new Deno.Command("script", {
+    args: ["-qec", shell.join("; "), "/dev/null"],
+    clearEnv: true,
+    env: { ...baseEnvironment(), TERM: "xterm-256color", ...env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const screen = followScreen(child.stdout);
+  const keyboard = child.stdin.getWriter();
+  const find = (pattern: RegExp) => pattern.exec(screen.text())?.[1] ?? "";
+  return {
+    waitFor: screen.waitFor,
+    press: async (keys) => await keyboard.write(new TextEncoder().encode(keys)),
+    async resize(columns, rows) {
+      const size = ["cols", `${columns}`, "rows", `${rows}`];
+      await new Deno.Command("stty", { args: ["-F", find(/^tty (\S+) /m), ...size] }).output();
+    },
+    kill: (signal) => Deno.kill(Number(find(/^pid (\d+) /m)), signal),
+    ending: screen.end.then((text) => ({
+      code: Number(find(/^code (\d+) /m)),
+      isRestored: find(/^before (\S+)/m) === find(/ after (\S+) /m),
+      text,
+    })),
+    async [Symbol.asyncDispose]() {
+      // Without its terminal, what may still run on it ends.
+      endChild(child);
+      await child.status;
+    },
+  };
+}
+
+/** Keeps what is written, and wakes those who wait for it. */
+function followScreen(stdout: ReadableStream<Uint8Array>): {
+  text(): string;
+  waitFor: PluginTerminal["waitFor"];
+  readonly end: Promise<string>;
+} {
+  let written = "";
+  let change = Promise.withResolvers<boolean>();
+  const end = (async () => {
+    for await (const part of stdout.pipeThrough(new TextDecoderStream())) {
+      written += part;
+      change.resolve(true);
+      change = Promise.withResolvers();
+    }
+    change.resolve(false);
+    return written;
+  })();
+  return {
+    text: () => written,
+    end,
+    async waitFor(fits) {
+      let seen = written.length;
+      const limit = setTimeout(() => change.resolve(false), LONGEST_WAIT_MS);
+      using _ = { [Symbol.dispose]: () => clearTimeout(limit) };
+      while (true) {
+        const changed = change.promise;
+        for (let stop; (stop = written.indexOf(FRAME.end, seen)) >= 0; seen = stop + 1) {
+          const lines = readFrame(written.slice(0, stop));
+          if (fits(lines)) return lines;
+        }
+        if (!await changed) {
+          throw new Error(`Cannot find the screen: at last\n${readFrame(written).join("\n")}`);
+        }
+      }
+    },
+  };
+}
+
+/** Returns the last screen of what was written, without colors and what clears lines. */
+function readFrame(written: string): readonly string[] {
+  const frame = written.slice(written.lastIndexOf(FRAME.begin) + FRAME.begin.length);
+  const plain: string = stripAnsiCode(frame);
+  return plain.split(/\r+\n/).map((line) => line.trimEnd());
+}
+
+/** Deno throws a TypeError for a process that has ended. */
+function endChild(child: Deno.ChildProcess): void {
+  try {
+    child.kill();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+function quoteForShell(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function canStart(command: string): boolean {
+  try {
+    return new Deno.Command(command, { args: ["--version"], stdout: "null" }).outputSync().success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * Command lines: what a right one means, and what is said of a wrong one.
+ *
+ * @module
+ */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { SETTINGS, TOP_KEYS } from "../../../src/config/settings.ts";
+import { UsageError } from "../../../src/errors.ts";
+import { parseCommand } from "../../../src/cli/command_line.ts";
+import { FLAGS } from "../../../src/cli/flags.ts";
+import type { Target } from "../../../src/target.ts";
+
+function parseTarget(...args: readonly string[]): Target {
+  const command = parseCommand(args);
+  if (command.kind === "collect" && "target" in command.from) return command.from.target;
+  throw new TypeError(`Cannot find a target in ${args.join(" ")}`);
+}
+
+function complain(args: readonly string[]): string {
+  const error: UsageError = assertThrows(() => parseCommand(args), UsageError);
+  return error.message;
+}
+
+Deno.test("parseCommand() without flags watches what the original watches", () => {
+  assertEquals(parseTarget(), {
+    prefix: "gostats",
+    uri: "http://localhost:8080/api/stats",
+    timeoutMs: 10_000,
+    maxBodyBytes: 16_777_216,
+    args: [],
+  });
+});
+
+const SPELLINGS: readonly (readonly string[])[] = [
+  ["-port=1"],
+  ["-port", "1"],
+  ["--port=1"],
+  ["--port", "1"],
+  ["-port=2", "--port", "1"],
+  ["-port=01"],
+  ["-port=1", "--"],
+];
+
+for (const args of SPELLINGS) {
+  Deno.test(`parseCommand() reads ${args.join(" ")} as port 1`, () => {
+    assertEquals(parseTarget(...args).uri, "http://localhost:1/api/stats");
+  });
+}
+
+const URIS: readonly [args: readonly string[], uri: string][] = [
+  [["-port="], "http://localhost/api/stats"],
+  [["-scheme", "https", "-port="], "https://localhost/api/stats"],
+  [["-scheme=HTTPS"], "https://localhost:8080/api/stats"],
+  [["-host="], "http://localhost:8080/api/stats"],
+  [["-host", "::1"], "http://[::1]:8080/api/stats"],
+  [["-host", "[::1]"], "http://[::1]:8080/api/stats"],
+  [["-host", "2001:db8::1"], "http://[2001:db8::1]:8080/api/stats"],
+  [["-path="], "http://localhost:8080/"],
+  [["-path=/x?y=1=2"], "http://localhost:8080/x?y=1=2"],
+  [["-uri="], "http://localhost:8080/api/stats"],
+  [["-uri=HTTP://APP/x"], "http://app/x"],
+  [["-port", "65535"], "http://localhost:65535/api/stats"],
+  [["-uri=http://app/x", "-scheme=xhttp"], "http://app/x"],
+  [["-uri=http://app/x", "-host=a b"], "http://app/x"],
+  [["-uri=http://app/x", "-port=0"], "http://app/x"],
+  [["-uri=http://app/x", "-path=y"], "http://app/x"],
+  [["-uri", "http://my-app:8080"], "http://my-app:8080/"],
+  [["-uri", "https://app:1/x", "-host", "other", "-port", "2"], "https://app:1/x"],
+  [["-uri", "http://me:secret@app/"], "http://me:secret@app/"],
+];
+
+for (const [args, uri] of URIS) {
+  Deno.test(`parseCommand() reads ${args.join(" ")} as ${uri}`, () => {
+    assertEquals(parseTarget(...args).uri, uri);
+  });
+}
+
+Deno.test("parseCommand() reads what else a target may have", () => {
+  const args = ["-metric-key-prefix", "-x", "-tempfile=-y", "-timeout=500ms", "-max-body", "1KiB"]
+    .concat(["-metrics=gc, heap.heap_sys", "-source=expvar", "-goroutines=n"]);
+  assertEquals(parseTarget(...args), {
+    prefix: "-x",
+    uri: "http://localhost:8080/api/stats",
+    timeoutMs: 500,
+    maxBodyBytes: 1024,
+    metrics: new Set(["gc_num", "gc_per_second", "gc_pause_per_second", "heap_sys"]),
+    source: "expvar",
+    goroutines: "n",
+    tempfile: "-y",
+    args,
+  });
+});
+
+Deno.test("parseCommand() takes a switch for what its name says, and no value of it", () => {
+  for (const flag of ["-tls-skip-verify", "--tls-skip-verify"]) {
+    assertEquals(parseTarget(flag, "-port=1").clientOptions, { tlsSkipVerify: true });
+    for (const value of ["true", "false", ""]) {
+      const complaint =
+        `Invalid flag "-tls-skip-verify=${value}": "-tls-skip-verify" takes no value`;
+      assertEquals(complain([`${flag}=${value}`]), complaint);
+    }
+  }
+  assertEquals(parseTarget("-port=1").clientOptions, undefined);
+});
+
+Deno.test("parseCommand() takes an empty tempfile as if it was not given", () => {
+  assertEquals("tempfile" in parseTarget("-tempfile="), false);
+});
+
+Deno.test("parseCommand() takes targets from a file, all or some", () => {
+  assertEquals(parseCommand(["-config", "a.toml"]), {
+    kind: "collect",
+    from: { file: "a.toml" },
+  });
+  assertEquals(parseCommand(["--config=a.toml", "--only=api, web"]), {
+    kind: "collect",
+    from: { file: "a.toml", only: ["api", "web"] },
+  });
+});
+
+Deno.test("parseCommand() asks for help or the version whatever else stands there", () => {
+  for (const flag of ["-h", "--h", "-help", "--help"]) {
+    assertEquals(parseCommand(["-port=1", flag]), { kind: "help" });
+  }
+  for (const flag of ["-version", "--version"]) {
+    assertEquals(parseCommand(["-config=x", flag]), { kind: "version" });
+  }
+});
+
+Deno.test("a flag that is a key of a file only is told so, whichever it is", () => {
+  const settings = FLAGS.map(({ setting }) => setting);
+  const keys = [...SETTINGS.map(({ key }) => key), ...TOP_KEYS]
+    .filter((key) => !settings.includes(key));
+  for (const key of keys) {
+    const flag = `-${key.replaceAll("_", "-")}`;
+    const complaint =
+      `Unknown flag "${flag}": "${key}" is no flag, it stands in a file of "-config"`;
+    assertEquals(complain([flag, "x"]), complaint);
+  }
+});
+
+const HINT = "see --help for all flags";
+const PORT_RULE = "must be a whole number from 1 to 65535";
+
+const WRONG: readonly [args: readonly string[], complaint: string][] = [
+  [["-prot=1"], 'Unknown flag "-prot": did you mean "-port"?'],
+  [["-URI=http://a/"], 'Unknown flag "-URI": did you mean "-uri"?'],
+  [["-prefix=api"], 'Unknown flag "-prefix": did you mean "-metric-key-prefix"?'],
+  [["-metric-key=api"], 'Unknown flag "-metric-key": did you mean "-metric-key-prefix"?'],
+  [["-temp=state"], 'Unknown flag "-temp": did you mean "-tempfile"?'],
+  [["-tls_skip_verify"], 'Unknown flag "-tls_skip_verify": did you mean "-tls-skip-verify"?'],
+  [
+    ["-ca-file=a"],
+    'Unknown flag "-ca-file": "ca_file" is no flag, it stands in a file of "-config"',
+  ],
+  [
+    ["-Deadline"],
+    'Unknown flag "-Deadline": "deadline" is no flag, it stands in a file of "-config"',
+  ],
+  [
+    ["-token=a"],
+    'Unknown flag "-token": "bearer_token_file" is no flag, it stands in a file of "-config"',
+  ],
+  [["--colour"], `Unknown flag "-colour": ${HINT}`],
+  [["--no-port=1"], `Unknown flag "-no-port": ${HINT}`],
+  [["---port=1"], `Invalid flag "---port=1": ${HINT}`],
+  [["-=1"], `Invalid flag "-=1": ${HINT}`],
+  [["-port"], 'Missing value of "-port": expected "-port VALUE"'],
+  [["-help=true"], 'Invalid flag "-help=true": "-help" takes no value'],
+  [["8080"], `Unexpected argument "8080": only flags are allowed, ${HINT}`],
+  [["-"], `Unexpected argument "-": only flags are allowed, ${HINT}`],
+  [["--", "-port=1"], 'Unexpected argument "-port=1" after "--": none is allowed'],
+  [["-port", "-1"], `Invalid value of "-port": ${PORT_RULE}, got "-1"`],
+  [["-port=0"], `Invalid value of "-port": ${PORT_RULE}, got 0`],
+  [["-port=65536"], `Invalid value of "-port": ${PORT_RULE}, got 65536`],
+  [["-port=1e3"], `Invalid value of "-port": ${PORT_RULE}, got "1e3"`],
+  [["-scheme="], 'Invalid value of "-scheme": must be http or https, got ""'],
+  [["-scheme=xhttp"], 'Invalid value of "-scheme": must be http or https, got "xhttp"'],
+  [["-scheme=httpx"], 'Invalid value of "-scheme": must be http or https, got "httpx"'],
+  [
+    ["-uri=ftp://x/http://y/"],
+    'Invalid value of "-uri": must be a URI that begins with http:// or https://, ' +
+    'got "ftp://x/http://y/"',
+  ],
+  [["-path=x"], 'Invalid value of "-path": must be a path that begins with "/", got "x"'],
+  [["-host=a b"], 'Invalid value of "-host": must be a host name or an IP address, got "a b"'],
+  [
+    ["-uri=me:secret@app/"],
+    'Invalid value of "-uri": must be a URI that begins with http:// or https://, got "app/"',
+  ],
+  [
+    ["-metric-key-prefix="],
+    'Invalid value of "-metric-key-prefix": ' +
+    'must be one or more of A-Z, a-z, 0-9, "-", "_" and ".", got ""',
+  ],
+  [
+    ["-metrics="],
+    'Invalid value of "-metrics": ' +
+    'must be a list of graphs ("heap") and metrics ("heap.heap_inuse"), got ""',
+  ],
+  [
+    ["-timeout=10"],
+    'Invalid value of "-timeout": must be a number with "ms", "s" or "m", from 1ms to 10m, got "10"',
+  ],
+  [
+    ["-port=0", "-scheme=x"],
+    'Invalid value of "-scheme": must be http or https, got "x"\n' +
+    `Invalid value of "-port": ${PORT_RULE}, got 0`,
+  ],
+  [
+    ["-config=x", "-port=1"],
+    'Cannot use "-port" with "-config": what a target is stands in the file',
+  ],
+  [
+    ["-config=x", "-metric-key-prefix="],
+    'Cannot use "-metric-key-prefix" with "-config": what a target is stands in the file',
+  ],
+  [["-config="], 'Invalid value of "-config": must be a file, got ""'],
+  [["-only=api"], 'Cannot use "-only" without "-config": it chooses targets of a file'],
+];
+
+for (const [args, complaint] of WRONG) {
+  Deno.test(`parseCommand() says what is wrong with ${args.join(" ")}`, () => {
+    assertEquals(complain(args), complaint);
+  });
+}

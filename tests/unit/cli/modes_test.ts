@@ -1,0 +1,79 @@
+/**
+ * Command lines that ask for something else than metrics.
+ *
+ * @module
+ */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../../../src/errors.ts";
+import { parseCommand } from "../../../src/cli/command_line.ts";
+
+const FROM = { file: "a.toml" };
+
+Deno.test("parseCommand() reads a mode with what belongs to it", () => {
+  const cases: [args: string[], command: ReturnType<typeof parseCommand>][] = [
+    [["-check", "-config=a.toml"], { kind: "check", from: FROM }],
+    [["-watch", "-config=a.toml"], { kind: "watch", from: FROM, intervalMs: 10_000 }],
+    [["--watch", "--interval", "1s", "-config=a.toml"], {
+      kind: "watch",
+      from: FROM,
+      intervalMs: 1000,
+    }],
+    [["-interval=5m", "-watch", "-config=a.toml"], {
+      kind: "watch",
+      from: FROM,
+      intervalMs: 300_000,
+    }],
+    [["-init", "http://app:1"], { kind: "init", uris: ["http://app:1/"] }],
+    [["HTTP://A/x", "--init", "--", "https://b?c"], {
+      kind: "init",
+      uris: ["http://a/x", "https://b/?c"],
+    }],
+    [["-init", "http://my-app:8080", "http://a-/-b"], {
+      kind: "init",
+      uris: ["http://my-app:8080/", "http://a-/-b"],
+    }],
+    [["-init", "word", "-help"], { kind: "help" }],
+  ];
+  for (const [args, command] of cases) assertEquals(parseCommand(args), command, args.join(" "));
+});
+
+const INTERVAL =
+  'Invalid value of "-interval": must be a number with "ms", "s" or "m", from 1s to 5m';
+const URI = 'Invalid URI of "-init": must be a URI that begins with http:// or https://';
+
+const WRONG: readonly [args: readonly string[], complaint: string][] = [
+  [["-watch", "-check"], 'Cannot use "-watch" with "-check": only one of them at a time'],
+  [["-init", "-watch", "http://a"], 'Cannot use "-init" with "-watch": only one of them at a time'],
+  [["-interval=1s"], 'Cannot use "-interval" without "-watch": it says how often that asks'],
+  [
+    ["-check", "-interval=1s"],
+    'Cannot use "-interval" without "-watch": it says how often that asks',
+  ],
+  [["-watch", "-interval=999ms"], `${INTERVAL}, got "999ms"`],
+  [["-watch", "-interval=301s"], `${INTERVAL}, got "301s"`],
+  [["-watch", "-interval=10"], `${INTERVAL}, got "10"`],
+  [["-watch", "-interval="], `${INTERVAL}, got ""`],
+  [["-watch", "-only=a"], 'Cannot use "-only" without "-config": it chooses targets of a file'],
+  [
+    ["-watch", "word"],
+    'Unexpected argument "word": only flags are allowed, see --help for all flags',
+  ],
+  [["-watch", "--", "word"], 'Unexpected argument "word" after "--": none is allowed'],
+  [["-init", "-=x"], 'Invalid flag "-=x": see --help for all flags'],
+  [["-init", "ftp://x/http://y/"], `${URI}, got "ftp://x/http://y/"`],
+  [["-init"], 'Missing URI of "-init": expected "-init URI", such as http://localhost:8080'],
+  [["-init", "localhost:8080"], `${URI}, got "localhost:8080"`],
+  [["-init", "x", "http://a", "http://me:secret@[/"], `${URI}, got "x"\n${URI}, got "http://[/"`],
+  [
+    ["-init", "-port=1", "http://a"],
+    'Cannot use "-port" with "-init": only URIs may stand beside it',
+  ],
+];
+
+for (const [args, complaint] of WRONG) {
+  Deno.test(`parseCommand() says what is wrong with ${args.join(" ")}`, () => {
+    const error = assertThrows(() => parseCommand(args), UsageError);
+    assertEquals(error.message, complaint);
+  });
+}

@@ -1,0 +1,473 @@
+/**
+ * Configuration files: what a right one means, and what is said of a wrong one.
+ *
+ * @module
+ */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { loadConfig, parseConfig } from "../../../src/config/config_file.ts";
+import { UsageError } from "../../../src/errors.ts";
+import type { Target } from "../../../src/target.ts";
+import { runPlugin } from "../../support/run_plugin.ts";
+import { makeDirectory } from "../../support/temporary_directory.ts";
+
+function parseTargets(text: string): readonly Target[] {
+  return parseConfig(text, "gostats.toml").targets;
+}
+
+/** Returns what is said of a file, without its name, which every line must begin with. */
+function complain(text: string): string[] {
+  const error: UsageError = assertThrows(() => parseConfig(text, "gostats.toml"), UsageError);
+  return error.message.split("\n").map((line) => {
+    assertEquals(line.slice(0, 14), "gostats.toml: ");
+    return line.slice(14);
+  });
+}
+
+Deno.test("parseConfig() takes the example at the top of the tree", async () => {
+  const text = await Deno.readTextFile(new URL("../../../gostats.example.toml", import.meta.url));
+  const { targets, concurrency, deadlineMs } = parseConfig(text, "gostats.example.toml");
+  assertEquals([concurrency, deadlineMs], [64, 25_000]);
+  assertEquals(
+    targets.map(({ prefix, uri, timeoutMs }) => [prefix, uri, timeoutMs]),
+    [
+      ["api", "http://localhost:8080/api/stats", 5000],
+      ["worker", "http://localhost:8081/api/stats", 5000],
+      ["batch", "http://localhost:8082/api/stats", 5000],
+      ["api.v2", "http://localhost:8083/api/stats", 500],
+    ],
+  );
+  assertEquals(
+    targets[2]?.metrics,
+    new Set(["goroutine_num", "cgo_call_num", "heap_inuse"]),
+  );
+});
+
+Deno.test("parseConfig() fills in what a target leaves out", () => {
+  assertEquals(parseTargets("[targets.api]"), [{
+    prefix: "api",
+    uri: "http://localhost:8080/api/stats",
+    timeoutMs: 10_000,
+    maxBodyBytes: 16_777_216,
+  }]);
+  const { concurrency, deadlineMs } = parseConfig("[targets.api]", "gostats.toml");
+  assertEquals([concurrency, deadlineMs], [64, 25_000]);
+});
+
+const URIS: readonly [text: string, uri: string][] = [
+  ["[targets.a]\nscheme = 'https'\nport = ''", "https://localhost/api/stats"],
+  ["[targets.a]\nhost = '::1'", "http://[::1]:8080/api/stats"],
+  ["[targets.a]\nhost = '[::1]'\nport = 80", "http://[::1]/api/stats"],
+  ["[targets.a]\npath = '/debug/vars?x=1'", "http://localhost:8080/debug/vars?x=1"],
+  ["[targets.a]\npath = ''", "http://localhost:8080/"],
+  ["[defaults]\nhost = 'app'\nport = 1\n[targets.a]\nport = 2", "http://app:2/api/stats"],
+  ["[defaults]\nhost = 'app'\n[targets.a]\nuri = 'http://other'", "http://other/"],
+  ["[targets.a]\nport = 65535", "http://localhost:65535/api/stats"],
+  ["targets.a.port = 3", "http://localhost:3/api/stats"],
+  ["[targets]\na = { port = 4 }", "http://localhost:4/api/stats"],
+  ["\uFEFF[targets.a]\r\nport = 5\r\n", "http://localhost:5/api/stats"],
+];
+
+Deno.test("parseConfig() takes a concurrency from 1 to 1000", () => {
+  for (const concurrency of [1, 2, 999, 1000]) {
+    const text = `concurrency = ${concurrency}\n[targets.a]`;
+    assertEquals(parseConfig(text, "gostats.toml").concurrency, concurrency);
+  }
+});
+
+for (const [text, uri] of URIS) {
+  Deno.test(`parseConfig() reads ${JSON.stringify(text)} as ${uri}`, () => {
+    assertEquals(parseTargets(text).map((target) => target.uri), [uri]);
+  });
+}
+
+Deno.test("parseConfig() reads every client option, a target's own instead of the default one", () => {
+  const text = `
+    [defaults]
+    bearer_token_file = "token"
+    ca_file = "ca.pem"
+    headers = { X-Team = "web", Authorization-Hint = "x" }
+    tls_skip_verify = true
+    [targets.a]
+    server_name = "app.invalid"
+    cert_file = "cert.pem"
+    key_file = "key.pem"
+    unix_socket = "/run/app.sock"
+    follow_redirects = false
+    [targets.b]
+    tls_skip_verify = false
+    [targets.b.basic_auth]
+    username = "me"
+    password_file = "password"
+  `;
+  const common = { caFile: "ca.pem", headers: { "X-Team": "web", "Authorization-Hint": "x" } };
+  assertEquals(parseTargets(text).map(({ clientOptions }) => clientOptions), [
+    {
+      ...common,
+      bearerTokenFile: "token",
+      tlsSkipVerify: true,
+      serverName: "app.invalid",
+      certFile: "cert.pem",
+      keyFile: "key.pem",
+      unixSocket: "/run/app.sock",
+      followRedirects: false,
+    },
+    {
+      ...common,
+      tlsSkipVerify: false,
+      basicAuth: { username: "me", passwordFile: "password" },
+    },
+  ]);
+});
+
+for (const name of ["app1", "1app", "127.0.0.1.app", "10.app1.invalid"]) {
+  Deno.test(`parseConfig() takes ${name} as a host name`, () => {
+    const [target] = parseTargets(`[targets.a]\nserver_name = "${name}"`);
+    assertEquals(target?.clientOptions?.serverName, name);
+  });
+}
+
+const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, max_body, " +
+  "tls_skip_verify, headers, bearer_token_file, basic_auth, ca_file, cert_file, key_file, " +
+  "server_name, unix_socket, follow_redirects";
+const HEADER_RULE = "must be a text in one line, of ASCII and Latin-1 characters";
+const BASIC_RULE = 'must be { username = "…", password_file = "…" }';
+const METRICS_RULE = 'must be a list of graphs ("heap") and metrics ("heap.heap_inuse")';
+const DURATION_RULE = 'must be a number with "ms", "s" or "m", from 1ms to 10m';
+const PORT_RULE = "must be a whole number from 1 to 65535";
+const URI_RULE = "must be a URI that begins with http:// or https://";
+const PREFIX_RULE = 'must be one or more of A-Z, a-z, 0-9, "-", "_" and "."';
+const NO_TARGET = "targets: must have at least one target, such as [targets.api]";
+
+/** In a target of the name `a`. */
+const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
+  ['uri = ""', `uri: ${URI_RULE}, got ""`],
+  ['uri = "localhost:8080"', `uri: ${URI_RULE}, got "localhost:8080"`],
+  ['uri = "ftp://me:secret@x/"', `uri: ${URI_RULE}, got "ftp://x/"`],
+  ['uri = "ftp://x/?token=secret"', `uri: ${URI_RULE}, got "ftp://x/?…"`],
+  ['uri = "ftp://x/http://y/"', `uri: ${URI_RULE}, got "ftp://x/http://y/"`],
+  ['uri = "http://a b/"', `uri: ${URI_RULE}, got "http://a b/"`],
+  ["uri = 1", `uri: ${URI_RULE}, got 1`],
+  ['scheme = "gopher"', 'scheme: must be http or https, got "gopher"'],
+  ['scheme = "xhttp"', 'scheme: must be http or https, got "xhttp"'],
+  ['scheme = "httpx"', 'scheme: must be http or https, got "httpx"'],
+  ['scheme = ""', 'scheme: must be http or https, got ""'],
+  ['host = "a/b"', 'host: must be a host name or an IP address, got "a/b"'],
+  ['host = "me:secret@x"', 'host: must be a host name or an IP address, got "x"'],
+  ['host = "localhost:1"', 'host: must be a host name or an IP address, got "localhost:1"'],
+  ["host = []", "host: must be a host name or an IP address, got an empty array"],
+  ['port = "http"', `port: ${PORT_RULE}, got "http"`],
+  ['port = "8080"', `port: ${PORT_RULE}, got "8080"`],
+  ["port = 0", `port: ${PORT_RULE}, got 0`],
+  ["port = 65536", `port: ${PORT_RULE}, got 65536`],
+  ["port = -1", `port: ${PORT_RULE}, got -1`],
+  ["port = 80.5", `port: ${PORT_RULE}, got 80.5`],
+  ["port = true", `port: ${PORT_RULE}, got true`],
+  ["port = 1979-05-27", `port: ${PORT_RULE}, got a date`],
+  ["port = { number = 1 }", `port: ${PORT_RULE}, got a table`],
+  ['path = "stats"', 'path: must be a path that begins with "/", got "stats"'],
+  ["path = 1", 'path: must be a path that begins with "/", got 1'],
+  ["timeout = 5", `timeout: ${DURATION_RULE}, got 5`],
+  ['timeout = "5"', `timeout: ${DURATION_RULE}, got "5"`],
+  ['timeout = "0s"', `timeout: ${DURATION_RULE}, got "0s"`],
+  ['timeout = "11m"', `timeout: ${DURATION_RULE}, got "11m"`],
+  ['timeout = "1h"', `timeout: ${DURATION_RULE}, got "1h"`],
+  ['metrics = "heap"', `metrics: ${METRICS_RULE}, got "heap"`],
+  ["metrics = []", `metrics: ${METRICS_RULE}, got an empty array`],
+  ["metrics = [1]", `metrics: ${METRICS_RULE}, got 1`],
+  ['metrics = ["disk"]', `metrics: ${METRICS_RULE}, got "disk"`],
+  ['metrics = ["hep"]', `metrics: ${METRICS_RULE}, got "hep", did you mean "heap"?`],
+  [
+    'metrics = ["heap_inuse"]',
+    `metrics: ${METRICS_RULE}, got "heap_inuse", did you mean "heap.heap_inuse"?`,
+  ],
+  ['source = "json"', 'source: must be "stats-api" or "expvar" or "prometheus", got "json"'],
+  ['goroutines = ""', 'goroutines: must be the name of an expvar variable, got ""'],
+  [
+    'max_body = "16MB"',
+    'max_body: must be a number with "KiB", "MiB" or "GiB", from 1KiB to 1GiB, got "16MB"',
+  ],
+  ["tls_skip_verify = 1", "tls_skip_verify: must be true or false, got 1"],
+  ["headers = 'X-A: hunter2'", 'headers: must be a table of texts, such as { X-Team = "web" }'],
+  ["headers = { 'X A' = 'hunter2' }", 'headers: "X A" is no name of a header'],
+  [
+    "headers = { Connection = 'hunter2' }",
+    'headers: "Connection" cannot be set: it belongs to the connection',
+  ],
+  ["headers = { host = 'app' }", 'headers: "host" cannot be set: it is the host of the URI'],
+  ...["content-length", "TE", "Transfer-Encoding", "upgrade"].map((name) =>
+    [
+      `headers = { ${name} = 'hunter2' }`,
+      `headers: "${name}" cannot be set: it belongs to the connection`,
+    ] as [string, string]
+  ),
+  ["headers = { 'a:b' = 'hunter2' }", 'headers: "a:b" is no name of a header'],
+  ["headers = { '' = 'hunter2' }", 'headers: "" is no name of a header'],
+  ["headers = { X-A = 5 }", `headers: "X-A" ${HEADER_RULE}`],
+  ['headers = { X-A = "a\\nhunter2" }', `headers: "X-A" ${HEADER_RULE}`],
+  ['headers = { X-A = "日本" }', `headers: "X-A" ${HEADER_RULE}`],
+  [
+    "headers = { X-A = '${HOME}hunter2' }",
+    'headers: "X-A" may hold variables whose names begin so alone: ${GOSTATS_NAME}',
+  ],
+  ["bearer_token_file = ''", 'bearer_token_file: must be a file, got ""'],
+  ["basic_auth = 'me:hunter2'", `basic_auth: ${BASIC_RULE}`],
+  ["basic_auth = { username = 'me' }", `basic_auth: ${BASIC_RULE}`],
+  [
+    "basic_auth = { username = 'me', password = 'hunter2' }",
+    `basic_auth: ${BASIC_RULE}: the password stands in a file of its own`,
+  ],
+  [
+    "basic_auth = { username = 'm:e', password_file = 'x' }",
+    'basic_auth: must have a username without ":"',
+  ],
+  ["ca_file = []", "ca_file: must be a file, got an empty array"],
+  ["cert_file = 'x'", 'cert_file: needs "key_file" beside it'],
+  ["key_file = 'x'", 'key_file: needs "cert_file" beside it'],
+  ["server_name = '127.0.0.1'", 'server_name: must be a host name, got "127.0.0.1"'],
+  ["server_name = '::1'", 'server_name: must be a host name, got "::1"'],
+  ["server_name = ''", 'server_name: must be a host name, got ""'],
+  ["unix_socket = 1", "unix_socket: must be a file, got 1"],
+  ["follow_redirects = 'no'", 'follow_redirects: must be true or false, got "no"'],
+  [
+    "bearer_token_file = 'x'\nbasic_auth = { username = 'me', password_file = 'x' }",
+    'basic_auth: cannot be used beside "bearer_token_file"',
+  ],
+  [
+    "bearer_token_file = 'x'\nheaders = { authorization = 'hunter2' }",
+    'headers: cannot be used beside "bearer_token_file"',
+  ],
+  [
+    "uri = 'http://me:hunter2@x/'\nbearer_token_file = 'x'",
+    'uri: cannot be used beside "bearer_token_file"',
+  ],
+  ["prot = 1", 'prot: unknown key, did you mean "port"?'],
+  ["Port = 1", 'Port: unknown key, did you mean "port"?'],
+  ['tempfile = "x"', `tempfile: unknown key, expected one of ${ALL_KEYS}`],
+  ['uri = "http://x/"\nscheme = "http"', 'scheme: has no effect beside "uri"'],
+  ['uri = "http://x/"\nhost = "x"', 'host: has no effect beside "uri"'],
+  ['uri = "http://x/"\nport = 1', 'port: has no effect beside "uri"'],
+  ['uri = "http://x/"\npath = "/"', 'path: has no effect beside "uri"'],
+];
+
+for (const [setting, complaint] of BAD_SETTINGS) {
+  Deno.test(`parseConfig() says what is wrong with ${setting}`, () => {
+    assertEquals(complain(`[targets.a]\n${setting}`), [`targets.a.${complaint}`]);
+  });
+}
+
+const BAD_FILES: readonly [name: string, text: string, complaints: readonly string[]][] = [
+  ["an empty file", "", [NO_TARGET]],
+  ["a file of comments", "# nothing\n", [NO_TARGET]],
+  ["an empty table of targets", "[targets]", [NO_TARGET]],
+  ["targets that are no table", "targets = 1", [
+    "targets: must be a table with a table for each target, got 1",
+  ]],
+  ["targets as an array of tables", "[[targets]]\nport = 1", [
+    "targets: must be a table with a table for each target, got an array",
+  ]],
+  ["a target that is no table", "[targets]\napi = 8080", [
+    "targets.api: must be a table, got 8080",
+  ]],
+  ["defaults that are no table", "defaults = 1\n[targets.a]", ["defaults: must be a table, got 1"]],
+  ["a wrong default", "[defaults]\nport = 0\n[targets.a]", [
+    `defaults.port: ${PORT_RULE}, got 0`,
+  ]],
+  ["an unknown default", "[defaults]\ntimout = 1\n[targets.a]", [
+    'defaults.timout: unknown key, did you mean "timeout"?',
+  ]],
+  ["a default URI", '[defaults]\nuri = "http://x/"\n[targets.a]', [
+    "defaults.uri: belongs in a target: each has its own",
+  ]],
+  ["a misspelt table", "[target.a]\n[targets.a]", ['target: unknown key, did you mean "targets"?']],
+  ["a target at the top", "[api]\nport = 1\n[targets.a]", [
+    "api: unknown key, a target of this name is written [targets.api]",
+  ]],
+  ["a setting at the top", "port = 1\n[targets.a]", [
+    "port: belongs in [defaults] or in a target, not at the top",
+  ]],
+  ["a misspelt setting at the top", "prot = 1\n[targets.a]", [
+    'prot: unknown key, did you mean "port"?',
+  ]],
+  ["a misspelt setting of the run", "concurency = 1\n[targets.a]", [
+    'concurency: unknown key, did you mean "concurrency"?',
+  ]],
+  ["a target at the top that is named like a setting", "[prot]\nport = 1\n[targets.a]", [
+    "prot: unknown key, a target of this name is written [targets.prot]",
+  ]],
+  ["a target at the top with dots", "[api.v2]\nport = 1\n[targets.a]", [
+    'api: unknown key, a target of this name is written [targets."api.v2"]',
+  ]],
+  ["two targets at the top with dots that begin alike", "[api.v2]\n[api.v3]\n[targets.a]", [
+    "api: unknown key, a target of this name is written [targets.api]",
+  ]],
+  ["a target at the top with nothing in it", "[api]\n[targets.a]", [
+    "api: unknown key, a target of this name is written [targets.api]",
+  ]],
+  ["a target at the top with one table that is a setting", "[api.headers]\nA = 'x'\n[targets.a]", [
+    "api: unknown key, a target of this name is written [targets.api]",
+  ]],
+  ["a table in a target that is named nearly like a setting", "[targets.a.header]\nA = 'x'", [
+    'targets.a.header: unknown key, did you mean "headers"?',
+  ]],
+  ["a table in a target that is named nearly like one of no tables", "[targets.a.prot]\nb = 1", [
+    'targets.a.prot: unknown key, a target of this name is written [targets."a.prot"]',
+  ]],
+  ["a table in the defaults", "[defaults.prot]\nb = 1\n[targets.a]", [
+    'defaults.prot: unknown key, did you mean "port"?',
+  ]],
+  ["two repeated keys", "[targets.a]\nport = 1\nport = 2\nhost = 'a'\nhost = 'b'", [
+    "line 3: key targets.a.port occurs twice, first on line 2",
+    "line 5: key targets.a.host occurs twice, first on line 4",
+  ]],
+  ["an unknown setting at the top", "colour = 1\n[targets.a]", [
+    "colour: unknown key, expected one of concurrency, deadline, defaults, targets",
+  ]],
+  ["a prefix with dots without quotes", "[targets.api.v2]\nport = 1", [
+    'targets.api.v2: unknown key, a target of this name is written [targets."api.v2"]',
+  ]],
+  ["a prefix with two dots without quotes", "[targets.api.v2.eu]\nport = 1", [
+    'targets.api.v2: unknown key, a target of this name is written [targets."api.v2.eu"]',
+  ]],
+  ["a prefix with a space", '[targets."my app"]', [
+    `targets."my app": prefix ${PREFIX_RULE}, got "my app"`,
+  ]],
+  ["an empty prefix", '[targets.""]', [`targets."": prefix ${PREFIX_RULE}, got ""`]],
+  ["a concurrency of none", "concurrency = 0\n[targets.a]", [
+    "concurrency: must be a whole number from 1 to 1000, got 0",
+  ]],
+  ["a concurrency of more than a thousand", "concurrency = 1001\n[targets.a]", [
+    "concurrency: must be a whole number from 1 to 1000, got 1001",
+  ]],
+  ["a concurrency of five thousand", "concurrency = 5000\n[targets.a]", [
+    "concurrency: must be a whole number from 1 to 1000, got 5000",
+  ]],
+  ["a concurrency with a fraction", "concurrency = 1.5\n[targets.a]", [
+    "concurrency: must be a whole number from 1 to 1000, got 1.5",
+  ]],
+  ["a concurrency in quotes", 'concurrency = "64"\n[targets.a]', [
+    'concurrency: must be a whole number from 1 to 1000, got "64"',
+  ]],
+  ["a concurrency in words", 'concurrency = "many"\n[targets.a]', [
+    'concurrency: must be a whole number from 1 to 1000, got "many"',
+  ]],
+  ["a deadline in an array", 'deadline = ["5s"]\n[targets.a]', [
+    `deadline: ${DURATION_RULE}, got an array`,
+  ]],
+  ["a deadline without a unit", "deadline = 25\n[targets.a]", [
+    `deadline: ${DURATION_RULE}, got 25`,
+  ]],
+  ["a repeated key", "[targets.a]\nport = 1\nport = 2", [
+    "line 3: key targets.a.port occurs twice, first on line 2",
+  ]],
+  ["a key repeated in an inline table", "[targets]\na = { port = 1, port = 2 }", [
+    "line 2: key targets.a.port occurs twice, first on line 2",
+  ]],
+  ["a repeated target", "[targets.a]\n[targets.b]\n\n[targets.a]", [
+    "line 4: table [targets.a] occurs twice, first on line 1",
+  ]],
+  ["a target repeated in quotes", '[targets.a]\n[targets."a"]', [
+    "line 2: table [targets.a] occurs twice, first on line 1",
+  ]],
+  ["a target as a table and as a key", "[targets]\na = { port = 1 }\n[targets.a]", [
+    "line 3: table [targets.a] occurs twice, first on line 2",
+  ]],
+  ["a value that is missing", "[targets.a]\nport =\n", [
+    "line 2: Cannot parse value",
+  ]],
+  ["a string that is not closed", '[targets.a]\nuri = "http://x\n', [
+    "line 2: Single-line string cannot contain EOL",
+  ]],
+  ["a secret that is not in quotes", "[targets.a]\nuri = http://me:secret@x/\n", [
+    "line 2: Cannot parse value",
+  ]],
+  ["a secret that is not closed", '[targets.a]\nuri = "http://me:secret@x/', [
+    "line 2: Single-line string is not closed",
+  ]],
+  ["a character that cannot stand there", "[targets.a]\n@port = 1", [
+    'line 2: Unexpected character: "@"',
+  ]],
+  ["a character that moves the cursor", "[targets.a]\n\x1b", [
+    'line 2: Unexpected character: "\\u001b"',
+  ]],
+  ["arrays in each other without end", "a = " + "[".repeat(100_000), [
+    "keys or values stand too deep in each other",
+  ]],
+  ["a bracket too many", "[targets.a]]", ['line 1: Unexpected character: "]"']],
+  ["a target that is a value and a table", "targets.a.port = 1\ntargets.a = {}", [
+    "line 2: key targets.a occurs twice, first on line 1",
+  ]],
+  ["a table that is an array and a table", "[[targets.a]]\n[targets.a]", [
+    "line 2: table [targets.a] occurs twice, first on line 1",
+  ]],
+  ["a table in a value", "targets = 1\n[targets.a]\nport = 1", [
+    "line 2: key targets occurs twice, first on line 1",
+  ]],
+  ["a table that is not closed", "[targets.a\nport = 1", [
+    'line 1: Not closed by "]" after started with "["',
+  ]],
+];
+
+for (const [name, text, complaints] of BAD_FILES) {
+  Deno.test(`parseConfig() says what is wrong with ${name}`, () => {
+    assertEquals(complain(text), complaints);
+  });
+}
+
+Deno.test("parseConfig() lists all mistakes of a file, in the order of its parts", () => {
+  const text = "concurrency = 0\n[targets.a]\nport = 0\nprot = 1\n[targets.b]\ntimeout = 1";
+  assertEquals(complain(text), [
+    'targets.a.prot: unknown key, did you mean "port"?',
+    `targets.a.port: ${PORT_RULE}, got 0`,
+    `targets.b.timeout: ${DURATION_RULE}, got 1`,
+    "concurrency: must be a whole number from 1 to 1000, got 0",
+  ]);
+});
+
+const TWO_TARGETS = { readTextFileSync: () => "[targets.web]\n[targets.api]\n[targets.db]" };
+
+Deno.test("loadConfig() keeps the chosen targets, in the order of the file", () => {
+  const { targets } = loadConfig("gostats.toml", TWO_TARGETS, ["db", "web"]);
+  assertEquals(targets.map(({ prefix }) => prefix), ["web", "db"]);
+});
+
+Deno.test("loadConfig() keeps all targets where none are chosen", () => {
+  const { targets } = loadConfig("gostats.toml", TWO_TARGETS);
+  assertEquals(targets.map(({ prefix }) => prefix), ["web", "api", "db"]);
+});
+
+Deno.test("loadConfig() names every choice that is no target", () => {
+  const error: UsageError = assertThrows(
+    () => loadConfig("gostats.toml", TWO_TARGETS, ["wep", "api", "x"]),
+    UsageError,
+  );
+  assertEquals(error.message.split("\n"), [
+    'Invalid value of "-only": no target of "gostats.toml" is named "wep", did you mean "web"?',
+    'Invalid value of "-only": no target of "gostats.toml" is named "x"',
+  ]);
+});
+
+Deno.test("loadConfig() says that a file does not exist", () => {
+  const files = { readTextFileSync: (path: string) => Deno.readTextFileSync(path) };
+  const error: UsageError = assertThrows(() => loadConfig("/none/gostats.toml", files), UsageError);
+  assertEquals(error.message, 'Cannot read config "/none/gostats.toml": file does not exist');
+});
+
+Deno.test("loadConfig() tells a file that cannot be read from one that does not exist", () => {
+  const files = {
+    readTextFileSync() {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    },
+  };
+  const error: UsageError = assertThrows(() => loadConfig("a.toml", files), UsageError);
+  assertEquals(error.message, 'Cannot read config "a.toml": Permission denied (os error 13)');
+});
+
+Deno.test("a directory in place of a configuration is told from one that does not exist", async () => {
+  await using directory = await makeDirectory();
+  const { code, stdout, stderr } = await runPlugin(["-config", directory.path]);
+  const [line = "", ...rest] = stderr.split("\n");
+  const begin = `Cannot read config ${JSON.stringify(directory.path)}: `;
+  assertEquals([code, stdout, line.slice(0, begin.length), rest], [2, "", begin, [""]]);
+  assertEquals(line.slice(begin.length).startsWith("file does not exist"), false);
+});

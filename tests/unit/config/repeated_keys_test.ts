@@ -1,0 +1,125 @@
+/**
+ * What counts as a repeated key in TOML, and what only looks like one.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { formatKey } from "../../../src/config/toml.ts";
+import { findRepeatedKeys } from "../../../src/config/repeated_keys.ts";
+
+/** Returns what is repeated, as `KEY LINE after FIRSTLINE`; a table stands in brackets. */
+function repeated(text: string): string[] {
+  return findRepeatedKeys(text).map(({ path, isTable, line, firstLine }) => {
+    const key = isTable ? `[${formatKey(path)}]` : formatKey(path);
+    return `${key} ${line} after ${firstLine}`;
+  });
+}
+
+const REPEATED: readonly [name: string, text: string, found: readonly string[]][] = [
+  ["a key", "a = 1\na = 2", ["a 2 after 1"]],
+  ["a key three times", "a = 1\na = 2\na = 3", ["a 2 after 1", "a 3 after 1"]],
+  ["a key in other spellings", "a = 1\n'a' = 2\n\"\\u0061\" = 3", ["a 2 after 1", "a 3 after 1"]],
+  ["a key in literal quotes", "'a.b c' = 1\n'a.b c' = 2\n\"a.b c\" = 3", [
+    '"a.b c" 2 after 1',
+    '"a.b c" 3 after 1',
+  ]],
+  ["an empty key", "'' = 1\n\"\" = 2", ['"" 2 after 1']],
+  ["a table in quotes", "[targets.'a.b']\n[targets.\"a.b\"]", ['[targets."a.b"] 2 after 1']],
+  ["a dotted key", "a.b = 1\na . b = 2", ["a.b 2 after 1"]],
+  ["a dotted key and a table's", "a.b = 1\n[a]\nb = 2", ["a.b 3 after 1"]],
+  ["a table", "[a]\nx = 1\n[b]\n[a]", ["[a] 4 after 1"]],
+  ["a table with spaces", "[a.b]\n[ a . b ]", ["[a.b] 2 after 1"]],
+  ["a key behind values of all kinds", `a = [1, "]", # ]\n [2]]\nb = {c = "}"}\na = 1`, [
+    "a 4 after 1",
+  ]],
+  ["a key behind a text of many lines", 'a = """\nb = 1\n"""\nb = 1\nb = 2', ["b 5 after 4"]],
+  ["a value that is a table already", "a.b = 1\na = 2", ["a 2 after 1"]],
+  ["a value that is a table with a header", "[a]\n[a.b]\nx = 1\n[c]\n[a]\nb = 1", [
+    "[a] 5 after 1",
+    "a.b 6 after 2",
+  ]],
+  ["a table that is a value already", "a = 1\n[a]\nx = 1", ["[a] 2 after 1", "a 3 after 1"]],
+  ["a table in a value", "a = 1\n[a.b]\nx = 1\ny = 1", ["a 2 after 1"]],
+  ["a table in an inline table", "a = {x = 1}\n[a.b]", ["a 2 after 1"]],
+  ["a table that is an array already", "[[a]]\n[a]", ["[a] 2 after 1"]],
+  ["an array that is a table already", "[a]\n[[a]]", ["[a] 2 after 1"]],
+  ["an array that is a value already", "a = []\n[[a]]", ["[a] 2 after 1"]],
+  ["a key in one table of an array", "[[a]]\nb = 1\n[[a]]\nb = 2\nb = 3", ["a.b 5 after 4"]],
+];
+
+/** Values of every form; a reader that stops within one passes over what stands behind it. */
+const VALUES: readonly string[] = [
+  ...["1", "-12.5e3", "true", "1979-05-27T07:32:00Z", "0xff_ff"],
+  ...['""', '"a"', '"a = 1"', "''", "'a'", "'a = 1'", "'C:\\'"],
+  ...['""""""', '"""\nx\n"""', "''''''", "'''\nx\n'''"],
+  ...["[]", "[1, 2]", "[\n  'x', # ]\n  'y',\n]", "{}"],
+];
+
+for (const value of VALUES) {
+  for (const [before, after] of [["", ""], [" ", " "], ["  ", "  "], ["\t \t", " # a = 3"]]) {
+    const pair = `${before}${value}${after}`;
+    Deno.test(`findRepeatedKeys() finds a key behind and before =${JSON.stringify(pair)}`, () => {
+      const lines = pair.split("\n").length;
+      assertEquals(repeated(`a =${pair}\nb = 1\na =${pair}\nc =${pair}\nb = 1`), [
+        `a ${lines + 2} after 1`,
+        `b ${3 * lines + 2} after ${lines + 1}`,
+      ]);
+    });
+  }
+}
+
+for (const [name, text, found] of REPEATED) {
+  Deno.test(`findRepeatedKeys() finds ${name}`, () => {
+    // The parts of an array have no name in TOML.
+    assertEquals(repeated(text).map((line) => line.replace(/\."\[\d+\]"/, "")), found);
+  });
+}
+
+const SINGLE: readonly [name: string, text: string][] = [
+  ["one name in two tables", "[a]\nx = 1\n[b]\nx = 1"],
+  ["one name in two inline tables", "a = {x = 1}\nb = {x = 1}"],
+  ["a key in a comment", "a = 1 # a = 2\n# a = 3"],
+  ["a key in texts of many lines", `a = """\na = 1\n"""\nb = '''\nb = 1\n'''`],
+  ["quotes at the end of a text of many lines", 'a = """x""""\nb = 1'],
+  ["an escaped quote", 'a = "\\"\\nb = 1"\nb = 1'],
+  ["a table after its inner one", "[a.b]\nx = 1\n[a]\ny = 1"],
+  ["dotted keys of one table", "a.b.c = 1\na.b.d = 1\na.e = 1"],
+  ["inline tables in each other", "a = {b = {c = 1, d = [{e = 1}]}, f.g = 1}"],
+  ["inner tables", "[a]\n[a.b]\n[a.b.c]"],
+  ["tables of an array", "[[a]]\nx = 1\n[[a]]\nx = 1"],
+  ["inline tables of an array", "a = [{x = 1}, {x = 1}]"],
+  ["a text that is no TOML", "a = = 1\na = 1\na = 1"],
+  ["a text that ends too early", 'a = "\na = 1'],
+  ["nothing", ""],
+];
+
+for (const [name, text] of SINGLE) {
+  Deno.test(`findRepeatedKeys() finds nothing in ${name}`, () => {
+    assertEquals(repeated(text), []);
+  });
+}
+
+Deno.test("findRepeatedKeys() ends on any text", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+    findRepeatedKeys(text);
+  }));
+  const pieces = fc.constantFrom(..."[]{}\"'#=.,\n \\ab", '"""', "'''", "[[", "]]");
+  fc.assert(fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
+    findRepeatedKeys(parts.join(""));
+  }));
+});
+
+Deno.test("findRepeatedKeys() finds each key that is written again at the end", () => {
+  const key = fc.stringMatching(/^[a-z]{1,8}$/);
+  fc.assert(
+    fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 20 }), fc.nat(), (keys, n) => {
+      const again = keys[n % keys.length];
+      const lines = [...keys, again].map((name) => `${name} = "${name} = 1"`);
+      assertEquals(repeated(lines.join("\n")), [
+        `${again} ${keys.length + 1} after ${n % keys.length + 1}`,
+      ]);
+    }),
+  );
+});

@@ -1,0 +1,175 @@
+/**
+ * Names, sizes and hosts as users write them.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { parseSize } from "../../../src/config/byte_size.ts";
+import {
+  bracketed,
+  describeValue,
+  isHost,
+  isPort,
+  isPrefix,
+  normalizeUri,
+} from "../../../src/config/value_rules.ts";
+import { hostPort } from "../../../src/http/host_port.ts";
+import { nearest } from "../../../src/nearest_name.ts";
+
+Deno.test("nearest() returns the name that was meant, or none", () => {
+  const known = ["uri", "scheme", "host", "port", "path", "timeout", "metric-key-prefix"];
+  const cases: [string, string | undefined][] = [
+    ["prot", "port"],
+    ["hots", "host"],
+    ["Port", "port"],
+    ["timeuot", "timeout"],
+    ["metric-key-prfix", "metric-key-prefix"],
+    ["metric_key_prefix", "metric-key-prefix"],
+    ["url", "uri"],
+    ["URI", "uri"],
+    ["PROT", "port"],
+    ["prefix", "metric-key-prefix"],
+    ["Metric-Key", "metric-key-prefix"],
+    ["key", "metric-key-prefix"],
+    ["sch", "scheme"],
+    ["out", "timeout"],
+    ["os", "host"],
+    ["colour", undefined],
+    ["x", undefined],
+    ["", undefined],
+  ];
+  for (const [name, meant] of cases) assertEquals(nearest(name, known), meant, name);
+});
+
+Deno.test("nearest() takes no name of which every letter would have to be changed", () => {
+  for (const name of ["x", "xy", "yx"]) assertEquals(nearest(name, ["h", "id"]), undefined, name);
+  assertEquals(nearest("di", ["h", "idx"]), "idx");
+});
+
+Deno.test("nearest() takes a part of one name alone, unless another name is one letter away", () => {
+  const known = ["tempfile", "metrics", "metric-key-prefix", "help", "ca-file", "key-file"];
+  const cases: [string, string | undefined][] = [
+    ["temp", "tempfile"],
+    ["metric", "metrics"],
+    ["metric-", "metrics"],
+    ["key", "key-file"],
+    ["file", undefined],
+    ["me", undefined],
+  ];
+  for (const [name, meant] of cases) assertEquals(nearest(name, known), meant, name);
+});
+
+Deno.test("parseSize() takes KiB, MiB and GiB, from 1 KiB to 1 GiB", () => {
+  const cases: [string, number | undefined][] = [
+    ["1KiB", 1024],
+    ["1.5MiB", 1_572_864],
+    ["1.125MiB", 1_179_648],
+    ["1024MiB", 1_073_741_824],
+    ["32MiB", 33_554_432],
+    ["1GiB", 1_073_741_824],
+    ["0.5KiB", undefined],
+    ["1025MiB", undefined],
+    ["1", undefined],
+    ["1MB", undefined],
+    ["1 MiB", undefined],
+    ["-1MiB", undefined],
+    ["1MiBs", undefined],
+    ["1MiB ", undefined],
+    ["1MiB\n", undefined],
+    ["x1MiB", undefined],
+    [".5MiB", undefined],
+    ["1.MiB", undefined],
+    ["1023.4B", undefined],
+    ["1023.4KiBMiB", undefined],
+    ["", undefined],
+  ];
+  for (const [text, bytes] of cases) assertEquals(parseSize(text), bytes, text);
+});
+
+Deno.test("isHost() takes names and addresses only", () => {
+  const right = ["localhost", "app.example.com", "127.0.0.1", "::1", "[::1]", "fe80::1", "a_b"]
+    .concat(["2001:db8::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4", "FE80::A"]);
+  const wrong = ["a b", "a/b", "a:80", "me@x", "a?b", "a#b", "[::1", "::1]", "[::1]:80", "a:"];
+  for (const host of right) assertEquals(isHost(host), true, host);
+  for (const host of wrong) assertEquals(isHost(host), false, host);
+});
+
+Deno.test("bracketed() puts brackets around an IPv6 address only", () => {
+  assertEquals(
+    ["::1", "[::1]", "a:80", "1.2.3.4", "::ffff:1.2.3.4", "2001:db8::1", "a:b:app"].map(bracketed),
+    [
+      "[::1]",
+      "[::1]",
+      "a:80",
+      "1.2.3.4",
+      "[::ffff:1.2.3.4]",
+      "[2001:db8::1]",
+      "a:b:app",
+    ],
+  );
+});
+
+Deno.test("isPrefix() takes what Mackerel allows in metric names", () => {
+  for (const prefix of ["a", "9lives", ".a", "x..y", "foo-bar_baz", "A.B"]) {
+    assertEquals(isPrefix(prefix), true, prefix);
+  }
+  for (const prefix of ["", "a b", "a/b", "ä", "a\n", "*"]) {
+    assertEquals(isPrefix(prefix), false, prefix);
+  }
+});
+
+Deno.test("hostPort() returns host and port, the port of the scheme where none is given", () => {
+  const places: readonly [uri: string, host: string, port: number][] = [
+    ["http://a/x", "a", 80],
+    ["https://a/x", "a", 443],
+    ["https://a:80/", "a", 80],
+    ["http://[::1]:8080/", "::1", 8080],
+  ];
+  for (const [uri, host, port] of places) assertEquals(hostPort(uri), { host, port });
+});
+
+Deno.test("isPort() takes whole numbers from 1 to 65535", () => {
+  for (const port of [1, 80, 65534, 65535]) assertEquals(isPort(port), true, String(port));
+  const wrong = [0, -1, 65536, 1.5, NaN, Infinity, "80", "", true, null, undefined];
+  for (const port of wrong) assertEquals(isPort(port), false, String(port));
+});
+
+Deno.test("normalizeUri() takes URIs that begin with http:// or https://, in whatever case", () => {
+  const right: readonly [text: string, uri: string][] = [
+    ["http://a", "http://a/"],
+    ["HTTPS://A/x?y#z", "https://a/x?y#z"],
+    ["http://[::1]:80/", "http://[::1]/"],
+  ];
+  const wrong = ["ftp://x/http://y/", "xhttp://a/", " http://a/", "httpsx://a/", "http:/a", "a"];
+  for (const [text, uri] of right) assertEquals(normalizeUri(text), uri);
+  for (const text of [...wrong, "http://", "http://a b/", "http://a:65536/"]) {
+    assertEquals(normalizeUri(text), undefined, text);
+  }
+});
+
+/** Values that hold a secret in many places, and what a message may show of them. */
+const SHOWN: readonly [value: unknown, shown: string][] = [
+  ["http://me:hunter2@a/x", '"http://a/x"'],
+  ["http://me:hunter2@2@a/x", '"http://a/x"'],
+  ["http://me:hunter2/3@a/x", '"http://a/x"'],
+  ["http://me:hunter2\n3@a/x", '"http://a/x"'],
+  ["me:hunter2@a", '"a"'],
+  ["a?token=hunter2", '"a?…"'],
+  ["a?token=\nhunter2", '"a?…"'],
+  ["a?", '"a?"'],
+  ["ftp://a//b@c", '"ftp://c"'],
+  [[], "an empty array"],
+  [["hunter2"], "an array"],
+  [{ password: "hunter2" }, "a table"],
+  [new Date(0), "a date"],
+  [1.5, "1.5"],
+  [true, "true"],
+  [null, "null"],
+];
+
+for (const [value, shown] of SHOWN) {
+  Deno.test(`describeValue() is ${shown} for ${JSON.stringify(value)}`, () => {
+    assertEquals(describeValue(value), shown);
+  });
+}

@@ -1,0 +1,150 @@
+/**
+ * What is said of failures, and what to do about them.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { Failure } from "../../src/failure.ts";
+import { TargetError, toTargetError } from "../../src/failure.ts";
+import { adviseOnFailure, describeFailure } from "../../src/failure_messages.ts";
+import type { ClientOptions } from "../../src/http/client_options.ts";
+import { FAILURES } from "../support/failures.ts";
+
+const ALL: readonly Failure[] = Object.values(FAILURES).flat();
+const TARGET = { uri: "http://app.example/" };
+
+for (const failure of ALL) {
+  Deno.test(`describeFailure() is one line of words: ${describeFailure(failure)}`, () => {
+    assertMatch(describeFailure(failure), /^[^\n]*[a-z][^\n]*[^.\n]$/);
+    assertEquals(/undefined|\[object/.test(describeFailure(failure)), false);
+    const advice = adviseOnFailure(failure, TARGET);
+    if (advice !== undefined) assertMatch(advice, /^[A-Z][^\n]*[^.\n]$/);
+  });
+}
+
+/** The only failures without advice: discovery advises on pages, the message on the others. */
+const WITHOUT_ADVICE: readonly string[] = [
+  ...["binary", "cut", "empty", "file-encrypted", "file-unreadable", "html", "not-json"],
+  ...["not-prometheus", "not-statistics", "request-failed", "terminated"],
+];
+
+Deno.test("adviseOnFailure() has advice on every other failure", () => {
+  const silent = ALL.filter((failure) => adviseOnFailure(failure, TARGET) === undefined);
+  assertEquals([...new Set(silent.map(({ code }) => code))].toSorted(), WITHOUT_ADVICE.toSorted());
+});
+
+Deno.test("describeFailure() names the origin that a redirect led to", () => {
+  const failure: Failure = { code: "connection-refused", redirectedTo: "http://b:1" };
+  assertEquals(describeFailure(failure), "redirected to http://b:1: Connection refused");
+  assertEquals(
+    adviseOnFailure(failure, TARGET),
+    "The page leads elsewhere, where none is: give the URI of the page itself",
+  );
+});
+
+/** Client options, and whether they are credentials. */
+const OPTIONS: readonly [options: ClientOptions, hasCredentials: boolean][] = [
+  [{}, false],
+  [{ headers: { "X-Team": "web" } }, false],
+  [{ caFile: "/ca.pem" }, false],
+  [{ bearerTokenFile: "/run/token" }, true],
+  [{ certFile: "/cert.pem", keyFile: "/key.pem" }, true],
+];
+
+for (const [clientOptions, isAvailable] of OPTIONS) {
+  Deno.test(`adviseOnFailure() of 401 and 403 knows of credentials: ${JSON.stringify(clientOptions)}`, () => {
+    const advise = (status: number) =>
+      adviseOnFailure({ code: "status", status }, { ...TARGET, clientOptions });
+    const [unauthorized, forbidden] = isAvailable
+      ? [
+        "The application does not take these credentials: correct them",
+        "The application does not let these credentials in, or not from this machine",
+      ]
+      : [
+        'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
+        "configuration file",
+        "The application lets in only whom it knows: give credentials in a configuration file, or " +
+        "let this machine in",
+      ];
+    assertEquals([advise(401), advise(403)], [unauthorized, forbidden]);
+  });
+}
+
+/** Statuses that depend on nothing but themselves, and words of the advice. */
+const STATUSES: readonly [status: number, words: string][] = [
+  [301, "has moved"],
+  [399, "has moved"],
+  [407, "user and password into the proxy's URI"],
+  [429, "too often"],
+  [500, "not well"],
+];
+
+for (const [status, words] of STATUSES) {
+  Deno.test(`adviseOnFailure() of status ${status} says: ${words}`, () => {
+    assert(adviseOnFailure({ code: "status", status }, TARGET)?.includes(words));
+  });
+}
+
+Deno.test("adviseOnFailure() of another status is nothing", () => {
+  for (const status of [299, 404, 499]) {
+    assertEquals(adviseOnFailure({ code: "status", status }, TARGET), undefined);
+  }
+});
+
+Deno.test("adviseOnFailure() of a timeout depends on whether connections are accepted", () => {
+  const advise = (accepts?: boolean) =>
+    adviseOnFailure({ code: "timeout", ms: 1 }, { uri: "https://[::1]/" }, accepts);
+  assertEquals(
+    advise(false),
+    'No connection to port 443 of "::1" comes about: something on the way drops the packets, see ' +
+      "to a firewall",
+  );
+  assertEquals(
+    advise(true),
+    '"::1" takes connections on port 443 but its answer comes late: the application is too busy, ' +
+      'or give it longer with "timeout"',
+  );
+  assertEquals(
+    advise(),
+    'Something drops the packets on the way to "::1", or the application is too busy: see to a ' +
+      'firewall, or give it longer with "timeout"',
+  );
+});
+
+Deno.test("adviseOnFailure() of a file depends on what the file should hold", () => {
+  const advise = (setting: string) =>
+    adviseOnFailure({ code: "file-too-large", setting, file: "/f" }, TARGET);
+  const pem = "Give a file in PEM, with a line that begins with -----BEGIN";
+  const secret = "Write the secret alone into the file, in one line of plain text";
+  assertEquals(
+    ["ca_file", "cert_file", "key_file", "bearer_token_file", "password_file"].map(advise),
+    [pem, pem, pem, secret, secret],
+  );
+});
+
+Deno.test("adviseOnFailure() names the socket where there is one", () => {
+  const target = { ...TARGET, clientOptions: { unixSocket: "/run/app" } };
+  assertEquals(
+    adviseOnFailure({ code: "connection-refused" }, target),
+    'Nothing listens on "/run/app": start the application, or correct "unix_socket"',
+  );
+});
+
+Deno.test("toTargetError() keeps a failure, and makes one of anything else", () => {
+  const error = new TargetError({ code: "empty" });
+  assertEquals(toTargetError(error), error);
+  const denied = new Deno.errors.NotCapable('Requires net access to "a:80"');
+  assertEquals(toTargetError(new Error("a", { cause: denied })).failure, {
+    code: "permission",
+    reason: 'Requires net access to "a:80"',
+  });
+  const bug = new RangeError("a");
+  bug.stack = "RangeError: a\n  at http://me:hush@b/";
+  assertEquals(toTargetError(bug).failure, {
+    code: "unexpected",
+    errorName: "RangeError",
+    stack: "RangeError: a at http://b/",
+  });
+  assertEquals(toTargetError("a").failure, { code: "unexpected", errorName: "", stack: "a" });
+});

@@ -1,0 +1,185 @@
+/**
+ * From two samples to what is printed: the four outcomes of the original, and clocks that jump.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { diffSamples } from "../../../src/metrics/rates.ts";
+import type { Rates } from "../../../src/metrics/rates.ts";
+
+const LAST_SEC = 1_700_000_000;
+
+/** Returns what is printed so many seconds after a sample. */
+function diffAfter(
+  seconds: number,
+  now: Readonly<Record<string, number>>,
+  last: Readonly<Record<string, number>>,
+): Rates {
+  const nowMs = Math.round((LAST_SEC + seconds) * 1000);
+  return diffSamples(now, { ...last, _lastTime: LAST_SEC }, nowMs);
+}
+
+const RATES: readonly [seconds: number, now: number, last: number, perMinute: number][] = [
+  [60, 1060, 1000, 60],
+  [60, 1000, 1000, 0],
+  [30, 1001, 1000, 2],
+  [8, 103, 100, 22.5],
+  [1, 101, 100, 60],
+  [1.999, 101, 100, 60],
+  [59.9, 159, 100, 60],
+  [600, 1010, 1000, 1],
+  [600.9, 1010, 1000, 1],
+];
+
+for (const [seconds, now, last, perMinute] of RATES) {
+  Deno.test(`diffSamples() makes ${perMinute} a minute of ${last}, then ${now} ${seconds} s later`, () => {
+    assertEquals(diffAfter(seconds, { gc_num: now }, { gc_num: last }), {
+      values: { gc_num: perMinute },
+      notes: [],
+      skipped: false,
+    });
+  });
+}
+
+Deno.test("diffSamples() prints gauges as they are", () => {
+  const { values, notes } = diffAfter(60, { goroutine_num: 7, heap_sys: 3 }, { heap_sys: 9 });
+  assertEquals([values, notes], [{ goroutine_num: 7, heap_sys: 3 }, []]);
+});
+
+Deno.test("diffSamples() without a last sample prints the gauges alone and says so", () => {
+  assertEquals(diffSamples({ goroutine_num: 7, gc_num: 5 }, undefined, LAST_SEC * 1000), {
+    values: { goroutine_num: 7 },
+    notes: ["No previous values: differences begin with the next run"],
+    skipped: false,
+  });
+});
+
+Deno.test("diffSamples() leaves out counters without a last value and names them in one line", () => {
+  const now = { "goroutine_num": 7, "cgo_call_num": 2, "memory_frees": 3, "gc_num": 5 };
+  assertEquals(diffAfter(60, now, { gc_num: 4 }), {
+    values: { goroutine_num: 7, gc_num: 1 },
+    notes: ["No previous value of cgo_call_num, memory_frees: left out"],
+    skipped: false,
+  });
+});
+
+Deno.test("diffSamples() prints 0 for a counter that went down and names it", () => {
+  assertEquals(diffAfter(60, { memory_frees: 9, gc_num: 5 }, { memory_frees: 10, gc_num: 4 }), {
+    values: { memory_frees: 0, gc_num: 1 },
+    notes: ["Counter went down, printed as 0: memory_frees"],
+    skipped: false,
+  });
+});
+
+for (const seconds of [601, 601.5, 86_400]) {
+  Deno.test(`diffSamples() prints 0 for counters ${seconds} s after the last run`, () => {
+    const whole = Math.trunc(seconds);
+    assertEquals(diffAfter(seconds, { heap_sys: 3, gc_num: 9 }, { gc_num: 4 }), {
+      values: { heap_sys: 3, gc_num: 0 },
+      notes: [`Previous run is ${whole} s ago, over 600 s: differences are printed as 0`],
+      skipped: false,
+    });
+  });
+}
+
+Deno.test("diffSamples() after a long time has no word for a counter that went down", () => {
+  const { values, notes } = diffAfter(700, { gc_num: 3 }, { gc_num: 4 });
+  assertEquals(values, { gc_num: 0 });
+  assertEquals(notes, ["Previous run is 700 s ago, over 600 s: differences are printed as 0"]);
+});
+
+Deno.test("diffSamples() takes a last sample without a time for an old one", () => {
+  assertEquals(diffSamples({ gc_num: 9, memory_frees: 1 }, { gc_num: 4 }, LAST_SEC * 1000), {
+    values: { gc_num: 0 },
+    notes: [
+      "No previous value of memory_frees: left out",
+      "Previous values have no time: differences are printed as 0",
+    ],
+    skipped: false,
+  });
+});
+
+/** A clock that was set back by up to a minute looks like a run that is too early. */
+for (const seconds of [0, 0.001, 0.999, -0.001, -1, -30, -60]) {
+  Deno.test(`diffSamples() prints nothing at all ${seconds} s after the last run`, () => {
+    assertEquals(diffAfter(seconds, { heap_sys: 3, gc_num: 9 }, { gc_num: 4 }), {
+      values: {},
+      notes: ["Previous run is under 1 s ago: nothing to print"],
+      skipped: true,
+    });
+  });
+}
+
+for (const [seconds, ahead] of [[-60.001, 60], [-61, 61], [-86_400, 86_400]] as const) {
+  Deno.test(`diffSamples() does not use a last sample that lies ${ahead} s in the future`, () => {
+    assertEquals(diffAfter(seconds, { heap_sys: 3, gc_num: 9 }, { gc_num: 4 }), {
+      values: { heap_sys: 3 },
+      notes: [
+        `Previous values are ${ahead} s in the future and not used: differences begin with the next run`,
+      ],
+      skipped: false,
+    });
+  });
+}
+
+Deno.test("diffSamples() takes the whole seconds of a last time with a fraction", () => {
+  const last = { "gc_num": 4, _lastTime: LAST_SEC + 0.9 };
+  assertEquals(diffSamples({ gc_num: 5 }, last, (LAST_SEC + 30) * 1000).values, { gc_num: 2 });
+});
+
+Deno.test("diffSamples() leaves out a difference that is no finite number", () => {
+  assertEquals(diffAfter(1, { heap_sys: 3, gc_num: 1e308 }, { gc_num: -1e308 }), {
+    values: { heap_sys: 3 },
+    notes: ["Difference is not finite, left out: gc_num"],
+    skipped: false,
+  });
+});
+
+Deno.test("diffSamples() has no word for what the sample lacks", () => {
+  assertEquals(diffAfter(60, {}, { gc_num: 4 }), { values: {}, notes: [], skipped: false });
+});
+
+/** The bases of a page that leaves the GC values to us, and the time of its state. */
+const BASES = { "_gc_num": 120, "_gc_pause_ms": 50 };
+
+Deno.test("diffSamples() derives no GC values from a last sample without a time", () => {
+  const { values } = diffSamples(
+    { ...BASES, gc_num: 120 },
+    { _gc_num: 60, _gc_pause_ms: 20, gc_num: 60 },
+    LAST_SEC * 1000,
+  );
+  assertEquals(values, { gc_num: 0 });
+});
+
+Deno.test("diffSamples() derives GC values over the seconds since the last sample", () => {
+  const { values, notes } = diffAfter(60, BASES, { _gc_num: 60, _gc_pause_ms: 20 });
+  assertEquals([values, notes], [{ gc_per_second: 1, gc_pause_per_second: 30 }, []]);
+});
+
+Deno.test("diffSamples() leaves out a derived GC value that is no finite number", () => {
+  const { values, notes } = diffAfter(1, { _gc_num: 1e308 }, { _gc_num: -1e308 });
+  assertEquals([values, notes], [{}, ["Difference is not finite, left out: gc_per_second"]]);
+});
+
+/** What two counters are now and were, and what is said of both. */
+const LISTS: readonly [now: number, last: number, note: string][] = [
+  [1, 2, "Counter went down, printed as 0: memory_frees, gc_num"],
+  [1e308, -1e308, "Difference is not finite, left out: memory_frees, gc_num"],
+];
+
+for (const [now, last, note] of LISTS) {
+  Deno.test(`diffSamples() says: ${note}`, () => {
+    const both = (value: number) => ({ memory_frees: value, gc_num: value });
+    assertEquals(diffAfter(1, both(now), both(last)).notes, [note]);
+  });
+}
+
+Deno.test("diffSamples() says all that it left out or set to 0, a sentence each", () => {
+  const now = { "cgo_call_num": 1, "memory_frees": 1, "gc_num": 1e308 };
+  assertEquals(diffAfter(60, now, { memory_frees: 2, gc_num: -1e308 }).notes, [
+    "No previous value of cgo_call_num: left out",
+    "Counter went down, printed as 0: memory_frees",
+    "Difference is not finite, left out: gc_num",
+  ]);
+});

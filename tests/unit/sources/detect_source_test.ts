@@ -1,0 +1,360 @@
+/**
+ * Pages of every source: what they give, and what is said of those that give nothing.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import fc from "fast-check";
+import type { SourceName } from "../../../src/config/settings.ts";
+import { TargetError } from "../../../src/failure.ts";
+import { describeFailure } from "../../../src/failure_messages.ts";
+import { availability } from "../../../src/metrics/availability.ts";
+import { GRAPHS } from "../../../src/metrics/catalogue.ts";
+import { diffSamples } from "../../../src/metrics/rates.ts";
+import { readPage } from "../../../src/sources/detect_source.ts";
+import type { Page, PageOptions } from "../../../src/sources/detect_source.ts";
+import { buildPage } from "../../support/stats_body.ts";
+
+function read(text: string, options?: PageOptions): Promise<Page> {
+  return readPage([new TextEncoder().encode(text)], options);
+}
+
+async function complaint(text: string, options?: PageOptions): Promise<string> {
+  const error: TargetError = await assertRejects(() => read(text, options), TargetError);
+  return describeFailure(error.failure);
+}
+
+const MEMSTATS = {
+  ...{ Alloc: 1, Sys: 2, StackInuse: 3, Lookups: 4, Mallocs: 5, Frees: 6, HeapSys: 7 },
+  ...{ HeapIdle: 8, HeapInuse: 9, HeapReleased: 10, NumGC: 11, PauseTotalNs: 12_500_000 },
+};
+const FROM_MEMSTATS = {
+  ...{ memory_alloc: 1, memory_sys: 2, memory_stack: 3, memory_lookups: 4, memory_mallocs: 5 },
+  ...{ memory_frees: 6, heap_sys: 7, heap_idle: 8, heap_inuse: 9, heap_released: 10, gc_num: 11 },
+  ...{ _gc_num: 11, _gc_pause_ms: 12.5 },
+};
+const EXPVAR = { cmdline: ["app", "-password=hunter2"], goroutines: 20, memstats: MEMSTATS };
+
+Deno.test("readPage() tells golang-stats-api-handler's page by its goroutine_num", async () => {
+  const page = await read(JSON.stringify({ ...buildPage(), go_version: "go1.26.8" }));
+  assertEquals([page.source, page.goVersion, page.missing], ["stats-api", "go1.26.8", []]);
+  assertEquals(page.sample, buildPage());
+});
+
+Deno.test("readPage() tells expvar's page by its memstats", async () => {
+  assertEquals(await read(JSON.stringify(EXPVAR)), {
+    source: "expvar",
+    sample: { ...FROM_MEMSTATS, goroutine_num: 20 },
+    missing: [],
+  });
+});
+
+const SPOILT: readonly [name: string, text: string][] = [
+  ["NaN before", `{"a": NaN, "memstats": ${JSON.stringify(MEMSTATS)}, "goroutines": 20}`],
+  ["an infinity behind", `{"memstats":${JSON.stringify(MEMSTATS)},"goroutines":20,"b":+Inf}\n`],
+  [
+    "NaN within",
+    `{"b": {"memstats": {"Alloc": NaN}}, "memstats": ${
+      JSON.stringify(MEMSTATS)
+    }, "goroutines": 20}`,
+  ],
+  [
+    "a text that looks like memstats",
+    `{"a": "\\"memstats\\": {\\"Alloc\\": 7}, }", "n": NaN,
+    "memstats": ${JSON.stringify(MEMSTATS)}, "goroutines": 20}`,
+  ],
+  ...["\x7f", "\x80", "\ufffd"].map((character): [name: string, text: string] => [
+    `NaN behind a name with ${JSON.stringify(character)}`,
+    `{"${character}": NaN, "memstats": ${JSON.stringify(MEMSTATS)}, "goroutines": 20}`,
+  ]),
+  [
+    "a function that gave nothing",
+    `{\n"a": ,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"goroutines": 20,\n"b": \n}\n`,
+  ],
+  [
+    "NaN behind a text of megabytes",
+    `{"a":"${'x\\"'.repeat(2 ** 21)}","b":NaN,"memstats":${
+      JSON.stringify(MEMSTATS)
+    },"goroutines":20}`,
+  ],
+];
+
+for (const [name, text] of SPOILT) {
+  Deno.test(`readPage() reads an expvar page that is spoilt by ${name}`, async () => {
+    const { source, sample } = await read(text);
+    assertEquals([source, sample], ["expvar", { ...FROM_MEMSTATS, goroutine_num: 20 }]);
+  });
+}
+
+Deno.test("readPage() finds memstats among any variables, one of them NaN", async () => {
+  const member = fc.tuple(fc.string({ unit: "binary" }), fc.jsonValue()).filter(([name]) =>
+    !["memstats", "goroutines"].includes(name)
+  ).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  const few = fc.array(member, { maxLength: 4 });
+  const members = fc.tuple(few, few);
+  await fc.assert(fc.asyncProperty(members, async ([before, after]) => {
+    const memstats = `"memstats": ${JSON.stringify(MEMSTATS)}`;
+    const text = `{${[...before, '"n": NaN', memstats, ...after].join(",")}}`;
+    assertEquals((await read(text)).sample, FROM_MEMSTATS);
+  }));
+});
+
+Deno.test("readPage() leaves out a variable goroutines that is no number", async () => {
+  for (const goroutines of [{ idle: 3 }, "20", null]) {
+    const { sample, missing } = await read(JSON.stringify({ ...EXPVAR, goroutines }));
+    assertEquals([sample, missing], [FROM_MEMSTATS, []]);
+  }
+});
+
+Deno.test("readPage() takes an expvar page that has a goroutine_num for what it is", async () => {
+  const published = JSON.stringify({ ...EXPVAR, goroutine_num: 7 });
+  assertEquals((await read(published)).source, "expvar");
+  assertEquals((await read(published, { goroutines: "goroutine_num" })).sample["goroutine_num"], 7);
+  const whole = JSON.stringify({ ...buildPage(), memstats: {} });
+  assertEquals((await read(whole)).source, "stats-api");
+  assertEquals((await read(published, { source: "stats-api" })).source, "stats-api");
+  assertEquals((await read(whole, { source: "expvar" })).source, "expvar");
+});
+
+Deno.test("readPage() takes the goroutines of expvar from the variable that the user names", async () => {
+  const text = JSON.stringify({ ...EXPVAR, workers: 7 });
+  assertEquals((await read(text, { goroutines: "workers" })).sample["goroutine_num"], 7);
+});
+
+Deno.test("readPage() misses goroutines only where the user named a variable", async () => {
+  const text = JSON.stringify({ memstats: MEMSTATS });
+  assertEquals((await read(text)).missing, []);
+  assertEquals((await read(text, { goroutines: "workers" })).missing, ["goroutine_num"]);
+});
+
+const GO_COLLECTOR = `# HELP go_goroutines Number of goroutines that currently exist.
+go_gc_duration_seconds{quantile="0"} 3.2e-05
+go_gc_duration_seconds_sum 0.0125
+go_gc_duration_seconds_count 11
+go_goroutines 20
+go_info{version="go1.26.8"} 1
+go_memstats_alloc_bytes 1
+go_memstats_alloc_bytes_total 1e+09
+go_memstats_frees_total 6
+go_memstats_heap_idle_bytes 8
+go_memstats_heap_inuse_bytes 9
+go_memstats_heap_released_bytes 10
+go_memstats_heap_sys_bytes 7
+go_memstats_mallocs_total 5
+go_memstats_stack_inuse_bytes 3
+go_memstats_sys_bytes 2
+`;
+
+Deno.test("readPage() reads the page of Prometheus's Go collector", async () => {
+  const { source, goVersion, sample, missing } = await read(GO_COLLECTOR);
+  const { memory_lookups: _, ...expected } = { ...FROM_MEMSTATS, "goroutine_num": 20 };
+  assertEquals([source, goVersion, missing], ["prometheus", "go1.26.8", []]);
+  assertEquals(sample, expected);
+});
+
+Deno.test("readPage() takes the series of a collector without memory statistics", async () => {
+  const { sample } = await read(`go_sched_goroutines_goroutines 20
+go_cgo_go_to_c_calls_calls_total 30
+go_memory_classes_heap_objects_bytes 100
+go_memory_classes_heap_unused_bytes 20
+go_memory_classes_heap_released_bytes 3
+go_memory_classes_heap_free_bytes 4
+go_memory_classes_heap_stacks_bytes 5
+go_memory_classes_total_bytes 200
+go_gc_heap_allocs_objects_total 60
+go_gc_heap_frees_objects_total 50
+go_gc_heap_tiny_allocs_objects_total 7
+go_gc_cycles_total_gc_cycles_total 11
+`);
+  assertEquals(sample, {
+    ...{ goroutine_num: 20, cgo_call_num: 30, memory_alloc: 100, memory_sys: 200 },
+    ...{ memory_stack: 5, memory_mallocs: 67, memory_frees: 57, heap_sys: 127, heap_idle: 7 },
+    ...{ heap_inuse: 120, heap_released: 3, gc_num: 11, _gc_num: 11 },
+  });
+});
+
+Deno.test("readPage() takes series with constant labels, but not those of several applications", async () => {
+  assertEquals((await read('go_goroutines{app="a"} 5\n')).sample["goroutine_num"], 5);
+  const total = 'go_goroutines{app="a"} 5\ngo_goroutines 11\ngo_goroutines{app="b"} 6\n';
+  assertEquals((await read(total)).sample["goroutine_num"], 11);
+  assertEquals(
+    await complaint('go_goroutines{app="a"} 5\ngo_goroutines{app="b"} 6\n'),
+    'body has 2 series of "go_goroutines", expected one: ask the application itself',
+  );
+});
+
+const NO_PAGES: readonly [text: string, message: string][] = [
+  ["", "body is empty, expected a page of statistics"],
+  ["<html>hunter2", "body is HTML or XML, expected JSON or text"],
+  ["hunter2 is up", "body is no JSON and no Prometheus text"],
+  ["go_goroutines 5\nhunter2 1.2", "body is cut: its last line does not end"],
+  ["hunter2 1\n", "body is a Prometheus page without the Go collector's metrics"],
+  [
+    '{"hunter2": 1}',
+    'body is JSON but no page of statistics: it has neither "goroutine_num" nor "memstats"',
+  ],
+  ['{"memstats": {"hunter2": 1}', "body is not JSON or is cut, expected a page of statistics"],
+  [
+    '{"a": NaN, "memstats": {"hunter2":',
+    "body is not JSON or is cut, expected a page of statistics",
+  ],
+  ["\x9e\x01\n\x17go_gc", "body is binary, such as protobuf, expected JSON or text"],
+  ["\x1f\ufffd\b\0hunter2", "body is binary, such as protobuf, expected JSON or text"],
+  [" \n\t ", "body is empty, expected a page of statistics"],
+  ["[1]", "body is JSON but no page of statistics: it is an array"],
+  ['{"memstats": {"Alloc": "hunter2"}}', 'field "Alloc" must be a number, got a string'],
+];
+
+for (const [text, message] of NO_PAGES) {
+  Deno.test(`readPage() says of ${JSON.stringify(text)}: ${message}`, async () => {
+    assertEquals(await complaint(text), message);
+  });
+}
+
+Deno.test("readPage() reads any page byte by byte, white space before it", async () => {
+  const texts = [
+    JSON.stringify({ ...buildPage(), note: "日本" }),
+    JSON.stringify({ ...EXPVAR, note: "日本" }),
+    `{"note": "日本", "n": NaN, "memstats": ${JSON.stringify(MEMSTATS)}}`,
+    GO_COLLECTOR,
+  ];
+  for (const text of texts) {
+    const bytes = new TextEncoder().encode(`\ufeff \n\n${text}`);
+    const parts = Array.from(bytes, (byte) => Uint8Array.of(byte));
+    assertEquals(await readPage(parts), await read(text));
+  }
+});
+
+Deno.test("readPage() refuses a page of another source than the one that the user wants", async () => {
+  assertEquals(
+    await complaint(GO_COLLECTOR, { source: "stats-api" }),
+    'body is a page of source "prometheus", expected "stats-api"',
+  );
+  assertEquals((await read(GO_COLLECTOR, { source: "prometheus" })).source, "prometheus");
+});
+
+Deno.test("readPage() names the source that a page is of, where the user wants another", async () => {
+  const pages: readonly [text: string, source: SourceName][] = [
+    [JSON.stringify(buildPage()), "stats-api"],
+    [JSON.stringify(EXPVAR), "expvar"],
+    [GO_COLLECTOR, "prometheus"],
+  ];
+  for (const [text, is] of pages) {
+    assertEquals((await read(text, { source: is })).source, is);
+    for (const source of pages.map(([, source]) => source).filter((source) => source !== is)) {
+      assertEquals(
+        await complaint(text, { source }),
+        `body is a page of source "${is}", expected "${source}"`,
+      );
+    }
+  }
+});
+
+Deno.test("readPage() takes a number of goroutines that is out of range for none", async () => {
+  const text = (goroutines: string) =>
+    `{"goroutines": ${goroutines}, "memstats": ${JSON.stringify(MEMSTATS)}}`;
+  for (const goroutines of ["1e999", "-1e999"]) {
+    assertEquals((await read(text(goroutines))).sample, FROM_MEMSTATS);
+    assertEquals(
+      await complaint(text(goroutines), { goroutines: "goroutines" }),
+      'field "goroutines" must be a number, got a number out of range',
+    );
+  }
+});
+
+Deno.test("readPage() misses each field of memstats that is absent or null", async () => {
+  const { HeapSys: _, ...rest } = MEMSTATS;
+  const memstats = { ...rest, NumGC: null };
+  const { sample, missing } = await read(JSON.stringify({ memstats }));
+  assertEquals(missing, ["heap_sys", "gc_num"]);
+  const { heap_sys: _heap, gc_num: _num, _gc_num, ...expected } = FROM_MEMSTATS;
+  assertEquals(sample, expected);
+});
+
+Deno.test("readPage() reads a page of twenty megabytes and keeps little of it", async () => {
+  let bytes = 0;
+  let most = 0;
+  async function* arrive(): AsyncGenerator<Uint8Array> {
+    const encoder = new TextEncoder();
+    const line = (n: number) =>
+      `app_requests_total{path="/some/rather/long/path/${n}",code="200"} ${n}\n`;
+    for (let part = 0; part < 400; part++) {
+      const lines = Array.from({ length: 500 }, (_, n) => line(part * 500 + n));
+      const chunk = encoder.encode(lines.join("") + "#".repeat(20_000) + "\n");
+      bytes += chunk.length;
+      most = Math.max(most, Deno.memoryUsage().heapUsed);
+      yield chunk;
+    }
+    yield encoder.encode(GO_COLLECTOR);
+  }
+  const before = Deno.memoryUsage().heapUsed;
+  const { sample } = await readPage(arrive());
+  assertEquals(sample["goroutine_num"], 20);
+  assert(bytes > 20_000_000, `the page has ${bytes} bytes`);
+  // A page that was kept would be 20 MB and more; the rest is what waits for the collector.
+  assert(most - before < 18_000_000, `${most - before} bytes were in use`);
+});
+
+Deno.test("readPage() fails on any text with a TargetError only", async () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.json(),
+    fc.json().map((json) => `{"a": NaN, "memstats": ${json}}`),
+    fc.string().map((string) => `{"memstats": {"Alloc": 1}, ${string}`),
+  );
+  await fc.assert(fc.asyncProperty(text, async (text) => {
+    try {
+      await read(text);
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error;
+      assertMatch(describeFailure(error.failure), /^[^\n]+$/);
+    }
+  }));
+});
+
+const GC_CASES: readonly [
+  name: string,
+  now: readonly [num: number, pauseMs: number],
+  before: readonly [num: number, pauseMs: number] | undefined,
+  seconds: number,
+  derived: readonly [perSecond: number | undefined, pause: number | undefined],
+][] = [
+  ["growth", [11, 14], [5, 12.5], 60, [0.1, 1.5]],
+  ["growth over a longer time", [725, 40], [5, 30], 720, [1, 10]],
+  ["no growth", [5, 3], [5, 3], 60, [0, 0]],
+  ["an application that started anew", [1, 0.5], [9, 4], 60, [0, 0]],
+  ["no previous run", [1, 0.5], undefined, 60, [undefined, undefined]],
+];
+
+for (const [name, now, before, seconds, derived] of GC_CASES) {
+  Deno.test(`diffSamples() derives the values of the collector from ${name}`, () => {
+    const sample = ([num, pauseMs]: typeof now) => ({ _gc_num: num, _gc_pause_ms: pauseMs });
+    const previous = before && { ...sample(before), _lastTime: 1000 };
+    const { values } = diffSamples(sample(now), previous, (1000 + seconds) * 1000);
+    assertEquals([values["gc_per_second"], values["gc_pause_per_second"]], [...derived]);
+  });
+}
+
+Deno.test("diffSamples() derives nothing from the state of another source", () => {
+  const previous = { "gc_num": 5, "gc_per_second": 1, _lastTime: 1000 };
+  const { values } = diffSamples({ gc_num: 6, _gc_num: 6, _gc_pause_ms: 1 }, previous, 1_060_000);
+  assertEquals(values, { gc_num: 1 });
+});
+
+Deno.test("availability() says what each source has of the fifteen metrics", () => {
+  const table = GRAPHS.flatMap(({ metrics }) => metrics).map((metric) => [
+    metric.name,
+    availability(metric, "expvar"),
+    availability(metric, "prometheus"),
+  ]);
+  const others = table.filter(([, ...given]) => given.some((how) => how !== "exact"));
+  assertEquals(table.length, 15);
+  assertEquals(others, [
+    ["goroutine_num", "if published", "exact"],
+    ["cgo_call_num", "absent", "if published"],
+    ["memory_lookups", "exact", "if published"],
+    ["gc_per_second", "derived", "derived"],
+    ["gc_pause_per_second", "derived", "derived"],
+  ]);
+});

@@ -1,0 +1,165 @@
+/**
+ * Prometheus text and OpenMetrics, as libraries write them and as they arrive.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { createParser } from "../../../src/sources/prometheus_parser.ts";
+
+const WANTED = new Set(["go_goroutines", "go_gc_duration_seconds_sum", "a:b"]);
+
+/** Reads a page in parts and returns the values of the wanted names. */
+function readValues(parts: readonly string[]): Record<string, number> {
+  const reader = createParser(WANTED);
+  for (const part of parts) reader.push(part);
+  return Object.fromEntries([...reader.end()].map(([name, { value }]) => [name, value]));
+}
+
+const PAGES: readonly [name: string, page: string, values: Record<string, number>][] = [
+  ["a sample", "go_goroutines 5\n", { go_goroutines: 5 }],
+  ["line ends of Windows", "go_goroutines 5\r\na:b 6\r\n", { "go_goroutines": 5, "a:b": 6 }],
+  ["comments and blank lines", "# HELP go_goroutines 1\n\n# go_goroutines 2\ngo_goroutines 5\n", {
+    go_goroutines: 5,
+  }],
+  ["a time", "go_goroutines 5 1795502368230\n", { go_goroutines: 5 }],
+  ["an exemplar", 'go_goroutines 5 # {trace_id="x"} 6 1795502368.5\n', { go_goroutines: 5 }],
+  ["the end mark of OpenMetrics", "go_goroutines 5\n# EOF\n", { go_goroutines: 5 }],
+  ["an exponent", "go_goroutines 1.25e+06\n", { go_goroutines: 1_250_000 }],
+  ["a negative exponent", "go_goroutines 6.25E-02\n", { go_goroutines: 0.0625 }],
+  ["signs and points", "go_goroutines +5.\na:b -.5\n", { "go_goroutines": 5, "a:b": -0.5 }],
+  ["tabs and many spaces", " \tgo_goroutines \t 5  \t\n", { go_goroutines: 5 }],
+  [
+    "the sum of a summary",
+    'go_gc_duration_seconds{quantile="0"} 1\ngo_gc_duration_seconds_sum 2\n',
+    {
+      go_gc_duration_seconds_sum: 2,
+    },
+  ],
+  ["exponents without a sign", "go_goroutines 1e3\na:b 2.5E1\n", {
+    "go_goroutines": 1000,
+    "a:b": 25,
+  }],
+  ["labels", 'go_goroutines{job="x",} 5\n', { go_goroutines: 5 }],
+  ["no space behind labels, and many", 'go_goroutines{job="x"}5\na:b{}  \t 6\n', {
+    "go_goroutines": 5,
+    "a:b": 6,
+  }],
+  ["spaces around labels", 'go_goroutines { job = "x" } 5\n', { go_goroutines: 5 }],
+  ["braces and quotes in a label", 'go_goroutines{a="} 7 \\" {",b="\\\\"} 5\n', {
+    go_goroutines: 5,
+  }],
+  ["a series without labels among others", 'a:b{x="1"} 1\na:b 2\na:b{x="3"} 3\n', { "a:b": 2 }],
+  ["a name that begins alike", "go_goroutines_total 1\nxgo_goroutines 2\n", {}],
+  ["NaN and infinities", "go_goroutines NaN\na:b +Inf\ngo_gc_duration_seconds_sum -Inf\n", {}],
+  ["a name behind numbers", "12345678901234 5 go_goroutines\n", {}],
+  ["a name in braces", '{"go_goroutines"} 5\n', {}],
+  ["what is no number", "go_goroutines five\na:b 0x10\n", {}],
+  ["a line that has no value", "go_goroutines\na:b {}\n", {}],
+  ["nothing", "", {}],
+];
+
+for (const [name, page, values] of PAGES) {
+  Deno.test(`createParser() reads ${name}, whole and letter by letter`, () => {
+    assertEquals(readValues([page]), values);
+    assertEquals(readValues([...page]), values);
+  });
+}
+
+Deno.test("createParser() tells a page that is cut from one that has its end", () => {
+  const pages: Readonly<Record<string, boolean>> = {
+    "": false,
+    "a 1\n": false,
+    "a 1\n\r": false,
+    "a 1\n# EOF": false,
+    "a 1\n# EOF\n": false,
+    "a 1": true,
+    "a 1\nb": true,
+    'a 1\nb{c="': true,
+    [`a 1\nb ${"1".repeat(100_000)}`]: true,
+  };
+  for (const [page, isCut] of Object.entries(pages)) {
+    for (const parts of [[page], [...page]]) {
+      const reader = createParser(WANTED);
+      for (const part of parts) reader.push(part);
+      reader.end();
+      assertEquals(reader.isCut(), isCut, page.slice(0, 20));
+    }
+  }
+});
+
+Deno.test("createParser() counts series that differ in their labels only", () => {
+  const reader = createParser(WANTED);
+  reader.push('a:b{x="1"} 1\na:b{x="2"} 2\na:b{x="2"} 3\n');
+  assertEquals(reader.end().get("a:b"), { value: 3, labels: 'x="2"', count: 2 });
+});
+
+Deno.test("createParser() takes a series without labels for the only one, wherever it stands", () => {
+  const labelled = ['a:b{x="1"} 1\n', 'a:b{x="2"} 2\n'];
+  for (const name of ["a:b", "a:b{}", "a:b{ }"]) {
+    for (const place of [0, 1, 2]) {
+      const reader = createParser(WANTED);
+      reader.push(labelled.toSpliced(place, 0, `${name} 3\n`).join(""));
+      assertEquals(reader.end().get("a:b"), { value: 3, labels: "", count: 0 });
+    }
+  }
+});
+
+Deno.test("createParser() knows samples of any name from other text", () => {
+  const samples = ["x 1", "# c\nx{} 1", "x NaN", "x +Inf", "x -inf", "x Infinity"];
+  const other = ["", "# comment", "hello world", "<html>", "OK", "5", "{} 5", "1 x 5"].concat([
+    ...["server information", "a xinf", "a xnan", "a banana", "the inn", "x -", "x 1a", "x 1e"],
+  ]);
+  for (const [pages, expected] of [[samples, true], [other, false]] as const) {
+    for (const page of pages) {
+      const reader = createParser(WANTED);
+      reader.push(page);
+      reader.end();
+      assertEquals(reader.hasSamples(), expected, page);
+    }
+  }
+});
+
+Deno.test("createParser() passes over a line that never ends, and reads the next", () => {
+  const reader = createParser(WANTED);
+  for (let part = 0; part < 1000; part++) reader.push("go_goroutines 1".repeat(100));
+  reader.push("\ngo_goroutines 5\n");
+  assertEquals(reader.end().get("go_goroutines")?.value, 5);
+});
+
+const labelValue = fc.string({ maxLength: 10 }).map((text) =>
+  text.replace(/[\\"]/g, (mark) => `\\${mark}`).replace(/\n/g, "\\n").replace(/\r/g, "")
+);
+const otherLine = fc.oneof(
+  fc.string({ maxLength: 20 }).map((text) => `# ${text.replace(/[\r\n]/g, "")}`),
+  fc.tuple(fc.stringMatching(/^[b-f]{1,8}$/), labelValue, fc.double()).map(
+    ([name, label, value]) => `${name}{label="${label}"} ${value}`,
+  ),
+  fc.constant(""),
+);
+
+/** Cuts a text at some places. */
+function cut(text: string, places: readonly number[]): string[] {
+  const ends = places.map((place) => place % (text.length + 1)).sort((a, b) => a - b);
+  return [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+}
+
+Deno.test("createParser() finds a value among any other lines, however they are cut", () => {
+  const page = fc.record({
+    before: fc.array(otherLine, { maxLength: 10 }),
+    after: fc.array(otherLine, { maxLength: 10 }),
+    value: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    places: fc.array(fc.nat(), { maxLength: 10 }),
+  });
+  fc.assert(fc.property(page, ({ before, after, value, places }) => {
+    const text = [...before, `go_goroutines ${value}`, ...after].join("\n");
+    assertEquals(readValues(cut(text, places))["go_goroutines"], value);
+  }));
+});
+
+Deno.test("createParser() takes any text without a complaint", () => {
+  fc.assert(fc.property(fc.array(fc.string({ unit: "binary" })), (parts) => {
+    for (const value of Object.values(readValues(parts))) assert(Number.isFinite(value));
+  }));
+});

@@ -1,0 +1,77 @@
+/**
+ * Writing to an output stream.
+ *
+ * @module
+ */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { OutputError } from "../../../src/errors.ts";
+import { log, print } from "../../../src/terminal/output.ts";
+
+/** A stream that takes so many bytes at once; what it was given, in pieces. */
+function take(most: number): { readonly pieces: string[]; writeSync(bytes: Uint8Array): number } {
+  const pieces: string[] = [];
+  return {
+    pieces,
+    writeSync: (bytes) => {
+      const taken = bytes.subarray(0, most);
+      pieces.push(new TextDecoder().decode(taken));
+      return taken.length;
+    },
+  };
+}
+
+Deno.test("print() writes a text in one piece", () => {
+  const stream = take(1000);
+  assertEquals(print(stream, "one\ntwo\n"), 0);
+  assertEquals(stream.pieces, ["one\ntwo\n"]);
+});
+
+Deno.test("print() goes on where a stream has not taken all", () => {
+  const stream = take(3);
+  print(stream, "one\ntwo\n");
+  assertEquals(stream.pieces, ["one", "\ntw", "o\n"]);
+});
+
+Deno.test("print() writes nothing of an empty text", () => {
+  const stream = take(1000);
+  print(stream, "");
+  assertEquals(stream.pieces, []);
+});
+
+/** A stream that fails. */
+function refuse(error: Error): { writeSync(bytes: Uint8Array): number } {
+  return {
+    writeSync: () => {
+      throw error;
+    },
+  };
+}
+
+const FULL = new Error("No space left on device (os error 28)");
+const GONE = new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
+
+Deno.test("print() tells a stream that takes nothing from one that nobody reads", () => {
+  const error: OutputError = assertThrows(() => print(refuse(FULL), "x"), OutputError);
+  assertEquals(error.message, "Cannot write output: No space left on device (os error 28)");
+  assertThrows(() => print(refuse(GONE), "x"), Deno.errors.BrokenPipe);
+});
+
+Deno.test("print() waits for a stream that takes nothing at the moment", () => {
+  const stream = take(3);
+  const refusals = [true, true, false, true];
+  const writeSync = (bytes: Uint8Array) => {
+    if (refusals.shift()) throw new Deno.errors.WouldBlock("Resource temporarily unavailable");
+    return stream.writeSync(bytes);
+  };
+  print({ writeSync }, "one\ntwo\n");
+  assertEquals(stream.pieces, ["one", "\ntw", "o\n"]);
+});
+
+Deno.test("log() writes a line in one piece, and does without where it cannot", () => {
+  const stream = take(1000);
+  log(stream, "one");
+  assertEquals(stream.pieces, ["one\n"]);
+  log(refuse(FULL), "one");
+  log(refuse(GONE), "one");
+});

@@ -1,0 +1,109 @@
+/**
+ * The rounds of a watch, with a network and timers of their own.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { buildTarget } from "../../../src/target.ts";
+import type { Configuration, Target } from "../../../src/target.ts";
+import { startWatching } from "../../../src/watch/history.ts";
+import { createPollLoop, nextPollMs } from "../../../src/watch/poll_loop.ts";
+import { buildPage } from "../../support/stats_body.ts";
+import { makeRuntime } from "../../support/fake_runtime.ts";
+
+const BEGINNINGS: readonly [
+  name: string,
+  nowMs: number,
+  intervalMs: number,
+  nextMs: number,
+][] = [
+  ["half a second behind the next full interval", 3000, 10_000, 10_500],
+  ["one interval later", 10_500, 10_000, 20_500],
+  ["one interval later, though a timer was late", 10_501, 1000, 11_500],
+  ["one interval later, though a timer was early", 10_499, 10_000, 20_500],
+  ["not again in the same second", 10_400, 1000, 11_500],
+  ["not again in the second before the full interval", 9_600, 10_000, 10_500],
+];
+
+for (const [name, nowMs, intervalMs, nextMs] of BEGINNINGS) {
+  Deno.test(`nextPollMs() begins ${name}`, () => {
+    assertEquals(nextPollMs(nowMs, intervalMs), nextMs);
+  });
+}
+
+const GOOD = buildTarget("good", { uri: "http://good/" });
+const HUNG = buildTarget("hung", { uri: "http://hung/" });
+
+/** Rounds over targets of which one never answers, with timers that end when they are told to. */
+function watchHung(targets: readonly Target[], limits: Omit<Configuration, "targets">) {
+  const watched = new Map(targets.map((target) => [target, startWatching(target)]));
+  const requests: string[] = [];
+  const timers: { readonly ms: number; readonly end: AbortController }[] = [];
+  let reading = Promise.withResolvers<void>();
+  const runtime = makeRuntime({
+    fetch: (uri, { signal }) => {
+      requests.push(new URL(uri).hostname);
+      if (uri !== HUNG.uri) return Promise.resolve(Response.json(buildPage()));
+      return new Promise((_, reject) =>
+        signal?.addEventListener("abort", () => reject(signal.reason))
+      );
+    },
+    timeout(ms) {
+      const end = new AbortController();
+      timers.push({ ms, end });
+      return end.signal;
+    },
+  });
+  const onResult = () => {
+    reading.resolve();
+    reading = Promise.withResolvers();
+  };
+  return {
+    begin: createPollLoop({ targets, ...limits }, watched, { runtime, onResult }),
+    requests,
+    nextReading: () => reading.promise,
+    errorOf: (target: Target) => watched.get(target)?.error,
+    /** Ends the first timer of so many milliseconds that has not ended. */
+    elapse: (ms: number) =>
+      timers.find((timer) => timer.ms === ms && !timer.end.signal.aborted)?.end.abort(),
+  };
+}
+
+Deno.test("createPollLoop() leaves out a target while its last look is pending", async () => {
+  const rounds = watchHung([HUNG, GOOD], { concurrency: 64 });
+  const reading = rounds.nextReading();
+  const first = rounds.begin();
+  await reading;
+  await rounds.begin();
+  await rounds.begin();
+  assertEquals(rounds.requests, ["hung", "good", "good", "good"]);
+  assertEquals(rounds.errorOf(HUNG), undefined);
+  rounds.elapse(HUNG.timeoutMs);
+  await first;
+  assertEquals(rounds.errorOf(HUNG), "no complete answer within 10000 ms");
+  void rounds.begin();
+  assertEquals(rounds.requests.slice(4), ["hung", "good"]);
+});
+
+Deno.test("createPollLoop() leaves out a target that waits for its turn in an earlier round", async () => {
+  const rounds = watchHung([HUNG, GOOD], { concurrency: 1 });
+  const first = rounds.begin();
+  await rounds.begin();
+  assertEquals(rounds.requests, ["hung"]);
+  rounds.elapse(HUNG.timeoutMs);
+  await first;
+  assertEquals(rounds.requests, ["hung", "good"]);
+});
+
+Deno.test("createPollLoop() does not ask a second time what the deadline left without an answer", async () => {
+  const rounds = watchHung([HUNG, GOOD], { concurrency: 1, deadlineMs: 5000 });
+  const first = rounds.begin();
+  rounds.elapse(5000);
+  await first;
+  const why = "no complete answer before the run's deadline of 5000 ms";
+  assertEquals([rounds.errorOf(HUNG), rounds.errorOf(GOOD)], [why, why]);
+  await rounds.begin();
+  assertEquals([rounds.errorOf(HUNG), rounds.errorOf(GOOD)], [why, undefined]);
+  assertEquals(rounds.requests, ["hung", "good"]);
+});

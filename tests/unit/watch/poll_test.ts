@@ -1,0 +1,57 @@
+/**
+ * Single looks of a watch, with a clock and a network of their own.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { buildTarget } from "../../../src/target.ts";
+import { addPollResult, startWatching } from "../../../src/watch/history.ts";
+import type { Watched } from "../../../src/watch/history.ts";
+import { pollTarget } from "../../../src/watch/poll.ts";
+import { buildPage } from "../../support/stats_body.ts";
+import { makeRuntime } from "../../support/fake_runtime.ts";
+
+const START_MS = 1_700_000_000_000;
+const TARGET = buildTarget("api", { uri: "http://app/" });
+
+/** Looks at an application whose values are all the same number, some seconds after the first look. */
+async function look(watched: Watched, sec: number, value: number): Promise<Watched> {
+  const runtime = makeRuntime({
+    nowMs: () => START_MS + sec * 1000,
+    fetch: () => Promise.resolve(Response.json(buildPage(() => value))),
+  });
+  return addPollResult(watched, await pollTarget(watched, runtime));
+}
+
+Deno.test("pollTarget() gives the differences to the look before", async () => {
+  const first = await look(startWatching(TARGET), 0, 100);
+  assertEquals(first.polls.map((values) => values?.["gc_num"]), [undefined]);
+  const second = await look(first, 60, 130);
+  assertEquals(second.polls.map((values) => values?.["gc_num"]), [undefined, 30]);
+  const third = await look(second, 90, 140);
+  assertEquals(third.polls.map((values) => values?.["gc_num"]), [undefined, 30, 20]);
+});
+
+Deno.test("pollTarget() shows nothing of a look that came too early, and counts from the one before", async () => {
+  const first = await look(startWatching(TARGET), 0, 100);
+  const early = await look(first, 0.999, 120);
+  assertEquals([early.polls, early.sample, early.error], [first.polls, first.sample, undefined]);
+  const next = await look(early, 60, 130);
+  assertEquals(next.polls.map((values) => values?.["gc_num"]), [undefined, 30]);
+});
+
+Deno.test("pollTarget() counts from the last look that was answered", async () => {
+  const first = await look(startWatching(TARGET), 0, 100);
+  const runtime = makeRuntime({
+    nowMs: () => START_MS + 30_000,
+    fetch: () => Promise.resolve(new Response(null, { status: 503 })),
+  });
+  const failed = addPollResult(first, await pollTarget(first, runtime));
+  assertEquals(failed.error, "status is 503, expected 200");
+  const next = await look(failed, 60, 130);
+  assertEquals([next.polls.map((values) => values?.["gc_num"]), next.error], [
+    [undefined, undefined, 30],
+    undefined,
+  ]);
+});
