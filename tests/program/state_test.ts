@@ -455,7 +455,9 @@ Deno.test("a state is whole for whoever reads it during a thousand runs", async 
 
 /** Starts a thread that reads a state; returns when it is about to read. */
 async function watchState(path: string): Promise<{ stop(): Promise<Sightings> }> {
-  const worker = new Worker(new URL("../support/state_reader.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("../support/state_reader.ts", import.meta.url), {
+    type: "module",
+  });
   const receive = () =>
     new Promise<Sightings>((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
