@@ -23,7 +23,8 @@ const SHORTEST_PART = 3;
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const typed = name.toLowerCase();
   const limit = Math.max(2, Math.floor(name.length / 3));
-  const ranked = known.map((candidate) =>
+  const similar = known.filter((candidate) => Math.abs(candidate.length - typed.length) <= limit);
+  const ranked = similar.map((candidate) =>
     [distance(typed, candidate.toLowerCase()), candidate] as const
   )
     .filter(([steps, candidate]) => steps <= limit && steps < candidate.length)

@@ -7,7 +7,7 @@
 
 import { quote } from "../messages.ts";
 import type { Setting, Settings } from "./settings.ts";
-import { isHost, isTable, mustBe } from "./value_rules.ts";
+import { findFileProblem, isHost, isTable, mustBe } from "./value_rules.ts";
 import type { ClientOptions } from "../http/client_options.ts";
 import { isAuthorization, isHeaderValue } from "../http/headers.ts";
 
@@ -100,13 +100,14 @@ function readBasicAuth(value: unknown): Settings | string {
   }
   const isValid = isText(username) && isText(passwordFile) && Object.keys(others).length === 0;
   if (!isValid) return BASIC_AUTH_RULE;
+  const problem = findFileProblem(passwordFile);
+  if (problem !== undefined) return `password_file ${problem}`;
   if (/[:\p{Cc}]/u.test(username)) return 'must have a username without ":"';
   return { clientOptions: { basicAuth: { username, passwordFile } } };
 }
 
 function readFileName(option: FileOption): (value: unknown) => Settings | string {
-  return (value) =>
-    isText(value) ? { clientOptions: { [option]: value } } : mustBe("a file", value);
+  return (value) => findFileProblem(value) ?? { clientOptions: { [option]: value } };
 }
 
 function readServerName(value: unknown): Settings | string {

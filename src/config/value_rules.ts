@@ -18,6 +18,9 @@ export const RULES = {
   prefix: 'one or more of A-Z, a-z, 0-9, "-", "_" and "."',
 } as const;
 
+/** Longer than any value that is nearly right. */
+const MOST_CHARACTERS = 200;
+
 /** Returns what is wrong with a value, to be read after the name of a setting. */
 export function mustBe(rule: string, value: unknown): string {
   return `must be ${rule}, got ${describeValue(value)}`;
@@ -25,13 +28,36 @@ export function mustBe(rule: string, value: unknown): string {
 
 /** Returns a value as it may stand in a message: in one line, without what may be secret. */
 export function describeValue(value: unknown): string {
-  if (typeof value === "string") {
-    // No URI, so its password may hold what ends one: all goes that stands before the last "@".
-    return quote(value.replace(/^(.*?\/\/)?.*@/s, "$1").replace(/\?.+/s, "?…"));
-  }
+  if (typeof value === "string") return quote(cut(hideQuery(hideUserinfo(value))));
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   if (value instanceof Date) return "a date";
   return typeof value === "object" && value !== null ? "a table" : String(value);
+}
+
+/** No URI, so its password may hold what ends one: all goes between the scheme and the last "@". */
+function hideUserinfo(text: string): string {
+  const [scheme = ""] = /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\//.exec(text) ?? [];
+  const end = text.lastIndexOf("@") + 1;
+  return end > scheme.length ? scheme + text.slice(end) : text;
+}
+
+function hideQuery(text: string): string {
+  const start = text.indexOf("?") + 1;
+  return start > 0 && start < text.length ? `${text.slice(0, start)}…` : text;
+}
+
+function cut(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
+
+/**
+ * Returns what is wrong with a value that names a file, to be read after the name of a setting;
+ * `undefined` when nothing is. TOML takes `"C:\token"` for a tab in a name.
+ */
+export function findFileProblem(value: unknown): string | undefined {
+  if (typeof value !== "string" || value === "") return mustBe("a file", value);
+  if (!/\p{Cc}/u.test(value)) return undefined;
+  return "has a control character; put a path with backslashes in single quotes";
 }
 
 /** Tells whether a value of a configuration file is a table. */

@@ -9,6 +9,7 @@ import { parseSize } from "../../../src/config/byte_size.ts";
 import {
   bracketed,
   describeValue,
+  findFileProblem,
   isHost,
   isPort,
   isPrefix,
@@ -159,6 +160,13 @@ const SHOWN: readonly [value: unknown, shown: string][] = [
   ["a?token=\nhunter2", '"a?…"'],
   ["a?", '"a?"'],
   ["ftp://a//b@c", '"ftp://c"'],
+  ["http://me:hunter2@a/b?token=hunter2", '"http://a/b?…"'],
+  ["me:hunter2//@x@a", '"a"'],
+  ["me:hunter2@http://a", '"http://a"'],
+  ["//me@//a", '"////a"'],
+  ["ftp://a", '"ftp://a"'],
+  ["x".repeat(200), `"${"x".repeat(200)}"`],
+  ["x".repeat(201), `"${"x".repeat(200)}…"`],
   [[], "an empty array"],
   [["hunter2"], "an array"],
   [{ password: "hunter2" }, "a table"],
@@ -169,7 +177,22 @@ const SHOWN: readonly [value: unknown, shown: string][] = [
 ];
 
 for (const [value, shown] of SHOWN) {
-  Deno.test(`describeValue() is ${shown} for ${JSON.stringify(value)}`, () => {
+  Deno.test(`describeValue() is ${shown.slice(0, 40)} for ${JSON.stringify(value).slice(0, 40)}`, () => {
     assertEquals(describeValue(value), shown);
   });
 }
+
+Deno.test("findFileProblem() takes any text in one line, and knows an unintended escape", () => {
+  const escaped = "has a control character; put a path with backslashes in single quotes";
+  const cases: readonly [value: unknown, problem: string | undefined][] = [
+    ["/run/app.sock", undefined],
+    ["C:\\token", undefined],
+    ["ファイル", undefined],
+    ["C:\token", escaped],
+    ["a\n", escaped],
+    ["a\u0085", escaped],
+    ["", 'must be a file, got ""'],
+    [1, "must be a file, got 1"],
+  ];
+  for (const [value, problem] of cases) assertEquals(findFileProblem(value), problem);
+});
