@@ -13,12 +13,14 @@ import type { Configuration, Target } from "../target.ts";
 import { RUN_DEFAULTS } from "./defaults.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { dropReplaced, findConflicts } from "./http_settings.ts";
+import { collectMistakes } from "./mistakes.ts";
 import { mergeSettings, SETTINGS } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import { formatKey, parseToml } from "./toml.ts";
 import type { Table } from "./toml.ts";
 import { checkKeys, checkTopKeys, suggest } from "./unknown_keys.ts";
 import type { Report } from "./unknown_keys.ts";
+import { decodeUtf8 } from "./utf8.ts";
 import { isPrefix, isTable, mustBe, RULES } from "./value_rules.ts";
 
 const LARGEST_CONCURRENCY = 1000;
@@ -34,17 +36,17 @@ const READERS = new Map(SETTINGS.map(({ key, read }) => [key, read]));
  */
 export function loadConfig(
   path: string,
-  files: Pick<Files, "readTextFileSync">,
+  files: Pick<Files, "readFileSync">,
   only?: readonly string[],
 ): Configuration {
-  const configuration = parseConfig(readFile(path, files), path);
+  const configuration = parseConfig(decodeUtf8(readFile(path, files), path), path);
   if (only === undefined) return configuration;
   return { ...configuration, targets: chooseTargets(configuration.targets, only, path) };
 }
 
-function readFile(path: string, files: Pick<Files, "readTextFileSync">): string {
+function readFile(path: string, files: Pick<Files, "readFileSync">): Uint8Array {
   try {
-    return files.readTextFileSync(path);
+    return files.readFileSync(path);
   } catch (error) {
     const why = errorName(error) === "NotFound" ? "file does not exist" : describeCause(error);
     throw new UsageError(`Cannot read config ${quote(path)}: ${why}`);
@@ -75,13 +77,14 @@ function chooseTargets(
  * @throws {UsageError} A line for each mistake, each with the file and the line or key.
  */
 export function parseConfig(text: string, path: string): Configuration {
-  const mistakes: string[] = [];
-  const report: Report = (key, problem) => mistakes.push(`${path}: ${formatKey(key)}: ${problem}`);
+  const mistakes = collectMistakes(path);
+  const report: Report = (key, problem) =>
+    mistakes.add(() => `${formatKey(key)}: ${typeof problem === "string" ? problem : problem()}`);
   const table = parseToml(text, path);
   checkTopKeys(table, report);
   const targets = readTargets(table, report);
   const configuration = { targets, ...readRunSettings(table, report) };
-  if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
+  mistakes.throwIfAny();
   return configuration;
 }
 

@@ -4,14 +4,17 @@
  * @module
  */
 
-import { parse } from "jsr:@std/toml@1.0.11/parse";
-import { UsageError } from "../errors.ts";
-import { oneLine, quote } from "../messages.ts";
-import { findRepeatedKeys } from "./repeated_keys.ts";
-import type { RepeatedKey } from "./repeated_keys.ts";
+import { quote } from "../messages.ts";
+import { collectMistakes } from "./mistakes.ts";
+import { readDocument } from "./toml_document.ts";
+import type { RepeatedKey } from "./toml_keys.ts";
+import { lineOf } from "./toml_scanner.ts";
+import type { Table } from "./toml_tree.ts";
 
-/** A table of a TOML text. */
-export type Table = Readonly<Record<string, unknown>>;
+export type { Table } from "./toml_tree.ts";
+
+/** Longer than any key that somebody has written. */
+const MOST_CHARACTERS = 200;
 
 /**
  * Parses a TOML text.
@@ -20,53 +23,27 @@ export type Table = Readonly<Record<string, unknown>>;
  * @throws {UsageError} With file and line: when the text is not TOML, or a key occurs twice.
  */
 export function parseToml(text: string, path: string): Table {
-  try {
-    refuseRepeated(text, path);
-    return parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof UsageError) throw error;
-    const why = error instanceof RangeError
-      ? "keys or values stand too deep in each other"
-      : describeSyntax(error.message);
-    throw new UsageError(`${path}: ${why}`, { cause: error });
+  const content = text.replace(/^\uFEFF/, "");
+  const { table, repeated, mistake } = readDocument(content);
+  const mistakes = collectMistakes(path);
+  for (const key of repeated) mistakes.add(() => describeRepeated(key, content));
+  if (mistake !== undefined) {
+    mistakes.add(() => `line ${lineOf(content, mistake.position)}: ${mistake.message}`);
   }
-}
-
-function refuseRepeated(text: string, path: string): void {
-  const repeated = findRepeatedKeys(text);
-  if (repeated.length === 0) return;
-  throw new UsageError(repeated.map((key) => `${path}: ${describeRepeated(key)}`).join("\n"));
+  mistakes.throwIfAny();
+  return table;
 }
 
 /** Returns a key's path as TOML writes it: `targets."api.v2".port`. */
 export function formatKey(path: readonly string[]): string {
-  return path.map((part) => /^[A-Za-z0-9_-]+$/.test(part) ? part : quote(part)).join(".");
+  const key = path.map((part) => /^[A-Za-z0-9_-]+$/.test(part) ? part : quote(part)).join(".");
+  return key.length > MOST_CHARACTERS ? `${key.slice(0, MOST_CHARACTERS)}…` : key;
 }
 
-function describeRepeated({ path, isTable, line, firstLine }: RepeatedKey): string {
-  const key = isTable ? `table [${formatKey(path)}]` : `key ${formatKey(path)}`;
-  return `line ${line}: ${key} occurs twice, first on line ${firstLine}`;
-}
-
-const POSITION = /^Parse error on line (\d+), column (\d+): (?:Cannot parse the TOML: )?/;
-
-/**
- * Returns a mistake's line and kind. The parser gives a position behind the mistake, in which column
- * 0 is the end of the line before, and quotes the text, which may hold a secret. Of a character that
- * stands where none can, it puts the exact position after that one.
- */
-function describeSyntax(message: string): string {
-  const parts = POSITION.exec(message);
-  if (parts === null) return oneLine(message);
-  const [position, line = "", column] = parts;
-  const [what = ""] = message.slice(position.length).split("\n");
-  const exact = POSITION.exec(what);
-  if (exact !== null) return `line ${exact[1]}: ${quoteLast(what.slice(exact[0].length))}`;
-  const at = column === "0" && line !== "1" ? Number(line) - 1 : line;
-  return `line ${at}: ${what.replace(/(?: on line '.*|:)$/, "")}`;
-}
-
-/** The parser quotes a character as it stands, one that moves the cursor too. */
-function quoteLast(what: string): string {
-  return what.replace(/"(.)"$/u, (_, character: string) => quote(character));
+/** A key that can be neither a setting nor a name is not quoted: it may be a secret in its place. */
+function describeRepeated(key: RepeatedKey, text: string): string {
+  const path = formatKey(key.path.map((part) => /^[\w.-]*$/.test(part) ? part : "…"));
+  const name = key.isTable ? `table [${path}]` : `key ${path}`;
+  const [line, firstLine] = [key.position, key.firstPosition].map((at) => lineOf(text, at));
+  return `line ${line}: ${name} occurs twice, first on line ${firstLine}`;
 }

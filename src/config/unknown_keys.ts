@@ -11,8 +11,11 @@ import { formatKey } from "./toml.ts";
 import type { Table } from "./toml.ts";
 import { isTable } from "./value_rules.ts";
 
-/** Notes a mistake at a place in the file, such as `targets.api.port`. */
-export type Report = (path: readonly string[], problem: string) => void;
+/**
+ * Notes a mistake at a place in the file, such as `targets.api.port`. A problem that takes long to
+ * describe is a function, which is called only where the mistake is told.
+ */
+export type Report = (path: readonly string[], problem: string | (() => string)) => void;
 
 const KEYS: readonly string[] = SETTINGS.map(({ key }) => key);
 
@@ -21,7 +24,7 @@ export function checkTopKeys(table: Table, report: Report): void {
   for (const [key, value] of Object.entries(table)) {
     if (TOP_KEYS.includes(key)) continue;
     if (KEYS.includes(key)) report([key], "belongs in [defaults] or in a target, not at the top");
-    else report([key], `unknown key${suggestTopKey(key, value)}`);
+    else report([key], () => `unknown key${suggestTopKey(key, value)}`);
   }
 }
 
@@ -39,7 +42,7 @@ export function checkKeys(table: Table, path: readonly string[], report: Report)
   const isDefaults = path[0] === "defaults";
   for (const [key, value] of Object.entries(table)) {
     const place = [...path, key];
-    if (!KEYS.includes(key)) report(place, `unknown key${suggestKey(place, value)}`);
+    if (!KEYS.includes(key)) report(place, () => `unknown key${suggestKey(place, value)}`);
     else if (isDefaults && key === "uri") report(place, "belongs in a target: each has its own");
     else if (PARTS_OF_URI.includes(key) && Object.hasOwn(table, "uri")) {
       report(place, 'has no effect beside "uri"');

@@ -66,6 +66,9 @@ const URIS: readonly [text: string, uri: string][] = [
   ["targets.a.port = 3", "http://localhost:3/api/stats"],
   ["[targets]\na = { port = 4 }", "http://localhost:4/api/stats"],
   ["\uFEFF[targets.a]\r\nport = 5\r\n", "http://localhost:5/api/stats"],
+  ["[targets.a.headers]\nX = 'x'\n[targets.a]\nport = 6", "http://localhost:6/api/stats"],
+  ["[defaults.headers]\n[targets.a]\n[defaults]\nport = 7", "http://localhost:7/api/stats"],
+  ["[targets.a]\nport = 8\n[targets]", "http://localhost:8/api/stats"],
 ];
 
 Deno.test("parseConfig() takes a concurrency from 1 to 1000", () => {
@@ -263,9 +266,13 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["targets that are no table", "targets = 1", [
     "targets: must be a table with a table for each target, got 1",
   ]],
-  ["targets as an array of tables", "[[targets]]\nport = 1", [
-    "targets: must be a table with a table for each target, got an array",
-  ]],
+  [
+    "targets as an array of tables",
+    "[[targets]]\nport = 1\n[targets.headers]\n[[targets]]\n[targets.headers]",
+    [
+      "targets: must be a table with a table for each target, got an array",
+    ],
+  ],
   ["a target that is no table", "[targets]\napi = 8080", [
     "targets.api: must be a table, got 8080",
   ]],
@@ -373,27 +380,29 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
     "line 3: table [targets.a] occurs twice, first on line 2",
   ]],
   ["a value that is missing", "[targets.a]\nport =\n", [
-    "line 2: Cannot parse value",
+    "line 2: expected a value (a text must be in quotes), got the end of the line",
   ]],
   ["a string that is not closed", '[targets.a]\nuri = "http://x\n', [
-    "line 2: Single-line string cannot contain EOL",
+    'line 2: string is not closed, expected " on the same line',
   ]],
   ["a secret that is not in quotes", "[targets.a]\nuri = http://me:secret@x/\n", [
-    "line 2: Cannot parse value",
+    "line 2: value is not valid; a text must be in quotes",
   ]],
   ["a secret that is not closed", '[targets.a]\nuri = "http://me:secret@x/', [
-    "line 2: Single-line string is not closed",
+    'line 2: string is not closed, expected " on the same line',
   ]],
   ["a character that cannot stand there", "[targets.a]\n@port = 1", [
-    'line 2: Unexpected character: "@"',
+    'line 2: expected a key, got "@"',
   ]],
   ["a character that moves the cursor", "[targets.a]\n\x1b", [
-    'line 2: Unexpected character: "\\u001b"',
+    "line 2: expected a key, got U+001B",
   ]],
   ["arrays in each other without end", "a = " + "[".repeat(100_000), [
-    "keys or values stand too deep in each other",
+    "line 1: keys and values are nested over 100 deep",
   ]],
-  ["a bracket too many", "[targets.a]]", ['line 1: Unexpected character: "]"']],
+  ["a bracket too many", "[targets.a]]", [
+    `line 1: expected the end of the line after a table's header, got "]"`,
+  ]],
   ["a target that is a value and a table", "targets.a.port = 1\ntargets.a = {}", [
     "line 2: key targets.a occurs twice, first on line 1",
   ]],
@@ -404,7 +413,7 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
     "line 2: key targets occurs twice, first on line 1",
   ]],
   ["a table that is not closed", "[targets.a\nport = 1", [
-    'line 1: Not closed by "]" after started with "["',
+    `line 1: expected "]" at the end of a table's header, got the end of the line`,
   ]],
 ];
 
@@ -413,6 +422,14 @@ for (const [name, text, complaints] of BAD_FILES) {
     assertEquals(complain(text), complaints);
   });
 }
+
+Deno.test("parseConfig() lists 20 mistakes of a file and counts the others", () => {
+  const text = "[targets.a]\n" + "abc".repeat(8).split("").map((x, i) => `${x}${i} = 1\n`).join("");
+  const complaints = complain(text);
+  assertEquals(complaints.length, 21);
+  assertEquals(complaints[19], `targets.a.b19: unknown key, expected one of ${ALL_KEYS}`);
+  assertEquals(complaints[20], "and 4 more");
+});
 
 Deno.test("parseConfig() lists all mistakes of a file, in the order of its parts", () => {
   const text = "concurrency = 0\n[targets.a]\nport = 0\nprot = 1\n[targets.b]\ntimeout = 1";
@@ -424,7 +441,9 @@ Deno.test("parseConfig() lists all mistakes of a file, in the order of its parts
   ]);
 });
 
-const TWO_TARGETS = { readTextFileSync: () => "[targets.web]\n[targets.api]\n[targets.db]" };
+const TWO_TARGETS = {
+  readFileSync: () => new TextEncoder().encode("[targets.web]\n[targets.api]\n[targets.db]"),
+};
 
 Deno.test("loadConfig() keeps the chosen targets, in the order of the file", () => {
   const { targets } = loadConfig("gostats.toml", TWO_TARGETS, ["db", "web"]);
@@ -447,15 +466,26 @@ Deno.test("loadConfig() names every choice that is no target", () => {
   ]);
 });
 
+Deno.test("loadConfig() says that a file is not UTF-8", () => {
+  const encodings: readonly [bytes: readonly number[], complaint: string][] = [
+    [[0xFF, 0xFE, 0x61, 0], "is UTF-16, save it as UTF-8"],
+    [[0x61, 0x0A, 0xE4, 0x0A], "line 2: is not UTF-8, save the file as UTF-8"],
+  ];
+  for (const [bytes, complaint] of encodings) {
+    const files = { readFileSync: () => new Uint8Array(bytes) };
+    assertThrows(() => loadConfig("gostats.toml", files), UsageError, `gostats.toml: ${complaint}`);
+  }
+});
+
 Deno.test("loadConfig() says that a file does not exist", () => {
-  const files = { readTextFileSync: (path: string) => Deno.readTextFileSync(path) };
+  const files = { readFileSync: (path: string) => Deno.readFileSync(path) };
   const error: UsageError = assertThrows(() => loadConfig("/none/gostats.toml", files), UsageError);
   assertEquals(error.message, 'Cannot read config "/none/gostats.toml": file does not exist');
 });
 
 Deno.test("loadConfig() tells a file that cannot be read from one that does not exist", () => {
   const files = {
-    readTextFileSync() {
+    readFileSync() {
       throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     },
   };

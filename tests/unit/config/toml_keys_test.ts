@@ -7,13 +7,14 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { formatKey } from "../../../src/config/toml.ts";
-import { findRepeatedKeys } from "../../../src/config/repeated_keys.ts";
+import { readDocument } from "../../../src/config/toml_document.ts";
+import { lineOf } from "../../../src/config/toml_scanner.ts";
 
 /** Returns what is repeated, as `KEY LINE after FIRSTLINE`; a table stands in brackets. */
 function repeated(text: string): string[] {
-  return findRepeatedKeys(text).map(({ path, isTable, line, firstLine }) => {
+  return readDocument(text).repeated.map(({ path, isTable, position, firstPosition }) => {
     const key = isTable ? `[${formatKey(path)}]` : formatKey(path);
-    return `${key} ${line} after ${firstLine}`;
+    return `${key} ${lineOf(text, position)} after ${lineOf(text, firstPosition)}`;
   });
 }
 
@@ -28,8 +29,10 @@ const REPEATED: readonly [name: string, text: string, found: readonly string[]][
   ["an empty key", "'' = 1\n\"\" = 2", ['"" 2 after 1']],
   ["a table in quotes", "[targets.'a.b']\n[targets.\"a.b\"]", ['[targets."a.b"] 2 after 1']],
   ["a dotted key", "a.b = 1\na . b = 2", ["a.b 2 after 1"]],
-  ["a dotted key and a table's", "a.b = 1\n[a]\nb = 2", ["a.b 3 after 1"]],
+  ["a dotted key and a table's", "a.b = 1\n[a]\nb = 2", ["[a] 2 after 1"]],
   ["a table", "[a]\nx = 1\n[b]\n[a]", ["[a] 4 after 1"]],
+  ["a table that was the parent of another before", "[a.b]\n[a]\n[a]", ["[a] 3 after 2"]],
+  ["a table in a table that is a value already", "a = 1\n[a]\n[a.b]\n[a.c]", ["[a] 2 after 1"]],
   ["a table with spaces", "[a.b]\n[ a . b ]", ["[a.b] 2 after 1"]],
   ["a key behind values of all kinds", `a = [1, "]", # ]\n [2]]\nb = {c = "}"}\na = 1`, [
     "a 4 after 1",
@@ -38,14 +41,43 @@ const REPEATED: readonly [name: string, text: string, found: readonly string[]][
   ["a value that is a table already", "a.b = 1\na = 2", ["a 2 after 1"]],
   ["a value that is a table with a header", "[a]\n[a.b]\nx = 1\n[c]\n[a]\nb = 1", [
     "[a] 5 after 1",
-    "a.b 6 after 2",
   ]],
-  ["a table that is a value already", "a = 1\n[a]\nx = 1", ["[a] 2 after 1", "a 3 after 1"]],
+  ["a table three times", "[a]\n[a]\n[a]", ["[a] 2 after 1", "[a] 3 after 1"]],
+  ["a table, and what occurs twice behind its second header", "[a]\nx = 1\n[a]\nx = 1\nx = 2", [
+    "[a] 3 after 1",
+    "a.x 5 after 4",
+  ]],
+  ["an inline table, and nothing in it", "a = {b = 1}\na = {b = 1, b = 2, c.d = 1, c.d = 2}", [
+    "a 2 after 1",
+  ]],
+  ["an array of inline tables, and nothing in it", "a = 1\na = [{b = 1, b = 2}]", ["a 2 after 1"]],
+  [
+    "an inline table that is repeated inside one",
+    "a = {b = {c = 1}, b.c = 2, b = {c = 1, c = 2}}",
+    [
+      "a.b 1 after 1",
+    ],
+  ],
+  ["a key of an inline table once", "a = {b = 1, b = 2, b = 3}", ["a.b 1 after 1"]],
+  ["a key behind a repeated inline table", "a = {b = 1}\na = {b = 1}\nc = {d = 1, d = 2}", [
+    "a 2 after 1",
+    "c.d 3 after 3",
+  ]],
+  ["a table that is a value already", "a = 1\n[a]\nx = 1", ["[a] 2 after 1"]],
   ["a table in a value", "a = 1\n[a.b]\nx = 1\ny = 1", ["a 2 after 1"]],
   ["a table in an inline table", "a = {x = 1}\n[a.b]", ["a 2 after 1"]],
   ["a table that is an array already", "[[a]]\n[a]", ["[a] 2 after 1"]],
+  ["an array that is the parent of a table already", "[a.b]\n[[a]]", ["[a] 2 after 1"]],
   ["an array that is a table already", "[a]\n[[a]]", ["[a] 2 after 1"]],
   ["an array that is a value already", "a = []\n[[a]]", ["[a] 2 after 1"]],
+  ["a table that a dotted key has made already", "[a]\nb.c = 1\n[a.b]", ["[a.b] 3 after 2"]],
+  ["a dotted key into the table of a header", "[a.b.c]\nx = 1\n[a]\nb.c.y = 1\nb.z = 1", [
+    "a.b 4 after 1",
+  ]],
+  ["a dotted key into an array of tables", "[[a.b]]\n[a]\nb.x = 1", ["a.b 3 after 1"]],
+  ["a dotted key into an inline table", "a = {}\na.b = 1", ["a 2 after 1"]],
+  ["a key in the inline tables of an array", "a = [{b = 1}, {b = 1, b = 2}]", ["a.b 1 after 1"]],
+  ["a key in a table of an array's table", "[[a]]\n[a.b]\nx = 1\nx = 2", ["a.b.x 4 after 3"]],
   ["a key in one table of an array", "[[a]]\nb = 1\n[[a]]\nb = 2\nb = 3", ["a.b 5 after 4"]],
 ];
 
@@ -60,7 +92,7 @@ const VALUES: readonly string[] = [
 for (const value of VALUES) {
   for (const [before, after] of [["", ""], [" ", " "], ["  ", "  "], ["\t \t", " # a = 3"]]) {
     const pair = `${before}${value}${after}`;
-    Deno.test(`findRepeatedKeys() finds a key behind and before =${JSON.stringify(pair)}`, () => {
+    Deno.test(`readDocument() finds a key behind and before =${JSON.stringify(pair)}`, () => {
       const lines = pair.split("\n").length;
       assertEquals(repeated(`a =${pair}\nb = 1\na =${pair}\nc =${pair}\nb = 1`), [
         `a ${lines + 2} after 1`,
@@ -71,9 +103,8 @@ for (const value of VALUES) {
 }
 
 for (const [name, text, found] of REPEATED) {
-  Deno.test(`findRepeatedKeys() finds ${name}`, () => {
-    // The parts of an array have no name in TOML.
-    assertEquals(repeated(text).map((line) => line.replace(/\."\[\d+\]"/, "")), found);
+  Deno.test(`readDocument() finds ${name}`, () => {
+    assertEquals(repeated(text), found);
   });
 }
 
@@ -86,6 +117,9 @@ const SINGLE: readonly [name: string, text: string][] = [
   ["an escaped quote", 'a = "\\"\\nb = 1"\nb = 1'],
   ["a table after its inner one", "[a.b]\nx = 1\n[a]\ny = 1"],
   ["dotted keys of one table", "a.b.c = 1\na.b.d = 1\na.e = 1"],
+  ["a header into a table of dotted keys", "[a]\nb.c = 1\n[a.b.d]\nc = 1"],
+  ["the table of an array's table", "[[a]]\n[a.b]\nx = 1\n[[a]]\n[a.b]\nx = 1"],
+  ["the array of an array's table", "[[a]]\n[[a.b]]\n[[a]]\n[[a.b]]\nx = 1\n[[a.b]]\nx = 1"],
   ["inline tables in each other", "a = {b = {c = 1, d = [{e = 1}]}, f.g = 1}"],
   ["inner tables", "[a]\n[a.b]\n[a.b.c]"],
   ["tables of an array", "[[a]]\nx = 1\n[[a]]\nx = 1"],
@@ -96,22 +130,22 @@ const SINGLE: readonly [name: string, text: string][] = [
 ];
 
 for (const [name, text] of SINGLE) {
-  Deno.test(`findRepeatedKeys() finds nothing in ${name}`, () => {
+  Deno.test(`readDocument() finds nothing in ${name}`, () => {
     assertEquals(repeated(text), []);
   });
 }
 
-Deno.test("findRepeatedKeys() ends on any text", () => {
+Deno.test("readDocument() ends on any text", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
-    findRepeatedKeys(text);
+    readDocument(text);
   }));
   const pieces = fc.constantFrom(..."[]{}\"'#=.,\n \\ab", '"""', "'''", "[[", "]]");
   fc.assert(fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
-    findRepeatedKeys(parts.join(""));
+    readDocument(parts.join(""));
   }));
 });
 
-Deno.test("findRepeatedKeys() finds each key that is written again at the end", () => {
+Deno.test("readDocument() finds each key that is written again at the end", () => {
   const key = fc.stringMatching(/^[a-z]{1,8}$/);
   fc.assert(
     fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 20 }), fc.nat(), (keys, n) => {

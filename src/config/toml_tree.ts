@@ -1,0 +1,113 @@
+/**
+ * The keys of a TOML text as a tree, within limits.
+ *
+ * @module
+ */
+
+import { TomlError } from "./toml_scanner.ts";
+
+/** A table of a TOML text. */
+export type Table = Readonly<Record<string, unknown>>;
+
+/**
+ * How a key was made: by `KEY = `, by `[KEY]`, by `[[KEY]]`, which alone may occur again, or as a part
+ * of the path of another, by `[KEY.inner]` or by `KEY.inner = `.
+ */
+export type Kind = "value" | "table" | "array" | Part;
+/** How a part of a path makes a key. */
+export type Part = "part of header" | "part of key";
+
+/** A key, with what it holds. */
+export interface Key {
+  /** Absent for the text itself, an inline table, a table of an array. */
+  readonly name?: string;
+  readonly parent?: Key;
+  /** How many keys and brackets it is nested in. */
+  readonly depth: number;
+  readonly isInline?: boolean;
+  kind?: Kind;
+  /** Where it is made. */
+  position: number;
+  value?: unknown;
+  /** The keys of a table, absent where there is none yet. */
+  inner?: Map<string, Key>;
+  /** The tables of an array that is made by headers. */
+  tables?: Key[];
+  /** Whether a repetition of it is not worth reporting, because something around it is reported. */
+  isMuted?: boolean;
+}
+
+/** The keys of a text. */
+export interface Tree {
+  readonly root: Key;
+  /** How many keys and values the text has so far. */
+  size: number;
+}
+
+const MOST_DEPTH = 100;
+const MOST_SIZE = 100_000;
+
+/**
+ * Counts a key or value. What no settings need is refused before it fills the stack or the memory.
+ *
+ * @param depth How many keys and brackets it is nested in.
+ * @throws {TomlError} When it is nested too deep, or one too many.
+ */
+export function countEntry(tree: Tree, depth: number, position: number): void {
+  if (depth > MOST_DEPTH) {
+    throw new TomlError(position, `keys and values are nested over ${MOST_DEPTH} deep`);
+  }
+  if (++tree.size > MOST_SIZE) {
+    throw new TomlError(position, `file has over ${MOST_SIZE} keys and values`);
+  }
+}
+
+/**
+ * Returns a key of a table, made where it is new.
+ *
+ * @throws {TomlError} When it is nested too deep, or one too many.
+ */
+export function getKey(tree: Tree, table: Key, name: string, position: number): Key {
+  table.inner ??= new Map();
+  const found = table.inner.get(name);
+  if (found !== undefined) return found;
+  const depth = table.depth + 1;
+  countEntry(tree, depth, position);
+  const { isMuted = false } = table;
+  const key: Key = { name, parent: table, depth, position, isMuted };
+  table.inner.set(name, key);
+  return key;
+}
+
+/**
+ * Returns an inline table of a key, without keys yet.
+ *
+ * @param depth How many keys and brackets it is nested in.
+ */
+export function createInlineTable(parent: Key, position: number, depth: number): Key {
+  return { parent, depth, position, isInline: true, isMuted: parent.isMuted ?? false };
+}
+
+/**
+ * Adds a table to an array of tables.
+ *
+ * @throws {TomlError} When it is nested too deep, or one too many.
+ */
+export function addArrayTable(tree: Tree, array: Key, position: number): Key {
+  const depth = array.depth + 1;
+  countEntry(tree, depth, position);
+  const table: Key = { parent: array, depth, position };
+  array.tables ??= [];
+  array.tables.push(table);
+  return table;
+}
+
+/** Returns a table of the tree with all that it holds. */
+export function buildTable({ inner = new Map() }: Key): Table {
+  return Object.fromEntries([...inner].map(([name, key]) => [name, buildValue(key)]));
+}
+
+function buildValue(key: Key): unknown {
+  if (key.kind === "value") return key.value;
+  return key.kind === "array" ? key.tables?.map(buildTable) : buildTable(key);
+}
