@@ -162,7 +162,7 @@ export function toTargetError(error: unknown): TargetError {
   }
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
   return new TargetError(
-    { code: "unexpected", errorName: errorName(error), stack: redact(oneLine(stack)) },
+    { code: "unexpected", errorName: errorName(error), stack: oneLine(redact(stack)) },
     { cause: error },
   );
 }

@@ -8,7 +8,7 @@
 import { adviseOnStatus, adviseOnTimeout, buildContext, PROXY_LOGIN } from "./failure_advice.ts";
 import type { Context } from "./failure_advice.ts";
 import type { Failure, FailureCode } from "./failure.ts";
-import { quote } from "./messages.ts";
+import { oneLine, quote } from "./messages.ts";
 import type { Target } from "./target.ts";
 import { formatLimit } from "./terminal/units.ts";
 
@@ -331,7 +331,9 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
 export function describeFailure(failure: Failure): string {
   const { redirectedTo } = failure;
   const message = rowOf(failure).message(failure);
-  return redirectedTo === undefined ? message : `redirected to ${redirectedTo}: ${message}`;
+  return oneLine(
+    redirectedTo === undefined ? message : `redirected to ${redirectedTo}: ${message}`,
+  );
 }
 
 /**

@@ -30,7 +30,8 @@ export async function run(args: readonly string[], runtime: Runtime): Promise<nu
   } catch (error) {
     const code = exitCodeOf(error);
     if (code === undefined) throw error;
-    if (code !== EXIT.ok) log(runtime.stderr, describeEnd(error));
+    if (code === EXIT.ok) return code;
+    for (const line of describeEnd(error).split("\n")) log(runtime.stderr, line);
     return code;
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { printable } from "../messages.ts";
 import { METRICS } from "../metrics/catalogue.ts";
 import { shownPlace } from "../target.ts";
 import type { Finding, Note } from "./finding.ts";
@@ -120,5 +121,5 @@ function plain(text: string): Styled {
 }
 
 function styled(style: CellStyle, text: string): Styled {
-  return { style, text: text.replaceAll(/\p{Cc}/gu, "?") };
+  return { style, text: printable(text) };
 }

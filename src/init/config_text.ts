@@ -6,7 +6,7 @@
  */
 
 import { permissionFlags } from "../cli/permissions.ts";
-import { oneLine, quote } from "../messages.ts";
+import { oneLine, quoteWhole } from "../messages.ts";
 import { isAvailable } from "../metrics/availability.ts";
 import { METRICS } from "../metrics/catalogue.ts";
 import { redact, stripUserinfo } from "../redact.ts";
@@ -38,8 +38,8 @@ function formatTarget({ prefix, uri, page, error }: Found): string {
   const lines = [
     ...(page === undefined ? [`# Unreachable: ${plain(error ?? "")}`] : describePage(page)),
     `[targets.${prefix}]`,
-    `uri = ${quote(shown)}`,
-    ...(page === undefined ? [] : [`source = ${quote(page.source)}`]),
+    `uri = ${quoteWhole(shown)}`,
+    ...(page === undefined ? [] : [`source = ${quoteWhole(page.source)}`]),
     ...(shown === uri ? [] : CREDENTIALS),
   ];
   return lines.map((line) => `${line}\n`).join("");
@@ -61,9 +61,9 @@ function describePage({ source, sample, goVersion }: NonNullable<Probe["page"]>)
   ];
 }
 
-/** A comment ends with its line, and must not hold control characters. */
+/** Returns a text as it may stand in a comment, which ends with its line. */
 function plain(text: string): string {
-  return oneLine(redact(text)).replace(/\p{C}/gu, "?");
+  return oneLine(redact(text));
 }
 
 /**
@@ -77,7 +77,7 @@ export function formatAgentBlock(program: Program, path: string): string {
   const env = program.module === undefined ? "" : DENO_ENVIRONMENT;
   return `# For mackerel-agent.conf:
 [plugin.metrics.gostats]
-command = [${command.map(quote).join(", ")}]
+command = [${command.map(quoteWhole).join(", ")}]
 ${env}`;
 }
 

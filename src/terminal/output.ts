@@ -5,6 +5,7 @@
  */
 
 import { describeCause, errorName, OutputError } from "../errors.ts";
+import { printable } from "../messages.ts";
 import type { Sink } from "../runtime.ts";
 
 /** How long a stream is given that takes nothing at the moment, in milliseconds. */
@@ -39,10 +40,13 @@ function writeSome(sink: Pick<Sink, "writeSync">, bytes: Uint8Array): number {
   }
 }
 
-/** Writes a line to a log. Where the log takes nothing, the run goes on: its metrics count. */
+/**
+ * Writes a line to a log, cut and printable. Where the log takes nothing, the run goes on: its
+ * metrics count.
+ */
 export function log(sink: Pick<Sink, "writeSync">, line: string): void {
   try {
-    print(sink, `${line}\n`);
+    print(sink, `${printable(line)}\n`);
   } catch (error) {
     if (!(error instanceof OutputError || errorName(error) === "BrokenPipe")) throw error;
   }

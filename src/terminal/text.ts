@@ -4,6 +4,7 @@
  * @module
  */
 
+import { printable } from "../messages.ts";
 import { bold, cyan, dim, red, yellow } from "./colors.ts";
 
 /** How a part of a line polls. */
@@ -34,7 +35,7 @@ const COMBINING = /\p{M}/u;
 
 /** Makes a part; whatever would move the cursor or change colors becomes a question mark. */
 export function part(text: string, style: Style = "plain"): Part {
-  return { text: text.replace(/\p{C}|\p{Zl}|\p{Zp}/gu, "?"), style };
+  return { text: printable(text), style };
 }
 
 /** Returns how many columns a text takes. */
@@ -87,7 +88,8 @@ export function wrap(
 ): readonly string[] {
   const lines: string[] = [];
   let rest = text.trim();
-  while (measure(rest) > width) {
+  // Not measure(rest): of a long text, each line would measure all that is left.
+  while (split(rest, width)[1] !== "") {
     const end = findBreak(rest, width, breakWords);
     if (end === rest.length) break;
     lines.push(rest.slice(0, end).trimEnd());

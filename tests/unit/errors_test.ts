@@ -7,7 +7,6 @@
 import { assertEquals } from "@std/assert";
 import { describeCause, errorName, StateError, UsageError } from "../../src/errors.ts";
 import { TargetError } from "../../src/failure.ts";
-import { oneLine, quote } from "../../src/messages.ts";
 import { redact } from "../../src/redact.ts";
 
 const CAUSES: readonly [name: string, error: unknown, line: string][] = [
@@ -77,12 +76,4 @@ Deno.test("errorName() tells a class by its name", () => {
   assertEquals(errorName(new StateError("")), "StateError");
   assertEquals(errorName({ name: "Error" }), "");
   assertEquals(errorName(undefined), "");
-});
-
-Deno.test("quote() keeps a value in one line", () => {
-  assertEquals(quote('a"b\n\x1b'), '"a\\"b\\n\\u001b"');
-});
-
-Deno.test("oneLine() joins lines with a space", () => {
-  assertEquals(oneLine("  a \r\n b\n\n\nc \n"), "a b c");
 });
