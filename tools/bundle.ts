@@ -9,7 +9,7 @@
  */
 
 import config from "../deno.json" with { type: "json" };
-import { describeFailure, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
+import { describeDenoError, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
 import npmMap from "./npm_import_map.json" with { type: "json" };
 import { chooseRegistry } from "./registry.ts";
 
@@ -68,7 +68,7 @@ async function bundleInto(directory: string): Promise<string> {
   const { success, stderr } = await runDeno(
     ["bundle", "--quiet", "--minify", "--import-map", importMap, "--output", output, main],
   );
-  if (!success) throw new ToolError(`Cannot bundle main.ts: ${describeFailure(stderr)}`);
+  if (!success) throw new ToolError(`Cannot bundle main.ts: ${describeDenoError(stderr)}`);
   return await Deno.readTextFile(output);
 }
 

@@ -62,7 +62,7 @@ export async function runDeno(
 }
 
 /** Returns Deno's error as one line: the last cause if there is one, else the whole message. */
-export function describeFailure(stderr: string): string {
+export function describeDenoError(stderr: string): string {
   const [message = ""] = stderr.split(/^Stack backtrace:/m);
   const [summary = "", causes] = message.split(/^Caused by:$/m);
   const last = causes?.trim().split("\n").at(-1)?.replace(/^ *\d+: /, "");

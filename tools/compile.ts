@@ -8,7 +8,7 @@
  */
 
 import { bundle, DIST } from "./bundle.ts";
-import { describeFailure, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
+import { describeDenoError, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
 import { permissionFlags } from "../src/cli/permissions.ts";
 
 /** The executable's name, without the `.exe` of Windows. */
@@ -111,7 +111,7 @@ async function isThere(path: string): Promise<boolean> {
 
 function explain(stderr: string): string {
   const url = /\burl \((.*?denort.*?)\)/.exec(stderr)?.[1];
-  if (url === undefined) return describeFailure(stderr);
+  if (url === undefined) return describeDenoError(stderr);
   const version = Deno.version.deno;
   return `its base runtime cannot be downloaded from ${url}; ` +
     `set DENORT_BIN to the path of the denort ${version} in that file`;

@@ -9,7 +9,7 @@ import { pluginCommand } from "../tests/support/run_plugin.ts";
 import { startApp } from "../tests/interop/sample_app.ts";
 import { expectNoArguments, runTool, ToolError } from "./child.ts";
 import { drawSvg } from "./picture/svg.ts";
-import { startTerminal } from "./picture/tmux.ts";
+import { startTmuxTerminal } from "./picture/tmux.ts";
 
 /** A picture to generate. */
 interface Picture {
@@ -91,7 +91,7 @@ async function takePicture(
   cwd: string,
 ): Promise<string> {
   const env = { PATH: `${cwd}:${Deno.env.get("PATH")}`, MACKEREL_PLUGIN_WORKDIR: STATES };
-  await using terminal = await startTerminal({ columns, rows, cwd, env });
+  await using terminal = await startTmuxTerminal({ columns, rows, cwd, env });
   // Some shells ignore a prompt that is set in the environment.
   await terminal.type("PS1='$ '; clear");
   await terminal.waitFor((screen) => screen[0] === "$", LONGEST_RUN_SEC);

@@ -1,6 +1,6 @@
 /**
- * A real mackerel-agent process for two minutes of its life, with our program as its plugin and a
- * fake of Mackerel's API, which cannot run here.
+ * A real mackerel-agent process runs our program for two minutes and posts to a fake of Mackerel's
+ * API.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { serve } from "../support/servers.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 import { HOST_ID, startFakeMackerel } from "./fake_mackerel.ts";
 import type { PostedGraph, PostedValue } from "./fake_mackerel.ts";
-import { describeValue, writePrintingProgram } from "./printing_program.ts";
+import { formatRecordLine, writePrintingProgram } from "./printing_program.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
-import { page } from "./scenario.ts";
+import { statsWith } from "./scenario.ts";
 
-/** Far more than the two minutes that it takes. */
+/** Far more than the two minutes of the test. */
 const LIMIT_MS = 5 * 60_000;
 
 /** Each graph as NAME (label, unit), and its metrics as NAME (label). */
@@ -56,7 +56,7 @@ Deno.test({
     await using directory = await makeDirectory();
     await using mackerel = startFakeMackerel();
     let asked = 0;
-    await using target = serve(() => new Response(page({ gc_num: 1000 * ++asked })));
+    await using target = serve(() => new Response(statsWith({ gc_num: 1000 * ++asked })));
     const program = await writePrintingProgram(directory.path);
     const file = `${directory.path}/mackerel-agent.conf`;
     await Deno.writeTextFile(
@@ -83,24 +83,24 @@ Deno.test({
     const [first = [], second = []] = mackerel.values.map(ours);
     assertEquals([first.length, second.length], [9, 15]);
     const posted = [...first, ...second].map(({ name, value, time }) =>
-      describeValue(name, value, time)
+      formatRecordLine(name, value, time)
     );
     assertEquals(posted.sort(), await program.readRecord());
-    // The page counts 1000 collections from one request to the next; what is printed is per minute.
+    // The endpoint adds 1000 collections per request; the metric is per minute.
     const gapSec = (second[0]?.time ?? NaN) - (first[0]?.time ?? NaN);
     const perMinute = second.find(({ name }) => name === "custom.web.gc.gc_num")?.value ?? NaN;
     assertEquals(Math.round(perMinute * gapSec / 60), 1000);
   },
 });
 
-/** The agent asks once at its start and then at second 0: too close, and the second run is mute. */
+/** The agent runs plugins at its start and then at second 0: if these are too close, the second run prints no differences. */
 async function awayFromMinuteEnd(): Promise<void> {
   const intoMinuteMs = Date.now() % 60_000;
   if (intoMinuteMs < 50_000) return;
   await new Promise((resolve) => setTimeout(resolve, 60_000 - intoMinuteMs));
 }
 
-/** Starts an agent, and ends it as its service manager would. */
+/** Starts an agent, and stops it as a service manager does. */
 function startAgent(
   agent: string,
   file: string,
@@ -136,7 +136,7 @@ function describeGraphs(graphs: readonly PostedGraph[]): unknown {
   return Object.fromEntries(entries);
 }
 
-/** What is not the agent's own; all of it belongs to the one host. */
+/** Returns the plugin's values, all of them of the one host. */
 function ours(values: readonly PostedValue[]): readonly PostedValue[] {
   const custom = values.filter(({ name }) => name.startsWith("custom."));
   for (const { hostId } of custom) assertEquals(hostId, HOST_ID);

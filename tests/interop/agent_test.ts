@@ -1,6 +1,6 @@
 /**
- * The real mackerel-agent with our program as its plugin: what it thinks of the example
- * configuration, and what it would send.
+ * The real mackerel-agent with our program as its plugin: it accepts the example configuration and
+ * reports what the plugin prints.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { baseEnvironment, isSource } from "../support/run_plugin.ts";
 import { serveTree } from "../support/served_tree.ts";
 import { serve } from "../support/servers.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
-import { describeValue, shellQuote, writePrintingProgram } from "./printing_program.ts";
+import { formatRecordLine, shellQuote, writePrintingProgram } from "./printing_program.ts";
 import { buildPrograms, skipped } from "./programs.ts";
-import { minuteOld, page } from "./scenario.ts";
+import { minuteOld, statsWith } from "./scenario.ts";
 
 const EXAMPLE = new URL("../../mackerel-agent.example.conf", import.meta.url);
 
@@ -36,14 +36,15 @@ Deno.test({
     assertNotEquals(switched, example);
     const [code, said] = await testConfiguration(switched);
     assertEquals(code, 0, said);
-    // A setting behind "# " would be a remark and never tried.
+    // A setting after "# " would be a comment and never tested.
     const hidden = example.split("\n").filter((line) => /^#\s+(?:\[+[\w.]|[\w.-]+ *=)/.test(line));
     assertEquals(hidden, []);
   },
 });
 
 Deno.test({
-  name: "mackerel-agent configtest refuses the example with a mistake in what is switched on",
+  name:
+    "mackerel-agent configtest rejects the example with a mistake in a setting that is switched on",
   ignore: skipped,
   async fn() {
     const switched = switchOn(await Deno.readTextFile(EXAMPLE));
@@ -78,12 +79,12 @@ const FORMS: readonly {
   },
 ];
 
-/** What a configuration is made of. */
+/** The parts of a configuration. */
 interface Fixture {
   readonly program: string;
   /** Flags with a space and quotes among them. */
   readonly args: readonly string[];
-  /** Where what is printed must be written down. */
+  /** The path of the recorded output. */
   readonly record: string;
   /** The command `deno run … URL`. */
   readonly fromUrl: readonly string[];
@@ -97,7 +98,7 @@ for (const { name, lines, ignore } of FORMS) {
       const { agent } = await buildPrograms();
       await using directory = await makeDirectory();
       await using tree = serveTree();
-      await using target = serve(() => new Response(page()));
+      await using target = serve(() => new Response(statsWith()));
       const tempfile = `${directory.path}/a "state" of it's own`;
       await Deno.writeTextFile(tempfile, minuteOld(Math.floor(Date.now() / 1000)));
       const program = await writePrintingProgram(directory.path);
@@ -120,7 +121,7 @@ for (const { name, lines, ignore } of FORMS) {
   });
 }
 
-/** Takes the "#" from every example: from each line where no space follows it. */
+/** Uncomments every example: each line with a "#" and no space after it. */
 function switchOn(text: string): string {
   return text.replaceAll(/^#(?=\S)/gm, "");
 }
@@ -139,7 +140,7 @@ async function commandFromUrl(url: string): Promise<readonly string[]> {
   return [Deno.execPath(), "run", ...flags, url];
 }
 
-/** Reads what `once` prints: the values of the plugin alone, as `custom.NAME VALUE TIME`. */
+/** Returns the plugin's values in the output of `once`, as `custom.NAME VALUE TIME`. */
 function customMetrics(stdout: string): readonly string[] {
   const { metrics }: {
     readonly metrics: {
@@ -153,7 +154,7 @@ function customMetrics(stdout: string): readonly string[] {
   const values = metrics.Values.flatMap((group) => Object.entries(group.Values));
   return values
     .filter(([name]) => name.startsWith("custom."))
-    .map(([name, { Value, Time }]) => describeValue(name, Value, Time))
+    .map(([name, { Value, Time }]) => formatRecordLine(name, Value, Time))
     .sort();
 }
 

@@ -11,7 +11,7 @@ import { skipped } from "./programs.ts";
 import { startApp } from "./sample_app.ts";
 
 const RUNS = 10;
-/** A little more than the second that has to lie between two runs. */
+/** A little more than the minimum of one second between two runs. */
 const PAUSE_MS = 1100;
 
 Deno.test({
@@ -28,7 +28,7 @@ Deno.test({
       if (run > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       const { code, stdout, stderr } = await runPlugin(args, { env });
       assertEquals([code, stdout.split("\n").length - 1], [0, run === 0 ? 9 : 15], stderr);
-      // The pages that the heap has given back go down as well, and then the run says so.
+      // Released heap memory may decrease, which the run reports.
       if (run > 0) {
         assertMatch(stderr, /^(?:app: Counter went down, printed as 0: heap_released\n)?$/);
       }
@@ -37,7 +37,7 @@ Deno.test({
       }
       values.push(/^app\.operation\.memory_mallocs\t(\d+)/m.exec(stdout)?.[1] ?? "none");
     }
-    // The application allocates all the time: a difference of nothing would be no difference.
+    // The application allocates all the time, so no difference may be 0.
     assertEquals(values.slice(1).filter((value) => !(Number(value) > 0)), []);
     assertEquals(directory.names().length, 1);
   },

@@ -1,5 +1,5 @@
 /**
- * `-check` of the sample application: its three pages side by side.
+ * `-check` of the sample application: its three sources side by side.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { runPlugin } from "../support/run_plugin.ts";
 import { skipped } from "./programs.ts";
 import { startApp, WITHOUT_COLLECTIONS } from "./sample_app.ts";
 
-/** Each page of the application: its source, and the metrics that it cannot give. */
+/** The sources of the application, and the metrics that each does not have. */
 const PAGES: readonly [path: string, source: string, absent: string | undefined][] = [
   ["/api/stats", "stats-api", undefined],
   ["/debug/vars", "expvar", "cgo_call_num"],
@@ -45,9 +45,9 @@ Deno.test({
       const [version = "", ofExpvar, ofPrometheus] = rows.map(([, , , version]) => version);
       assertMatch(version, /^go1\.\d+(\.\d+)?$/);
       assertEquals([ofExpvar, ofPrometheus], ["-", version], "a page of expvar does not say it");
-      // Three connections come and go meanwhile, each with some goroutines of its own.
+      // Three connections open and close meanwhile, each with some goroutines.
       assertAlike(rows.map((row) => Number(row[4])), 12);
-      // A first answer in gzip takes about one MiB, before or after the other pages are made.
+      // The first response in gzip allocates about one MiB, before or after the other responses.
       assertAlike(rows.map((row) => readMiB(row[5] ?? "")), 2);
     });
 

@@ -1,6 +1,6 @@
 /**
- * Client options with a real Go application: TLS with an authority of its own, client certificates, a
- * login, a token, a Unix socket.
+ * Client options with a real Go application: TLS with a private authority, client certificates, basic
+ * authentication, a token, a Unix socket.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { startApp } from "./sample_app.ts";
 const SECRET = "hunter2";
 const PAGES = ["/api/stats", "/debug/vars", "/metrics"];
 
-/** A way into the application, or a failure to get in: settings, reason, and advice of `-check`. */
+/** Settings, and for those that fail the reason and the advice of `-check`. */
 interface Way {
   readonly name: string;
   readonly toml: string;
@@ -90,7 +90,7 @@ const CERTIFICATE: readonly Way[] = [
   },
 ];
 
-/** Of an application whose certificate is its own authority. */
+/** For an application with a self-signed certificate. */
 const OWN_AUTHORITY: readonly Way[] = [
   { name: "with its own certificate trusted", toml: "ca_file = 'self.pem'" },
   {
@@ -108,14 +108,14 @@ const OWN_AUTHORITY: readonly Way[] = [
 ];
 
 Deno.test({
-  name: "a real Go application lets in who has the right credentials, and nobody else",
+  name: "a real Go application accepts the right credentials and nothing else",
   ignore: skipped,
   async fn(t) {
     await using directory = await makeDirectory();
     const { path } = directory;
     await writeFiles(path);
 
-    /** Runs the plugin against all pages, or checks the first, with the same settings for each. */
+    /** Runs the plugin against all sources, or checks the first, with the same settings for each. */
     async function ask(origin: string, toml: string, mode: readonly string[] = []) {
       const targets = PAGES.map((page, index) =>
         `[targets.t${index}]\nuri = '${origin}${page}'\n${toml}\n`

@@ -1,6 +1,6 @@
 /**
- * Graph definitions against the original's, byte for byte: its order of graphs is that of sorted
- * JSON keys, and not random as that of its metric lines.
+ * Graph definitions equal the original's, byte for byte: it sorts JSON keys, while the order of its
+ * metric lines is random.
  *
  * @module
  */
@@ -48,7 +48,7 @@ Deno.test({
   },
 });
 
-/** Short ones of few characters, so that every neighborhood of two classes comes up. */
+/** Short prefixes of few characters, so that all classes of characters meet. */
 function makePrefixes(count: number): readonly string[] {
   const random = createRandom(4);
   const characters = [..."aZ0-_."];

@@ -1,6 +1,6 @@
 /**
- * Where our program is meant to differ from the original, and why. Each row must be true of both
- * programs: one that no longer differs as it says is a failure.
+ * The intended differences from the original, and their reasons. Each row describes both programs, so
+ * one that no longer differs fails.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { runPlugin } from "../support/run_plugin.ts";
 import { runOriginal } from "./side_by_side.ts";
 import { buildPrograms, skipped } from "./programs.ts";
-import { minuteOld, type Outcome, page, plainFlags, playScenario } from "./scenario.ts";
+import { minuteOld, plainFlags, playScenario, type ScenarioResult, statsWith } from "./scenario.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Place } from "./sequences.ts";
 import { startStatsServer } from "./stats_server.ts";
 
-/** An exit code, how many lines are printed, and perhaps one of them without its time. */
+/** The exit code, the number of printed lines, and perhaps one of them without its time. */
 type Result = readonly [code: number, lines: number | "some", line?: string];
 
 interface Row extends Scenario {
@@ -34,7 +34,7 @@ const NOT_METRICS = "Mackerel takes no such names";
 const BODIES: readonly Row[] = [
   {
     name: "a status other than 2xx",
-    answer: answers(page(), { status: 503 }),
+    answer: answers(statsWith(), { status: 503 }),
     original: [0, 9],
     ours: [1, 0],
     why: "an error page is no measurement, even one that is JSON",
@@ -55,21 +55,21 @@ const BODIES: readonly Row[] = [
   },
   {
     name: "a missing field",
-    answer: answers(page({ heap_sys: undefined })),
+    answer: answers(statsWith({ heap_sys: undefined })),
     original: [0, 9, "gostats.heap.heap_sys 0"],
     ours: [0, 8],
     why: NO_FALSE_ZERO,
   },
   {
     name: "a field that is null",
-    answer: answers(page({ heap_sys: null })),
+    answer: answers(statsWith({ heap_sys: null })),
     original: [0, 9, "gostats.heap.heap_sys 0"],
     ours: [0, 8],
     why: NO_FALSE_ZERO,
   },
   {
     name: "a counter that is missing",
-    answer: answers(page({ gc_num: undefined })),
+    answer: answers(statsWith({ gc_num: undefined })),
     state: (second) => minuteOld(second, { gc_num: 5 }),
     original: [0, 15, "gostats.gc.gc_num 0"],
     ours: [0, 14],
@@ -77,63 +77,63 @@ const BODIES: readonly Row[] = [
   },
   {
     name: "field names in capitals",
-    answer: answers(page().toUpperCase()),
+    answer: answers(statsWith().toUpperCase()),
     original: [0, 9, "gostats.heap.heap_sys 19"],
     ours: [1, 0],
     why: "Go ignores the case of a field's name; the handler never writes another",
   },
   {
     name: "text after the JSON",
-    answer: answers(page() + "<!-- -->"),
+    answer: answers(statsWith() + "<!-- -->"),
     original: [0, 9],
     ours: [1, 0],
     why: "the body is not what the handler writes, and cannot be trusted",
   },
   {
     name: "a byte order mark before the JSON",
-    answer: answers("\ufeff" + page()),
+    answer: answers("\ufeff" + statsWith()),
     original: [1, 0],
     ours: [0, 9],
     why: "decoding to text takes it away, and what follows is good",
   },
   {
     name: "a fraction where Go has an integer",
-    answer: answers(page({ heap_sys: 19.5 })),
+    answer: answers(statsWith({ heap_sys: 19.5 })),
     original: [1, 0],
     ours: [0, 9, "gostats.heap.heap_sys 19.500000"],
     why: USABLE,
   },
   {
     name: "an exponent where Go has an integer",
-    answer: answers(page().replace("19", "19e0")),
+    answer: answers(statsWith().replace("19", "19e0")),
     original: [1, 0],
     ours: [0, 9, "gostats.heap.heap_sys 19"],
     why: USABLE,
   },
   {
     name: "a negative number where Go has an unsigned one",
-    answer: answers(page({ heap_sys: -1 })),
+    answer: answers(statsWith({ heap_sys: -1 })),
     original: [1, 0],
     ours: [0, 9, "gostats.heap.heap_sys -1"],
     why: USABLE,
   },
   {
     name: "a gc_num beyond 32 bits",
-    answer: answers(page({ gc_num: 2 ** 32 })),
+    answer: answers(statsWith({ gc_num: 2 ** 32 })),
     original: [1, 0],
     ours: [0, 9],
     why: USABLE,
   },
   {
     name: "a wrong type in a field that no metric is made of",
-    answer: answers(page({ go_version: 1 })),
+    answer: answers(statsWith({ go_version: 1 })),
     original: [1, 0],
     ours: [0, 9],
     why: USABLE,
   },
   {
     name: "a body over 16 MiB",
-    answer: answers(" ".repeat(16 * 1024 * 1024) + page()),
+    answer: answers(" ".repeat(16 * 1024 * 1024) + statsWith()),
     original: [0, 9],
     ours: [1, 0],
     why: "memory is bounded, whatever answers",
@@ -142,7 +142,7 @@ const BODIES: readonly Row[] = [
     name: "a chain of 15 redirects",
     answer: ({ url }) => {
       const hops = Number(new URL(url).search.slice(1));
-      if (hops === 15) return new Response(page());
+      if (hops === 15) return new Response(statsWith());
       return new Response(null, { status: 302, headers: { Location: `?${hops + 1}` } });
     },
     original: [1, 0],
@@ -304,7 +304,7 @@ for (const row of [...BODIES, ...STATES, ...COMMANDS]) {
   });
 }
 
-function assertResult({ code, lines }: Outcome, [...expected]: Result, who: string): void {
+function assertResult({ code, lines }: ScenarioResult, [...expected]: Result, who: string): void {
   const [expectedCode, expectedCount, line] = expected;
   const count = expectedCount === "some" && lines.length > 0 ? expectedCount : lines.length;
   assertEquals([code, count], [expectedCode, expectedCount], `${who}: ${lines.join("; ")}`);
@@ -312,13 +312,13 @@ function assertResult({ code, lines }: Outcome, [...expected]: Result, who: stri
 }
 
 Deno.test({
-  name: "differs from the original: a state in a directory that does not exist, which is made",
+  name: "differs from the original: a state in a missing directory, which is created",
   ignore: skipped,
   async fn() {
     const { original } = await buildPrograms();
     const root = await Deno.makeTempDir();
     await using server = startStatsServer();
-    server.answer("/api/stats", () => new Response(page()));
+    server.answer("/api/stats", () => new Response(statsWith()));
     const args = plainFlags({ port: server.port, path: "/api/stats" });
     const env = (name: string) => ({ MACKEREL_PLUGIN_WORKDIR: `${root}/${name}/deep` });
     try {

@@ -1,5 +1,5 @@
 /**
- * Situations that no seed makes up, in which both programs end and print alike.
+ * Scenarios outside the random sequences in which both programs print the same and exit alike.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import { assertEquals } from "@std/assert";
 import { runPlugin } from "../support/run_plugin.ts";
 import { inOneSecond, runOriginal } from "./side_by_side.ts";
 import { buildPrograms, skipped } from "./programs.ts";
-import { minuteOld, page, plainFlags, playScenario, type Scenario } from "./scenario.ts";
+import { minuteOld, plainFlags, playScenario, type Scenario, statsWith } from "./scenario.ts";
 import type { Place } from "./sequences.ts";
 import { startStatsServer } from "./stats_server.ts";
 
-/** A situation, the exit code, how many lines are printed, and perhaps one of them. */
+/** A scenario, the exit code, the number of printed lines, and perhaps one of them. */
 interface Row extends Scenario {
   readonly code: number;
   readonly lines: number;
@@ -25,14 +25,14 @@ const uri = (make: (place: Place) => string) => (place: Place) => ["-uri", make(
 const FAILING_BODIES: Readonly<Record<string, string>> = {
   "an empty body": "",
   "HTML": "<html><body>stats</body></html>",
-  "half of a stats response": page().slice(0, 80),
+  "half of a stats response": statsWith().slice(0, 80),
   "an array": "[]",
   "a text": '"stats"',
   "a number": "1",
-  "a text instead of a number": page({ heap_sys: "19" }),
-  "an object instead of a number": page({ gc_per_second: {} }),
-  "a boolean instead of a number": page({ goroutine_num: true }),
-  "a number beyond all floats": page().replace("0.25", "1e999"),
+  "a text instead of a number": statsWith({ heap_sys: "19" }),
+  "an object instead of a number": statsWith({ gc_per_second: {} }),
+  "a boolean instead of a number": statsWith({ goroutine_num: true }),
+  "a number beyond all floats": statsWith().replace("0.25", "1e999"),
 };
 
 const ROWS: readonly Row[] = [
@@ -58,7 +58,7 @@ const ROWS: readonly Row[] = [
     name: "a redirect",
     answer: ({ url }) =>
       url.endsWith("?moved")
-        ? new Response(page())
+        ? new Response(statsWith())
         : new Response(null, { status: 302, headers: { Location: "?moved" } }),
     code: 0,
     lines: 9,
@@ -66,18 +66,18 @@ const ROWS: readonly Row[] = [
   {
     name: "a compressed body",
     answer: () =>
-      new Response(new Blob([page()]).stream().pipeThrough(new CompressionStream("gzip")), {
+      new Response(new Blob([statsWith()]).stream().pipeThrough(new CompressionStream("gzip")), {
         headers: { "Content-Encoding": "gzip" },
       }),
     code: 0,
     lines: 9,
   },
   {
-    // The time that is printed is that of the request, or both would not print the same one.
+    // Both print the time of the request, otherwise the times would differ.
     name: "a target that takes over a second",
     answer: async () => {
       await new Promise((resolve) => setTimeout(resolve, 1100));
-      return new Response(page());
+      return new Response(statsWith());
     },
     code: 0,
     lines: 9,
@@ -86,14 +86,16 @@ const ROWS: readonly Row[] = [
     name: "a body in pieces",
     answer: () =>
       new Response(
-        ReadableStream.from(page().match(/.{1,7}/gs) ?? []).pipeThrough(new TextEncoderStream()),
+        ReadableStream.from(statsWith().match(/.{1,7}/gs) ?? []).pipeThrough(
+          new TextEncoderStream(),
+        ),
       ),
     code: 0,
     lines: 9,
   },
   {
     name: "another content type and other fields",
-    answer: answers(page({ time: 1, gc_pause: [0.5], deeper: { heap_sys: 1 } }), {
+    answer: answers(statsWith({ time: 1, gc_pause: [0.5], deeper: { heap_sys: 1 } }), {
       headers: { "Content-Type": "text/html; charset=latin1" },
     }),
     code: 0,
@@ -102,14 +104,14 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a field that is there twice",
-    answer: answers(page().replace("{", '{"heap_sys":1,')),
+    answer: answers(statsWith().replace("{", '{"heap_sys":1,')),
     code: 0,
     lines: 9,
     line: "gostats.heap.heap_sys 19",
   },
   {
     name: "a field name with escapes",
-    answer: answers(page().replace("heap_sys", "heap\\u005fsys")),
+    answer: answers(statsWith().replace("heap_sys", "heap\\u005fsys")),
     code: 0,
     lines: 9,
     line: "gostats.heap.heap_sys 19",
@@ -212,7 +214,7 @@ const ROWS: readonly Row[] = [
 
 for (const row of ROWS) {
   Deno.test({
-    name: `both programs end and print alike: ${row.name}`,
+    name: `both programs print and exit alike: ${row.name}`,
     ignore: skipped,
     async fn() {
       const { original, ours, requests } = await playScenario(row);
@@ -225,20 +227,20 @@ for (const row of ROWS) {
   });
 }
 
-/** A port that was free a moment ago. */
+/** Returns a port on which nothing listens. */
 function closedPort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
 Deno.test({
-  name: "both programs end and print alike: a state that is a directory",
+  name: "both programs print and exit alike: a state that is a directory",
   ignore: skipped,
   async fn() {
     const { original } = await buildPrograms();
     const directory = await Deno.makeTempDir();
     await using server = startStatsServer();
-    server.answer("/api/stats", () => new Response(page()));
+    server.answer("/api/stats", () => new Response(statsWith()));
     const flags = plainFlags({ port: server.port, path: "/api/stats" });
     const args = [...flags, "-tempfile", directory];
     try {

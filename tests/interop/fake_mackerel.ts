@@ -1,6 +1,6 @@
 /**
- * A fake of Mackerel's API, which is a service and cannot run here: it knows the few calls of
- * an agent's life, accepts everything and remembers what was posted.
+ * A fake of Mackerel's API, which is a service and cannot run here. It knows the few calls of an
+ * agent, accepts everything and records what is posted.
  *
  * @module
  */
@@ -39,8 +39,8 @@ export interface FakeMackerel extends AsyncDisposable {
 }
 
 /**
- * The only host. An agent waits between its calls for as many seconds as the SHA-1 of its host's
- * identifier says; this one's ends with a multiple of 60, for no second.
+ * The only host. An agent delays its calls by a number of seconds from the SHA-1 of its host's
+ * identifier; this identifier gives a delay of 0.
  */
 export const HOST_ID = "host48";
 

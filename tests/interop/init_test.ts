@@ -1,5 +1,5 @@
 /**
- * What `-init` prints, in the hands of the real mackerel-agent, for the sample application.
+ * The real mackerel-agent uses what `-init` prints for the sample application.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { makeDirectory } from "../support/temporary_directory.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 import { startApp } from "./sample_app.ts";
 
-Deno.test("-init prints a block that mackerel-agent takes and a file that a run reads", {
+Deno.test("-init prints a block that mackerel-agent accepts and a file that a run reads", {
   ignore: skipped,
 }, async () => {
   const { agent } = await buildPrograms();

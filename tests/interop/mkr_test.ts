@@ -1,7 +1,6 @@
 /**
- * The archives of a release, and the real mkr that installs them. The executables in them are not
- * the program but stand-ins, one for each system, since the base runtime of `deno compile` is a
- * download that not every network allows.
+ * The archives of a release, installed by the real mkr. They contain fake executables, one for each
+ * system, because not every network can download the base runtime of `deno compile`.
  *
  * @module
  */
@@ -13,7 +12,7 @@ import { buildPrograms, skipped } from "./programs.ts";
 const NAME = "mackerel-plugin-gostats";
 const HERE = new URL("./", import.meta.url);
 
-/** Each system of a release: as Go names it, as Deno names it. */
+/** The systems of a release, by Go's names and by Deno's. */
 const SYSTEMS: readonly [goos: string, goarch: string, triple: string][] = [
   ["linux", "amd64", "x86_64-unknown-linux-gnu"],
   ["linux", "arm64", "aarch64-unknown-linux-gnu"],
@@ -27,12 +26,12 @@ Deno.test({
   ignore: skipped,
   async fn(t) {
     const directory = await Deno.makeTempDir();
-    const standIns = `${directory}/stand-ins`;
-    for (const system of SYSTEMS) await buildStandIn(standIns, system);
+    const fakes = `${directory}/fakes`;
+    for (const system of SYSTEMS) await buildFake(fakes, system);
     const output = `${directory}/release`;
-    const sums = await makeRelease(output, standIns);
+    const sums = await makeRelease(output, fakes);
 
-    await t.step("SHA256SUMS holds true for the bundle and five archives", async () => {
+    await t.step("SHA256SUMS matches the bundle and five archives", async () => {
       const archives = SYSTEMS.map(([goos, goarch]) => `${NAME}_${goos}_${goarch}.zip`);
       const names = sums.trimEnd().split("\n").map((line) => line.replace(/^[0-9a-f]{64} {2}/, ""));
       assertEquals(names, [`${NAME}.js`, ...archives.toSorted()]);
@@ -43,7 +42,7 @@ Deno.test({
     const documents = listLinked("README.md", "README.ja.md");
     for (const [goos, goarch] of SYSTEMS) {
       await t.step(
-        `the archive of ${goos} ${goarch} holds the executable, the READMEs and all they lead to`,
+        `the archive of ${goos} ${goarch} holds the executable, the READMEs and the files they link to`,
         () => {
           const top = `${NAME}_${goos}_${goarch}`;
           const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
@@ -78,7 +77,7 @@ Deno.test({
     });
 
     await t.step("a second release is the same, byte for byte", async () => {
-      assertEquals(await makeRelease(`${directory}/second`, standIns), sums);
+      assertEquals(await makeRelease(`${directory}/second`, fakes), sums);
     });
 
     const [goos, goarch] = ["linux", Deno.build.arch === "aarch64" ? "arm64" : "amd64"];
@@ -115,14 +114,14 @@ Deno.test({
   },
 });
 
-/** Returns the files beside a document that it has links to, those of several documents once. */
+/** Returns the files that documents link to, each once. */
 function listLinked(...documents: readonly string[]): readonly string[] {
   const texts = documents.map((name) => Deno.readTextFileSync(new URL(`../../${name}`, HERE)));
   const links = texts.join("\n").matchAll(/\]\((?!https?:|#)([^)]+)\)/g);
   return [...new Set(Array.from(links, ([, path = ""]) => path))];
 }
 
-async function buildStandIn(
+async function buildFake(
   directory: string,
   [goos, goarch, triple]: readonly [string, string, string],
 ): Promise<void> {
@@ -134,9 +133,9 @@ async function buildStandIn(
 }
 
 /** Returns the content of SHA256SUMS. */
-async function makeRelease(output: string, standIns: string): Promise<string> {
+async function makeRelease(output: string, fakes: string): Promise<string> {
   const args = ["task", "--quiet", "release", "--npm", `--output=${output}`];
-  const { code, text } = await run(Deno.execPath(), args, HERE, { DENORT_BIN: standIns });
+  const { code, text } = await run(Deno.execPath(), args, HERE, { DENORT_BIN: fakes });
   assertEquals(code, 0, text);
   return await Deno.readTextFile(`${output}/SHA256SUMS`);
 }
@@ -146,7 +145,7 @@ async function install(args: readonly string[]): Promise<{ code: number; text: s
   return await run(mkr, ["plugin", "install", ...args], HERE);
 }
 
-/** Runs a command to its end and returns what it printed, stderr after stdout. */
+/** Runs a command and returns its exit code and output, stderr after stdout. */
 async function run(
   command: string,
   args: readonly string[],

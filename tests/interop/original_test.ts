@@ -1,6 +1,6 @@
 /**
- * Our program against the original: what a seed makes up, both print alike. What is wanted to
- * differ stands in differences_test.ts; nothing else may.
+ * Random sequences of runs: our program and the original print the same. differences_test.ts lists
+ * the intended differences.
  *
  * `GOSTATS_INTEROP_SEED` runs the sequence of one seed.
  *
@@ -8,7 +8,12 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { prepareSideBySide, type Round, type StateChange, type Turn } from "./side_by_side.ts";
+import {
+  type PairResult,
+  prepareSideBySide,
+  type ProgramResult,
+  type StateChange,
+} from "./side_by_side.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
 import { buildSequence, type Incident } from "./sequences.ts";
 import { startStatsServer, type StatsServer } from "./stats_server.ts";
@@ -16,10 +21,10 @@ import { startStatsServer, type StatsServer } from "./stats_server.ts";
 const STEPS = 5;
 const QUICK_SEEDS = Array.from({ length: 220 }, (_, index) => index + 1);
 const LONG_SEEDS = 2000;
-/** Pairs of processes at once; more than this and their seconds end too often in between. */
+/** Pairs of processes at once; with more, too many pairs do not fit into one second. */
 const LANES = 3;
 
-/** What the quick seeds must have met, by the original's own words, for the test to be worth it. */
+/** Messages of the original that the quick seeds must provoke, so that the test covers its cases. */
 const ON_STDERR: readonly string[] = [
   "does not exist at last fetch",
   "counter seems to be reset",
@@ -35,7 +40,7 @@ const ON_STDOUT: Readonly<Record<string, RegExp>> = {
 };
 
 Deno.test({
-  name: "seeded sequences print, keep and end as the original's do",
+  name: "seeded sequences print, store and exit like the original",
   ignore: skipped,
   async fn() {
     const original = await play(seedsOf(QUICK_SEEDS));
@@ -48,7 +53,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `${LONG_SEEDS} sequences of new seeds print, keep and end as the original's do`,
+  name: `${LONG_SEEDS} sequences of new seeds print, store and exit like the original`,
   ignore: skipped || !isLong,
   async fn() {
     const first = Math.floor(Date.now() / 1000);
@@ -67,7 +72,7 @@ function onlySeed(): number | undefined {
   return text ? Number(text) : undefined;
 }
 
-/** Plays the sequences of some seeds and returns everything that the original printed. */
+/** Runs the sequences of some seeds and returns everything that the original printed. */
 async function play(seeds: readonly number[]): Promise<{ stdout: string; stderr: string }> {
   const { original } = await buildPrograms();
   await using server = startStatsServer();
@@ -81,7 +86,7 @@ async function play(seeds: readonly number[]): Promise<{ stdout: string; stderr:
       }
     }
   };
-  // The first failure ends the other lanes as well, but not before what they have begun.
+  // After the first failure, the other lanes finish their sequence and stop.
   const lanes = Array.from({ length: LANES }, () =>
     lane().catch((error) => {
       waiting.length = 0;
@@ -97,7 +102,7 @@ async function* playSequence(
   original: string,
   server: StatsServer,
   seed: number,
-): AsyncGenerator<Turn> {
+): AsyncGenerator<ProgramResult> {
   const path = `/api/stats/${seed}`;
   const { flags, hasTempfile, steps } = buildSequence(seed, STEPS);
   await using pair = await prepareSideBySide(original, {
@@ -106,18 +111,18 @@ async function* playSequence(
   });
   for (const [index, { body, incident }] of steps.entries()) {
     server.answer(path, () => new Response(body));
-    const round = await pair.run(changeOf(incident));
+    const result = await pair.run(changeOf(incident));
     const place = `seed ${seed} (GOSTATS_INTEROP_SEED=${seed}), step ${index + 1}: ` +
-      JSON.stringify({ incident, body, stderr: round.original.result.stderr });
-    assertEquals(summarize(round.ours), summarize(round.original), place);
+      JSON.stringify({ incident, body, stderr: result.original.result.stderr });
+    assertEquals(summarize(result.ours), summarize(result.original), place);
     const requests = new Set(server.requests(path));
     assertEquals(requests.size, 1, `${place}: ${[...requests].join("; ")}`);
-    yield round.original;
+    yield result.original;
   }
 }
 
 /** Everything of a turn that must be equal; the original's graphs come in random order. */
-function summarize({ result, state }: Round["ours"]): unknown {
+function summarize({ result, state }: PairResult["ours"]): unknown {
   const { code, signal, stdout } = result;
   return { code, signal, lines: stdout.split("\n").sort(), state: state && readValues(state) };
 }

@@ -1,15 +1,15 @@
 /**
- * Our program for mackerel-agent, in a script that also writes down what it prints.
+ * A script for mackerel-agent that runs our program and records its output.
  *
  * @module
  */
 
 import { pluginCommand } from "../support/run_plugin.ts";
 
-/** A program of the plugin's name. */
+/** A recording program with the plugin's name. */
 export interface PrintingProgram {
   readonly path: string;
-  /** Where it writes down what it prints. */
+  /** The path of the recorded output. */
   readonly record: string;
   /** Returns the metric lines of all runs as `custom.NAME VALUE TIME`, sorted. */
   readRecord(): Promise<readonly string[]>;
@@ -25,21 +25,21 @@ export async function writePrintingProgram(directory: string): Promise<PrintingP
   return { path, record, readRecord: () => readRecord(record) };
 }
 
-/** Returns a text as one word for a shell. */
+/** Quotes a text as one shell word. */
 export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Returns a value as the agent has it, in the form of {@link PrintingProgram.readRecord}. */
-export function describeValue(name: string, value: number, timeSec: number): string {
+/** Formats a value that the agent posts, like {@link PrintingProgram.readRecord} does. */
+export function formatRecordLine(name: string, value: number, timeSec: number): string {
   return `${name} ${value} ${timeSec}`;
 }
 
-/** The record holds definitions too; only metric lines have tabs. */
+/** The record also contains definitions; only metric lines have tabs. */
 async function readRecord(record: string): Promise<readonly string[]> {
   const lines = (await Deno.readTextFile(record)).matchAll(/^(\S+)\t(\S+)\t(\d+)$/gm);
   return Array.from(
     lines,
-    ([, name, value, time]) => describeValue(`custom.${name}`, Number(value), Number(time)),
+    ([, name, value, time]) => formatRecordLine(`custom.${name}`, Number(value), Number(time)),
   ).sort();
 }

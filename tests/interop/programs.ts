@@ -1,9 +1,9 @@
 /**
  * Builds the real programs and the sample application with Go, once, into the user's cache.
  *
- * Versions stand in `go.mod` and `app/go.mod` only. A build is keyed by the hash of what it is made
- * of and put in place by a rename, so a second run builds nothing; of two runs at once, one builds and
- * the other waits for it.
+ * `go.mod` and `app/go.mod` pin the versions. A build is keyed by the hash of its inputs and renamed
+ * into place, so a second run builds nothing; of two concurrent runs, one builds and the other
+ * waits.
  *
  * @module
  */
@@ -21,21 +21,20 @@ export interface Programs {
 }
 
 const isLinux = Deno.build.os === "linux";
-/** Not asked where it does not matter: elsewhere, `go` may be anything. */
+/** Not checked on other systems, where the tests are skipped anyway. */
 const hasGo = isLinux && goIsHere();
 
 /**
- * Whether the tests against the real programs are to be shown as skipped.
- *
- * They are where Go is missing, but never in CI, and on systems other than Linux: the programs are
- * Linux servers' programs, and on 64-bit ARM the original prints values from 2^63 up differently.
+ * Whether the tests against the real programs are skipped: where Go is missing, except in CI, and on
+ * systems other than Linux. The programs are made for Linux servers, and on 64-bit ARM the original
+ * prints values from 2^63 up differently.
  */
 export const skipped: boolean = isSkipped();
 
-/** Whether the long tests are to run as well: `GOSTATS_INTEROP_LONG` is set. */
+/** Whether the long tests run as well: `GOSTATS_INTEROP_LONG` is set. */
 export const isLong: boolean = Boolean(Deno.env.get("GOSTATS_INTEROP_LONG"));
 
-/** Builds the programs of `go.mod`'s `tool` lines, or finds them built. */
+/** Builds the programs of `go.mod`'s `tool` lines, unless they are cached. */
 export async function buildPrograms(): Promise<Programs> {
   const directory = await buildOnce(HERE, ["go.mod", "go.sum"], "tool");
   return {
@@ -46,7 +45,7 @@ export async function buildPrograms(): Promise<Programs> {
   };
 }
 
-/** Builds the sample application, or finds it built, and returns its path. */
+/** Builds the sample application, unless it is cached, and returns its path. */
 export async function buildApp(): Promise<string> {
   const files = Array.from(Deno.readDirSync(APP), (entry) => entry.name).sort();
   return `${await buildOnce(APP, files, ".")}/sampleapp`;
@@ -74,7 +73,7 @@ export function goIsHere(): boolean {
   }
 }
 
-/** Each test file is loaded by itself, but the environment is shared by all of them. */
+/** Test files are loaded separately but share the environment. */
 function sayOnce(line: string): void {
   if (Deno.env.has("GOSTATS_INTEROP_SAID")) return;
   Deno.env.set("GOSTATS_INTEROP_SAID", "1");

@@ -1,5 +1,5 @@
 /**
- * What becomes of the tests against the real programs on a machine without Go.
+ * The tests against the real programs on a machine without Go.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { registryFlags } from "../../tools/registry.ts";
 import { baseEnvironment } from "../support/run_plugin.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 
-/** Two files, to see that what is said is said once. */
+/** Two files, to see that the message is printed once. */
 const FILES: readonly string[] = ["definitions_test.ts", "workflows_test.ts"];
 const isLinux = Deno.build.os === "linux";
 

@@ -1,5 +1,5 @@
 /**
- * Random choices that a seed repeats.
+ * Random choices that a seed reproduces.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface Random {
   /** A whole number of up to this many bits; small ones are as likely as large ones. */
   bits(most: number): bigint;
   pick<T>(choices: readonly T[]): T;
-  /** The same values in another order. */
+  /** Returns the same values in another order. */
   shuffle<T>(values: readonly T[]): T[];
 }
 

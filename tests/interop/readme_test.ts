@@ -1,5 +1,5 @@
 /**
- * The Go code that the READMEs show, in the eyes of Go. Both show the same, so one is looked at.
+ * The Go code of the READMEs passes `go vet`. Both have the same code, so one is checked.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { skipped } from "./programs.ts";
 const HERE = new URL("./", import.meta.url);
 
 Deno.test({
-  name: "the Go code in README.md is a program for each source that go vet has nothing against",
+  name: "the Go code in README.md is a program for each source that passes go vet",
   ignore: skipped,
   async fn() {
     const { blocks } = parseMarkdown(await Deno.readTextFile(new URL("../../README.md", HERE)));

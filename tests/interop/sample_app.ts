@@ -1,5 +1,5 @@
 /**
- * Starts the sample application for a test and ends it with the test.
+ * Starts the sample application for a test and stops it at the end of the test.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { buildApp } from "./programs.ts";
 
 /** A running sample application. */
 export interface SampleApp extends AsyncDisposable {
-  /** What it printed as its addresses, in this order: plain, TLS, Unix socket. */
+  /** The addresses that it printed, in this order: plain, TLS, Unix socket. */
   readonly addresses: readonly string[];
-  /** The first address: the plain one, unless that was switched off. */
+  /** The first address: the plain one, unless it is switched off. */
   readonly origin: string;
 }
 
-/** With this, nothing is collected: what is allocated only grows, on a machine of any speed. */
+/** Turns garbage collection off, so allocations only grow, whatever the machine's speed. */
 export const WITHOUT_COLLECTIONS: Readonly<Record<string, string>> = { GOGC: "off" };
 
 /**

@@ -1,43 +1,43 @@
 /**
- * One situation that both programs are put into, and what each of them makes of it.
+ * Runs both programs in one scenario and returns what each of them did.
  *
  * @module
  */
 
-import { prepareSideBySide, type Turn } from "./side_by_side.ts";
+import { prepareSideBySide, type ProgramResult } from "./side_by_side.ts";
 import { buildPrograms } from "./programs.ts";
 import type { Place } from "./sequences.ts";
-import { type Answer, startStatsServer } from "./stats_server.ts";
+import { type Responder, startStatsServer } from "./stats_server.ts";
 
-/** A situation; what is left out is as on any good day. */
+/** A scenario; by default everything is in order. */
 export interface Scenario {
   readonly name: string;
-  /** What the target answers; default: {@link page}. */
-  readonly answer?: Answer;
-  /** The command line, but for `-tempfile`; default: host, port and path. */
+  /** The target's responses; default: {@link statsWith} without changes. */
+  readonly answer?: Responder;
+  /** The command line without `-tempfile`; default: host, port and path. */
   readonly flags?: (place: Place) => readonly string[];
-  /** The state file when they start, at this unix second; default: none. */
+  /** The state file at the start, in this Unix second; default: none. */
   readonly state?: (second: number) => string;
   readonly env?: (place: Place) => Readonly<Record<string, string>>;
 }
 
-/** What a program made of a scenario. */
-export interface Outcome {
+/** What a program did in a scenario. */
+export interface ScenarioResult {
   readonly code: number;
   /** The printed lines without their time, sorted: `gostats.gc.gc_num 25`. */
   readonly lines: readonly string[];
 }
 
-/** What both made of it. */
-export interface Outcomes {
-  readonly original: Outcome;
-  readonly ours: Outcome;
-  /** What the target was asked. */
+/** What both programs did. */
+export interface ScenarioResults {
+  readonly original: ScenarioResult;
+  readonly ours: ScenarioResult;
+  /** The requests to the target. */
   readonly requests: readonly string[];
 }
 
-/** A stats response of golang-stats-api-handler, without the fields that no metric is made of. */
-export const PAGE = {
+/** A response of golang-stats-api-handler, reduced to the fields that metrics use. */
+export const STATS = {
   goroutine_num: 11,
   cgo_call_num: 12,
   memory_alloc: 13,
@@ -57,14 +57,14 @@ export const PAGE = {
 
 const PATH = "/api/stats";
 
-/** Returns the text of a stats response, some fields of it changed; `undefined` takes one out. */
-export function page(changes: Readonly<Record<string, unknown>> = {}): string {
-  return JSON.stringify({ ...PAGE, ...changes });
+/** Returns a response's text with changes; `undefined` removes a field. */
+export function statsWith(changes: Readonly<Record<string, unknown>> = {}): string {
+  return JSON.stringify({ ...STATS, ...changes });
 }
 
-/** Returns the text of a state of a minute ago, all counters at 0 and some values changed. */
+/** Returns the text of a state of a minute ago: all values 0, but for changes. */
 export function minuteOld(second: number, changes: Readonly<Record<string, unknown>> = {}): string {
-  const zeros = Object.fromEntries(Object.keys(PAGE).map((name) => [name, 0]));
+  const zeros = Object.fromEntries(Object.keys(STATS).map((name) => [name, 0]));
   return JSON.stringify({ ...zeros, _lastTime: second - 60, ...changes });
 }
 
@@ -73,11 +73,11 @@ export function plainFlags({ port, path }: Place): readonly string[] {
   return ["-host=127.0.0.1", "-port", `${port}`, "-path", path];
 }
 
-/** Puts both programs into a situation, within the same second. */
-export async function playScenario(scenario: Scenario): Promise<Outcomes> {
+/** Runs both programs in a scenario, within the same second. */
+export async function playScenario(scenario: Scenario): Promise<ScenarioResults> {
   const { original } = await buildPrograms();
   await using server = startStatsServer();
-  server.answer(PATH, scenario.answer ?? (() => new Response(page())));
+  server.answer(PATH, scenario.answer ?? (() => new Response(statsWith())));
   const place = { port: server.port, path: PATH };
   const { state, env } = scenario;
   await using pair = await prepareSideBySide(original, {
@@ -85,15 +85,15 @@ export async function playScenario(scenario: Scenario): Promise<Outcomes> {
     hasTempfile: true,
     env: env?.(place) ?? {},
   });
-  const round = await pair.run({ rewrite: (_, second) => state?.(second) });
+  const result = await pair.run({ rewrite: (_, second) => state?.(second) });
   return {
-    original: summarize(round.original),
-    ours: summarize(round.ours),
+    original: summarize(result.original),
+    ours: summarize(result.ours),
     requests: server.requests(PATH),
   };
 }
 
-function summarize({ result: { code, stdout } }: Turn): Outcome {
+function summarize({ result: { code, stdout } }: ProgramResult): ScenarioResult {
   const lines = stdout.split("\n").filter((line) => line !== "");
   return {
     code,

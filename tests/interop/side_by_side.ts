@@ -6,28 +6,28 @@
 
 import { baseEnvironment, type PluginResult, runPlugin } from "../support/run_plugin.ts";
 
-/** What one program did in a round. */
-export interface Turn {
+/** The result of one program's run. */
+export interface ProgramResult {
   readonly result: PluginResult;
   /** The text of its state file after the run; `undefined` when there is none. */
   readonly state: string | undefined;
 }
 
-/** What both programs did within one second. */
-export interface Round {
-  readonly original: Turn;
-  readonly ours: Turn;
+/** The results of one run of both programs, within one second. */
+export interface PairResult {
+  readonly original: ProgramResult;
+  readonly ours: ProgramResult;
 }
 
-/** What happens to the states before a round. */
+/** A change of the state files before a run. */
 export interface StateChange {
-  /** Each program goes on with the other's file; default `false`. */
+  /** Whether the programs swap their files; default `false`. */
   readonly exchanged?: boolean;
   /**
-   * Returns what each state file holds when the round begins.
+   * Returns the content of each state file before the run.
    *
-   * @param text The text that the last run left, or `undefined` for no file.
-   * @param second The unix second in which the round begins.
+   * @param text The text after the last run, or `undefined` for no file.
+   * @param second The Unix second of the run.
    */
   rewrite?(text: string | undefined, second: number): string | undefined;
 }
@@ -35,12 +35,12 @@ export interface StateChange {
 /** A pair of programs, each with a directory for its state. */
 export interface SideBySide extends AsyncDisposable {
   /** Runs both programs once. */
-  run(change?: StateChange): Promise<Round>;
+  run(change?: StateChange): Promise<PairResult>;
 }
 
-/** How a pair is fought. */
+/** How both programs are run. */
 export interface SideBySideOptions {
-  /** The flags, but for `-tempfile`. */
+  /** The flags without `-tempfile`. */
   readonly flags: readonly string[];
   /** Whether the state file is named by `-tempfile`; default `false`. */
   readonly hasTempfile?: boolean;
@@ -51,7 +51,7 @@ export interface SideBySideOptions {
 interface Contender {
   readonly run: () => Promise<PluginResult>;
   readonly directory: string;
-  /** Where the state file is, once that is known. */
+  /** The path of the state file, once known. */
   path: string | undefined;
   state: string | undefined;
 }
@@ -60,7 +60,7 @@ type Pair = readonly [original: Contender, ours: Contender];
 
 const ATTEMPTS = 40;
 
-/** Prepares a pair between the original at this path and our program. */
+/** Prepares runs of the original at this path and of our program. */
 export async function prepareSideBySide(
   original: string,
   options: SideBySideOptions,
@@ -87,7 +87,7 @@ export async function prepareSideBySide(
   };
 }
 
-/** Runs the original to its end, in an environment like the one that ours gets. */
+/** Runs the original, in the same environment as ours. */
 export async function runOriginal(
   path: string,
   args: readonly string[],
@@ -105,7 +105,7 @@ export async function runOriginal(
   return { code, signal, stdout: decode(stdout), stderr: decode(stderr) };
 }
 
-/** Runs both within one second; where a second ends in between, from the same states once more. */
+/** Runs both programs within one second; where a second ends in between, runs them again. */
 export async function inOneSecond<T extends readonly PluginResult[]>(
   run: (second: number) => Promise<T>,
 ): Promise<T> {
@@ -118,7 +118,7 @@ export async function inOneSecond<T extends readonly PluginResult[]>(
   throw new Error(`Cannot run both programs within one second: tried ${ATTEMPTS} times`);
 }
 
-async function runBoth(pair: Pair, change: StateChange): Promise<Round> {
+async function runBoth(pair: Pair, change: StateChange): Promise<PairResult> {
   const [first, second] = await inOneSecond(async (second) => {
     await layStates(pair, change, second);
     return await Promise.all([pair[0].run(), pair[1].run()]);
@@ -138,7 +138,7 @@ function secondBegins(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1000 - Date.now() % 1000));
 }
 
-/** Whether every program printed lines, and all lines have the same time. */
+/** Tells whether every program printed lines, all with the same time. */
 function haveOneTime(results: readonly PluginResult[]): boolean {
   const times = results.flatMap(({ stdout }) =>
     stdout === "" ? [""] : Array.from(stdout.matchAll(/\t(\d+)$/gm), ([, time = ""]) => time)
@@ -163,7 +163,7 @@ async function layState({ directory, path }: Contender, text: string | undefined
   await Deno.writeTextFile(path, text);
 }
 
-/** The default name of a state is the program's own business, so it is found, not known. */
+/** Each program names its own state file, so it is looked up in the directory. */
 async function readState(contender: Contender): Promise<void> {
   const names = Array.from(Deno.readDirSync(contender.directory), ({ name }) => name);
   if (names.length > 1) throw new Error(`Cannot tell the state file: found ${names.join(", ")}`);

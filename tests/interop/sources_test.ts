@@ -1,5 +1,5 @@
 /**
- * One real Go application, read from each of its pages: the sources must tell the same.
+ * The sources of one real Go application give the same values.
  *
  * @module
  */
@@ -25,22 +25,22 @@ const PATHS = {
 type Name = keyof typeof PATHS;
 const NAMES = Object.keys(PATHS) as readonly Name[];
 
-/** The pages in the order in which they are read: the handler's own first and last. */
-const ROUND: readonly Name[] = [...NAMES, "statsApi"];
-const MOST_ROUNDS = 100;
-/** How many objects requests free by themselves; a collection frees forty thousand. */
+/** The sources in the order of their requests: the handler first and last. */
+const READ_ORDER: readonly Name[] = [...NAMES, "statsApi"];
+const MOST_ATTEMPTS = 100;
+/** How many objects requests free without a collection, which frees forty thousand. */
 const MOST_FREED = 4000;
-/** Bytes that stacks take from the heap and give back; the heap grows by four million at a time. */
+/** Bytes that move between stacks and heap; the heap grows by four million at a time. */
 const STACKS = 128 * 1024;
 
-/** What a page gave, and when. */
-interface PollResult {
+/** The sample of a source, and its time. */
+interface SourceSample {
   readonly name: Name;
   readonly sample: Sample;
   readonly timeMs: number;
 }
 
-async function readSource(origin: string, name: Name): Promise<PollResult> {
+async function readSource(origin: string, name: Name): Promise<SourceSample> {
   const response = await fetch(origin + PATHS[name], {
     headers: { Accept: name === "openMetrics" ? "application/openmetrics-text" : "*/*" },
   });
@@ -50,60 +50,59 @@ async function readSource(origin: string, name: Name): Promise<PollResult> {
 }
 
 /**
- * Reads all pages while nothing is collected, nor was in the round before, so that the sweeping of
- * the last collection has ended, and while the heap takes no memory from the system, which makes
- * idle what was not there before; tries again where that was not so. Then everything that is
- * allocated moves in one direction, so what the handler gives first and last bounds what all others
- * may give in between, on a machine of any speed.
+ * Reads all sources in a quiet moment, and tries again until there is one: no collection since the
+ * last attempt, so that sweeping has ended, and no growth of the heap, which would add idle memory.
+ * Then all values move in one direction, and the handler's first and last values bound those of the
+ * other sources, whatever the machine's speed.
  */
-async function readRound(origin: string): Promise<readonly PollResult[]> {
-  let before: readonly PollResult[] = [];
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const readings: PollResult[] = [];
-    for (const name of ROUND) readings.push(await readSource(origin, name));
-    const [low, high] = boundsOf("gc_num", [...before, ...readings]);
+async function readAllSources(origin: string): Promise<readonly SourceSample[]> {
+  let before: readonly SourceSample[] = [];
+  for (let round = 0; round < MOST_ATTEMPTS; round++) {
+    const samples: SourceSample[] = [];
+    for (const name of READ_ORDER) samples.push(await readSource(origin, name));
+    const [low, high] = boundsOf("gc_num", [...before, ...samples]);
     const quiet = before.length > 0 && low === high &&
-      moveOf("memory_frees", readings) <= MOST_FREED && moveOf("heap_sys", readings) <= STACKS;
-    if (quiet) return readings;
-    before = readings;
+      moveOf("memory_frees", samples) <= MOST_FREED && moveOf("heap_sys", samples) <= STACKS;
+    if (quiet) return samples;
+    before = samples;
   }
-  throw new Error(`Cannot read all pages between two collections: tried ${MOST_ROUNDS} times`);
+  throw new Error(`Cannot read all sources between two collections: tried ${MOST_ATTEMPTS} times`);
 }
 
-/** Returns what the handler gave first and last, the lower one first. */
-function boundsOf(metric: string, readings: readonly PollResult[]): [low: number, high: number] {
-  const ends = [readings[0], readings.at(-1)].map((reading) => reading?.sample[metric] ?? NaN);
+/** Returns the handler's first and last value, the lower one first. */
+function boundsOf(metric: string, samples: readonly SourceSample[]): [low: number, high: number] {
+  const ends = [samples[0], samples.at(-1)].map((end) => end?.sample[metric] ?? NaN);
   return [Math.min(...ends), Math.max(...ends)];
 }
 
-/** Returns how far apart are what the handler gave first and last. */
-function moveOf(metric: string, readings: readonly PollResult[]): number {
-  const [low, high] = boundsOf(metric, readings);
+/** Returns the difference between the handler's first and last value. */
+function moveOf(metric: string, samples: readonly SourceSample[]): number {
+  const [low, high] = boundsOf(metric, samples);
   return high - low;
 }
 
-/** How far a value may be out of the bounds. */
+/** How far a value may be outside the bounds. */
 const SLACK: Readonly<Record<string, number>> = {
-  // A Prometheus library collects with goroutines of its own, and counts them and their stacks.
+  // A Prometheus library starts goroutines to collect, and counts them and their stacks.
   "goroutine_num": 8,
   "memory_stack": STACKS,
   "heap_sys": STACKS,
   "heap_idle": STACKS,
   "heap_inuse": STACKS,
-  // Memory goes back to the system, and is taken again, in between.
+  // The runtime returns memory to the system and takes it back at any time.
   "heap_released": 1024 * 1024,
 };
 const RAW = METRICS.map(({ name }) => name).filter((name) => !name.endsWith("_per_second"));
 
 Deno.test({
-  name: "all sources of a Go application give the same values, within what is allocated in between",
+  name: "all sources of a Go application give the same values, but for allocations in between",
   ignore: skipped,
   fn: async () => {
     await using app = await startApp(["-load=0"], WITHOUT_COLLECTIONS);
-    const readings = await readRound(app.origin);
-    for (const { name, sample } of readings) {
+    const samples = await readAllSources(app.origin);
+    for (const { name, sample } of samples) {
       for (const metric of RAW.filter((metric) => !ABSENT[name].includes(metric))) {
-        const [low, high] = boundsOf(metric, readings);
+        const [low, high] = boundsOf(metric, samples);
         const slack = SLACK[metric] ?? 0;
         const value = sample[metric] ?? NaN;
         const range = `${low}..${high}, give or take ${slack}`;
@@ -121,16 +120,16 @@ Deno.test({
   ignore: skipped,
   fn: async () => {
     await using app = await startApp(["-load=20"]);
-    const first = await readRound(app.origin);
+    const first = await readAllSources(app.origin);
     await new Promise((resolve) => setTimeout(resolve, 10_000));
-    const last = await readRound(app.origin);
+    const last = await readAllSources(app.origin);
     const wanted = gain("gc_num", first, last, 0);
     assert(wanted > 0, "nothing was collected in ten seconds");
-    // When within a request a page is made is not known; on a machine at rest this adds 0.3 %.
+    // When a response is built within its request is unknown.
     const unsure = (lengthMs(first) + lengthMs(last)) / 10_000;
-    for (const [index, name] of ROUND.entries()) {
+    for (const [index, name] of READ_ORDER.entries()) {
       assertEquals(gain("gc_num", first, last, index), wanted, name);
-      // What is allocated grows with time, what is freed with collections, and none is in a round.
+      // Allocations grow with time; frees grow with collections, and none happens while sources are read.
       const mallocs = perMinute("memory_mallocs", first, last, index) /
         perMinute("memory_mallocs", first, last, 0);
       const frees = gain("memory_frees", first, last, index) / gain("memory_frees", first, last, 0);
@@ -142,20 +141,20 @@ Deno.test({
     }
     const totals = NAMES.slice(1).map((_, index) => last[index + 1]?.sample["_gc_pause_ms"] ?? NaN);
     assert(Math.min(...totals) > 0);
-    // The one counts nanoseconds, the others seconds with a fraction: only the last digits differ.
+    // One source counts nanoseconds, the others fractions of seconds: only the last digits differ.
     assert(Math.max(...totals) - Math.min(...totals) < 1e-6, `the pauses are ${totals} ms`);
   },
 });
 
-function lengthMs(readings: readonly PollResult[]): number {
-  return (readings.at(-1)?.timeMs ?? NaN) - (readings[0]?.timeMs ?? NaN);
+function lengthMs(samples: readonly SourceSample[]): number {
+  return (samples.at(-1)?.timeMs ?? NaN) - (samples[0]?.timeMs ?? NaN);
 }
 
-/** Returns what a counter gained between the readings of two rounds at the same place. */
+/** Returns the growth of a counter between two samples of the same source. */
 function gain(
   metric: string,
-  first: readonly PollResult[],
-  last: readonly PollResult[],
+  first: readonly SourceSample[],
+  last: readonly SourceSample[],
   index: number,
 ): number {
   return (last[index]?.sample[metric] ?? NaN) - (first[index]?.sample[metric] ?? NaN);
@@ -163,15 +162,15 @@ function gain(
 
 function perMinute(
   metric: string,
-  first: readonly PollResult[],
-  last: readonly PollResult[],
+  first: readonly SourceSample[],
+  last: readonly SourceSample[],
   index: number,
 ): number {
   const ms = (last[index]?.timeMs ?? NaN) - (first[index]?.timeMs ?? NaN);
   return gain(metric, first, last, index) * 60_000 / ms;
 }
 
-/** What a second run prints of each page; the rest is what the page cannot give. */
+/** The metrics that each source does not have. */
 const ABSENT: Readonly<Record<Name, readonly string[]>> = {
   statsApi: [],
   expvar: ["cgo_call_num"],

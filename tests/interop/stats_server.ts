@@ -1,24 +1,24 @@
 /**
- * A server on loopback that answers both programs alike and remembers what it was asked.
+ * A server on loopback that gives both programs the same responses and records their requests.
  *
  * @module
  */
 
-/** What a path answers. */
-export type Answer = (request: Request) => Response | Promise<Response>;
+/** Responds to the requests for a path. */
+export type Responder = (request: Request) => Response | Promise<Response>;
 
 /** A running server. */
 export interface StatsServer extends AsyncDisposable {
   readonly port: number;
-  /** Sets what a path answers from now on, and forgets what it was asked. */
-  answer(path: string, response: Answer): void;
-  /** Returns what a path was asked: method, URL, user agent and credentials of each request. */
+  /** Sets the response of a path, and clears its recorded requests. */
+  answer(path: string, response: Responder): void;
+  /** Returns method, URL, user agent and credentials of each request for a path. */
   requests(path: string): readonly string[];
 }
 
-/** Starts a server; a path without an answer has status 404. */
+/** Starts a server; a path without a response has status 404. */
 export function startStatsServer(): StatsServer {
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, Responder>();
   const requests = new Map<string, string[]>();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
     const path = new URL(request.url).pathname;

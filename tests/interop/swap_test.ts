@@ -9,7 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { runPlugin } from "../support/run_plugin.ts";
 import { inOneSecond, runOriginal } from "./side_by_side.ts";
 import { buildPrograms, skipped } from "./programs.ts";
-import { PAGE, page, plainFlags } from "./scenario.ts";
+import { plainFlags, STATS, statsWith } from "./scenario.ts";
 import type { Place } from "./sequences.ts";
 import { startStatsServer } from "./stats_server.ts";
 
@@ -141,7 +141,7 @@ async function openFixture(
   const { original } = await buildPrograms();
   const root = await Deno.makeTempDir();
   const server = startStatsServer();
-  server.answer(PATH, () => new Response(page()));
+  server.answer(PATH, () => new Response(statsWith()));
   const directory = `${root}/state`;
   const bundle = `${root}/mackerel-plugin`;
   await Deno.mkdir(directory);
@@ -179,7 +179,7 @@ async function originalName(beside: string, args: readonly string[]): Promise<st
 
 /** Makes a state so many seconds old, all its counters 0. */
 async function age(path: string, seconds: number): Promise<void> {
-  const zeros = Object.fromEntries(Object.keys(PAGE).map((name) => [name, 0]));
+  const zeros = Object.fromEntries(Object.keys(STATS).map((name) => [name, 0]));
   const time = Math.floor(Date.now() / 1000) - seconds;
   await Deno.writeTextFile(path, JSON.stringify({ ...zeros, _lastTime: time }) + "\n");
 }

@@ -5,8 +5,8 @@
  */
 
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { runRounds } from "../../tools/bench/paired.ts";
-import type { Entry } from "../../tools/bench/paired.ts";
+import { runInTurn } from "../../tools/bench/paired.ts";
+import type { Measured } from "../../tools/bench/paired.ts";
 import { openMeter, RunError, whatIsMissing } from "../../tools/bench/measure.ts";
 import type { Start } from "../../tools/bench/measure.ts";
 import { OptionError, parseOptions } from "../../tools/bench/options.ts";
@@ -79,7 +79,7 @@ Deno.test("parseOptions() refuses what it does not know", () => {
   for (const args of cases) assertThrows(() => parseOptions(args), OptionError);
 });
 
-Deno.test("runRounds() starts the programs in turn and counts after the warm-up", () => {
+Deno.test("runInTurn() starts the programs in turn and counts after the warm-up", () => {
   const calls: string[] = [];
   const meter = {
     warmUp: ({ command }: Start) => void calls.push(`warm ${command[0]}`),
@@ -89,7 +89,7 @@ Deno.test("runRounds() starts the programs in turn and counts after the warm-up"
     },
     [Symbol.dispose]() {},
   };
-  const entries = runRounds([["first", startOf("a")], ["second", startOf("b")]], 2, meter);
+  const entries = runInTurn([["first", startOf("a")], ["second", startOf("b")]], 2, meter);
   assertEquals(calls.slice(0, 6), ["warm a", "warm b", "warm a", "warm b", "warm a", "warm b"]);
   assertEquals(calls.slice(6), ["a", "b", "a", "b"]);
   assertEquals(entries.map(({ name, usages }) => [name, usages.map(({ wallMs }) => wallMs)]), [
@@ -182,7 +182,7 @@ function startOf(file: string, ...args: string[]): Start {
   };
 }
 
-function entryOf(name: string, wallMs: number, cpuMs: number, peakMib: number): Entry {
+function entryOf(name: string, wallMs: number, cpuMs: number, peakMib: number): Measured {
   return { name, usages: Array(3).fill({ wallMs, cpuMs, peakMib }) };
 }
 

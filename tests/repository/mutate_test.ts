@@ -17,12 +17,12 @@ import { parseOptions } from "../../tools/mutate/options.ts";
 import { planStages } from "../../tools/mutate/plan.ts";
 import {
   findBelow,
+  formatScores,
   formatSurvivors,
-  formatTable,
   tallyModules,
   toJson,
 } from "../../tools/mutate/report.ts";
-import type { Outcome } from "../../tools/mutate/trials.ts";
+import type { TrialOutcome } from "../../tools/mutate/trials.ts";
 
 /** A mutant on one line of `src/a.ts`. */
 function makeMutant(changes: Partial<Mutant> & { readonly columns?: [number, number] } = {}) {
@@ -39,7 +39,7 @@ function makeMutant(changes: Partial<Mutant> & { readonly columns?: [number, num
   return { ...mutant, ...rest };
 }
 
-function makeTrials(file: string, outcomes: readonly Outcome[]) {
+function makeTrials(file: string, outcomes: readonly TrialOutcome[]) {
   return outcomes.map((outcome) => ({ mutant: makeMutant({ file }), outcome }));
 }
 
@@ -291,14 +291,14 @@ Deno.test("a module whose mutants are all accepted has a score of 100", () => {
   assertEquals(tallyModules(makeTrials("src/a.ts", ["accepted"]))[0]?.score, 100);
 });
 
-Deno.test("formatTable() has a line for each module and one for all, and rounds no score up", () => {
+Deno.test("formatScores() has a line for each module and one for all, and rounds no score up", () => {
   const many = Array.from({ length: 9999 }, () => "killed" as const);
   const trials = [
     ...makeTrials("src/a.ts", ["killed", "survived"]),
     ...makeTrials("src/sources/b.ts", [...many, "not covered"]),
   ];
   assertEquals(
-    formatTable(trials),
+    formatScores(trials),
     [
       "module            mutants  detected  survived  not covered  accepted   score",
       "src/a.ts                2         1         1            0         0  50.0 %",

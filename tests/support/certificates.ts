@@ -1,5 +1,5 @@
 /**
- * Certificates for servers in tests, of an authority that is made for the test.
+ * Certificates for servers in tests, issued by an authority that a test creates.
  *
  * @module
  */
@@ -18,9 +18,9 @@ export interface CertificateOptions {
   readonly hosts?: readonly string[];
   /** The common name; default: the first host, or `client`. */
   readonly name?: string;
-  /** The last day of its validity; default: in a year. */
+  /** When it expires; default: in a year. */
   readonly notAfter?: Date;
-  /** Whether it is signed by itself and an authority's, as `openssl req -x509` makes it. */
+  /** Whether it is self-signed and a CA certificate, as `openssl req -x509` makes it. */
   readonly isOwnAuthority?: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface Authority {
 }
 
 /**
- * Makes an authority.
+ * Creates an authority.
  *
  * @example
  * ```ts ignore

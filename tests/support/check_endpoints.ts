@@ -1,5 +1,5 @@
 /**
- * What the tests of `-check` have in common: the pages that are asked, and what is left alone.
+ * Endpoints and expectations that the tests of `-check` share.
  *
  * @module
  */
@@ -16,22 +16,22 @@ export const PAGE = {
   "heap_inuse": 3_565_158,
 };
 
-/** Serves a page at one path and something else everywhere else. */
-export function serveAt(path: string, page: unknown, elsewhere: () => Response): Server {
-  return serve(({ url }) => new URL(url).pathname === path ? Response.json(page) : elsewhere());
+/** Serves a page at one path, and another response at all others. */
+export function serveAt(path: string, page: unknown, otherwise: () => Response): Server {
+  return serve(({ url }) => new URL(url).pathname === path ? Response.json(page) : otherwise());
 }
 
-/** An answer where nothing is. */
+/** Responds like Go's server mux to an unknown path. */
 export function notFound(): Response {
   return new Response("404 page not found\n", { status: 404 });
 }
 
-/** An answer that does not come. */
+/** Never responds. */
 export function never(): Promise<never> {
   return new Promise(() => {});
 }
 
-/** Tells whether nothing is in a directory, or it does not exist. */
+/** Tells whether a directory is empty or does not exist. */
 export function isEmpty(directory: string): boolean {
   try {
     return [...Deno.readDirSync(directory)].length === 0;
@@ -41,12 +41,12 @@ export function isEmpty(directory: string): boolean {
   }
 }
 
-/** Answers with a page of either kind: JSON or text. */
+/** Responds with JSON or text. */
 export function respond(page: string | object): Response {
   return typeof page === "string" ? new Response(page) : Response.json(page);
 }
 
-/** What is said where no page of statistics is found. */
+/** The advice where discovery finds no statistics. */
 export const NO_STATISTICS =
   "No statistics at /api/stats, /debug/vars, /metrics either: correct host and " +
   "port, or let the application serve one of them";

@@ -1,16 +1,16 @@
 /**
- * Reads what `-check` prints, for tests.
+ * Parses the report of `-check`.
  *
  * @module
  */
 
-/** What is printed of a target: its row, and what stands beneath it, with wrapped lines joined. */
+/** A target's row and the notes below it, with wrapped lines joined. */
 export interface Block {
   readonly row: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** Reads the table up to the empty line that ends it. */
+/** Parses the table, which ends at an empty line. */
 export function parseBlocks(stdout: string): ReadonlyMap<string, Block> {
   const [, ...lines] = stdout.slice(0, stdout.indexOf("\n\n")).split("\n");
   const blocks = new Map<string, { row: string[]; notes: string[] }>();

@@ -1,5 +1,5 @@
 /**
- * Runs of one target with client options. Nothing of a secret is printed, whatever goes wrong.
+ * Runs of one target with client options, which must never print a secret.
  *
  * @module
  */
@@ -11,17 +11,17 @@ import type { PluginResult } from "./run_plugin.ts";
 import { buildPage } from "./stats_body.ts";
 import type { TemporaryDirectory } from "./temporary_directory.ts";
 
-/** What every secret of these tests holds; it must never be seen. */
+/** Part of every secret in these tests; no output may contain it. */
 export const SECRET = "hunter2";
 /** A certificate for the servers of tests. */
 export const HERE: CertificateOptions = { hosts: ["127.0.0.1", "localhost"] };
 
-/** Answers with a page of statistics. */
+/** Responds with statistics. */
 export function ok(): Response {
   return Response.json(buildPage());
 }
 
-/** Runs with a file of targets, whose relative names are of files in the directory. */
+/** Runs the plugin with a configuration in a directory; its relative paths start there. */
 export async function runConfig(
   { path }: TemporaryDirectory,
   toml: string,
@@ -38,20 +38,20 @@ export async function runConfig(
   return result;
 }
 
-/** Checks that the only target failed in one line, and returns the reason. */
+/** Checks that the only target failed with one line, and returns the reason. */
 export function reasonOf({ code, stdout, stderr }: PluginResult): string {
   assertEquals([code, stdout, stderr.split("\n").length - 1], [1, "", 1], stderr);
   const [, reason = ""] = /^Cannot fetch stats of "a" from "[^"]*": (.*)\n$/.exec(stderr) ?? [];
   return reason;
 }
 
-/** Checks that the only target answered, on a first run. */
+/** Checks that a first run of the only target succeeded. */
 export function assertAnswered({ code, stdout, stderr }: PluginResult): void {
   assertEquals([code, stderr], [0, "a: No previous values: differences begin with the next run\n"]);
   assertMatch(stdout, /^a\.runtime\.goroutine_num\t1000\t/);
 }
 
-/** Writes files of secrets, by name. */
+/** Writes files that only their owner can read. */
 export async function writeFiles(
   { path }: TemporaryDirectory,
   files: Readonly<Record<string, string>>,
@@ -60,5 +60,3 @@ export async function writeFiles(
     await Deno.writeTextFile(`${path}/${name}`, text, { mode: 0o600 });
   }
 }
-
-/** Settings, and the headers that they make a request have. */

@@ -1,6 +1,5 @@
 /**
- * Failures for tests: one of each code, or more where its message differs by what is known; and what
- * an action fails with.
+ * Sample failures of every code, more than one where the message depends on the data.
  *
  * @module
  */
@@ -12,7 +11,7 @@ import { describeFailure } from "../../src/failure_messages.ts";
 
 const FILE = { setting: "bearer_token_file", file: "/run/token" } as const;
 
-/** The compiler holds it complete. */
+/** The compiler checks that no code is missing. */
 export const FAILURES: { readonly [Code in FailureCode]: readonly Failure<Code>[] } = {
   "connection-refused": [{ code: "connection-refused" }],
   "connection-reset": [{ code: "connection-reset" }],
@@ -115,7 +114,7 @@ export const FAILURES: { readonly [Code in FailureCode]: readonly Failure<Code>[
   "unexpected": [{ code: "unexpected", errorName: "RangeError", stack: "RangeError: a at b" }],
 };
 
-/** Returns in words why an action fails, which it must, with an error of a target. */
+/** Returns the message of the {@link TargetError} that an action must fail with. */
 export async function failureOf(action: () => Promise<unknown>): Promise<string> {
   return describeFailure((await assertRejects(action, TargetError)).failure);
 }

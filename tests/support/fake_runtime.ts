@@ -1,5 +1,5 @@
 /**
- * A runtime inside the test's own process, for what no server, stream or terminal can be made to do.
+ * A runtime in the test's process, for behavior that no real server, stream or terminal can show.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 import type { Runtime, Sink } from "../../src/runtime.ts";
 
 /**
- * Returns this process's files, network and clock as a runtime without variables, arguments and
- * signals, whose streams take everything and keep nothing. Stands for the real one of `main.ts`.
+ * Returns a runtime with this process's files, network and clock, without variables and signals, whose
+ * streams discard everything.
  *
- * @param changes What is to be otherwise.
+ * @param changes Members to replace.
  */
 export function makeRuntime(changes: Partial<Runtime>): Runtime {
   return {
@@ -36,7 +36,7 @@ export function makeRuntime(changes: Partial<Runtime>): Runtime {
   };
 }
 
-/** A stream that keeps what is written to it, and what no pipe shows: in how many pieces. */
+/** Returns a stream that records each write, which a pipe would join. */
 export function recordWrites(): { readonly writes: string[]; readonly sink: Sink } {
   const writes: string[] = [];
   const writeSync = (bytes: Uint8Array) => {

@@ -1,24 +1,24 @@
 /**
- * A place for a run that reads a configuration file.
+ * A directory for runs with a configuration file.
  *
  * @module
  */
 
 import { makeDirectory } from "./temporary_directory.ts";
 
-/** A directory for one test: its configuration, and its states in a folder of their own. */
+/** A directory with a configuration and a subdirectory for states. */
 export interface Fixture extends AsyncDisposable {
   /** The path of the configuration. */
   readonly config: string;
-  /** The folder of the states; a run makes it when it keeps one. */
+  /** The directory of states; a run creates it when it writes one. */
   readonly states: string;
-  /** The variables that say where the states are. */
+  /** The variables that set the directory of states. */
   readonly env: Readonly<Record<string, string>>;
   /** Writes another configuration and returns its path. */
   configure(text: string): Promise<string>;
 }
 
-/** Makes a place with a configuration, which only its owner can read. */
+/** Creates a fixture; only its owner can read the configuration. */
 export async function makeFixture(text = ""): Promise<Fixture> {
   const directory = await makeDirectory();
   const config = `${directory.path}/gostats.toml`;

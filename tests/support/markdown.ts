@@ -1,5 +1,5 @@
 /**
- * Takes a Markdown text apart, as far as the documents of this repository use it.
+ * Parses the parts of Markdown that the documents of this repository use.
  *
  * @module
  */
@@ -7,26 +7,26 @@
 /** A fenced block. */
 export interface CodeBlock {
   readonly language: string;
-  /** With the line's end of its last line. */
+  /** With the newline at its end. */
   readonly text: string;
 }
 
-/** The rows of a table, cell by cell; the first is its heading. */
+/** The rows of a table; the first is its head. */
 export type MarkdownTable = readonly (readonly string[])[];
 
-/** What a document consists of. */
+/** A parsed document. */
 export interface Markdown {
-  /** With their leading `#`. */
+  /** Headings with their leading `#`. */
   readonly headings: readonly string[];
   readonly blocks: readonly CodeBlock[];
   readonly tables: readonly MarkdownTable[];
-  /** Where links and pictures lead. */
+  /** The targets of links and images. */
   readonly links: readonly string[];
 }
 
 const FENCED = /^```(\w*)\n(.*?)^```$/gms;
 
-/** Takes a text apart. */
+/** Parses a document. */
 export function parseMarkdown(text: string): Markdown {
   const prose = text.replaceAll(FENCED, "");
   const blocks = text.matchAll(FENCED);
@@ -38,7 +38,7 @@ export function parseMarkdown(text: string): Markdown {
   };
 }
 
-/** Returns what stands between backticks in a text. */
+/** Returns the code spans of a text. */
 export function codeOf(text: string): readonly string[] {
   return Array.from(text.matchAll(/`([^`]+)`/g), ([, code = ""]) => code);
 }

@@ -1,6 +1,6 @@
 /**
- * Starts the whole program on a terminal of its own, made by the `script` of util-linux, to see what
- * it shows there and to press keys.
+ * Runs the whole program in a pseudo-terminal of util-linux's `script`, to read its screen and to
+ * press keys.
  *
  * @module
  */
@@ -8,30 +8,30 @@
 import { stripAnsiCode } from "@std/fmt/colors";
 import { baseEnvironment, pluginCommand } from "./run_plugin.ts";
 
-/** Whether there is the `script` of util-linux. */
+/** Whether util-linux's `script` is installed. */
 export const hasScript: boolean = Deno.build.os === "linux" && canStart("script");
 
-/** How a terminal differs from the usual one. */
+/** The terminal of a program. */
 export interface TerminalOptions {
   readonly columns: number;
   readonly rows: number;
-  /** Variables beside those that any process needs. */
+  /** Variables, besides those that any process needs. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What the shell of a terminal says of a program that has ended. */
+/** How a program in a terminal ended. */
 export interface Ending {
   /** The exit code; 128 and the signal's number after a signal. */
   readonly code: number;
-  /** Whether the terminal's own settings are what they were. */
+  /** Whether the terminal's settings are the same as before. */
   readonly isRestored: boolean;
-  /** All that was written, with what moves the cursor and changes colors. */
+  /** Everything that was written, including escape sequences. */
   readonly text: string;
 }
 
-/** A program on a terminal. */
+/** A program in a terminal. */
 export interface PluginTerminal extends AsyncDisposable {
-  /** Resolves with the lines of the first screen from now on that fits; rejects when none comes. */
+  /** Resolves with the lines of the next matching screen; rejects when none appears in time. */
   waitFor(fits: (lines: readonly string[]) => boolean): Promise<readonly string[]>;
   press(keys: string): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
@@ -41,13 +41,13 @@ export interface PluginTerminal extends AsyncDisposable {
   readonly ending: Promise<Ending>;
 }
 
-/** What a program sends that draws a whole screen at once: where the screen begins and ends. */
+/** The escape sequences around a whole screen. */
 const FRAME = { begin: "\x1b[?2026h\x1b[H", end: "\x1b[?2026l" };
 
-/** After this it is not slow but wrong. */
+/** Long enough for any slow machine. */
 const LONGEST_WAIT_MS = 90_000;
 
-/** Starts the program on a terminal. */
+/** Starts the program in a terminal. */
 export async function startOnTerminal(
   args: readonly string[],
   { columns, rows, env }: TerminalOptions,
@@ -85,14 +85,14 @@ export async function startOnTerminal(
       text,
     })),
     async [Symbol.asyncDispose]() {
-      // Without its terminal, what may still run on it ends.
+      // Without its terminal, the program ends too.
       endChild(child);
       await child.status;
     },
   };
 }
 
-/** Keeps what is written, and wakes those who wait for it. */
+/** Records the output and notifies those who wait for a screen. */
 function followScreen(stdout: ReadableStream<Uint8Array>): {
   text(): string;
   waitFor: PluginTerminal["waitFor"];
@@ -123,14 +123,14 @@ function followScreen(stdout: ReadableStream<Uint8Array>): {
           if (fits(lines)) return lines;
         }
         if (!await changed) {
-          throw new Error(`Cannot find the screen: at last\n${readFrame(written).join("\n")}`);
+          throw new Error(`No screen matches, the last one is:\n${readFrame(written).join("\n")}`);
         }
       }
     },
   };
 }
 
-/** Returns the last screen of what was written, without colors and what clears lines. */
+/** Returns the last screen of an output, without escape sequences. */
 function readFrame(written: string): readonly string[] {
   const frame = written.slice(written.lastIndexOf(FRAME.begin) + FRAME.begin.length);
   const plain: string = stripAnsiCode(frame);

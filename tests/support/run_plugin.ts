@@ -1,5 +1,5 @@
 /**
- * Starts the whole program as its own process, the way mackerel-agent does.
+ * Runs the whole program in a process, as mackerel-agent does.
  *
  * `GOSTATS_COMMAND` names the program under test: a command and its arguments, separated by spaces
  * or as a JSON array of strings. By default it is `main.ts`, run with the narrow permissions.
@@ -10,16 +10,16 @@
 import { permissionFlags } from "../../src/cli/permissions.ts";
 import { registryFlags } from "../../tools/registry.ts";
 
-/** Whether the program under test is the source, so that tests of how Deno loads it make sense. */
+/** Whether the program under test is the source, which tests of module loading need. */
 export const isSource: boolean = !Deno.env.get("GOSTATS_COMMAND")?.trim();
 
-/** How a run differs from one without flags, state and variables. */
+/** Options of a run. */
 export interface PluginOptions {
-  /** Variables beside those that any process needs; nothing else of this process is handed on. */
+  /** Variables, besides those that any process needs; no others are inherited. */
   readonly env?: Readonly<Record<string, string>>;
   /** The working directory; default: this process's own. */
   readonly cwd?: string;
-  /** Where the standard input comes from; default `"null"`. */
+  /** The standard input; default `"null"`. */
   readonly stdin?: "null" | "inherit" | "piped";
   /** Kills the process (SIGKILL) when aborted. */
   readonly signal?: AbortSignal;
@@ -38,14 +38,14 @@ export interface PluginResult {
 /** A run that has not ended yet. */
 export interface PluginProcess {
   readonly pid: number;
-  /** Resolves when the process has ended and everything that it printed is read. */
+  /** Resolves when the process has ended and all output is read. */
   readonly result: Promise<PluginResult>;
   /** Sends a signal to this process alone; does nothing once it has ended. */
   kill(signal?: Deno.Signal): void;
 }
 
-/** Variables that a process needs to be found, to start, and to find its modules. */
-const HANDED_ON: readonly string[] = [
+/** Variables that a process needs to start and to find its modules. */
+const INHERITED: readonly string[] = [
   "PATH",
   "HOME",
   "XDG_CACHE_HOME",
@@ -56,7 +56,7 @@ const HANDED_ON: readonly string[] = [
 ];
 
 /**
- * Runs the program to its end.
+ * Runs the program until it ends.
  *
  * @example
  * ```ts ignore
@@ -72,7 +72,7 @@ export async function runPlugin(
   return await (await startPlugin(args, options)).result;
 }
 
-/** Starts the program and returns at once, to send it signals while it runs. */
+/** Starts the program without waiting for its end, for example to send it signals. */
 export async function startPlugin(
   args: readonly string[],
   options: PluginOptions = {},
@@ -103,9 +103,9 @@ export async function pluginCommand(): Promise<[file: string, ...args: string[]]
   return [file, ...args];
 }
 
-/** Returns the variables that every run is given. */
+/** Returns the variables of every run. */
 export function baseEnvironment(): Record<string, string> {
-  const entries = HANDED_ON.map((name) => [name, Deno.env.get(name)] as const);
+  const entries = INHERITED.map((name) => [name, Deno.env.get(name)] as const);
   const present = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
   return { ...Object.fromEntries(present), DENO_NO_UPDATE_CHECK: "1" };
 }

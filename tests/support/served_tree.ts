@@ -1,5 +1,5 @@
 /**
- * The source on a web server, for `deno run URL`.
+ * Serves the source over HTTP, for `deno run URL`.
  *
  * @module
  */
@@ -13,17 +13,16 @@ const TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
 };
 
-/** A tree on a web server. */
+/** A server of the source tree. */
 export interface ServedTree extends Server {
   /** The URL of the program. */
   readonly main: string;
 }
 
 /**
- * Serves what a package of this program holds, below one folder, and nothing else.
+ * Serves the files of the published package below one directory, and nothing else.
  *
- * The folder has a name of its own: a port may have been another test's, and what Deno keeps of that
- * must not be taken for this tree.
+ * The directory's name is unique, because Deno caches modules by URL and a port may be reused.
  *
  * @param change Returns the text to serve instead of a file's own.
  */

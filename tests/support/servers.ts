@@ -1,5 +1,5 @@
 /**
- * Servers on loopback for single tests: good ones, and ones that break the rules of HTTP.
+ * Servers on loopback for tests: valid ones, and ones that violate HTTP.
  *
  * @module
  */
@@ -7,16 +7,16 @@
 import { createServer } from "node:https";
 import type { TLSSocket } from "node:tls";
 
-/** A running server; whoever still waits for an answer at its end gets none. */
+/** A running server; disposing it aborts pending requests. */
 export interface Server extends AsyncDisposable {
   readonly port: number;
   /** Scheme, host and port, without a path. */
   readonly origin: string;
-  /** What it was asked, in the order of arrival. */
+  /** The requests, in the order of arrival. */
   readonly requests: readonly Asked[];
 }
 
-/** What stays of a request when it is answered. */
+/** A recorded request. */
 export interface Asked {
   readonly method: string;
   readonly url: string;
@@ -27,13 +27,13 @@ export interface Asked {
 export interface ServerOptions {
   /** The address to listen on; default `127.0.0.1`. */
   readonly hostname?: string;
-  /** The certificate in PEM that makes it a server of https, with {@link ServerOptions.key}. */
+  /** The certificate in PEM; with {@link ServerOptions.key}, the server uses https. */
   readonly cert?: string;
   /** The private key in PEM. */
   readonly key?: string;
 }
 
-/** Starts a server that answers as it is told. */
+/** Starts a server. */
 export function serve(
   answer: (request: Request) => Response | Promise<Response>,
   { hostname = "127.0.0.1", cert, key }: ServerOptions = {},
@@ -62,17 +62,17 @@ export function serve(
   };
 }
 
-/** A server of bytes. */
+/** A TCP server that reads heads of requests. */
 export interface RawServer extends AsyncDisposable {
   readonly port: number;
   readonly origin: string;
-  /** The heads of the requests that it read. */
+  /** The heads of the requests so far. */
   readonly heads: readonly string[];
 }
 
 /**
- * Starts a server that reads the head of each request, up to the empty line, and leaves the rest to
- * its answer. A connection is closed when the answer returns.
+ * Starts a TCP server that reads the head of each request, up to the empty line, and calls a function
+ * to write the response. The connection is closed when the function returns.
  */
 export function serveRaw(
   answer: (connection: Deno.TcpConn, head: string) => Promise<void>,
@@ -106,25 +106,25 @@ export function serveRaw(
   };
 }
 
-/** A server of https that asks who is there. */
+/** An https server that requests client certificates. */
 export interface MutualServer extends AsyncDisposable {
   readonly port: number;
   readonly origin: string;
-  /** The common name of the certificate that each request came with, `undefined` for none. */
+  /** The common name of each request's client certificate, `undefined` for none. */
   readonly clients: readonly (string | undefined)[];
 }
 
-/** How a server asks for certificates of its clients. */
+/** How a server requests client certificates. */
 export interface MutualOptions extends Required<Pick<ServerOptions, "cert" | "key">> {
-  /** The certificate in PEM of the authority whose clients are known. */
+  /** The certificate in PEM of the authority that issues client certificates. */
   readonly clientAuthority: string;
-  /** Whether a client without a certificate is refused. */
+  /** Whether clients without a certificate are rejected. */
   readonly isRequired: boolean;
-  /** Where requests are redirected to by path; all others are answered with the page. */
+  /** Redirects by path; all other requests get the page. */
   readonly locations?: Readonly<Record<string, string>>;
 }
 
-/** Starts a server of https that asks for a client certificate and answers with a page. */
+/** Starts an https server that requests a client certificate and responds with a page. */
 export async function serveMutual(
   page: unknown,
   { cert, key, clientAuthority, isRequired, locations = {} }: MutualOptions,
@@ -151,13 +151,13 @@ export async function serveMutual(
   };
 }
 
-/** Writes bytes or a text whole. */
+/** Writes all of some bytes or a text. */
 export async function write(connection: Deno.Conn, data: Uint8Array | string): Promise<void> {
   let bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   while (bytes.length > 0) bytes = bytes.subarray(await connection.write(bytes));
 }
 
-/** Waits until the other side is gone. */
+/** Waits until the peer closes the connection. */
 export async function untilGone(connection: Deno.Conn): Promise<void> {
   while (await connection.read(new Uint8Array(4096)) !== null);
 }
@@ -200,7 +200,7 @@ async function readHead(connection: Deno.TcpConn): Promise<string> {
   return head;
 }
 
-/** The other side went first, or the test is over. */
+/** Tells whether the peer closed the connection, or the test is over. */
 function isGone(error: unknown): boolean {
   const { BadResource, BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted } = Deno.errors;
   return [BadResource, BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted]

@@ -1,18 +1,18 @@
 /**
- * A thread that reads a state file again and again, to catch it half-written or missing.
+ * A worker that reads a state file again and again, to catch it half-written or missing.
  *
- * It is posted the path, then anything to stop it, and posts what it saw.
+ * Post the path to start it and anything to stop it; it posts {@link Sightings}.
  *
  * @module
  */
 
 /// <reference lib="deno.worker" />
 
-/** What a reader saw. */
+/** What the worker saw. */
 export interface Sightings {
-  /** How often the file was read. */
+  /** The number of reads. */
   readonly reads: number;
-  /** Different contents that were no whole state, or the name of the error that a read ended with. */
+  /** Contents that were no whole state, and names of errors. */
   readonly broken: readonly string[];
 }
 
@@ -25,13 +25,13 @@ async function readUntilStopped(path: string): Promise<void> {
   self.onmessage = () => stopped = true;
   self.postMessage("ready");
   while (!stopped) {
-    for (let count = 0; count < 100; count++, reads++) look(path, broken);
+    for (let count = 0; count < 100; count++, reads++) readOnce(path, broken);
     await new Promise((resolve) => setTimeout(resolve));
   }
   self.postMessage({ reads, broken: [...broken] } satisfies Sightings);
 }
 
-function look(path: string, broken: Set<string>): void {
+function readOnce(path: string, broken: Set<string>): void {
   try {
     const text = Deno.readTextFileSync(path);
     if (!/^\{.*"_lastTime":\d+\}\n$/.test(text)) broken.add(text);

@@ -1,10 +1,10 @@
 /**
- * Directories for single tests.
+ * Temporary directories for tests.
  *
  * @module
  */
 
-/** A directory that goes away, with all that is in it, when the test ends. */
+/** A directory that is removed when it is disposed. */
 export interface TemporaryDirectory extends AsyncDisposable {
   readonly path: string;
   /** Returns the names of the files in it, sorted. */
@@ -12,7 +12,7 @@ export interface TemporaryDirectory extends AsyncDisposable {
 }
 
 /**
- * Makes an empty directory.
+ * Creates an empty directory.
  *
  * @example
  * ```ts ignore

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { runRounds } from "./paired.ts";
+import { runInTurn } from "./paired.ts";
 import { startTargets } from "./many_targets.ts";
 import { openMeter, RunError, whatIsMissing } from "./measure.ts";
 import type { Meter } from "./measure.ts";
@@ -92,7 +92,7 @@ function measureDefinitions(
   const starts = [EMPTY, ...plugin].map((program, index) =>
     [program.name, startForDefinitions(program, uri, `${directory}/definitions-${index}`)] as const
   );
-  const entries = runRounds(starts, options.runs, meter);
+  const entries = runInTurn(starts, options.runs, meter);
   return { title: "definitions", goals: DEFINITION_GOALS, entries };
 }
 
@@ -105,7 +105,7 @@ function measureTargets(
   const starts = programs.map((program, index) =>
     [program.name, startFor(program, uris, `${directory}/${count}-${index}`)] as const
   );
-  const entries = runRounds(starts, options.runs, meter);
+  const entries = runInTurn(starts, options.runs, meter);
   return {
     title: count === 1 ? "1 target" : `${count} targets`,
     goals: GOALS[count] ?? {},

@@ -7,7 +7,7 @@
 import type { Meter, Start, Usage } from "./measure.ts";
 
 /** A program and the usage of its runs, in the order of the rounds. */
-export interface Entry {
+export interface Measured {
   readonly name: string;
   readonly usages: readonly Usage[];
 }
@@ -19,11 +19,11 @@ const WARM_UP_ROUNDS = 3;
  *
  * @throws {RunError} When a counted run fails.
  */
-export function runRounds(
+export function runInTurn(
   starts: readonly (readonly [name: string, start: Start])[],
   runs: number,
   meter: Meter,
-): readonly Entry[] {
+): readonly Measured[] {
   for (let round = 0; round < WARM_UP_ROUNDS; round++) {
     for (const [, start] of starts) meter.warmUp(start);
   }

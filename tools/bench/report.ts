@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Entry } from "./paired.ts";
+import type { Measured } from "./paired.ts";
 import type { Usage } from "./measure.ts";
 import { medianRatio, spreadOf } from "./statistics.ts";
 
@@ -14,7 +14,7 @@ export interface Comparison {
   readonly title: string;
   /** Goals for the plugin's forms. */
   readonly goals: Goals;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Measured[];
 }
 
 /** The largest acceptable ratios. */
@@ -85,7 +85,7 @@ function medianCpuMs(comparison: Comparison | undefined, name: string): number {
   return entry === undefined ? NaN : spreadOf(pick(entry, "cpuMs")).median;
 }
 
-function pick(entry: Entry, key: keyof Usage): readonly number[] {
+function pick(entry: Measured, key: keyof Usage): readonly number[] {
   return entry.usages.map((usage) => usage[key]);
 }
 
@@ -95,8 +95,8 @@ function formatSpread(values: readonly number[]): string {
 }
 
 function formatRatio(
-  entry: Entry,
-  base: Entry,
+  entry: Measured,
+  base: Measured,
   key: keyof Usage,
   goal?: number,
   digits = 2,

@@ -23,7 +23,7 @@ export interface FileHits {
 }
 
 /** A line of the journal. */
-export type Entry =
+export type JournalEntry =
   | { readonly begin: string; readonly at: number }
   | { readonly end: string; readonly at: number }
   | { readonly hits: readonly string[] };
@@ -67,7 +67,7 @@ export function parseJournal(text: string): FileHits {
   };
 }
 
-function readEntry(line: string): Entry[] {
+function readEntry(line: string): JournalEntry[] {
   try {
     return [JSON.parse(line)];
   } catch (error) {

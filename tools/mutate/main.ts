@@ -17,7 +17,7 @@ import { instrument } from "./mutants.ts";
 import type { Mutant } from "./mutants.ts";
 import { parseOptions } from "./options.ts";
 import type { Options } from "./options.ts";
-import { findBelow, formatSurvivors, formatTable, toJson } from "./report.ts";
+import { findBelow, formatScores, formatSurvivors, toJson } from "./report.ts";
 import { tryMutants } from "./trials.ts";
 import type { Trial } from "./trials.ts";
 import { countProgress } from "./workers.ts";
@@ -94,7 +94,7 @@ async function readTexts(files: readonly string[]): Promise<Map<string, string>>
 }
 
 async function report(trials: readonly Trial[], { min, json }: Options): Promise<void> {
-  console.log(formatTable(trials));
+  console.log(formatScores(trials));
   console.log(formatSurvivors(trials).trimEnd());
   if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify(toJson(trials), null, 2));
   const below = findBelow(trials, min);

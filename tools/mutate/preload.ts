@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Entry } from "./hits.ts";
+import type { JournalEntry } from "./hits.ts";
 
 const journal = Deno.env.get("GOSTATS_MUTATE_JOURNAL");
 const chosen = readChosen(Deno.env.get("GOSTATS_MUTATE_TESTS"));
@@ -58,7 +58,7 @@ function noted(definition: Deno.TestDefinition, path: string): Deno.TestDefiniti
   };
 }
 
-function append(path: string, entry: Entry): void {
+function append(path: string, entry: JournalEntry): void {
   Deno.writeTextFileSync(path, `${JSON.stringify(entry)}\n`, { append: true });
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { flatten } from "./accepted.ts";
-import type { Outcome, Trial } from "./trials.ts";
+import type { Trial, TrialOutcome } from "./trials.ts";
 
 /** What became of the mutants of a module. */
 export interface Tally {
@@ -29,7 +29,7 @@ export function tallyModules(trials: readonly Trial[]): Tally[] {
 }
 
 /** Formats the table, with a line for all modules when there are several. */
-export function formatTable(trials: readonly Trial[]): string {
+export function formatScores(trials: readonly Trial[]): string {
   const tallies = tallyModules(trials);
   const all = tallies.length > 1 ? [tally("all", trials)] : [];
   const rows = [HEAD, ...[...tallies, ...all].map(toCells)];
@@ -61,7 +61,7 @@ export function toJson(trials: readonly Trial[]): object[] {
 }
 
 function tally(module: string, trials: readonly Trial[]): Tally {
-  const count = (...outcomes: Outcome[]) =>
+  const count = (...outcomes: TrialOutcome[]) =>
     trials.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const detected = count("killed", "timed out");
   const accepted = count("accepted");
@@ -103,6 +103,6 @@ function shorten(code: string): string {
   return flat.length <= SHOWN ? flat : `${flat.slice(0, SHOWN - 1)}…`;
 }
 
-function isAlive(outcome: Outcome): boolean {
+function isAlive(outcome: TrialOutcome): boolean {
   return outcome === "survived" || outcome === "not covered";
 }

@@ -16,12 +16,12 @@ import { runTests } from "./test_run.ts";
 import { shareWork } from "./workers.ts";
 
 /** What became of a mutant; one that timed out is detected as well. */
-export type Outcome = "killed" | "timed out" | "survived" | "not covered" | "accepted";
+export type TrialOutcome = "killed" | "timed out" | "survived" | "not covered" | "accepted";
 
 /** A mutant that was tried. */
 export interface Trial {
   readonly mutant: Mutant;
-  readonly outcome: Outcome;
+  readonly outcome: TrialOutcome;
 }
 
 /** What is needed to try mutants. */
@@ -37,7 +37,7 @@ export interface TrialRun {
 
 /** Tries all mutants, and returns them in their order. */
 export async function tryMutants(mutants: readonly Mutant[], run: TrialRun): Promise<Trial[]> {
-  const outcomes = new Map<Mutant, Outcome>();
+  const outcomes = new Map<Mutant, TrialOutcome>();
   await shareWork(mutants, run.copies, async (mutant, copy) => {
     outcomes.set(mutant, await tryMutant(mutant, copy, run));
     run.onMutant();
@@ -45,7 +45,7 @@ export async function tryMutants(mutants: readonly Mutant[], run: TrialRun): Pro
   return mutants.map((mutant) => ({ mutant, outcome: outcomes.get(mutant) ?? "not covered" }));
 }
 
-async function tryMutant(mutant: Mutant, copy: Copy, run: TrialRun): Promise<Outcome> {
+async function tryMutant(mutant: Mutant, copy: Copy, run: TrialRun): Promise<TrialOutcome> {
   const stages = planStages(mutant, run.coverage);
   if (stages.length === 0) return "not covered";
   const text = run.plain.get(mutant.file) ?? "";

@@ -22,7 +22,7 @@ export interface Terminal extends AsyncDisposable {
 }
 
 /** Options of a terminal. */
-export interface TerminalOptions {
+export interface TmuxOptions {
   readonly columns: number;
   readonly rows: number;
   /** The working directory of the shell; the server's socket is created there too. */
@@ -38,8 +38,8 @@ const POLL_INTERVAL_MS = 200;
  *
  * @throws {ToolError} When tmux is not installed or does not start.
  */
-export async function startTerminal(
-  { columns, rows, cwd, env }: TerminalOptions,
+export async function startTmuxTerminal(
+  { columns, rows, cwd, env }: TmuxOptions,
 ): Promise<Terminal> {
   const socket = `${cwd}/tmux-${crypto.randomUUID()}`;
   const tmux = (...args: string[]) =>
