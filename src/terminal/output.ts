@@ -12,7 +12,15 @@ import type { Sink } from "../runtime.ts";
 const RETRY_MS = 1;
 
 /**
- * Writes a text whole: one call where the stream takes it. Returns the exit code 0.
+ * As many bytes as a pipe of Linux takes whole or not at all (PIPE_BUF). Of a longer write that ends
+ * in `WouldBlock`, Deno has written a part, keeps another in a buffer, and tells the length of none.
+ */
+const ATOMIC_BYTES = 4096;
+
+const LINE_END = 10;
+
+/**
+ * Writes a text whole. Returns the exit code 0.
  *
  * A pipe that its maker has set not to block refuses what it has no room for; then its reader is
  * waited for, as any other pipe would do.
@@ -22,8 +30,18 @@ const RETRY_MS = 1;
  */
 export function print(sink: Pick<Sink, "writeSync">, text: string): number {
   let bytes = new TextEncoder().encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(writeSome(sink, bytes));
+  while (bytes.length > 0) bytes = bytes.subarray(writeSome(sink, firstPiece(bytes)));
   return 0;
+}
+
+/**
+ * Returns the bytes to write first: whole lines where one fits. Deno would buffer the beginning of a
+ * line, too.
+ */
+function firstPiece(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= ATOMIC_BYTES) return bytes;
+  const end = bytes.lastIndexOf(LINE_END, ATOMIC_BYTES - 1) + 1;
+  return bytes.subarray(0, end === 0 ? ATOMIC_BYTES : end);
 }
 
 /** Returns how many bytes were written. */

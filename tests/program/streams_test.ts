@@ -199,3 +199,36 @@ Deno.test("all lines of a target are one write, and so is each note", async () =
   assertEquals(stdout.writes.map((text) => text.split("\n").length), [10]);
   assertEquals(stderr.writes, [NOTE]);
 });
+
+/** Makes a standard output that does not block, of the least size, and becomes the program. */
+const NON_BLOCKING = "use Fcntl; my $F_SETPIPE_SZ = 1031; fcntl(STDOUT, $F_SETPIPE_SZ, 4096); " +
+  "fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK) or die; exec @ARGV";
+
+Deno.test({
+  name: "a pipe that does not block gets every line once",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using directory = await makeDirectory();
+    await using server = serve(() => Response.json(buildPage()));
+    const names = Array.from({ length: 100 }, (_, index) => `target${index}`);
+    await Deno.writeTextFile(
+      `${directory.path}/gostats.toml`,
+      names.map((name) => `[targets.${name}]\nuri = "${server.origin}/${name}"\n`).join(""),
+    );
+    const { code, stdout } = await new Deno.Command("perl", {
+      args: [
+        "-e",
+        NON_BLOCKING,
+        ...await pluginCommand(),
+        `-config=${directory.path}/gostats.toml`,
+      ],
+      clearEnv: true,
+      env: { ...baseEnvironment(), MACKEREL_PLUGIN_WORKDIR: directory.path },
+    }).output();
+    const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
+    const prefixes = lines.map((line) => line.split(".")[0]);
+    // A first run gives nine values of each target.
+    assertEquals([code, prefixes], [0, names.flatMap((name) => Array(9).fill(name))]);
+    assertEquals(new Set(lines).size, lines.length);
+  },
+});

@@ -39,6 +39,22 @@ Deno.test("print() writes nothing of an empty text", () => {
   assertEquals(stream.pieces, []);
 });
 
+Deno.test("print() writes whole lines of at most 4096 bytes at once, as pipes take them whole", () => {
+  const line = `${"x".repeat(1023)}\n`;
+  const written: readonly [text: string, pieces: readonly string[]][] = [
+    [line.repeat(4), [line.repeat(4)]],
+    [`${line.repeat(4)}\n`, [line.repeat(4), "\n"]],
+    [`${line.repeat(3)}x${line}`, [line.repeat(3), `x${line}`]],
+    [`${"x".repeat(5000)}\ny\n`, ["x".repeat(4096), `${"x".repeat(904)}\ny\n`]],
+    ["x".repeat(4097), ["x".repeat(4096), "x"]],
+  ];
+  for (const [text, pieces] of written) {
+    const stream = take(10_000);
+    print(stream, text);
+    assertEquals(stream.pieces, [...pieces]);
+  }
+});
+
 /** A stream that fails. */
 function refuse(error: Error): { writeSync(bytes: Uint8Array): number } {
   return {
@@ -66,6 +82,13 @@ Deno.test("print() waits for a stream that takes nothing at the moment", () => {
   };
   print({ writeSync }, "one\ntwo\n");
   assertEquals(stream.pieces, ["one", "\ntw", "o\n"]);
+});
+
+Deno.test("log() cuts a line and writes no control character", () => {
+  const stream = take(10_000);
+  log(stream, "a\x9b\nb\x7f");
+  log(stream, "x".repeat(2000));
+  assertEquals(stream.pieces, ["a??b?\n", `${"x".repeat(999)}…\n`]);
 });
 
 Deno.test("log() writes a line in one piece, and does without where it cannot", () => {
