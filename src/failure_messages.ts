@@ -5,8 +5,8 @@
  * @module
  */
 
-import { adviseOnStatus, adviseOnTimeout, buildContext, PROXY_LOGIN } from "./failure_advice.ts";
-import type { Context } from "./failure_advice.ts";
+import { adviseOnStatus, adviseOnTimeout, buildContext, PROXY_LOGIN } from "./failure_context.ts";
+import type { Context } from "./failure_context.ts";
 import type { Failure, FailureCode } from "./failure.ts";
 import { oneLine, quote } from "./messages.ts";
 import type { Target } from "./target.ts";

@@ -1,5 +1,6 @@
 /**
- * Advice that depends on more than the code of a failure. Loaded only when a target has failed.
+ * The context of a failure: what is known of its target, and the advice that depends on it. Loaded
+ * only when a target has failed.
  *
  * @module
  */
