@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseCommand } from "./cli/command_line.ts";
+import { parseCommand, UnknownFlagError } from "./cli/command_line.ts";
 import type { TargetsFrom } from "./cli/command_line.ts";
 import type { Outcome } from "./collect.ts";
 import { describeCause, OutputError, StateError, UsageError } from "./errors.ts";
@@ -31,12 +31,15 @@ export async function run(args: readonly string[], runtime: Runtime): Promise<nu
     const code = exitCodeOf(error);
     if (code === undefined) throw error;
     if (code === EXIT.ok) return code;
-    for (const line of describeEnd(error).split("\n")) log(runtime.stderr, line);
+    for (const line of (await describeEnd(error)).split("\n")) log(runtime.stderr, line);
     return code;
   }
 }
 
-function describeEnd(error: unknown): string {
+async function describeEnd(error: unknown): Promise<string> {
+  if (error instanceof UnknownFlagError) {
+    return (await import("./cli/unknown_flag.ts")).describeUnknownFlag(error.flag);
+  }
   const isOwn = error instanceof UsageError || error instanceof OutputError;
   return isOwn ? error.message : `Missing permission: ${describeCause(error)}`;
 }

@@ -7,15 +7,15 @@
 
 import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
 import { DEFAULTS } from "../config/defaults.ts";
-import { mergeSettings, PARTS_OF_URI, SETTINGS, splitList, TOP_KEYS } from "../config/settings.ts";
+import { mergeSettings } from "../config/merge_settings.ts";
+import { PARTS_OF_URI } from "../config/setting_readers.ts";
 import type { Settings } from "../config/settings.ts";
 import { isPrefix, mustBe, RULES } from "../config/value_rules.ts";
 import { UsageError } from "../errors.ts";
 import { quote } from "../messages.ts";
-import { nearest } from "../nearest_name.ts";
 import { buildTarget } from "../target.ts";
 import type { Target } from "../target.ts";
-import { FLAGS } from "./flags.ts";
+import { FLAGS, HINT, splitList } from "./flags.ts";
 import type { Flag } from "./flags.ts";
 import { readIntervalMs, readMode, readUris } from "./modes.ts";
 import type { Flags } from "./modes.ts";
@@ -34,9 +34,14 @@ export type TargetsFrom =
 
 const VALUE_FLAGS = FLAGS.filter(({ takesValue }) => takesValue).map(({ name }) => name);
 const SWITCHES = FLAGS.filter(({ takesValue }) => !takesValue).map(({ name }) => name);
-const READERS = new Map(SETTINGS.map(({ key, read }) => [key, read]));
 
-const HINT = "see --help for all flags";
+/** A flag that does not exist; `unknown_flag.ts` says what was meant by it. */
+export class UnknownFlagError extends UsageError {
+  /** @param flag The flag without its dash. */
+  constructor(readonly flag: string) {
+    super(`Unknown flag ${quote(`-${flag}`)}: ${HINT}`);
+  }
+}
 
 /**
  * Parses a command line.
@@ -119,30 +124,11 @@ function readSwitch(name: string, value: string | undefined): string {
 }
 
 function readValue(name: string, value: string | undefined, rest: Iterator<string>): string {
-  if (!VALUE_FLAGS.includes(name)) {
-    throw new UsageError(`Unknown flag ${quote(`-${name}`)}: ${suggestFlag(name)}`);
-  }
+  if (!VALUE_FLAGS.includes(name)) throw new UnknownFlagError(name);
   if (value !== undefined) return `--${name}=${value}`;
   const next = rest.next();
   if (next.done) throw new UsageError(`Missing value of "-${name}": expected "-${name} VALUE"`);
   return `--${name}=${next.value}`;
-}
-
-function suggestFlag(name: string): string {
-  const keys = new Map(listFileKeys().map((key) => [key.replaceAll("_", "-"), key]));
-  const typed = name.replaceAll("_", "-");
-  const meant = nearest(typed, [...VALUE_FLAGS, ...SWITCHES, ...keys.keys()]);
-  if (meant === undefined) return HINT;
-  const key = keys.get(meant);
-  return key === undefined
-    ? `did you mean "-${meant}"?`
-    : `"${key}" is no flag, it stands in a file of "-config"`;
-}
-
-/** Returns what stands in a configuration file only. */
-function listFileKeys(): readonly string[] {
-  const settings = FLAGS.map(({ setting }) => setting);
-  return [...SETTINGS.map(({ key }) => key).filter((key) => !settings.includes(key)), ...TOP_KEYS];
 }
 
 function readFile(flags: Flags): TargetsFrom {
@@ -182,10 +168,9 @@ function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
 }
 
 /** Returns the setting that a flag gives, or what is wrong with its value. */
-function readSetting({ setting, fromText }: Flag, given: Flags[string]): Settings | string {
+function readSetting({ read, fromText }: Flag, given: Flags[string]): Settings | string {
   const value = typeof given === "string" && fromText !== undefined ? fromText(given) : given;
-  if (setting === undefined || value === undefined) return {};
-  return READERS.get(setting)?.(value) ?? {};
+  return read === undefined || value === undefined ? {} : read(value);
 }
 
 function invalidValue(flag: string, problem: string): string {

@@ -5,7 +5,20 @@
  * @module
  */
 
-import { splitList } from "../config/settings.ts";
+import {
+  readGoroutines,
+  readHost,
+  readMaxBody,
+  readMetrics,
+  readPath,
+  readPort,
+  readScheme,
+  readSource,
+  readTimeout,
+  readTlsSkipVerify,
+  readUri,
+} from "../config/setting_readers.ts";
+import type { SettingReader } from "../config/settings.ts";
 import { MODES } from "./modes.ts";
 
 /** One row of the table. */
@@ -18,6 +31,8 @@ export interface Flag {
   readonly isOfTarget: boolean;
   /** The key of the setting that it gives, see `config/settings.ts`. */
   readonly setting?: string;
+  /** The reader of that setting. */
+  readonly read?: SettingReader;
   /**
    * Turns the text of the flag into what would stand in a file, `undefined` for as if not given; by
    * default the text is taken as it is.
@@ -25,19 +40,22 @@ export interface Flag {
   readonly fromText?: (text: string) => unknown;
 }
 
+/** What to do about a flag that does not exist. */
+export const HINT = "see --help for all flags";
+
 /** All flags, in the order in which their values are checked. */
 export const FLAGS: readonly Flag[] = [
-  ofTarget("uri", "uri", (text) => text || undefined),
-  ofTarget("scheme", "scheme"),
-  ofTarget("host", "host"),
-  ofTarget("port", "port", readDigits),
-  ofTarget("path", "path"),
-  ofTarget("timeout", "timeout"),
-  ofTarget("metrics", "metrics", splitList),
-  ofTarget("source", "source"),
-  ofTarget("goroutines", "goroutines"),
-  ofTarget("max-body", "max_body"),
-  { ...ofTarget("tls-skip-verify", "tls_skip_verify"), takesValue: false },
+  ofTarget("uri", readUri, (text) => text || undefined),
+  ofTarget("scheme", readScheme),
+  ofTarget("host", readHost),
+  ofTarget("port", readPort, readDigits),
+  ofTarget("path", readPath),
+  ofTarget("timeout", readTimeout),
+  ofTarget("metrics", readMetrics, splitList),
+  ofTarget("source", readSource),
+  ofTarget("goroutines", readGoroutines),
+  ofTarget("max-body", readMaxBody),
+  { ...ofTarget("tls-skip-verify", readTlsSkipVerify), takesValue: false },
   { name: "metric-key-prefix", takesValue: true, isOfTarget: true },
   { name: "tempfile", takesValue: true, isOfTarget: true },
   { name: "config", takesValue: true, isOfTarget: false },
@@ -48,8 +66,14 @@ export const FLAGS: readonly Flag[] = [
   )),
 ];
 
-function ofTarget(name: string, setting: string, fromText?: Flag["fromText"]): Flag {
-  const row = { name, takesValue: true, isOfTarget: true, setting };
+/** Returns the names in a list that is separated by commas. */
+export function splitList(text: string): readonly string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+function ofTarget(name: string, read: SettingReader, fromText?: Flag["fromText"]): Flag {
+  const setting = name.replaceAll("-", "_");
+  const row = { name, takesValue: true, isOfTarget: true, setting, read };
   return fromText === undefined ? row : { ...row, fromText };
 }
 

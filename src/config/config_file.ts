@@ -10,11 +10,12 @@ import { quote } from "../messages.ts";
 import type { Files } from "../runtime.ts";
 import { buildTarget } from "../target.ts";
 import type { Configuration, Target } from "../target.ts";
+import { findConflicts, setsAuthorization, withoutAuthorization } from "./conflicts.ts";
 import { RUN_DEFAULTS } from "./defaults.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
-import { dropReplaced, findConflicts } from "./http_settings.ts";
 import { collectMistakes } from "./mistakes.ts";
-import { mergeSettings, SETTINGS } from "./settings.ts";
+import { mergeSettings } from "./merge_settings.ts";
+import { SETTINGS } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import { formatKey, parseToml } from "./toml.ts";
 import type { Table } from "./toml.ts";
@@ -22,6 +23,13 @@ import { checkKeys, checkTopKeys, suggest } from "./unknown_keys.ts";
 import type { Report } from "./unknown_keys.ts";
 import { decodeUtf8 } from "./utf8.ts";
 import { isPrefix, isTable, mustBe, RULES } from "./value_rules.ts";
+
+/** The settings of `[defaults]`. */
+interface Defaults {
+  readonly all: Settings;
+  /** For targets that have credentials of their own. */
+  readonly withoutAuthorization: Settings;
+}
 
 const LARGEST_CONCURRENCY = 1000;
 const READERS = new Map(SETTINGS.map(({ key, read }) => [key, read]));
@@ -92,20 +100,18 @@ function readRunSettings(
   { concurrency = RUN_DEFAULTS.concurrency, deadline = RUN_DEFAULTS.deadline }: Table,
   report: Report,
 ): Omit<Configuration, "targets"> {
-  const isRight = Number.isInteger(concurrency) && Number(concurrency) >= 1 &&
+  const isValid = Number.isInteger(concurrency) && Number(concurrency) >= 1 &&
     Number(concurrency) <= LARGEST_CONCURRENCY;
   const rule = `a whole number from 1 to ${LARGEST_CONCURRENCY}`;
-  if (!isRight) report(["concurrency"], mustBe(rule, concurrency));
+  if (!isValid) report(["concurrency"], mustBe(rule, concurrency));
   const deadlineMs = typeof deadline === "string" ? parseDuration(deadline) : undefined;
   if (deadlineMs === undefined) report(["deadline"], mustBe(DURATION_RULE, deadline));
   return { concurrency: Number(concurrency), deadlineMs: deadlineMs ?? 0 };
 }
 
 function readTargets(table: Table, report: Report): readonly Target[] {
-  const { defaults = {}, targets = {} } = table;
-  let common: Settings = {};
-  if (!isTable(defaults)) report(["defaults"], mustBe("a table", defaults));
-  else common = readSettings(defaults, ["defaults"], report);
+  const { targets = {} } = table;
+  const defaults = readDefaults(table, report);
   if (!isTable(targets)) {
     report(["targets"], mustBe("a table with a table for each target", targets));
     return [];
@@ -114,13 +120,19 @@ function readTargets(table: Table, report: Report): readonly Target[] {
   if (entries.length === 0) {
     report(["targets"], "must have at least one target, such as [targets.api]");
   }
-  return entries.flatMap(([prefix, own]) => readTarget(prefix, own, common, report));
+  return entries.flatMap(([prefix, own]) => readTarget(prefix, own, defaults, report));
+}
+
+function readDefaults({ defaults = {} }: Table, report: Report): Defaults {
+  if (!isTable(defaults)) report(["defaults"], mustBe("a table", defaults));
+  const all = isTable(defaults) ? readSettings(defaults, ["defaults"], report) : {};
+  return { all, withoutAuthorization: withoutAuthorization(all) };
 }
 
 function readTarget(
   prefix: string,
   table: unknown,
-  common: Settings,
+  defaults: Defaults,
   report: Report,
 ): readonly Target[] {
   const path = ["targets", prefix];
@@ -130,8 +142,8 @@ function readTarget(
     return [];
   }
   const own = readSettings(table, path, report);
-  const settings = mergeSettings(dropReplaced(common, own), own);
-  return [buildTarget(prefix, settings)];
+  const common = setsAuthorization(own) ? defaults.withoutAuthorization : defaults.all;
+  return [buildTarget(prefix, mergeSettings(common, own))];
 }
 
 function readSettings(table: Table, path: readonly string[], report: Report): Settings {

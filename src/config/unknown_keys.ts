@@ -6,7 +6,8 @@
 
 import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
-import { PARTS_OF_URI, SETTINGS, TOP_KEYS } from "./settings.ts";
+import { PARTS_OF_URI } from "./setting_readers.ts";
+import { SETTINGS, TOP_KEYS } from "./settings.ts";
 import { formatKey } from "./toml.ts";
 import type { Table } from "./toml.ts";
 import { isTable } from "./value_rules.ts";

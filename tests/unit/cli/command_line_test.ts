@@ -7,8 +7,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { SETTINGS, TOP_KEYS } from "../../../src/config/settings.ts";
 import { UsageError } from "../../../src/errors.ts";
-import { parseCommand } from "../../../src/cli/command_line.ts";
+import { parseCommand, UnknownFlagError } from "../../../src/cli/command_line.ts";
 import { FLAGS } from "../../../src/cli/flags.ts";
+import { describeUnknownFlag } from "../../../src/cli/unknown_flag.ts";
 import type { Target } from "../../../src/target.ts";
 
 function parseTarget(...args: readonly string[]): Target {
@@ -19,8 +20,21 @@ function parseTarget(...args: readonly string[]): Target {
 
 function complain(args: readonly string[]): string {
   const error: UsageError = assertThrows(() => parseCommand(args), UsageError);
-  return error.message;
+  return error instanceof UnknownFlagError ? describeUnknownFlag(error.flag) : error.message;
 }
+
+Deno.test("each flag of a setting is read as its key in a file is", () => {
+  const flags = FLAGS.filter(({ setting }) => setting !== undefined);
+  assertEquals(flags.length, 11);
+  for (const { name, setting, read } of flags) {
+    assertEquals(read, SETTINGS.find(({ key }) => key === setting)?.read, name);
+  }
+});
+
+Deno.test("parseCommand() leaves it to others to say what was meant by an unknown flag", () => {
+  const error: UnknownFlagError = assertThrows(() => parseCommand(["-prot=1"]), UnknownFlagError);
+  assertEquals([error.flag, error.message], ["prot", `Unknown flag "-prot": ${HINT}`]);
+});
 
 Deno.test("parseCommand() without flags watches what the original watches", () => {
   assertEquals(parseTarget(), {

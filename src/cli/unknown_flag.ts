@@ -1,0 +1,36 @@
+/**
+ * Says what was meant by a flag that does not exist. Loaded only for one.
+ *
+ * @module
+ */
+
+import { SETTINGS, TOP_KEYS } from "../config/settings.ts";
+import { quote } from "../messages.ts";
+import { nearest } from "../nearest_name.ts";
+import { FLAGS, HINT } from "./flags.ts";
+
+/**
+ * Returns the message for an unknown flag.
+ *
+ * @param name The flag without its dash.
+ */
+export function describeUnknownFlag(name: string): string {
+  return `Unknown flag ${quote(`-${name}`)}: ${suggest(name)}`;
+}
+
+function suggest(name: string): string {
+  const keys = new Map(listFileKeys().map((key) => [key.replaceAll("_", "-"), key]));
+  const typed = name.replaceAll("_", "-");
+  const meant = nearest(typed, [...FLAGS.map(({ name }) => name), ...keys.keys()]);
+  if (meant === undefined) return HINT;
+  const key = keys.get(meant);
+  return key === undefined
+    ? `did you mean "-${meant}"?`
+    : `"${key}" is no flag, it stands in a file of "-config"`;
+}
+
+/** Returns the keys that a configuration file alone has. */
+function listFileKeys(): readonly string[] {
+  const withFlag = FLAGS.map(({ setting }) => setting);
+  return [...SETTINGS.map(({ key }) => key).filter((key) => !withFlag.includes(key)), ...TOP_KEYS];
+}

@@ -1,0 +1,88 @@
+/**
+ * Reads the values of the settings that have a flag as well as a key in a file.
+ *
+ * @module
+ */
+
+import { quote } from "../messages.ts";
+import { parseSize, SIZE_RULE } from "./byte_size.ts";
+import { selectMetrics } from "./chosen_metrics.ts";
+import { DURATION_RULE, parseDuration } from "./duration.ts";
+import type { Settings } from "./settings.ts";
+import { isHost, isPort, mustBe, normalizeUri, RULES } from "./value_rules.ts";
+
+/** The pages that metrics can be read from. */
+export const SOURCES = ["stats-api", "expvar", "prometheus"] as const;
+
+/** The keys, and flags, of what a whole `uri` says already. */
+export const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
+
+/** Reads `uri`. */
+export function readUri(value: unknown): Settings | string {
+  const uri = isText(value) ? normalizeUri(value) : undefined;
+  return uri === undefined ? mustBe(RULES.uri, value) : { uri };
+}
+
+/** Reads `scheme`, in whatever case. */
+export function readScheme(value: unknown): Settings | string {
+  const isScheme = isText(value) && /^https?$/i.test(value);
+  return isScheme ? { scheme: value.toLowerCase() } : mustBe(RULES.scheme, value);
+}
+
+/** Reads `host`. */
+export function readHost(value: unknown): Settings | string {
+  const isValid = isText(value) && (value === "" || isHost(value));
+  return isValid ? { host: value } : mustBe(RULES.host, value);
+}
+
+/** Reads `port`, a number or the empty text. */
+export function readPort(value: unknown): Settings | string {
+  const isValid = value === "" || isPort(value);
+  return isValid ? { port: String(value) } : mustBe(RULES.port, value);
+}
+
+/** Reads `path`. */
+export function readPath(value: unknown): Settings | string {
+  const isValid = isText(value) && /^(?:[/?]|$)/.test(value);
+  return isValid ? { path: value } : mustBe(RULES.path, value);
+}
+
+/** Reads `timeout`. */
+export function readTimeout(value: unknown): Settings | string {
+  const timeoutMs = isText(value) ? parseDuration(value) : undefined;
+  return timeoutMs === undefined ? mustBe(DURATION_RULE, value) : { timeoutMs };
+}
+
+/** Reads `metrics`. */
+export function readMetrics(value: unknown): Settings | string {
+  const metrics = selectMetrics(value);
+  return typeof metrics === "string" ? metrics : { metrics };
+}
+
+/** Reads `source`. */
+export function readSource(value: unknown): Settings | string {
+  const source = SOURCES.find((name) => name === value);
+  return source === undefined ? mustBe(SOURCES.map(quote).join(" or "), value) : { source };
+}
+
+/** Reads `goroutines`. */
+export function readGoroutines(value: unknown): Settings | string {
+  const isValid = isText(value) && value !== "";
+  return isValid ? { goroutines: value } : mustBe("the name of an expvar variable", value);
+}
+
+/** Reads `max_body`. */
+export function readMaxBody(value: unknown): Settings | string {
+  const maxBodyBytes = isText(value) ? parseSize(value) : undefined;
+  return maxBodyBytes === undefined ? mustBe(SIZE_RULE, value) : { maxBodyBytes };
+}
+
+/** Reads `tls_skip_verify`. */
+export function readTlsSkipVerify(value: unknown): Settings | string {
+  const isValid = typeof value === "boolean";
+  return isValid ? { clientOptions: { tlsSkipVerify: value } } : mustBe("true or false", value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}

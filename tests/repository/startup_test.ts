@@ -1,0 +1,61 @@
+/**
+ * Start-up: what a plain run loads, and what it does not.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** An import that is loaded with the module; `import type` and `import()` load nothing then. */
+const STATIC_IMPORT = /^(?:import|export) (?!type\b)[^;]*?from "(\.[^"]+)";/gm;
+
+/** Returns the paths of the modules that are loaded with one, itself included. */
+function listLoaded(entry: string): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const visit = (url: URL): void => {
+    const path = url.href.slice(ROOT.href.length);
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const [, specifier = ""] of Deno.readTextFileSync(url).matchAll(STATIC_IMPORT)) {
+      if (!specifier.endsWith(".json")) visit(new URL(specifier, url));
+    }
+  };
+  visit(new URL(entry, ROOT));
+  return loaded;
+}
+
+const PLAIN = listLoaded("main.ts");
+
+/** What the modules that a plain run does not need have in common. */
+const RARE: readonly [what: string, path: RegExp][] = [
+  ["a mode for people", /^src\/(?:check|watch|init)\//],
+  ["help", /^src\/cli\/help\.ts$/],
+  ["suggestions for unknown flags", /^src\/cli\/unknown_flag\.ts$/],
+  ["TOML", /^src\/config\/toml/],
+  [
+    "configuration files",
+    /^src\/config\/(?:config_file|settings|http_setting_readers|conflicts|unknown_keys|mistakes)\.ts$/,
+  ],
+  ["failures in words", /^src\/failure_(?:messages|advice)\.ts$/],
+  ["node's HTTP client", /^src\/http\/node_https\.ts$/],
+];
+
+for (const [what, path] of RARE) {
+  Deno.test(`a plain run does not load ${what}`, () => {
+    assertEquals([...PLAIN].filter((module) => path.test(module)), []);
+  });
+}
+
+Deno.test("a run with a configuration file loads it", () => {
+  const loaded = listLoaded("src/config/config_file.ts");
+  for (const name of ["toml", "settings", "http_setting_readers", "conflicts", "unknown_keys"]) {
+    assert(loaded.has(`src/config/${name}.ts`), name);
+  }
+});
+
+Deno.test("a plain run loads the command line", () => {
+  assert(PLAIN.has("src/cli/command_line.ts"));
+  assert(PLAIN.has("src/config/setting_readers.ts"));
+});
