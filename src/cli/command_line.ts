@@ -10,9 +10,10 @@ import { DEFAULTS } from "../config/defaults.ts";
 import { mergeSettings } from "../config/merge_settings.ts";
 import { PARTS_OF_URI } from "../config/setting_readers.ts";
 import type { Settings } from "../config/settings.ts";
-import { isPrefix, mustBe, RULES } from "../config/value_rules.ts";
+import { describeValue, isPrefix, mustBe, RULES } from "../config/value_rules.ts";
 import { UsageError } from "../errors.ts";
 import { quote } from "../messages.ts";
+import { redact } from "../redact.ts";
 import { buildTarget } from "../target.ts";
 import type { Target } from "../target.ts";
 import { FLAGS, HINT, splitList } from "./flags.ts";
@@ -56,7 +57,7 @@ export class UnknownFlagError extends UsageError {
 export function parseCommand(args: readonly string[]): Command {
   const { flags, positionals, afterDashes } = parseFlags(args);
   if (flags["init"] !== true && positionals[0] !== undefined) {
-    const problem = `Unexpected argument ${quote(positionals[0])}`;
+    const problem = `Unexpected argument ${describeValue(positionals[0])}`;
     throw new UsageError(`${problem}: only flags are allowed, ${HINT}`);
   }
   if (flags["help"] === true || flags["h"] === true) return { kind: "help" };
@@ -64,9 +65,8 @@ export function parseCommand(args: readonly string[]): Command {
   const kind = readMode(flags);
   if (kind === "init") return { kind, uris: readUris(flags, [...positionals, ...afterDashes]) };
   if (afterDashes[0] !== undefined) {
-    throw new UsageError(
-      `Unexpected argument ${quote(afterDashes[0])} after "--": none is allowed`,
-    );
+    const problem = `Unexpected argument ${describeValue(afterDashes[0])}`;
+    throw new UsageError(`${problem} after "--": none is allowed`);
   }
   const intervalMs = readIntervalMs(flags);
   const from = flags["config"] === undefined ? readTarget(flags, args) : readFile(flags);
@@ -106,7 +106,7 @@ function normalizeFlags(args: readonly string[]): string[] {
     const parts = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(arg);
     if (parts === null) {
       if (arg === "--") return [...normalized, "--", ...rest];
-      if (/^-./.test(arg)) throw new UsageError(`Invalid flag ${quote(arg)}: ${HINT}`);
+      if (/^-./.test(arg)) throw new UsageError(`Invalid flag ${quote(redact(arg))}: ${HINT}`);
       normalized.push(arg);
       continue;
     }
@@ -120,7 +120,7 @@ function normalizeFlags(args: readonly string[]): string[] {
 
 function readSwitch(name: string, value: string | undefined): string {
   if (value === undefined) return `--${name}`;
-  throw new UsageError(`Invalid flag "-${name}=${value}": "-${name}" takes no value`);
+  throw new UsageError(`Invalid flag ${quote(`-${name}=${value}`)}: "-${name}" takes no value`);
 }
 
 function readValue(name: string, value: string | undefined, rest: Iterator<string>): string {

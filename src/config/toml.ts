@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quote } from "../messages.ts";
+import { quote, shorten } from "../messages.ts";
 import { collectMistakes } from "./mistakes.ts";
 import { readDocument } from "./toml_document.ts";
 import type { RepeatedKey } from "./toml_keys.ts";
@@ -13,7 +13,7 @@ import type { Table } from "./toml_tree.ts";
 
 export type { Table } from "./toml_tree.ts";
 
-/** Longer than any key that somebody has written. */
+/** How many characters of a key a message shows at most. */
 const MOST_CHARACTERS = 200;
 
 /**
@@ -36,8 +36,8 @@ export function parseToml(text: string, path: string): Table {
 
 /** Returns a key's path as TOML writes it: `targets."api.v2".port`. */
 export function formatKey(path: readonly string[]): string {
-  const key = path.map((part) => /^[A-Za-z0-9_-]+$/.test(part) ? part : quote(part)).join(".");
-  return key.length > MOST_CHARACTERS ? `${key.slice(0, MOST_CHARACTERS)}…` : key;
+  const parts = path.map((part) => /^[A-Za-z0-9_-]+$/.test(part) ? part : quote(part));
+  return shorten(parts.join("."), MOST_CHARACTERS);
 }
 
 /** A key that can be neither a setting nor a name is not quoted: it may be a secret in its place. */

@@ -18,9 +18,6 @@ export const RULES = {
   prefix: 'one or more of A-Z, a-z, 0-9, "-", "_" and "."',
 } as const;
 
-/** Longer than any value that is nearly right. */
-const MOST_CHARACTERS = 200;
-
 /** Returns what is wrong with a value, to be read after the name of a setting. */
 export function mustBe(rule: string, value: unknown): string {
   return `must be ${rule}, got ${describeValue(value)}`;
@@ -28,7 +25,7 @@ export function mustBe(rule: string, value: unknown): string {
 
 /** Returns a value as it may stand in a message: in one line, without what may be secret. */
 export function describeValue(value: unknown): string {
-  if (typeof value === "string") return quote(cut(hideQuery(hideUserinfo(value))));
+  if (typeof value === "string") return quote(hideQuery(hideUserinfo(value)));
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   if (value instanceof Date) return "a date";
   return typeof value === "object" && value !== null ? "a table" : String(value);
@@ -44,10 +41,6 @@ function hideUserinfo(text: string): string {
 function hideQuery(text: string): string {
   const start = text.indexOf("?") + 1;
   return start > 0 && start < text.length ? `${text.slice(0, start)}…` : text;
-}
-
-function cut(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 
 /**
