@@ -10,6 +10,7 @@
 
 const HERE = new URL("./", import.meta.url);
 const APP = new URL("app/", HERE);
+const PROXY_RULES = new URL("proxy/", HERE);
 
 /** Paths of the real programs. */
 export interface Programs {
@@ -47,8 +48,17 @@ export async function buildPrograms(): Promise<Programs> {
 
 /** Builds the sample application, unless it is cached, and returns its path. */
 export async function buildApp(): Promise<string> {
-  const files = Array.from(Deno.readDirSync(APP), (entry) => entry.name).sort();
-  return `${await buildOnce(APP, files, ".")}/sampleapp`;
+  return `${await buildModule(APP)}/sampleapp`;
+}
+
+/** Builds the program that prints what Go decides on proxies, or finds it, and returns its path. */
+export async function buildProxyRules(): Promise<string> {
+  return `${await buildModule(PROXY_RULES)}/proxy`;
+}
+
+function buildModule(source: URL): Promise<string> {
+  const files = Array.from(Deno.readDirSync(source), (entry) => entry.name).sort();
+  return buildOnce(source, files, ".");
 }
 
 function isSkipped(): boolean {

@@ -1,0 +1,3 @@
+module mackerel-plugin-gostats/interop/proxy
+
+go 1.26
