@@ -26,11 +26,14 @@ const runtime: Runtime = {
     await ensureDir(path);
   },
   fetch,
-  openClient: ({ caCerts = [], unixSocket, ...options }) => {
+  openClient: ({ caCerts = [], unixSocket, proxy, ...options }) => {
     const client = Deno.createHttpClient({
       ...options,
       caCerts: [...caCerts],
       ...(unixSocket === undefined ? {} : { proxy: { transport: "unix", path: unixSocket } }),
+      ...(proxy === undefined
+        ? {}
+        : { proxy: { url: proxy.url, ...(proxy.login && { basicAuth: proxy.login }) } }),
     });
     return (uri, init) => fetch(uri, { ...init, client });
   },

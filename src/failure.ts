@@ -24,6 +24,11 @@ interface SettingFile {
   readonly file: string;
 }
 
+interface ProxyVariable {
+  /** The variable that decides on the proxy. */
+  readonly variable: string;
+}
+
 /** The data of each code. */
 interface FailureData {
   // The connection.
@@ -50,15 +55,24 @@ interface FailureData {
   "terminated": NoData;
 
   // Proxies.
-  "proxy-unreachable": {
-    /** The variable that names the proxy. */
-    readonly variable: string;
-    /** The proxy in quotes, without its credentials. */
+  "proxy-unreachable": ProxyVariable & {
+    /** The proxy's URL, without its login. */
     readonly proxy: string;
-    readonly problem: "connection-refused" | "dns";
+    readonly problem: Failure;
   };
+  /** The proxy opens no tunnel. */
   "proxy-refused": NoData;
+  /** The proxy wants a login, or another one. */
   "proxy-login": NoData;
+  /** The proxy cannot connect to the target. */
+  "proxy-target": Reason;
+  "proxy-not-socks": NoData;
+  "proxy-address": ProxyVariable;
+  "proxy-scheme": ProxyVariable;
+  /** The variable holds bytes that are not UTF-8. */
+  "proxy-encoding": ProxyVariable;
+  /** REQUEST_METHOD is set. */
+  "proxy-cgi": ProxyVariable;
 
   // The answer.
   "status": { readonly status: number };

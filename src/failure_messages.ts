@@ -35,8 +35,10 @@ const PEM = "Give a file in PEM, with a line that begins with -----BEGIN";
 const SECRET_ALONE = "Write the secret alone into the file, in one line of plain text";
 const ALLOWED = "Run this as a user, and with permissions, that allow it";
 
-const REFUSED = "Connection refused";
-const UNKNOWN_HOST = "dns error: unknown host";
+const PROXY_PROBLEMS: Readonly<Partial<Record<FailureCode, string>>> = {
+  "dns": "whose host has no known address",
+  "connection-refused": "where nothing listens",
+};
 
 /** A file of certificates has another form than one that holds a secret. */
 const FILE_FORM = ({ setting }: { readonly setting: string }) =>
@@ -44,7 +46,7 @@ const FILE_FORM = ({ setting }: { readonly setting: string }) =>
 
 const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   "connection-refused": {
-    message: () => REFUSED,
+    message: () => "Connection refused",
     advice: (_, { listener, settings }) =>
       `Nothing listens ${listener}: start the application, or correct ${settings}`,
   },
@@ -100,11 +102,10 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
 
   "proxy-unreachable": {
     message: ({ variable, proxy, problem }) =>
-      `cannot reach the proxy ${proxy} of ${variable}: ` +
-      (problem === "dns" ? UNKNOWN_HOST : REFUSED),
+      `cannot reach the proxy ${quote(proxy)} of ${variable}: ${describeFailure(problem)}`,
     advice: ({ variable, proxy, problem }) =>
-      `${variable} sends this request through the proxy ${proxy}, ` +
-      (problem === "dns" ? "whose host has no known address" : "where nothing listens") +
+      `${variable} sends this request through the proxy ${quote(proxy)}, ` +
+      (PROXY_PROBLEMS[problem.code] ?? "to which no connection comes about") +
       `: correct ${variable}, or name the host in NO_PROXY to ask it directly`,
   },
   "proxy-refused": {
@@ -114,6 +115,35 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   "proxy-login": {
     message: () => "the proxy wants a login: proxy authentication required",
     advice: () => PROXY_LOGIN,
+  },
+  "proxy-target": {
+    message: ({ reason }) => `the proxy cannot connect to this host and port: ${reason}`,
+    advice: ({ reason }, { settings }) =>
+      `Correct ${settings} if the proxy is right (${reason}), or name the host in NO_PROXY to ask ` +
+      "it directly",
+  },
+  "proxy-not-socks": {
+    message: () => "the proxy does not speak SOCKS 5",
+    advice: () => "Correct the scheme of the proxy's URI, or its port",
+  },
+  "proxy-address": {
+    message: ({ variable }) => `${variable} is no address of a proxy`,
+    advice: ({ variable }) =>
+      `Set ${variable} to a URI such as http://proxy.example:3128; percent-encode user and password`,
+  },
+  "proxy-scheme": {
+    message: ({ variable }) =>
+      `${variable} has a scheme that is no proxy's, expected http, https, socks5 or socks5h`,
+    advice: ({ variable }) => `Correct the scheme in ${variable}, or leave it out for http`,
+  },
+  "proxy-encoding": {
+    message: ({ variable }) => `${variable} is not UTF-8`,
+    advice: ({ variable }) => `Set ${variable} to plain text`,
+  },
+  "proxy-cgi": {
+    message: ({ variable }) =>
+      `${variable} is not used where REQUEST_METHOD is set: a client of a web server may have set it`,
+    advice: () => "Unset REQUEST_METHOD, which web servers set for CGI programs",
   },
 
   "status": { message: ({ status }) => describeStatus(status), advice: adviseOnStatus },
@@ -347,7 +377,7 @@ export function adviseOnFailure(
   target: Pick<Target, "uri" | "clientOptions">,
   acceptsConnections?: boolean,
 ): string | undefined {
-  if (failure.redirectedTo !== undefined) return ELSEWHERE;
+  if (failure.redirectedTo !== undefined && !failure.code.startsWith("proxy-")) return ELSEWHERE;
   return rowOf(failure).advice(failure, buildContext(target, acceptsConnections));
 }
 

@@ -10,7 +10,7 @@ import type { Outcome } from "./collect.ts";
 import { describeCause, OutputError, StateError, UsageError } from "./errors.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
-import { prepareEnvironment } from "./http/request.ts";
+import { prepareRequests } from "./http/request.ts";
 import { formatDefinitions } from "./metrics/definitions.ts";
 import { collectTargets } from "./pool.ts";
 import type { Runtime } from "./runtime.ts";
@@ -60,18 +60,18 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
     }
     case "check": {
       const configuration = await readConfiguration(command.from, runtime);
-      prepareEnvironment(configuration.targets, runtime.env);
+      const prepared = await prepareRequests(configuration.targets, runtime);
       const { checkTargets } = await import("./check/check.ts");
       const file = "file" in command.from ? command.from.file : undefined;
-      const { text, ok } = await checkTargets(configuration, runtime, file);
+      const { text, ok } = await checkTargets(configuration, prepared, file);
       print(runtime.stdout, text);
       return ok ? EXIT.ok : EXIT.failed;
     }
     case "watch": {
       const configuration = await readConfiguration(command.from, runtime);
-      prepareEnvironment(configuration.targets, runtime.env);
+      const prepared = await prepareRequests(configuration.targets, runtime);
       const { watchTargets } = await import("./watch/watch.ts");
-      return await watchTargets(configuration, command.intervalMs, runtime);
+      return await watchTargets(configuration, command.intervalMs, prepared);
     }
     case "init": {
       const { writeFirstConfiguration } = await import("./init/init.ts");
@@ -90,10 +90,10 @@ async function readConfiguration(from: TargetsFrom, { files }: Runtime): Promise
 }
 
 async function collect(configuration: Configuration, runtime: Runtime): Promise<number> {
-  prepareEnvironment(configuration.targets, runtime.env);
+  const prepared = await prepareRequests(configuration.targets, runtime);
   let code: ExitCode = EXIT.ok;
   const states: string[] = [];
-  await collectTargets(configuration, runtime, async (outcomes) => {
+  await collectTargets(configuration, prepared, async (outcomes) => {
     print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));
     for (const { ok, isDenied, notes, statePath } of outcomes) {
       if (statePath !== undefined) states.push(statePath);

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Proxy, ProxyRules } from "./http/proxy_rules.ts";
+
 /** Environment variables. */
 export interface Environment {
   /** Returns the value of a variable, or `undefined` when it is not set. */
@@ -79,6 +81,8 @@ export interface TransportOptions {
   readonly key?: string;
   /** The path of a Unix socket to connect to. */
   readonly unixSocket?: string;
+  /** The proxy to send every request to. */
+  readonly proxy?: Proxy;
 }
 
 /** How a program was started. */
@@ -111,6 +115,8 @@ export interface Runtime {
   /** Makes a directory with its parents where it is missing. */
   ensureDir(path: string): Promise<void>;
   readonly fetch: Fetch;
+  /** Decides which requests go through a proxy; absent where none does. */
+  readonly proxyRules?: ProxyRules;
   /**
    * Returns what sends requests by connections of its own.
    *

@@ -7,13 +7,16 @@
 import { toTargetError } from "../failure.ts";
 import type { Failure } from "../failure.ts";
 import { adviseOnFailure, describeFailure } from "../failure_messages.ts";
-import { findProxy } from "../http/proxy.ts";
-import type { Environment, Runtime } from "../runtime.ts";
+import { decideProxy } from "../http/proxy.ts";
+import { quote } from "../messages.ts";
+import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { noteAbsent, readAnswer } from "./answer.ts";
 import { answersWithoutStatistics, discover, NO_STATISTICS } from "./discovery.ts";
 import type { Finding, Note } from "./finding.ts";
 import { probeConnection } from "./tcp_probe.ts";
+
+type ProxyRuntime = Pick<Runtime, "proxyRules">;
 
 /** The result of a target: an answer, or notes on its failure; notes on an answer too. */
 export type Checked = Pick<Finding, "answer" | "sources" | "notes">;
@@ -31,7 +34,8 @@ export async function checkTarget(
 ): Promise<Checked> {
   try {
     const answer = await readAnswer(target, runtime);
-    return { answer, sources: [answer.source], notes: noteAbsent(answer) };
+    const notes = [...noteAbsent(answer), ...noteUsedProxy(target, runtime)];
+    return { answer, sources: [answer.source], notes };
   } catch (error) {
     const { failure } = toTargetError(error);
     const checked = noteFailure(target, failure, runtime);
@@ -53,17 +57,17 @@ export async function checkTarget(
 export function noteFailure(
   target: Target,
   failure: Failure,
-  { env }: Pick<Runtime, "env">,
+  runtime: ProxyRuntime,
   acceptsConnections?: boolean,
 ): Checked {
   const advice = adviseOnFailure(failure, target, acceptsConnections);
-  const isAboutProxy = failure.code === "proxy-unreachable";
+  const namesProxy = failure.code === "proxy-unreachable";
   return {
     sources: [],
     notes: [
       noteError(failure),
       ...noteFix(advice),
-      ...(isAboutProxy ? [] : noteProxy(target, env)),
+      ...(namesProxy ? [] : noteProxy(target, runtime)),
     ],
   };
 }
@@ -76,13 +80,21 @@ function noteFix(text: string | undefined): readonly Note[] {
   return text === undefined ? [] : [{ kind: "fix", text }];
 }
 
-function noteProxy(target: Target, env: Environment): readonly Note[] {
-  const variable = findProxy(target, env);
-  if (variable === undefined) return [];
+function noteProxy(target: Target, { proxyRules }: ProxyRuntime): readonly Note[] {
+  const decision = decideProxy(target, proxyRules);
+  if (decision.kind !== "proxy") return [];
+  const { variable, proxy } = decision;
   return noteFix(
-    `${variable} sends this request through a proxy, which may be what fails: name the host in ` +
-      "NO_PROXY to ask it directly",
+    `${variable} sends this request through the proxy ${quote(proxy.url)}, which may be what ` +
+      "fails: name the host in NO_PROXY to ask it directly",
   );
+}
+
+function noteUsedProxy(target: Target, { proxyRules }: ProxyRuntime): readonly Note[] {
+  const decision = decideProxy(target, proxyRules);
+  if (decision.kind !== "proxy") return [];
+  const { variable, proxy } = decision;
+  return [{ kind: "note", text: `Through the proxy ${quote(proxy.url)} of ${variable}` }];
 }
 
 async function noteDiscovery(
@@ -97,7 +109,7 @@ async function noteDiscovery(
     notes: [
       noteError(failure),
       ...noteFix(intro + (advice ?? adviseOnFailure(failure, target) ?? NO_STATISTICS)),
-      ...(advice === undefined ? noteProxy(target, runtime.env) : []),
+      ...(advice === undefined ? noteProxy(target, runtime) : []),
     ],
   };
 }

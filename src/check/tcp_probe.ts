@@ -6,7 +6,7 @@
  */
 
 import { hostPort } from "../http/host_port.ts";
-import { findProxy } from "../http/proxy.ts";
+import { decideProxy } from "../http/proxy.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
 
@@ -19,9 +19,9 @@ const PROBE_MS = 1000;
  */
 export async function probeConnection(
   target: Target,
-  runtime: Pick<Runtime, "connect" | "timeout" | "env">,
+  runtime: Pick<Runtime, "connect" | "timeout" | "proxyRules">,
 ): Promise<boolean | undefined> {
-  const isDirect = findProxy(target, runtime.env) === undefined;
+  const isDirect = decideProxy(target, runtime.proxyRules).kind === "direct";
   if (!isDirect || target.clientOptions?.unixSocket !== undefined) return undefined;
   const { host, port } = hostPort(target.uri);
   const limit = runtime.timeout(PROBE_MS);

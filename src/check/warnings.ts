@@ -1,9 +1,10 @@
 /**
- * Warns of what works but exposes secrets. Reads the metadata of files, never their content.
+ * Warns of what works but exposes secrets, or does not go where it should. Reads the metadata of files, never their content.
  *
  * @module
  */
 
+import { decideProxy } from "../http/proxy.ts";
 import type { ClientOptions } from "../http/client_options.ts";
 import { isSecretHeader } from "../http/headers.ts";
 import { quote } from "../messages.ts";
@@ -15,13 +16,13 @@ import type { Note } from "./finding.ts";
 const OTHERS_MAY_READ = 0o004;
 
 /**
- * Returns warnings about a target's client options and its URI.
+ * Returns warnings about a target's client options, its URI and its proxy.
  *
  * @param configFile The file that the target is from; absent for a command line.
  */
 export function warnOf(
   target: Target,
-  { files, isWindows }: Pick<Runtime, "files" | "isWindows">,
+  { files, isWindows, proxyRules }: Pick<Runtime, "files" | "isWindows" | "proxyRules">,
   configFile?: string,
 ): readonly Note[] {
   const texts: string[] = [];
@@ -38,6 +39,10 @@ export function warnOf(
     if (!isWindows && isOpenToOthers(path, files)) {
       texts.push(`Others can read ${key} ${quote(path)}: take that from them with chmod o-r`);
     }
+  }
+  const decision = decideProxy(target, proxyRules);
+  if (decision.kind === "direct" && decision.ignored !== undefined) {
+    texts.push(`${decision.ignored} is not a URI and is ignored, as in Go: no proxy is used`);
   }
   return texts.map((text) => ({ kind: "warning", text }));
 }

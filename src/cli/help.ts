@@ -47,7 +47,7 @@ Flags are written -flag VALUE, -flag=VALUE, --flag VALUE or --flag=VALUE.
 Environment:
   MACKEREL_AGENT_PLUGIN_META  if not empty, print graph definitions only
   MACKEREL_PLUGIN_WORKDIR     directory of state files (default TMPDIR or /tmp)
-  HTTP_PROXY, HTTPS_PROXY, NO_PROXY   respected, but never for loopback
+  HTTP_PROXY, HTTPS_PROXY, NO_PROXY   as in Go: never for loopback
 
 Exit code: 0 all is well, 1 a target failed, 2 something here must be changed.
 

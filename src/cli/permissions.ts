@@ -21,6 +21,7 @@ const VARIABLES: readonly string[] = [
   "https_proxy",
   "ALL_PROXY",
   "all_proxy",
+  "REQUEST_METHOD",
   "DENO_TLS_CA_STORE",
   "GOSTATS_*",
 ];

@@ -10,6 +10,7 @@ import type { ClientOptions } from "./client_options.ts";
 import { readSecret, readToken } from "./credential_files.ts";
 import type { CredentialFiles } from "./credential_files.ts";
 import { isSecretHeader } from "./headers.ts";
+import type { Login } from "./proxy_address.ts";
 
 /**
  * Tells whether a target has credentials: a login in its URI, a token, a password, a client
@@ -36,9 +37,11 @@ export function buildAuthorization(
   }
   if (basicAuth === undefined) return undefined;
   const password = readSecret("password_file", basicAuth.passwordFile, files);
-  return `Basic ${encodeBase64(`${basicAuth.username}:${password}`)}`;
+  return encodeBasic({ username: basicAuth.username, password });
 }
 
-function encodeBase64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+/** Returns what a header of Basic authentication holds (RFC 7617), in UTF-8. */
+export function encodeBasic({ username, password }: Login): string {
+  const bytes = new TextEncoder().encode(`${username}:${password}`);
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
 }

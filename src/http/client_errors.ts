@@ -9,10 +9,9 @@
 import { deepestMessage, describeCause } from "../errors.ts";
 import { TargetError } from "../failure.ts";
 import type { Failure } from "../failure.ts";
-import type { Environment } from "../runtime.ts";
 import type { Target } from "../target.ts";
-import { describeValue } from "../config/value_rules.ts";
-import { findProxy } from "./proxy.ts";
+import { decideProxy } from "./proxy.ts";
+import type { ProxyDecision, ProxyRules } from "./proxy_rules.ts";
 
 /** A text of Deno's HTTP client. */
 interface ClientText {
@@ -94,8 +93,22 @@ const TEXTS: readonly ClientText[] = [
     pattern: /redirect to a non HTTP|^Invalid URL: /,
     read: () => ({ code: "redirect-not-http" }),
   },
-  { pattern: /^unsuccessful tunnel$/, read: () => ({ code: "proxy-refused" }) },
-  { pattern: /^proxy authentication required$/, read: () => ({ code: "proxy-login" }) },
+  {
+    pattern: /^unsuccessful tunnel$|^unexpected eof while tunneling$/,
+    read: () => ({ code: "proxy-refused" }),
+  },
+  {
+    pattern:
+      /^proxy authentication required$|^Password auth failure\b|^No acceptable auth methods$|^Unknown auth method$/,
+    read: () => ({ code: "proxy-login" }),
+  },
+  { pattern: /^Invalid response version$/, read: () => ({ code: "proxy-not-socks" }) },
+  // The replies of SOCKS. A connection that is refused to Deno itself is told in other words.
+  {
+    pattern:
+      /^(General SOCKS server failure|Connection not allowed by ruleset|Network unreachable|Host unreachable|Connection refused|TTL expired|Command not supported|Address type not supported)$/,
+    read: (reason = "") => ({ code: "proxy-target", reason }),
+  },
   {
     pattern: /^(.*before message completed.*)$/,
     read: (reason = "") => ({ code: "connection-closed", reason }),
@@ -111,6 +124,13 @@ const TEXTS: readonly ClientText[] = [
     read: (reason = "") => ({ code: "bad-compression", reason }),
   },
 ];
+
+/** Where a request failed before anything of it was sent. */
+const CONNECTING = / client error \(Connect\): /;
+
+/** What is said of a proxy and never of a target behind one. */
+const PROXY_TEXT =
+  /^(?:tcp connect error: |dns error: |failed to lookup address information|Proxy server unreachable$)/;
 
 /** What the codes of node's errors mean. */
 const NODE_FAILURES: Readonly<Record<string, Failure>> = {
@@ -134,13 +154,18 @@ const NODE_FAILURES: Readonly<Record<string, Failure>> = {
  * Returns why a request failed. A proxy that cannot be reached, and an origin that a redirect led
  * to, are named.
  */
-export function readClientError(error: unknown, target: Target, env: Environment): TargetError {
-  const failure = parseClientMessage(describeCause(error));
-  const redirectedTo = findOtherOrigin(error, target.uri);
-  if (redirectedTo !== undefined) {
-    return new TargetError({ ...failure, redirectedTo }, { cause: error });
-  }
-  return new TargetError(blameProxy(failure, target, env) ?? failure, { cause: error });
+export function readClientError(
+  error: unknown,
+  target: Target,
+  rules: ProxyRules | undefined,
+): TargetError {
+  const own = new URL(target.uri);
+  const url = findUrl(error) ?? own;
+  const request = url.origin === own.origin ? target : { uri: url.href };
+  const failure = readProxyError(error, decideProxy(request, rules), url) ??
+    parseClientMessage(describeCause(error));
+  const redirectedTo = url.host === own.host ? {} : { redirectedTo: url.origin };
+  return new TargetError({ ...failure, ...redirectedTo }, { cause: error });
 }
 
 /**
@@ -178,22 +203,25 @@ export function readNodeError(error: unknown, name: string): TargetError | undef
   return failure === undefined ? undefined : new TargetError(failure, { cause: error });
 }
 
-/** Only Deno's own redirects get here with another URI than the target's. */
-function findOtherOrigin(error: unknown, uri: string): string | undefined {
-  const [, failed = uri] = / for url \(([^\s)]+)\)/.exec(deepestMessage(error)) ?? [];
-  const url = URL.parse(failed);
-  return url === null || url.host === new URL(uri).host ? undefined : url.origin;
+/** Returns the URL that was requested when an error came about. A redirect may have led to it. */
+function findUrl(error: unknown): URL | null {
+  const [, url = ""] = / for url \(([^\s)]+)\)/.exec(deepestMessage(error)) ?? [];
+  return URL.parse(url);
 }
 
-/** Where a proxy is used, it is the proxy that is connected to. */
-function blameProxy(
-  { code }: Failure,
-  target: Target,
-  env: Environment,
+/** Returns the failure where it is the proxy that Deno cannot connect to, or does not understand. */
+function readProxyError(
+  error: unknown,
+  decision: ProxyDecision,
+  { protocol }: URL,
 ): Failure | undefined {
-  if (code !== "connection-refused" && code !== "dns") return undefined;
-  const variable = findProxy(target, env);
-  if (variable === undefined) return undefined;
-  const proxy = describeValue(env.get(variable));
-  return { code: "proxy-unreachable", variable, proxy, problem: code };
+  if (decision.kind !== "proxy" || !CONNECTING.test(deepestMessage(error))) return undefined;
+  const { variable, proxy: { url } } = decision;
+  const text = describeCause(error);
+  const isSocks = url.startsWith("socks");
+  if (isSocks && /^unexpected end of file/.test(text)) return { code: "proxy-not-socks" };
+  // A request for http begins where the proxy is reached; one for https then goes on to the target.
+  if (!PROXY_TEXT.test(text) && (isSocks || protocol === "https:")) return undefined;
+  const problem = parseClientMessage(text.replace(/^(?=failed to lookup)/, "dns error: "));
+  return { code: "proxy-unreachable", variable, proxy: url, problem };
 }

@@ -1,62 +1,71 @@
 /**
- * The rules of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`: which proxy a request goes
- * through, and what is exempt from all.
+ * The proxies of a run: takes their variables away from Deno, which has other rules than Go, and
+ * decides on each request.
  *
  * @module
  */
 
+import { errorName } from "../errors.ts";
 import type { Environment } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { needsNode } from "./client_options.ts";
-import { hostPort } from "./host_port.ts";
+import type { ProxyDecision, ProxyRules } from "./proxy_rules.ts";
 
 /** What of a target decides on its proxy. */
 type Endpoint = Pick<Target, "uri" | "clientOptions">;
 
-const LOOPBACK = "localhost,127.0.0.0/8,::1";
+/** The variables that name a proxy, and those that only Deno or `NO_PROXY`'s rules look at. */
+const PROXY_VARIABLES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] as const;
+const OTHER_VARIABLES = ["NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"] as const;
 
-/** Exempts loopback from proxies, as Go does, for every client that is made afterwards. */
-export function exemptLoopback(env: Environment): void {
-  const listed = readNoProxy(env);
-  env.set("NO_PROXY", listed ? `${listed},${LOOPBACK}` : LOOPBACK);
-}
+/** Stands for a value that is not UTF-8: no program of Deno can read it. */
+const UNREADABLE = "\ufffd";
 
 /**
- * Calls a function while `NO_PROXY` is not set. A client for a socket whose URIs are named in it
- * would go past the socket to the network.
+ * Takes the variables of proxies out of the environment, so that `fetch` asks every host directly,
+ * and returns what decides in its place; `undefined` where no proxy is set.
+ *
+ * To be called before the first request: Deno reads the variables when it makes a client.
+ *
+ * @throws {Error} When a variable may not be read: Deno itself would read it all the same.
  */
-export function withoutNoProxy<T>(env: Environment, call: () => T): T {
-  const kept = ["NO_PROXY", "no_proxy"].map((name) => [name, env.get(name)] as const);
-  for (const [name] of kept) env.delete(name);
+export async function takeProxies(env: Environment): Promise<ProxyRules | undefined> {
+  const values = new Map<string, string>();
+  for (const name of [...PROXY_VARIABLES, ...OTHER_VARIABLES]) {
+    const value = readVariable(name, env);
+    if (value !== undefined) values.set(name, value);
+  }
+  for (const name of values.keys()) env.delete(name);
+  if (!PROXY_VARIABLES.some((name) => values.get(name))) return undefined;
+  values.set("REQUEST_METHOD", readRequestMethod(env));
+  const { readProxyRules } = await import("./proxy_rules.ts");
+  return readProxyRules((name) => values.get(name));
+}
+
+/** Decides on the proxy of a target's requests to its own origin. */
+export function decideProxy(
+  { uri, clientOptions = {} }: Endpoint,
+  rules: ProxyRules | undefined,
+): ProxyDecision {
+  const isDirect = clientOptions.unixSocket !== undefined || needsNode(uri, clientOptions);
+  return isDirect || rules === undefined ? { kind: "direct" } : rules(new URL(uri));
+}
+
+function readVariable(name: string, env: Environment): string | undefined {
   try {
-    return call();
-  } finally {
-    for (const [name, value] of kept) if (value !== undefined) env.set(name, value);
+    return env.get(name);
+  } catch (error) {
+    if (errorName(error) !== "InvalidData") throw error;
+    return UNREADABLE;
   }
 }
 
-/**
- * Returns the name of the variable whose proxy gets the requests to a target, or `undefined` where
- * they go directly. Address ranges in `NO_PROXY` are ignored, but for loopback.
- */
-export function findProxy(
-  { uri, clientOptions = {} }: Endpoint,
-  env: Environment,
-): string | undefined {
-  const scheme = uri.startsWith("https:") ? "https" : "http";
-  const names = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase(), "all_proxy", "ALL_PROXY"];
-  const isDirect = clientOptions.unixSocket !== undefined || needsNode(uri, clientOptions) ||
-    isExempt(hostPort(uri).host, env);
-  return isDirect ? undefined : names.find((name) => env.get(name));
-}
-
-function isExempt(host: string, env: Environment): boolean {
-  if (/^127\./.test(host)) return true;
-  const listed = (readNoProxy(env) ?? "").toLowerCase().split(",");
-  return listed.map((entry) => entry.trim().replace(/^\*?\./, "")).filter((entry) => entry !== "")
-    .some((entry) => entry === "*" || host === entry || host.endsWith(`.${entry}`));
-}
-
-function readNoProxy(env: Environment): string | undefined {
-  return env.get("NO_PROXY") || env.get("no_proxy");
+/** No proxy depends on the variable for anyone but a web server, so it may be out of reach. */
+function readRequestMethod(env: Environment): string {
+  try {
+    return readVariable("REQUEST_METHOD", env) ?? "";
+  } catch (error) {
+    if (errorName(error) !== "NotCapable") throw error;
+    return "";
+  }
 }

@@ -1,7 +1,7 @@
 /**
- * Requests a target that has client options: its own origin gets its credentials by its own
- * transport. Redirects are followed here, since `fetch` would send almost every header to other
- * origins too.
+ * Requests a target that has client options, or any target where proxies are set: its own origin gets
+ * its credentials by its own transport. Redirects are followed here, since `fetch` would send almost
+ * every header to other origins too, and through the proxy of the first request.
  *
  * @module
  */
@@ -60,7 +60,7 @@ export async function followRedirects(
       throw new TargetError({ code: "redirect-loop", limit: MOST_REDIRECTS });
     }
     if (new URL(next).origin !== new URL(start).origin) {
-      transport = chooseCrossOriginTransport(clientOptions, runtime);
+      transport = chooseCrossOriginTransport(next, clientOptions, runtime);
       request = { ...init, redirect: "manual" };
     }
     uri = request.headers === headers && isAuthorized ? stripUserinfo(next) : next;

@@ -1,6 +1,6 @@
 /**
- * One GET with a time limit and a size limit over headers and body, as Go would send it: loopback
- * without a proxy, the system's certificate authorities.
+ * One GET with a time limit and a size limit over headers and body, as Go would send it: through the
+ * proxies that Go would choose, with the system's certificate authorities.
  *
  * @module
  */
@@ -12,27 +12,34 @@ import type { Body } from "../sources/detect_source.ts";
 import type { Target } from "../target.ts";
 import { readBody } from "./body.ts";
 import { DEFAULT_HEADERS } from "./headers.ts";
-import { exemptLoopback } from "./proxy.ts";
+import { takeProxies } from "./proxy.ts";
 
 /** What a request needs of the runtime. */
 export type Connection = Pick<
   Runtime,
-  "fetch" | "timeout" | "openClient" | "env" | "files"
+  "fetch" | "timeout" | "openClient" | "env" | "files" | "proxyRules"
 >;
 
 /** The classes of errors that the network may cause. */
 const NETWORK_ERRORS: readonly string[] = ["TypeError", "Error", "NotCapable", "Http"];
 
 /**
- * Prepares the environment that `fetch` reads at its first request, so that Deno does as Go does.
- *
- * Loopback is never proxied. Go trusts the system's authorities; loading them takes time, so this is
- * done for https only, and a choice that the user made stays.
+ * Prepares a run's requests, so that Deno does as Go does, and returns the runtime to send them with:
+ * proxies are what Go's rules say, and the system's authorities are trusted.
  *
  * @param targets The targets of the run.
  */
-export function prepareEnvironment(targets: readonly Target[], env: Environment): void {
-  exemptLoopback(env);
+export async function prepareRequests(
+  targets: readonly Target[],
+  runtime: Runtime,
+): Promise<Runtime> {
+  trustSystem(targets, runtime.env);
+  const proxyRules = await takeProxies(runtime.env);
+  return proxyRules === undefined ? runtime : { ...runtime, proxyRules };
+}
+
+/** Loading the system's authorities takes time; a choice that the user made stays. */
+function trustSystem(targets: readonly Target[], env: Environment): void {
   const hasHttps = targets.some(({ uri }) => uri.startsWith("https:"));
   if (hasHttps && !env.get("DENO_TLS_CA_STORE")) env.set("DENO_TLS_CA_STORE", "system,mozilla");
 }
@@ -53,8 +60,7 @@ export async function fetchEndpoint<T>(
   read: (body: Body) => Promise<T>,
 ): Promise<T> {
   const signal = runtime.timeout(target.timeoutMs);
-  const step = <S>(action: () => Promise<S>) =>
-    duringRequest(action, { target, signal, env: runtime.env });
+  const step = <S>(action: () => Promise<S>) => duringRequest(action, { target, signal, runtime });
   const response = await step(() => send(target, signal, runtime));
   if (!response.ok) {
     await response.body?.cancel().catch(() => {});
@@ -69,7 +75,7 @@ async function send(
   runtime: Connection,
 ): Promise<Response> {
   const init = { headers: DEFAULT_HEADERS, signal };
-  if (target.clientOptions === undefined) {
+  if (target.clientOptions === undefined && runtime.proxyRules === undefined) {
     return await fetchLocal(target.uri, init, runtime.fetch);
   }
   const { followRedirects } = await import("./redirects.ts");
@@ -93,10 +99,10 @@ async function fetchLocal(uri: string, init: RequestInit, fetch: Fetch): Promise
 /** Does a step of a request and turns an error of the network into a failure. */
 async function duringRequest<T>(
   action: () => Promise<T>,
-  { target, signal, env }: {
+  { target, signal, runtime }: {
     readonly target: Target;
     readonly signal: AbortSignal;
-    readonly env: Environment;
+    readonly runtime: Pick<Connection, "proxyRules">;
   },
 ): Promise<T> {
   try {
@@ -106,6 +112,6 @@ async function duringRequest<T>(
     if (!NETWORK_ERRORS.includes(errorName(error))) throw error;
     if (errorName(error) === "NotCapable") throw toTargetError(error);
     const { readClientError } = await import("./client_errors.ts");
-    throw readClientError(error, target, env);
+    throw readClientError(error, target, runtime.proxyRules);
   }
 }

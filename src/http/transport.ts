@@ -1,6 +1,6 @@
 /**
- * Chooses the transport of a target's requests: `fetch`, by a client with the target's files or to a
- * socket, or `node:https` for what `fetch` cannot do.
+ * Chooses the transport of a target's requests: `fetch`, by a client with the target's files, to a
+ * proxy or to a socket, or `node:https` for what `fetch` cannot do.
  *
  * @module
  */
@@ -8,17 +8,24 @@
 import { describeCause, errorName } from "../errors.ts";
 import { TargetError } from "../failure.ts";
 import type { Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
+import { encodeBasic } from "./authorization.ts";
 import { parseClientMessage } from "./client_errors.ts";
 import { needsNode } from "./client_options.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { readPem } from "./credential_files.ts";
 import type { CredentialFiles } from "./credential_files.ts";
-import { withoutNoProxy } from "./proxy.ts";
+import { decideProxy } from "./proxy.ts";
+import type { Proxy, ProxyDecision } from "./proxy_rules.ts";
 
 /** What transports need of the runtime. */
-export type TransportRuntime = Pick<Runtime, "fetch" | "openClient" | "env"> & {
-  readonly files: CredentialFiles & Pick<Files, "readTextFileSync">;
-};
+export type TransportRuntime =
+  & Pick<
+    Runtime,
+    "fetch" | "openClient" | "env" | "proxyRules"
+  >
+  & {
+    readonly files: CredentialFiles & Pick<Files, "readTextFileSync">;
+  };
 
 /** Clients by what they were made of, so that targets with the same files share connections. */
 const clients = new WeakMap<TransportRuntime["openClient"], Map<string, Fetch>>();
@@ -26,37 +33,73 @@ const clients = new WeakMap<TransportRuntime["openClient"], Map<string, Fetch>>(
 /**
  * Returns what sends the requests to a target's own origin.
  *
- * @throws {TargetError} When a file cannot be read or is not what it should be.
+ * @throws {TargetError} When a file cannot be read or is not what it should be, or a variable names
+ * a proxy that cannot be used.
  */
 export async function chooseTransport(
   uri: string,
   clientOptions: ClientOptions,
   runtime: TransportRuntime,
 ): Promise<Fetch> {
+  if (!needsNode(uri, clientOptions)) return chooseFetch(uri, clientOptions, runtime);
   const options = readOptions(clientOptions, runtime);
-  if (!needsNode(uri, clientOptions)) {
-    return withNodeFallback(findClient(options, clientOptions, runtime), options, runtime);
-  }
+  const { caFile, tlsSkipVerify = false, serverName } = clientOptions;
   // This refuses a broken authority, which node would ignore.
-  chooseCrossOriginTransport(clientOptions, runtime);
-  const { tlsSkipVerify = false, serverName } = clientOptions;
+  if (caFile !== undefined) openAuthority(caFile, runtime);
   const { openNodeTransport } = await import("./node_https.ts");
   return openNodeTransport({ ...options, tlsSkipVerify, serverName }, runtime.files);
 }
 
-/** Returns what sends requests to other origins: same authorities, no credentials. */
+/**
+ * Returns what sends requests to another origin: same authorities, no credentials.
+ *
+ * @throws {TargetError} When the authority cannot be used, or the proxy.
+ */
 export function chooseCrossOriginTransport(
+  uri: string,
   { caFile }: ClientOptions,
   runtime: TransportRuntime,
 ): Fetch {
-  const clientOptions = caFile === undefined ? {} : { caFile };
+  return chooseFetch(uri, caFile === undefined ? {} : { caFile }, runtime);
+}
+
+function chooseFetch(uri: string, clientOptions: ClientOptions, runtime: TransportRuntime): Fetch {
+  const proxy = readDecision(decideProxy({ uri, clientOptions }, runtime.proxyRules));
   const options = readOptions(clientOptions, runtime);
-  return withNodeFallback(findClient(options, clientOptions, runtime), options, runtime);
+  if (proxy === undefined) {
+    return withNodeFallback(findClient(options, clientOptions, runtime), options, runtime);
+  }
+  return throughProxy(findClient({ ...options, proxy }, clientOptions, runtime), uri, proxy);
+}
+
+function readDecision(decision: ProxyDecision): Proxy | undefined {
+  if (decision.kind !== "refused") return decision.kind === "proxy" ? decision.proxy : undefined;
+  const { variable, why } = decision;
+  throw new TargetError({ code: `proxy-${why}`, variable });
+}
+
+/** Requests for https are the tunnel's, which Deno sees to. */
+function throughProxy(client: Fetch, uri: string, proxy: Proxy): Fetch {
+  if (!uri.startsWith("http:")) return client;
+  return async (uri, init) => {
+    const response = await client(uri, { ...init, headers: addLogin(init.headers, proxy) });
+    if (response.status !== 407) return response;
+    await response.body?.cancel();
+    throw new TargetError({ code: "proxy-login" });
+  };
+}
+
+/** Deno shows a proxy of https no login where the request is one for http. */
+function addLogin(init: HeadersInit | undefined, { url, login }: Proxy): Headers {
+  const headers = new Headers(init);
+  if (login && url.startsWith("https:")) headers.set("Proxy-Authorization", encodeBasic(login));
+  return headers;
 }
 
 /**
  * `fetch` refuses an authority's certificate as a server's own, as `openssl req -x509` makes it,
  * while other clients accept it where it is trusted itself. It refuses before anything is sent.
+ * Not for requests through a proxy: `node:https` would send them past it.
  */
 function withNodeFallback(
   client: Fetch,
@@ -88,6 +131,10 @@ function readOptions(options: ClientOptions, { files }: TransportRuntime): Trans
   };
 }
 
+function openAuthority(caFile: string, runtime: TransportRuntime): void {
+  findClient(readOptions({ caFile }, runtime), { caFile }, runtime);
+}
+
 /** The key is what the files hold, so that a renewed certificate gets a client of its own. */
 function findClient(
   options: TransportOptions,
@@ -109,12 +156,11 @@ function openClient(
   runtime: TransportRuntime,
 ): Fetch {
   try {
-    return options.unixSocket === undefined
-      ? runtime.openClient(options)
-      : withoutNoProxy(runtime.env, () => runtime.openClient(options));
+    return runtime.openClient(options);
   } catch (error) {
     if (!["TypeError", "InvalidData", "Error"].includes(errorName(error))) throw error;
     const files = [caFile, certFile, keyFile].filter((file) => file !== undefined);
+    if (files.length === 0) throw error;
     const problem = parseClientMessage(describeCause(error));
     throw new TargetError({ code: "bad-certificate-files", files, problem }, { cause: error });
   }

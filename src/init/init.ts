@@ -10,7 +10,7 @@ import { formatAgentBlock, formatConfig } from "./config_text.ts";
 import { choosePrefixes } from "./prefixes.ts";
 import { probeUri } from "./probe.ts";
 import type { Probe } from "./probe.ts";
-import { prepareEnvironment } from "../http/request.ts";
+import { prepareRequests } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";
 import { buildTarget } from "../target.ts";
 
@@ -32,8 +32,8 @@ export async function writeFirstConfiguration(
   uris: readonly string[],
   runtime: Runtime,
 ): Promise<FirstConfiguration> {
-  prepareEnvironment(uris.map((uri) => buildTarget("", { uri })), runtime.env);
-  const looks = await Promise.all(uris.map((uri) => probeUri(uri, runtime)));
+  const prepared = await prepareRequests(uris.map((uri) => buildTarget("", { uri })), runtime);
+  const looks = await Promise.all(uris.map((uri) => probeUri(uri, prepared)));
   const probes = looks.filter(isFirstOfPage);
   const prefixes = choosePrefixes(probes.map(({ uri }) => uri));
   const found = probes.map((probe, index) => ({ ...probe, prefix: prefixes[index] ?? "" }));

@@ -300,7 +300,7 @@ const PROXIES: Readonly<
   "wants a login": [
     "http://app.example/",
     () => new Response("", { status: 407 }),
-    "status is 407, expected 200",
+    "the proxy wants a login: proxy authentication required",
     "The proxy wants a login: put user and password into the proxy's URI",
   ],
   "wants a login before it connects": [
@@ -339,8 +339,8 @@ for (const [name, [uri, answer, error, fix]] of Object.entries(PROXIES)) {
     assertEquals(notesOf(stdout, "gostats", "error"), [error]);
     assertEquals(notesOf(stdout, "gostats", "fix"), [
       fix,
-      `${variable} sends this request through a proxy, which may be what fails: name the host in ` +
-      "NO_PROXY to ask it directly",
+      `${variable} sends this request through the proxy "${proxy.origin}", which may be what ` +
+      "fails: name the host in NO_PROXY to ask it directly",
     ]);
     assertEquals(code, 1);
   });
@@ -357,7 +357,7 @@ const NO_PROXIES: Readonly<
   ],
   // A label of over 63 letters: no name server is asked.
   "that is unknown": [
-    `${"x".repeat(64)}:1`,
+    `http://${"x".repeat(64)}:1`,
     "dns error: unknown host",
     "whose host has no known address",
   ],

@@ -67,7 +67,8 @@ const THROUGH: readonly Readonly<Record<string, string>>[] = [
   { http_proxy: "PROXY", no_proxy: "other.invalid" },
   { HTTP_PROXY: "PROXY", NO_PROXY: "test.invalid" },
   { HTTP_PROXY: "PROXY", NO_PROXY: "x.app.gostats-test.invalid" },
-  { ALL_PROXY: "PROXY" },
+  { http_proxy: "PROXY", no_proxy: `.${HOST}` },
+  { HTTP_PROXY: "PROXY", NO_PROXY: `${HOST}:80` },
 ];
 
 for (const variables of THROUGH) {
@@ -96,7 +97,12 @@ const PAST: readonly Readonly<Record<string, string>>[] = [
   { HTTP_PROXY: "PROXY", NO_PROXY: "other.invalid, gostats-test.invalid" },
   { HTTP_PROXY: "PROXY", NO_PROXY: ".gostats-test.invalid" },
   { HTTP_PROXY: "PROXY", no_proxy: HOST },
+  { HTTP_PROXY: "PROXY", NO_PROXY: "*.gostats-test.invalid" },
+  { HTTP_PROXY: "PROXY", NO_PROXY: "*.invalid" },
+  { HTTP_PROXY: "PROXY", NO_PROXY: "APP.GOSTATS-TEST.INVALID" },
+  { HTTP_PROXY: "PROXY", NO_PROXY: `${HOST}:8080` },
   { HTTPS_PROXY: "PROXY" },
+  { ALL_PROXY: "PROXY", all_proxy: "PROXY" },
   {},
 ];
 

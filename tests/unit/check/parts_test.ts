@@ -7,7 +7,8 @@
 import { assertEquals } from "@std/assert";
 import { choosePaint } from "../../../src/check/paint.ts";
 import { startProgress } from "../../../src/check/progress.ts";
-import { findProxy } from "../../../src/http/proxy.ts";
+import { decideProxy } from "../../../src/http/proxy.ts";
+import { readProxyRules } from "../../../src/http/proxy_rules.ts";
 import { probeConnection } from "../../../src/check/tcp_probe.ts";
 import { formatAge } from "../../../src/check/state_status.ts";
 import { formatTable } from "../../../src/terminal/table.ts";
@@ -17,6 +18,11 @@ import type { ClientOptions } from "../../../src/http/client_options.ts";
 import type { Runtime } from "../../../src/runtime.ts";
 import { buildTarget } from "../../../src/target.ts";
 import { makeRuntime } from "../../support/fake_runtime.ts";
+
+/** A proxy for every host. */
+const PROXIED = readProxyRules((name) =>
+  ["HTTP_PROXY", "HTTPS_PROXY"].includes(name) ? "http://proxy:3128" : undefined
+);
 
 const plain = (text: string): Styled => ({ style: "plain", text });
 const COLUMNS = [{ header: "NAME" }, { header: "SIZE", isNumber: true }, { header: "PLACE" }];
@@ -164,58 +170,34 @@ Deno.test("choosePaint() paints nothing for NO_COLOR, and nothing but a terminal
   assertEquals(paint(true, ""), paint(true));
 });
 
-type Variables = Readonly<Record<string, string>>;
-
-/** Which variable sends a request through a proxy, if one does. */
-const PROXIES: readonly [uri: string, env: Variables, variable: string | undefined][] = [
-  ["http://app.example/", {}, undefined],
-  ["http://app.example/", { http_proxy: "http://proxy/" }, "http_proxy"],
-  ["http://app.example/", { HTTP_PROXY: "http://proxy/" }, "HTTP_PROXY"],
-  ["http://app.example/", { HTTPS_PROXY: "http://proxy/" }, undefined],
-  ["https://app.example/", { HTTPS_PROXY: "http://proxy/" }, "HTTPS_PROXY"],
-  ["https://app.example/", { all_proxy: "socks5://proxy/" }, "all_proxy"],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "app.example" }, undefined],
-  ["http://App.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "x, .EXAMPLE" }, undefined],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "*.example" }, undefined],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "*.ample" }, "HTTP_PROXY"],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "x.app.example" }, "HTTP_PROXY"],
-  ["http://app.example./", { HTTP_PROXY: "http://p/", NO_PROXY: ",, ," }, "HTTP_PROXY"],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "", no_proxy: "*" }, undefined],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "x", no_proxy: "*" }, "HTTP_PROXY"],
-  ["http://127.1.2.3/", { HTTP_PROXY: "http://p/" }, undefined],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", NO_PROXY: "ample" }, "HTTP_PROXY"],
-  ["http://app.example/", { HTTP_PROXY: "http://p/", no_proxy: "*" }, undefined],
-  ["http://127.1.2.3/", { HTTP_PROXY: "http://p/", NO_PROXY: "127.0.0.0/8" }, undefined],
-  ["http://[::1]:80/", { HTTP_PROXY: "http://p/", NO_PROXY: "localhost,::1" }, undefined],
+/** Settings of the request, and whether a proxy is used that is set for all hosts. */
+const USES_PROXY: readonly [uri: string, clientOptions: ClientOptions, isProxied: boolean][] = [
+  ["http://app.example/", {}, true],
+  ["https://app.example/", { caFile: "/ca.pem" }, true],
+  ["https://app.example/", { tlsSkipVerify: true }, false],
+  ["https://app.example/", { serverName: "app" }, false],
+  ["http://app.example/", { tlsSkipVerify: true }, true],
+  ["http://app.example/", { unixSocket: "/run/x" }, false],
 ];
 
-Deno.test("findProxy() names the variable whose proxy takes a request", () => {
-  for (const [uri, variables, variable] of PROXIES) {
-    const env = { get: (name: string) => variables[name], set() {}, delete() {} };
-    assertEquals(findProxy({ uri }, env), variable, `${uri} ${JSON.stringify(variables)}`);
+Deno.test("decideProxy() knows the options that no proxy is used with", () => {
+  for (const [uri, clientOptions, isProxied] of USES_PROXY) {
+    const { kind } = decideProxy({ uri, clientOptions }, PROXIED);
+    assertEquals(kind, isProxied ? "proxy" : "direct", `${uri} ${JSON.stringify(clientOptions)}`);
   }
+  assertEquals(decideProxy({ uri: "http://app.example/" }, undefined), { kind: "direct" });
 });
 
-Deno.test("findProxy() knows the options that no proxy is used with", () => {
-  const env = { get: readProxy, set() {}, delete() {} };
-  const cases: readonly [
-    uri: string,
-    clientOptions: ClientOptions,
-    variable: string | undefined,
-  ][] = [
-    ["https://app.example/", { caFile: "/ca.pem" }, "all_proxy"],
-    ["https://app.example/", { tlsSkipVerify: true }, undefined],
-    ["https://app.example/", { serverName: "app" }, undefined],
-    ["http://app.example/", { tlsSkipVerify: true }, "http_proxy"],
-    ["http://app.example/", { unixSocket: "/run/x" }, undefined],
-  ];
-  for (const [uri, clientOptions, variable] of cases) {
-    assertEquals(
-      findProxy({ uri, clientOptions }, env),
-      variable,
-      `${uri} ${JSON.stringify(clientOptions)}`,
-    );
-  }
+Deno.test("warnOf() names a variable that is ignored, but its value", () => {
+  const proxyRules = readProxyRules((name) =>
+    name === "HTTP_PROXY" ? "127.0.0.1:1:hush" : undefined
+  );
+  const runtime = { files: Deno, isWindows: false, proxyRules };
+  assertEquals(warnOf(buildTarget("api", { uri: "http://h/" }), runtime), [{
+    kind: "warning",
+    text: "HTTP_PROXY is not a URI and is ignored, as in Go: no proxy is used",
+  }]);
+  assertEquals(warnOf(buildTarget("api", { uri: "https://h/" }), runtime), []);
 });
 
 Deno.test("warnOf() warns of a certificate that is not checked", () => {
@@ -309,11 +291,7 @@ Deno.test("probeConnection() does not know what is behind a socket or a proxy", 
     clientOptions: { unixSocket: "/run/x" },
   });
   assertEquals(await probeConnection(target, makeRuntime({ connect })), undefined);
-  const env = { get: readProxy, set() {}, delete() {} };
   const other = buildTarget("api", { uri: "http://app.invalid/" });
-  assertEquals(await probeConnection(other, makeRuntime({ connect, env })), undefined);
+  const proxied = makeRuntime({ connect, proxyRules: PROXIED });
+  assertEquals(await probeConnection(other, proxied), undefined);
 });
-
-function readProxy(name: string): string | undefined {
-  return ["http_proxy", "all_proxy"].includes(name) ? "http://proxy:3128" : undefined;
-}

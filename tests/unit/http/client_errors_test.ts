@@ -7,12 +7,13 @@
 
 import { assertEquals } from "@std/assert";
 import type { Failure } from "../../../src/failure.ts";
+import type { ClientOptions } from "../../../src/http/client_options.ts";
 import {
   parseClientMessage,
   readClientError,
   readNodeError,
 } from "../../../src/http/client_errors.ts";
-import type { Environment } from "../../../src/runtime.ts";
+import { readProxyRules } from "../../../src/http/proxy_rules.ts";
 import { buildTarget } from "../../../src/target.ts";
 
 /** Texts as Deno 2.9.6 gives them. */
@@ -74,35 +75,153 @@ for (const [code, failure] of CODES) {
   });
 }
 
-const NO_PROXY: Environment = { get: () => undefined, set() {}, delete() {} };
-const PROXY: Environment = {
-  ...NO_PROXY,
-  get: (name) => name === "http_proxy" ? "http://me:hush@proxy:3128" : undefined,
-};
-const REFUSED = "client error (Connect): tcp connect error: Connection refused (os error 111)";
+const DIRECT = "client error (Connect): tcp connect error: Connection refused (os error 111)";
 
-function failTo(uri: string, env: Environment, clientOptions = {}): Failure {
-  const target = buildTarget("api", { uri: "http://app.example/", clientOptions });
-  const error = new TypeError(`error sending request for url (${uri}): ${REFUSED}`);
-  return readClientError(error, target, env).failure;
+/** Fails for a URI while these variables are set, as the URI of a target unless another is given. */
+function failTo(
+  uri: string,
+  { variables = {}, text = DIRECT, target = uri, clientOptions = {} }: {
+    readonly variables?: Readonly<Record<string, string>>;
+    readonly text?: string;
+    readonly target?: string;
+    readonly clientOptions?: ClientOptions;
+  },
+): Failure {
+  const error = new TypeError(`error sending request for url (${uri}): ${text}`);
+  const rules = readProxyRules((name) => variables[name]);
+  return readClientError(error, buildTarget("api", { uri: target, clientOptions }), rules).failure;
 }
 
+const HTTP = { HTTP_PROXY: "http://me:hush@proxy:3128", HTTPS_PROXY: "http://me:hush@proxy:3128" };
+const REFUSED: Failure = {
+  code: "proxy-unreachable",
+  variable: "HTTP_PROXY",
+  proxy: "http://proxy:3128",
+  problem: { code: "connection-refused" },
+};
+
 Deno.test("readClientError() names the origin that a redirect led to, without a login", () => {
-  assertEquals(failTo("http://me:hush@b:1/?token=hush", PROXY), {
+  const target = "http://app.example/";
+  assertEquals(failTo("http://me:hush@b:1/?token=hush", { target }), {
     code: "connection-refused",
     redirectedTo: "http://b:1",
   });
 });
 
 Deno.test("readClientError() blames a proxy that cannot be reached, without its login", () => {
-  assertEquals(failTo("http://app.example/", PROXY), {
-    code: "proxy-unreachable",
-    variable: "http_proxy",
-    proxy: '"http://proxy:3128"',
-    problem: "connection-refused",
-  });
-  assertEquals(failTo("http://app.example/", NO_PROXY), { code: "connection-refused" });
-  assertEquals(failTo("http://app.example/", PROXY, { unixSocket: "/run/x" }), {
+  const uri = "http://app.example/";
+  assertEquals(failTo(uri, { variables: HTTP }), REFUSED);
+  assertEquals(failTo(uri, {}), { code: "connection-refused" });
+  assertEquals(failTo(uri, { variables: HTTP, clientOptions: { unixSocket: "/run/x" } }), {
     code: "connection-refused",
   });
 });
+
+Deno.test("readClientError() blames the proxy that a redirect took, and no other", () => {
+  const uri = "http://app.example/";
+  assertEquals(failTo(uri, { variables: HTTP, target: "http://127.0.0.1/" }), {
+    ...REFUSED,
+    redirectedTo: "http://app.example",
+  });
+  assertEquals(failTo("http://127.0.0.1/", { variables: HTTP, target: uri }), {
+    code: "connection-refused",
+    redirectedTo: "http://127.0.0.1",
+  });
+  const secure = { HTTPS_PROXY: "http://proxy:3128" };
+  assertEquals(failTo("https://app.example/", { variables: secure, target: uri }), {
+    ...REFUSED,
+    variable: "HTTPS_PROXY",
+  });
+});
+
+const SOCKS = { HTTP_PROXY: "socks5://me:hush@proxy" };
+const SECURE = { HTTP_PROXY: "https://proxy", HTTPS_PROXY: "https://proxy" };
+
+/** What is said of requests through proxies, for http and for https. */
+const PROXIED: readonly [
+  variables: Readonly<Record<string, string>>,
+  uri: string,
+  text: string,
+  failure: Failure,
+][] = [
+  [HTTP, "https://a/", "client error (Connect): unsuccessful tunnel", { code: "proxy-refused" }],
+  [HTTP, "https://a/", "client error (Connect): unexpected eof while tunneling", {
+    code: "proxy-refused",
+  }],
+  [HTTP, "https://a/", "client error (Connect): proxy authentication required", {
+    code: "proxy-login",
+  }],
+  [HTTP, "https://a/", "client error (Connect): invalid peer certificate: UnknownIssuer", {
+    code: "tls-unknown-authority",
+    clientCode: "UnknownIssuer",
+  }],
+  [
+    HTTP,
+    "http://a/",
+    "client error (Connect): tcp connect error: No route to host (os error 113)",
+    {
+      ...REFUSED,
+      problem: {
+        code: "request-failed",
+        reason: "tcp connect error: No route to host (os error 113)",
+      },
+    },
+  ],
+  [HTTP, "http://a/", "client error (SendRequest): connection closed before message completed", {
+    code: "connection-closed",
+    reason: "connection closed before message completed",
+  }],
+  [SOCKS, "http://a/", "client error (Connect): Connection refused", {
+    code: "proxy-target",
+    reason: "Connection refused",
+  }],
+  [SOCKS, "http://a/", "client error (Connect): Password auth failure, code: 1", {
+    code: "proxy-login",
+  }],
+  [SOCKS, "http://a/", "client error (Connect): No acceptable auth methods", {
+    code: "proxy-login",
+  }],
+  [SOCKS, "http://a/", "client error (Connect): Proxy server unreachable", {
+    ...REFUSED,
+    proxy: "socks5h://proxy:1080",
+    problem: { code: "request-failed", reason: "Proxy server unreachable" },
+  }],
+  [
+    SOCKS,
+    "http://a/",
+    "client error (Connect): failed to lookup address information: Name or service not known",
+    {
+      ...REFUSED,
+      proxy: "socks5h://proxy:1080",
+      problem: { code: "dns", reason: "unknown host" },
+    },
+  ],
+  [SOCKS, "http://a/", "client error (Connect): Invalid response version", {
+    code: "proxy-not-socks",
+  }],
+  [
+    SOCKS,
+    "http://a/",
+    "client error (Connect): unexpected end of file: unexpected end of file",
+    { code: "proxy-not-socks" },
+  ],
+  [SOCKS, "http://a/", "client error (SendRequest): unexpected end of file", {
+    code: "bad-compression",
+    reason: "unexpected end of file",
+  }],
+  [SECURE, "http://a/", "client error (Connect): invalid peer certificate: UnknownIssuer", {
+    ...REFUSED,
+    proxy: "https://proxy:443",
+    problem: { code: "tls-unknown-authority", clientCode: "UnknownIssuer" },
+  }],
+  [SECURE, "https://a/", "client error (Connect): invalid peer certificate: UnknownIssuer", {
+    code: "tls-unknown-authority",
+    clientCode: "UnknownIssuer",
+  }],
+];
+
+for (const [variables, uri, text, failure] of PROXIED) {
+  Deno.test(`readClientError() reads for ${uri} with ${JSON.stringify(variables)}: ${text}`, () => {
+    assertEquals(failTo(uri, { variables, text }), failure);
+  });
+}
