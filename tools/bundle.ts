@@ -73,8 +73,8 @@ async function bundleInto(directory: string): Promise<string> {
 }
 
 /**
- * Writes the import map for bundling and returns its path. It replaces deno.json, of which the
- * program reads the version only, by a file with just that.
+ * Writes the import map for bundling and returns its path. It maps deno.json to a file with the
+ * version, which is all that the program reads.
  */
 async function writeImportMap(directory: string): Promise<string> {
   const imports = {

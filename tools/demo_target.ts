@@ -75,7 +75,7 @@ function buildStats(nowSec: number, lastSec: number): Record<string, unknown> {
   };
 }
 
-/** Collections before the start, and then three in two seconds. */
+/** Counts garbage collections: some before the start, then three in two seconds. */
 function countCollections(sec: number): number {
   return 17 + Math.floor(sec * 1.5);
 }

@@ -93,7 +93,7 @@ async function checkRegistry(npmToo: boolean): Promise<void> {
   );
 }
 
-/** Nothing is removed from a directory that the user names. */
+/** Never removes anything from a directory that the user names. */
 async function prepareDirectory(chosen: string | undefined): Promise<string> {
   const directory = chosen || `${DIST}/release`;
   if (!chosen) await removeIfThere(directory);

@@ -1,9 +1,9 @@
 /**
- * Runs the tests of the whole program, which start it as a process of its own.
+ * Runs the tests of the whole program, `tests/program`.
  *
- * `GOSTATS_COMMAND` names the program (see tests/support/run_plugin.ts); with `--bundle` as the first argument
- * it is the bundle in `dist/`. All other arguments go to `deno test`. The interoperability tests are
- * left out: they compare behavior, which does not depend on the packaging.
+ * `GOSTATS_COMMAND` names the program (see tests/support/run_plugin.ts); with `--bundle` as the first
+ * argument it is the bundle in `dist/`. All other arguments go to `deno test`. The interoperability
+ * tests are left out: they compare behavior, which does not depend on the packaging.
  *
  * @module
  */

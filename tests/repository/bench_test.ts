@@ -1,5 +1,5 @@
 /**
- * The benchmark: its flags, measurements and tables. No test expects a certain speed.
+ * The benchmark: its flags, measurements and tables. No test expects a speed.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { registryFlags } from "../../tools/registry.ts";
 /** Defined except on Linux with GNU time; the benchmark must then report it. */
 const missing = whatIsMissing();
 
-Deno.test("the benchmark prints a table of each comparison, or in one line what is missing", async () => {
+Deno.test("the benchmark prints a table of each comparison, or one line about what is missing", async () => {
   const flags = ["--targets=1", "--runs=2", "--command=source", "--no-original"];
   const { code, stdout, stderr } = await runBench(flags);
   if (missing !== undefined) {
@@ -36,7 +36,7 @@ Deno.test("the benchmark prints a table of each comparison, or in one line what 
   );
 });
 
-Deno.test("the limits are measured with targets that hang, or it says in one line what is missing", async () => {
+Deno.test("the limits are measured with hanging targets, or one line says what is missing", async () => {
   const flags = ["--healthy=3", "--hanging=2", "--many=4"];
   const { code, stdout, stderr } = await runBench(flags, "limits.ts");
   if (missing !== undefined) {
@@ -53,7 +53,7 @@ Deno.test("the limits are measured with targets that hang, or it says in one lin
   assertEquals([code, stderr], [hanging.includes("TOO MUCH") ? 1 : 0, ""]);
 });
 
-Deno.test("the benchmark tells a wrong flag in one line, and how it is used", async () => {
+Deno.test("the benchmark reports a wrong flag in one line, and its usage", async () => {
   const { code, stdout, stderr } = await runBench(["--runs=0"]);
   assertEquals([code, stdout], [2, ""]);
   const first = missing === undefined
@@ -72,7 +72,7 @@ Deno.test("parseOptions() sorts the numbers of targets and takes each once", () 
   });
 });
 
-Deno.test("parseOptions() refuses what it does not know", () => {
+Deno.test("parseOptions() rejects unknown arguments", () => {
   const cases = [["--targets=1,"], ["--targets=x"], ["--runs=1.5"], ["--command=go"], ["--fast"], [
     "1",
   ]];
@@ -99,7 +99,7 @@ Deno.test("runInTurn() starts the programs in turn and counts after the warm-up"
 });
 
 Deno.test({
-  name: "measure() counts the CPU time and the memory of a process and of what it starts",
+  name: "measure() counts CPU time and memory of a process and its children",
   ignore: missing !== undefined,
   async fn() {
     const scratch = await Deno.makeTempFile();
@@ -118,7 +118,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "measure() refuses a run that did not do what it should",
+  name: "measure() rejects a run that failed its check",
   ignore: missing !== undefined,
   async fn() {
     const scratch = await Deno.makeTempFile();
@@ -138,7 +138,7 @@ Deno.test("medianRatio() pairs by round, not by size", () => {
   assertEquals(medianRatio([10, 40, 30], [10, 10, 20]), 1.5);
 });
 
-Deno.test("formatComparison() shows medians, ratios and whether the figure is reached", () => {
+Deno.test("formatComparison() shows medians, ratios and whether goals are met", () => {
   const entries = [
     entryOf("baseline", 20, 10, 32),
     entryOf("source", 22, 13, 32),
@@ -158,7 +158,7 @@ Deno.test("formatComparison() shows medians, ratios and whether the figure is re
   );
 });
 
-Deno.test("formatSlopes() gives the CPU time of a further target between two numbers", () => {
+Deno.test("formatSlopes() gives the CPU time of each further target", () => {
   const one = { title: "", goals: {}, entries: [entryOf("baseline", 0, 20, 0)] };
   const ten = { title: "", goals: {}, entries: [entryOf("baseline", 0, 29, 0)] };
   assertEquals(

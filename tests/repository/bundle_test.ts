@@ -1,5 +1,5 @@
 /**
- * The bundle: one file that needs no registry, from a disk or from a web server.
+ * The bundle: one file that needs no registry, on disk or on a web server.
  *
  * @module
  */
@@ -20,7 +20,7 @@ interface Run {
   readonly stderr: string;
 }
 
-/** Runs a program that Deno has never seen, in an empty directory, without any registry. */
+/** Runs a program with an empty Deno cache, in an empty directory, without a registry. */
 async function runAlone(program: string, args: readonly string[], directory: string): Promise<Run> {
   const denoDir = await Deno.makeTempDir({ dir: directory, prefix: "deno-dir-" });
   const output = await new Deno.Command(Deno.execPath(), {
@@ -112,7 +112,7 @@ Deno.test("bundle() makes one file that needs no registry", async (t) => {
   await Deno.remove(directory, { recursive: true });
 });
 
-/** As the downloads of a release: a redirect, a name that says nothing, a type that says nothing. */
+/** Serves like the downloads of a release: a redirect, then an opaque name and content type. */
 function serveLikeReleases(code: string): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     const { pathname, origin } = new URL(request.url);

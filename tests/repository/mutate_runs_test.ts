@@ -1,6 +1,6 @@
 /**
- * Mutation testing of a small tree: a unit test, and a program that a test starts without variables
- * and with few permissions.
+ * Mutation testing of a small tree: a unit test, and a program that a test starts with few permissions
+ * and no variables.
  *
  * @module
  */
@@ -41,7 +41,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
 const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 const NEEDED = ["tools/mutate/preload.ts", "tools/npm_import_map.json"];
 
-/** As the instrumenter makes them, one for each function. */
+/** Mutants as the instrumenter creates them, one for each function. */
 const MUTANTS: readonly Mutant[] = Array.from(TEXT.matchAll(/\d/g), ({ 0: digit, index }) => {
   const start = toPosition(index);
   const end = { ...start, column: start.column + 1 };
@@ -50,11 +50,11 @@ const MUTANTS: readonly Mutant[] = Array.from(TEXT.matchAll(/\d/g), ({ 0: digit,
 });
 const INSTRUMENTED = TEXT.replaceAll(/\d/g, '(stryCov_9fa48("$&"), $&)');
 
-/** Processes that are left running are ended as a group, which Windows does not have. */
+/** Windows has no process groups, which are killed after a test. */
 const ignore = Deno.build.os === "windows";
 
 Deno.test({
-  name: "a mutant is tried against the tests that reach it, in a process of their own too",
+  name: "a mutant is tried against the tests that reach it, also through a process that they start",
   ignore,
   async fn() {
     await using directory = await makeDirectory();
@@ -77,7 +77,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "what a test file reached is known the next time, and not run for again",
+  name: "the coverage of a test file is cached",
   ignore,
   async fn() {
     await using directory = await makeDirectory();
@@ -89,18 +89,21 @@ Deno.test({
 });
 
 Deno.test({
-  name: "tests that fail without a change judge nothing",
+  name: "tests that fail without a change are an error",
   ignore,
   async fn() {
     await using directory = await makeDirectory();
     const run = await prepare(directory.path, [["tests/unit_test.ts", "throw new Error();"]]);
     const { message } = await assertRejects(() => measureCoverage(run), ToolError);
-    assertEquals(message, "Cannot judge by tests that fail without a change: tests/unit_test.ts");
+    assertEquals(
+      message,
+      "Cannot test mutants, because tests fail without a change: tests/unit_test.ts",
+    );
   },
 });
 
 Deno.test({
-  name: "a test that never ends is ended at its limit",
+  name: "a test that never ends is killed at its time limit",
   ignore,
   async fn() {
     await using directory = await makeDirectory();
@@ -116,7 +119,7 @@ Deno.test({
   },
 });
 
-/** Makes one copy of the tree, with some files otherwise. */
+/** Creates a copy of the tree with some files changed. */
 async function prepare(directory: string, changes: readonly [file: string, text: string][] = []) {
   const copies = await makeCopies(ROOT, NEEDED, { directory, count: 1 });
   const files = new Map([...FILES, ...changes]);

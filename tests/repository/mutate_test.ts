@@ -1,6 +1,5 @@
 /**
- * Mutation testing: which modules, how a change is made, which tests it is tried against, and what is
- * told of it.
+ * Mutation testing: selection of modules, changes, plans of tests, and the report.
  *
  * @module
  */
@@ -65,7 +64,7 @@ const WRONG_OPTIONS: readonly [args: string[], complaint: string][] = [
 ];
 
 for (const [args, complaint] of WRONG_OPTIONS) {
-  Deno.test(`parseOptions() refuses ${args.join(" ")}`, () => {
+  Deno.test(`parseOptions() rejects ${args.join(" ")}`, () => {
     const { message, exitCode } = assertThrows(() => parseOptions(args, 2), ToolError);
     assertEquals([message.split("\n")[0], exitCode], [complaint, 2]);
   });
@@ -106,7 +105,7 @@ for (const [name, paths, pure, modules] of CHOICES) {
   });
 }
 
-Deno.test("selectModules() refuses a path and a pattern without a module", () => {
+Deno.test("selectModules() rejects a path and a pattern without a module", () => {
   const modules = findModules(FILES);
   const choices = [{ paths: ["src/c.ts"], pure: false }, { paths: [], pure: true }];
   const messages = choices.map((choice) =>
@@ -175,7 +174,7 @@ Deno.test("applyMutant() finds places that are lines apart", () => {
   );
 });
 
-Deno.test("parseJournal() gives each test what was reached while it ran", () => {
+Deno.test("parseJournal() assigns to each test what was reached while it ran", () => {
   const journal = [
     '{"hits":["1","2"]}',
     '{"begin":"a","at":1000}',
@@ -235,7 +234,7 @@ Deno.test("planStages() plans nothing for a mutant that no test reaches", () => 
 const MODULES = new Map([["src/a.ts", "sort((a,\n  b) => a < b)\nmin(a < b)\n"]]);
 const ROW = { file: "src/a.ts", original: "a < b", replacement: "a <= b", reason: "they differ" };
 
-Deno.test("findAccepted() finds a mutant whatever blanks are in its code", () => {
+Deno.test("findAccepted() ignores white space in code", () => {
   const mutant = makeMutant({ original: "a\n    < b" });
   assertEquals(findAccepted([mutant], [ROW], MODULES), new Set([mutant]));
 });
@@ -249,7 +248,7 @@ Deno.test("findAccepted() leaves rows of other modules alone", () => {
   assertEquals(findAccepted([], [{ ...ROW, file: "src/b.ts" }], MODULES).size, 0);
 });
 
-Deno.test("findAccepted() refuses a row without a mutant or without a reason", () => {
+Deno.test("findAccepted() rejects a row without a mutant or without a reason", () => {
   const wrong = [
     { ...ROW, original: "a > b" },
     { ...ROW, replacement: "true" },
@@ -267,12 +266,12 @@ Deno.test("findAccepted() refuses a row without a mutant or without a reason", (
   ]);
 });
 
-Deno.test("expectModules() refuses a row of a module that is gone", () => {
+Deno.test("expectModules() rejects a row of a module that does not exist", () => {
   const { message } = assertThrows(() => expectModules([ROW], ["src/b.ts"]), ToolError);
   assertEquals(message, 'Cannot accept "a < b -> a <= b" of src/a.ts: there is no such module');
 });
 
-Deno.test("the score leaves out what is accepted, and counts what timed out", () => {
+Deno.test("the score ignores accepted mutants and counts timeouts as detected", () => {
   const trials = makeTrials("src/a.ts", [
     ...["killed", "killed", "timed out", "survived", "not covered", "accepted"] as const,
   ]);
@@ -309,7 +308,7 @@ Deno.test("formatScores() has a line for each module and one for all, and rounds
   );
 });
 
-Deno.test("formatSurvivors() names place and change of each mutant that lives, on one line", () => {
+Deno.test("formatSurvivors() prints position and change of each surviving mutant on one line", () => {
   const start = { line: 9, column: 4 };
   const trials = [
     { mutant: makeMutant(), outcome: "killed" as const },
@@ -323,7 +322,7 @@ Deno.test("formatSurvivors() names place and change of each mutant that lives, o
   );
 });
 
-Deno.test("findBelow() finds the modules below the least score, and none that has just that", () => {
+Deno.test("findBelow() finds the modules below the minimum score, but not at it", () => {
   const trials = [
     ...makeTrials("src/a.ts", ["killed", "survived"]),
     ...makeTrials("src/b.ts", ["killed", "killed", "survived"]),

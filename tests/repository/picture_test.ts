@@ -1,5 +1,5 @@
 /**
- * Pictures of the documentation, as far as they need no terminal.
+ * The SVG pictures of the documentation.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { drawSvg } from "../../tools/picture/svg.ts";
 
-/** Returns what is drawn of a screen, a line for each piece, without head and end. */
+/** Returns the drawn elements of a screen, one per line, without head and end. */
 function draw(...screen: readonly string[]): readonly string[] {
   return drawSvg(screen, 10, "A & B").split("\n").slice(3, -2);
 }
@@ -20,7 +20,7 @@ Deno.test("drawSvg() makes a picture as large as the screen, with its title", ()
   assertEquals(title, "<title>A &amp; B</title>");
 });
 
-Deno.test("drawSvg() puts each text where it stands on the screen, with its width", () => {
+Deno.test("drawSvg() puts each text at its position on the screen, with its width", () => {
   assertEquals(draw("ab  c d", " <é>"), [
     `<text x="16" y="30" textLength="16.8" ${FORM} fill="#e6edf3">ab</text>`,
     `<text x="49.6" y="30" textLength="25.2" ${FORM} fill="#e6edf3">c d</text>`,
@@ -28,7 +28,7 @@ Deno.test("drawSvg() puts each text where it stands on the screen, with its widt
   ]);
 });
 
-Deno.test("drawSvg() follows bold, dim and colors, on into the next line", () => {
+Deno.test("drawSvg() applies bold, dim and colors, also on the next line", () => {
   const styles = draw("\x1b[1ma\x1b[0;2mb\x1b[0m\x1b[31m\x1b[49mc", "d\x1b[39me")
     .map((line) => line.slice(line.indexOf(" fill")));
   assertEquals(styles, [

@@ -1,6 +1,6 @@
 /**
- * Keeps what names a module of the standard library in step: the sources, deno.json's imports, and
- * the import map for networks where only npm is in reach.
+ * Keeps the versions of the standard library in step: in the sources, in deno.json's imports, and in
+ * the import map for networks where only npm is reachable.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const root = new URL("../../", import.meta.url);
 const imports: Readonly<Record<string, string>> = config.imports;
 const mapped: Readonly<Record<string, string>> = npmMap.imports;
 const sources = readSources();
-/** Quoted, so that prose about a specifier is not taken for one. */
+/** Only quoted specifiers, so that prose does not count. */
 const specifiers = findAll(/"(jsr:@[^"]+)"/g);
 const bareNames = findAll(/(?:from|import|import\()\s*"((?:@std\/|fast-check|fflate)[^"]*)"/g);
 

@@ -1,5 +1,5 @@
 /**
- * What makes a release: the archives, and what is refused in one line.
+ * Releases: the archives, and errors in one line.
  *
  * @module
  */
@@ -21,7 +21,7 @@ Deno.test("packZip() packs files in their order", () => {
   assertEquals(Object.entries(unpacked), FILES.map(({ name, bytes }) => [name, bytes]));
 });
 
-Deno.test("packZip() keeps the executable bit, and no time of now", () => {
+Deno.test("packZip() keeps the executable bit, and sets a fixed time", () => {
   assertEquals(readDirectory(packZip(FILES)), [
     { madeBy: 3, date: "1980-1-1", time: 0, mode: "100755" },
     { madeBy: 3, date: "1980-1-1", time: 0, mode: "100644" },
@@ -86,7 +86,7 @@ const REFUSALS: readonly [what: string, args: string[], code: number, line: stri
 ];
 
 for (const [what, args, code, line] of REFUSALS) {
-  Deno.test(`release refuses ${what}`, async () => {
+  Deno.test(`release rejects ${what}`, async () => {
     const flags = await registryFlags();
     const env = { GOSTATS_REGISTRY: "npm" };
     const program = [...flags, new URL("release.ts", TOOLS).href];
@@ -94,7 +94,7 @@ for (const [what, args, code, line] of REFUSALS) {
   });
 }
 
-Deno.test("compile() says in one line that the base runtime is out of reach", async () => {
+Deno.test("compile() reports an unreachable base runtime in one line", async () => {
   const target = "x86_64-unknown-linux-gnu";
   const url = `https://dl.deno.land/release/v${Deno.version.deno}/denort-${target}.zip`;
   assertEquals(await runCompile(target, { DENORT_BIN: "" }), {
@@ -104,7 +104,7 @@ Deno.test("compile() says in one line that the base runtime is out of reach", as
   });
 });
 
-Deno.test("compile() says that DENORT_BIN leads nowhere", async () => {
+Deno.test("compile() reports that DENORT_BIN names no file", async () => {
   const here = import.meta.dirname;
   const target = "x86_64-pc-windows-msvc";
   assertEquals(await runCompile(target, { DENORT_BIN: `${here}` }), {
@@ -114,7 +114,7 @@ Deno.test("compile() says that DENORT_BIN leads nowhere", async () => {
   });
 });
 
-Deno.test("compile() says that DENORT_BIN is no executable of that system", async () => {
+Deno.test("compile() reports that DENORT_BIN is for another system", async () => {
   const target = "x86_64-unknown-linux-gnu";
   assertEquals(await runCompile(target, { DENORT_BIN: `${import.meta.filename}` }), {
     code: 1,
@@ -122,7 +122,7 @@ Deno.test("compile() says that DENORT_BIN is no executable of that system", asyn
   });
 });
 
-/** Compiles an empty script in a process of its own, which has downloaded nothing and cannot. */
+/** Compiles an empty script in a process that has no cache and no network. */
 async function runCompile(target: string, env: Readonly<Record<string, string>>) {
   const directory = await Deno.makeTempDir();
   try {

@@ -1,6 +1,6 @@
 /**
- * The tasks of deno.json: what they run is there, and finds its modules whatever registry is in
- * reach.
+ * The tasks of deno.json: the files that they run exist, and find their modules whichever registry is
+ * reachable.
  *
  * @module
  */
@@ -35,7 +35,7 @@ Deno.test("a task that starts a tool without tools/deno.ts needs no registry", (
   }
 });
 
-/** Returns the specifiers in a module and in all modules that it loads by a relative path. */
+/** Returns the specifiers in a module and in all modules that it imports by relative paths. */
 function importsOf(module: URL, seen: Set<string> = new Set()): ReadonlySet<string> {
   const text = Deno.readTextFileSync(module);
   const specifiers = new Set<string>();

@@ -25,7 +25,7 @@ export interface Start {
   readonly env: Readonly<Record<string, string>>;
   /** Runs before each start, unmeasured. */
   prepare(): void;
-  /** Returns what is wrong with a run, or `undefined`. */
+  /** Returns why a run is invalid, or `undefined`. */
   check(output: Output): string | undefined;
 }
 
@@ -52,7 +52,7 @@ export class RunError extends Error {
 const RUSAGE_CHILDREN = -1;
 const RUSAGE_BYTES = 144;
 
-/** Returns in one line what this machine lacks for measuring, or `undefined`. */
+/** Returns why this machine cannot measure, in one line, or `undefined`. */
 export function whatIsMissing(): string | undefined {
   if (Deno.build.os !== "linux") return "it needs Linux's process accounting";
   if (!hasGnuTime()) return 'GNU time is not installed (on Debian: "apt-get install time")';

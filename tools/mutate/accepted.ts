@@ -1,5 +1,5 @@
 /**
- * Mutants that may live, because they change nothing that anybody could notice.
+ * Accepted mutants: those that change nothing observable.
  *
  * @module
  */
@@ -7,23 +7,23 @@
 import { ToolError } from "../child.ts";
 import type { Mutant } from "./mutants.ts";
 
-/** A row of accepted.json. Runs of blanks in code count as one blank. */
+/** A row of accepted.json. White space in code counts as one space. */
 export interface Accepted {
   /** The path of the module in the tree. */
   readonly file: string;
   readonly original: string;
   readonly replacement: string;
-  /** A part of the line where the change begins, if the change alone stands in more than one line. */
+  /** A part of the line where the change begins, if the same change is possible in several lines. */
   readonly line?: string;
   /** Why the mutant may live. */
   readonly reason: string;
 }
 
 /**
- * Returns the accepted ones among mutants.
+ * Returns the mutants that are accepted.
  *
  * @param modules The texts of the modules that the mutants change, by path.
- * @throws {ToolError} If a row gives no reason, or belongs to one of these modules and to no mutant.
+ * @throws {ToolError} If a row has no reason, or names one of these modules and matches no mutant.
  */
 export function findAccepted(
   mutants: readonly Mutant[],
@@ -42,7 +42,7 @@ export function findAccepted(
 }
 
 /**
- * Refuses rows of modules that are not in the tree.
+ * Rejects rows of modules that do not exist.
  *
  * @throws {ToolError} If there is one.
  */

@@ -1,5 +1,5 @@
 /**
- * Copies of the tree, one for each worker, with a directory for temporary files of its own.
+ * Copies of the tree, one for each worker, each with a directory for temporary files.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 export interface Copy {
   /** The root of the tree. */
   readonly tree: string;
-  /** Where its tests make temporary files; short, because sockets lie there too. */
+  /** The directory for temporary files of its tests; short, because it also contains sockets. */
   readonly temporary: string;
 }
 
@@ -36,7 +36,7 @@ export async function writeTexts(
   for (const [file, text] of texts) await Deno.writeTextFile(`${copy.tree}/${file}`, text);
 }
 
-/** Takes away what the last run left behind; a process that was just killed may still write. */
+/** Removes the last run's temporary files; a process that was just killed may still write. */
 export async function emptyTemporary(copy: Copy, attempts = 5): Promise<void> {
   try {
     await Deno.remove(copy.temporary, { recursive: true });
@@ -47,7 +47,7 @@ export async function emptyTemporary(copy: Copy, attempts = 5): Promise<void> {
   await Deno.mkdir(copy.temporary);
 }
 
-/** Returns the paths of the files that git tracks or would, without those that were deleted. */
+/** Returns the paths of tracked and untracked files, without ignored and deleted ones. */
 export async function listFiles(root: string): Promise<string[]> {
   const { stdout } = await new Deno.Command("git", {
     args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],

@@ -1,8 +1,8 @@
 /**
- * The first run: each test file once against the instrumented modules.
+ * The first run: each test file once, with instrumented modules.
  *
- * What a test file reached is kept in the user's cache directory, until a source, a helper of tests or
- * the file itself changes: after a new test, only its own file runs again.
+ * The result for a test file is cached until a source, a test helper or the file itself changes: after
+ * a new test, only its file runs again.
  *
  * @module
  */
@@ -14,27 +14,27 @@ import { parseJournal, recorderCode } from "./hits.ts";
 import type { FileHits } from "./hits.ts";
 import { keep, recall } from "./memory.ts";
 import { runTests } from "./test_run.ts";
-import { shareWork } from "./workers.ts";
+import { distribute } from "./workers.ts";
 
-/** What is measured. */
+/** A measurement of coverage. */
 export interface CoverageRun {
   readonly copies: readonly Copy[];
-  /** The modules as they are, and as the instrumenter made them, by path. */
+  /** The modules, original and instrumented, by path. */
   readonly plain: ReadonlyMap<string, string>;
   readonly instrumented: ReadonlyMap<string, string>;
-  /** Test files, each with a key that changes with whatever its hits depend on. */
+  /** Test files, each with the cache key of its hits. */
   readonly tests: ReadonlyMap<string, string>;
-  /** The directory where hits are kept. */
+  /** The cache directory. */
   readonly memory: string;
   readonly signal: AbortSignal;
-  /** Is told of each test file that is done. */
+  /** Called after each test file. */
   onFile(): void;
 }
 
 const LIMIT_MS = 5 * 60_000;
 
 /**
- * Returns what each test file reached.
+ * Returns the mutants that each test file reached.
  *
  * @throws {ToolError} If tests fail without any change.
  */
@@ -47,7 +47,7 @@ export async function measureCoverage(run: CoverageRun): Promise<Map<string, Fil
   }
   const hits = new Map<string, FileHits>();
   const failed: string[] = [];
-  await shareWork([...run.tests], copies, async ([file, key], copy) => {
+  await distribute([...run.tests], copies, async ([file, key], copy) => {
     const found = await recall(run.memory, key) ?? await measureFile(file, { copy, run, failed });
     hits.set(file, found);
     if (!failed.includes(file)) await keep(run.memory, key, found);
@@ -74,15 +74,17 @@ async function measureFile(
   return parseJournal(await Deno.readTextFile(journal));
 }
 
-/** Tests that look at the sources may fail with instrumented ones, but not with the plain ones. */
+/** Tests that read sources may fail with instrumented modules, but not with the original ones. */
 async function expectSuccess(files: readonly string[], run: CoverageRun): Promise<void> {
   const broken: string[] = [];
-  await shareWork(files, run.copies, async (file, copy) => {
+  await distribute(files, run.copies, async (file, copy) => {
     const settings = { limitMs: LIMIT_MS, signal: run.signal, failFast: true };
     if (await runTests(copy, { files: [{ file }], ...settings }) !== "passed") broken.push(file);
   });
   if (broken.length === 0) return;
-  throw new ToolError(`Cannot judge by tests that fail without a change: ${broken.join(", ")}`);
+  throw new ToolError(
+    `Cannot test mutants, because tests fail without a change: ${broken.join(", ")}`,
+  );
 }
 
 function journalOf({ temporary }: Copy): string {

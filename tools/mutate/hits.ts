@@ -1,14 +1,14 @@
 /**
  * The journal of a test file's run: which mutants were reached during which test.
  *
- * The instrumented modules and the preload of the test file append to one file, whose path is written
- * into the modules. So a program that a test starts, without variables and with few permissions,
- * keeps the journal as well, and what it reaches counts for the test that runs.
+ * The instrumented modules and the preload module append to one file, whose path is written into the
+ * modules. So processes that a test starts, with few variables and permissions, write to the same
+ * journal, and what they reach counts for the current test.
  *
  * @module
  */
 
-/** A test, what it took, and the mutants that it reached. */
+/** A test, its duration, and the mutants that it reached. */
 export interface TestHits {
   readonly name: string;
   readonly ms: number;
@@ -17,7 +17,7 @@ export interface TestHits {
 
 /** What a test file reached. */
 export interface FileHits {
-  /** Mutants that were reached while the file was loaded: any of its tests may depend on them. */
+  /** Mutants that loading the file reached: any of its tests may depend on them. */
   readonly loaded: readonly string[];
   readonly tests: readonly TestHits[];
 }
@@ -29,8 +29,8 @@ export type JournalEntry =
   | { readonly hits: readonly string[] };
 
 /**
- * Returns the code that an instrumented module begins with. Each process notes a mutant once in each
- * test; where it may not write, it notes nothing.
+ * Returns the first code of an instrumented module. A process records each mutant once per test, and
+ * nothing where it may not write.
  */
 export function recorderCode(journal: string): string {
   return `function stryMutAct_9fa48() { return false; }
@@ -47,7 +47,7 @@ function stryCov_9fa48(...ids) {
 `;
 }
 
-/** Reads a journal; a line that a killed process left unfinished is passed over. */
+/** Parses a journal; ignores a line that a killed process left unfinished. */
 export function parseJournal(text: string): FileHits {
   const loaded = new Set<string>();
   const tests: { name: string; ms: number; from: number; mutants: Set<string> }[] = [];

@@ -1,6 +1,6 @@
 /**
- * Mutation testing: changes the modules of `src/` in small ways, one at a time, and tells which
- * changes no fast test notices.
+ * Mutation testing: changes the modules of `src/` in small ways, one at a time, and lists the changes
+ * that no fast test detects.
  *
  * @module
  */
@@ -31,7 +31,7 @@ async function mutate(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => stop.abort(new ToolError("Interrupted"));
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
-  // Test files are known by their URL, which names the real path (/private/var on macOS).
+  // Test files are identified by URL, which contains the real path (/private/var on macOS).
   const directory = await Deno.realPath(await Deno.makeTempDir({ prefix: "mutate-" }));
   try {
     await report(await runTrials(options, directory, stop.signal), options);
@@ -74,7 +74,7 @@ function acceptMutants(
   return findAccepted(mutants, rows, new Map(texts));
 }
 
-/** What a test file reaches depends on it and on all code that is no test, such as this tool. */
+/** The hits of a test file depend on it and on all code that is no test, this tool included. */
 async function keyTests(files: readonly string[]): Promise<Map<string, string>> {
   const isCode = (file: string) => /\.ts$|^deno\.json$/.test(file) && !file.endsWith("_test.ts");
   const shared = await makeKey((await readTexts(files.filter(isCode))).values());

@@ -1,5 +1,5 @@
 /**
- * What test files reached, kept from run to run in the user's cache directory.
+ * A cache of what test files reached, in the user's cache directory.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export async function makeKey(texts: Iterable<string>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
-/** Returns what is kept under a key. */
+/** Returns the cached hits of a key. */
 export async function recall(directory: string, key: string): Promise<FileHits | undefined> {
   try {
     return JSON.parse(await Deno.readTextFile(`${directory}/${key}.json`));
@@ -24,12 +24,12 @@ export async function recall(directory: string, key: string): Promise<FileHits |
   }
 }
 
-/** Keeps what was reached under a key. */
+/** Caches the hits of a key. */
 export async function keep(directory: string, key: string, hits: FileHits): Promise<void> {
   await Deno.writeTextFile(`${directory}/${key}.json`, JSON.stringify(hits));
 }
 
-/** Makes the directory for this tool in the user's cache, and removes what is older than a week. */
+/** Creates this tool's cache directory and removes entries that are older than a week. */
 export async function openMemory(nowMs: number): Promise<string> {
   const cache = Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME") ?? "."}/.cache`;
   const directory = `${cache}/mackerel-plugin-gostats/mutate`;

@@ -1,5 +1,5 @@
 /**
- * Which modules are changed: those of the command line, the pure ones, or all under `src/`.
+ * Selects the modules to change: those on the command line, the pure ones, or all under `src/`.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { ToolError } from "../child.ts";
 
 /**
- * The pure modules, by patterns of paths: values in, values out, and what decides about credentials,
- * redirects and states. Each must match a module, so that the table follows the tree.
+ * Patterns of the pure modules, and of those that decide on credentials, redirects and states. Each
+ * must match a module, so that the table stays true.
  */
 export const PURE: readonly RegExp[] = [
   /^src\/(?:json|messages|nearest_name|redact|target)\.ts$/,
@@ -16,16 +16,16 @@ export const PURE: readonly RegExp[] = [
   /^src\/http\/(?:authorization|configured_headers|credential_files|headers|redirects)\.ts$/,
 ];
 
-/** What the command line says about modules. */
+/** The modules that the command line selects. */
 export interface ModuleChoice {
-  /** Files and folders, as a user wrote them. */
+  /** Files and folders, as given. */
   readonly paths: readonly string[];
-  /** Whether the pure modules are meant. */
+  /** Whether the pure modules are selected. */
   readonly pure: boolean;
 }
 
 /**
- * Returns the chosen ones among the modules of the tree; all of them when nothing is chosen.
+ * Returns the selected modules of the tree, all of them by default.
  *
  * @throws {ToolError} If a path or a pattern matches no module.
  */
@@ -44,14 +44,14 @@ export function selectModules(
   return modules.filter((module) => choices.some(({ matches }) => matches(module)));
 }
 
-/** Returns the modules among the files of a tree. */
+/** Returns the modules among files. */
 export function findModules(files: readonly string[]): string[] {
   return files.filter((file) => file.startsWith("src/") && file.endsWith(".ts")).sort();
 }
 
 /**
- * Returns the fast test files among the files of a tree: no tests against real programs, and none
- * about the repository itself, which read the sources as text.
+ * Returns the fast test files among files: without tests against real programs, and without tests of
+ * the repository, which read sources as text.
  */
 export function findTests(files: readonly string[]): string[] {
   const isFast = (file: string) =>

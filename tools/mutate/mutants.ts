@@ -1,8 +1,8 @@
 /**
  * Mutants: small changes of a module, made by Stryker's instrumenter.
  *
- * The instrumenter is loaded late and by a computed specifier: no other task resolves or loads it,
- * not even the one that checks types.
+ * The instrumenter is imported by a computed specifier, so that no other task resolves it, not even
+ * the type check.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface Position {
 
 /** One change of one module. */
 export interface Mutant {
-  /** What the instrumented text calls it. */
+  /** Its identifier in the instrumented text. */
   readonly id: string;
   /** The path of the module in the tree. */
   readonly file: string;
@@ -27,10 +27,10 @@ export interface Mutant {
   readonly replacement: string;
 }
 
-/** Modules and what is made of them. */
+/** The mutants of modules, and the instrumented modules. */
 export interface Instrumented {
   readonly mutants: readonly Mutant[];
-  /** The texts that call `stryCov_9fa48` with the mutants that are reached, by path. */
+  /** Texts that call `stryCov_9fa48` with each mutant that is reached, by path. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -62,7 +62,7 @@ interface Module {
   readonly Instrumenter: new (logger: object) => Instrumenter;
 }
 
-/** Makes the mutants of modules, given by path; equal texts give equal mutants. */
+/** Creates the mutants of modules, given by path; equal texts give equal mutants. */
 export async function instrument(modules: ReadonlyMap<string, string>): Promise<Instrumented> {
   const { Instrumenter }: Module = await import(INSTRUMENTER);
   const files = Array.from(modules, ([name, content]) => ({ name, content, mutate: true }));
@@ -76,7 +76,7 @@ export async function instrument(modules: ReadonlyMap<string, string>): Promise<
   };
 }
 
-/** Returns the text with the change made; parentheses keep an expression together. */
+/** Returns the changed text; an expression gets parentheses. */
 export function applyMutant(text: string, mutant: Mutant): string {
   const { replacement } = mutant;
   const code = isExpression(mutant) ? `(${replacement})` : replacement;
@@ -84,7 +84,7 @@ export function applyMutant(text: string, mutant: Mutant): string {
     text.slice(findOffset(text, mutant.end));
 }
 
-/** A link of a chain with `?.` is none by itself: parentheses would cut off the rest of the chain. */
+/** A part of an optional chain is no expression: parentheses would end the chain. */
 function isExpression({ kind, original, replacement }: Mutant): boolean {
   if (kind === "BlockStatement" || kind === "OptionalChaining") return false;
   if (kind === "MethodExpression" && original.includes("?.")) return false;

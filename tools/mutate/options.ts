@@ -7,24 +7,24 @@
 import { ToolError } from "../child.ts";
 import type { ModuleChoice } from "./modules.ts";
 
-/** How the tool is called. */
+/** The usage text. */
 export const USAGE =
   "Usage: deno task mutate [--pure] [--min=PERCENT] [--json=FILE] [--workers=N] [PATH…]";
 
-/** What the user asks for. */
+/** The parsed command line. */
 export interface Options extends ModuleChoice {
   /** The lowest score, in percent, that a module may have; default 0. */
   readonly min: number;
-  /** The file for the raw results, if they are wanted. */
+  /** The file for the results as JSON, if given. */
   readonly json: string | undefined;
   /** How many mutants are tested at a time. */
   readonly workers: number;
 }
 
 /**
- * Reads the arguments; a value stands in the same argument (`--min=95`) or in the next.
+ * Parses the arguments; a value is in the same argument (`--min=95`) or in the next.
  *
- * @throws {ToolError} If one is unknown or its value cannot be.
+ * @throws {ToolError} If an argument is unknown or its value is invalid.
  */
 export function parseOptions(args: readonly string[], cores: number): Options {
   const paths: string[] = [];

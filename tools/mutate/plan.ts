@@ -1,5 +1,5 @@
 /**
- * Which tests a mutant is tried against, and in what order.
+ * Plans which tests run against a mutant, and in which order.
  *
  * @module
  */
@@ -7,14 +7,14 @@
 import type { FileHits } from "./hits.ts";
 import type { TestFile } from "./test_run.ts";
 
-/** A few test files that one process runs. */
+/** Test files that one process runs. */
 export interface Stage {
   readonly files: readonly TestFile[];
-  /** Many times what they take without a change; a run that is not over then never ends. */
+  /** The time limit: several times the duration without a change. */
   readonly limitMs: number;
 }
 
-/** What must be known about the test files to plan. */
+/** What planning needs to know about test files. */
 export type Coverage = ReadonlyMap<string, FileHits>;
 
 const CHEAP_MS = 1000;
@@ -25,13 +25,13 @@ interface Cost extends TestFile {
   readonly ms: number;
   /** Whether it is the module's own test file. */
   readonly isNear: boolean;
-  /** Whether it has a word of the module's path in its name, and so may notice more than others. */
+  /** Whether its name has a word of the module's path, so that it likely detects more. */
   readonly isRelated: boolean;
 }
 
 /**
  * Returns the stages for a mutant, none if no test reaches it: first the module's own test file, then
- * the files that need less than a second, then all others; in each, the related ones first, then the
+ * files that take less than a second, then all others; within a stage, related files first, then the
  * fastest.
  */
 export function planStages(mutant: { id: string; file: string }, coverage: Coverage): Stage[] {
@@ -46,7 +46,7 @@ export function planStages(mutant: { id: string; file: string }, coverage: Cover
   return stages.filter(({ length }) => length > 0).map(toStage);
 }
 
-/** A mutant that is reached while the file is loaded may change any test of it. */
+/** A mutant that loading the file reaches may affect any of its tests. */
 function findCost(
   { id, file: module }: { id: string; file: string },
   file: string,
@@ -70,7 +70,7 @@ function toStage(costs: readonly Cost[]): Stage {
   };
 }
 
-/** The name of a file without its folder and what follows: `rates` of `tests/unit/metrics/rates_test.ts`. */
+/** The name of a file without folder, suffix and extension: `rates` of `tests/unit/metrics/rates_test.ts`. */
 function stem(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/(?:_test)?\.ts$/, "");
 }

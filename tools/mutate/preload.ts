@@ -1,9 +1,9 @@
 /**
- * Runs in front of each test file: notes in the journal when a test begins and ends, or leaves out the
- * tests that were not chosen.
+ * Runs before each test file: records in the journal when tests begin and end, or skips tests that are
+ * not selected.
  *
- * `GOSTATS_MUTATE_JOURNAL` names the journal; `GOSTATS_MUTATE_TESTS` names a JSON file of the names
- * to run, by the URL of the test file (a file that is absent there runs all of its tests).
+ * `GOSTATS_MUTATE_JOURNAL` names the journal; `GOSTATS_MUTATE_TESTS` names a JSON file with the
+ * names to run, by the URL of the test file (others run all of their tests).
  *
  * @module
  */
@@ -38,7 +38,7 @@ function toDefinition(args: readonly unknown[]): Deno.TestDefinition {
     else Object.assign(definition, arg);
   }
   const { fn, name = fn?.name ?? "" } = definition;
-  if (!fn) throw new TypeError(`Cannot note the test "${name}": it has no function`);
+  if (!fn) throw new TypeError(`Cannot record the test "${name}": it has no function`);
   return { ...definition, name, fn };
 }
 

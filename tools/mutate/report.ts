@@ -1,5 +1,5 @@
 /**
- * The report: a table with a line for each module, then the mutants that nothing noticed.
+ * The report: a table with a line for each module, and the undetected mutants.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { flatten } from "./accepted.ts";
 import type { Trial, TrialOutcome } from "./trials.ts";
 
-/** What became of the mutants of a module. */
+/** The outcomes of a module's mutants. */
 export interface Tally {
   readonly module: string;
   readonly mutants: number;
@@ -22,7 +22,7 @@ export interface Tally {
 const HEAD = ["module", "mutants", "detected", "survived", "not covered", "accepted", "score"];
 const SHOWN = 100;
 
-/** Counts the trials of each module, in the order in which modules come. */
+/** Counts the outcomes of each module, in the order of the trials. */
 export function tallyModules(trials: readonly Trial[]): Tally[] {
   const modules = Map.groupBy(trials, ({ mutant }) => mutant.file);
   return Array.from(modules, ([module, own]) => tally(module, own));
@@ -37,17 +37,17 @@ export function formatScores(trials: readonly Trial[]): string {
   return rows.map((row) => formatRow(row, widths)).join("");
 }
 
-/** Formats a line for each mutant that survived or that no test reaches, as compilers do. */
+/** Formats a line for each mutant that survived or that no test reaches, in the form of compilers. */
 export function formatSurvivors(trials: readonly Trial[]): string {
   return trials.filter(({ outcome }) => isAlive(outcome)).map(formatSurvivor).join("");
 }
 
-/** Returns the modules whose score is below the least that is asked for. */
+/** Returns the modules whose score is too low. */
 export function findBelow(trials: readonly Trial[], min: number): Tally[] {
   return tallyModules(trials).filter(({ score }) => score < min);
 }
 
-/** Returns the trials as a plain value: places counted from 1, as editors do. */
+/** Returns the trials for JSON; lines and columns count from 1. */
 export function toJson(trials: readonly Trial[]): object[] {
   return trials.map(({ mutant: { file, start, kind, original, replacement }, outcome }) => ({
     file,

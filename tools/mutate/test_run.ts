@@ -1,5 +1,5 @@
 /**
- * One process of `deno test` in a copy of the tree.
+ * Runs `deno test` in a copy of the tree.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import type { Copy } from "./copies.ts";
 export interface TestRun {
   /** Test files, in the order in which they run. */
   readonly files: readonly TestFile[];
-  /** The process, and whatever it started, is killed after this time. */
+  /** The process group is killed after this time. */
   readonly limitMs: number;
-  /** Whether the first test that fails ends the run. */
+  /** Whether the run ends at the first failure. */
   readonly failFast: boolean;
-  /** Where to note what is reached, if that is wanted. */
+  /** The path of the journal, if hits are recorded. */
   readonly journal?: string;
-  /** Ends the run early. */
+  /** Aborts the run. */
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +33,7 @@ export interface TestFile {
 export type TestResult = "passed" | "failed" | "timed out";
 
 /**
- * Runs tests in a process of their own, and ends whatever they leave running.
+ * Runs tests in their own process group, and kills what they leave running.
  *
  * @throws The signal's reason when it is aborted.
  */
@@ -45,7 +45,7 @@ export async function runTests(copy: Copy, run: TestRun): Promise<TestResult> {
     cwd: copy.tree,
     env: {
       TMPDIR: copy.temporary,
-      // The tests of the whole program start the copy, not another program of the user's.
+      // Whole-program tests must run the copy, not a program of the user's.
       GOSTATS_COMMAND: "",
       GOSTATS_MUTATE_TESTS: tests,
       ...(run.journal === undefined ? {} : { GOSTATS_MUTATE_JOURNAL: run.journal }),
@@ -76,7 +76,7 @@ function chosenTests({ tree }: Copy, files: readonly TestFile[]): Record<string,
   return Object.fromEntries(files.map(({ file, tests }) => [`file://${tree}/${file}`, tests]));
 }
 
-/** The exit code decides: a program under test may print anything. */
+/** Only the exit code counts: a program under test may print anything. */
 async function waitFor(
   child: Deno.ChildProcess,
   { limitMs, signal }: TestRun,
@@ -93,7 +93,7 @@ async function waitFor(
   return status.success ? "passed" : "failed";
 }
 
-/** What a failed test has started may still run, and in its own loop that no test ends. */
+/** Processes that a failed test started may still run. */
 function killGroup(pid: number): void {
   try {
     Deno.kill(-pid, "SIGKILL");

@@ -1,7 +1,7 @@
 /**
- * Tries mutants: each is written into a copy's module, and its tests run until one fails.
+ * Tries mutants: writes each into a copy's module and runs its tests until one fails.
  *
- * The mutant is in the source itself, so it is active in the programs that tests start, too.
+ * The mutant is in the source, so it is active in processes that tests start, too.
  *
  * @module
  */
@@ -13,32 +13,32 @@ import type { Mutant } from "./mutants.ts";
 import { planStages } from "./plan.ts";
 import type { Coverage } from "./plan.ts";
 import { runTests } from "./test_run.ts";
-import { shareWork } from "./workers.ts";
+import { distribute } from "./workers.ts";
 
-/** What became of a mutant; one that timed out is detected as well. */
+/** The outcome of a trial; a mutant that timed out is detected. */
 export type TrialOutcome = "killed" | "timed out" | "survived" | "not covered" | "accepted";
 
-/** A mutant that was tried. */
+/** A mutant and its outcome. */
 export interface Trial {
   readonly mutant: Mutant;
   readonly outcome: TrialOutcome;
 }
 
-/** What is needed to try mutants. */
+/** What trials need. */
 export interface TrialRun {
   readonly copies: readonly Copy[];
-  /** The modules as they are, by path. */
+  /** The original modules, by path. */
   readonly plain: ReadonlyMap<string, string>;
   readonly coverage: Coverage;
   readonly signal: AbortSignal;
-  /** Is told of each mutant that is done. */
+  /** Called after each mutant. */
   onMutant(): void;
 }
 
-/** Tries all mutants, and returns them in their order. */
+/** Tries all mutants and returns their outcomes, in the same order. */
 export async function tryMutants(mutants: readonly Mutant[], run: TrialRun): Promise<Trial[]> {
   const outcomes = new Map<Mutant, TrialOutcome>();
-  await shareWork(mutants, run.copies, async (mutant, copy) => {
+  await distribute(mutants, run.copies, async (mutant, copy) => {
     outcomes.set(mutant, await tryMutant(mutant, copy, run));
     run.onMutant();
   });

@@ -1,11 +1,11 @@
 /**
- * Work that is shared among a few workers, and its progress on stderr.
+ * Distributes items among workers and reports progress on stderr.
  *
  * @module
  */
 
-/** Does each piece of work with the worker that is free first. */
-export async function shareWork<Item, Worker>(
+/** Handles each item by the next free worker. */
+export async function distribute<Item, Worker>(
   items: readonly Item[],
   workers: readonly Worker[],
   work: (item: Item, worker: Worker) => Promise<void>,
@@ -17,7 +17,7 @@ export async function shareWork<Item, Worker>(
   for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
-/** Returns a function that counts pieces of work and tells of them on stderr. */
+/** Returns a function that counts items and reports the count on stderr. */
 export function countProgress(label: string, total: number): () => void {
   const isTerminal = Deno.stderr.isTerminal();
   const stride = isTerminal ? 1 : Math.max(1, Math.ceil(total / 10));

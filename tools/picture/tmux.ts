@@ -1,5 +1,5 @@
 /**
- * A terminal to take pictures of: tmux with its own server.
+ * A terminal for screenshots: tmux with its own server.
  *
  * @module
  */
