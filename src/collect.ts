@@ -16,6 +16,7 @@ import { diffSamples } from "./metrics/rates.ts";
 import { isSelected } from "./metrics/selection.ts";
 import type { Runtime } from "./runtime.ts";
 import { readPage } from "./sources/detect_source.ts";
+import type { Page } from "./sources/detect_source.ts";
 import { statePath } from "./state/path.ts";
 import { readState } from "./state/read.ts";
 import type { PreviousState } from "./state/read.ts";
@@ -67,13 +68,13 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const own = readState(path, files);
   const previous = await choosePrevious(own, target, runtime);
   const missing = page.missing.filter((name) => isSelected(target, name));
-  const { values, notes, skipped } = diffSamples(
+  const { values, notes, skipped, history } = diffSamples(
     selectPrinted(page.sample, target),
     previous.sample,
     nowMs,
   );
   const problems = [
-    ...(missing.length > 0 ? [`Response has no ${missing.join(", ")}: left out`] : []),
+    ...(missing.length > 0 ? await describeMissing(page, missing) : []),
     ...(previous.problem === undefined ? [] : [previous.problem]),
     ...notes,
   ];
@@ -83,9 +84,14 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     notes: problems.map((note) => `${target.prefix}: ${note}`),
     statePath: path,
     save: skipped ? noState : () => {
-      return writeState(path, page.sample, nowMs, runtime, { isFile: own.sample !== undefined });
+      const sample = { ...page.sample, ...history };
+      return writeState(path, sample, nowMs, runtime, { isFile: own.sample !== undefined });
     },
   };
+}
+
+async function describeMissing(page: Page, metrics: readonly string[]): Promise<readonly string[]> {
+  return (await import("./sources/missing.ts")).describeMissing(page, metrics);
 }
 
 /** Leaves out the metrics that are not printed, so that nothing is said of them. */

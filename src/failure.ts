@@ -117,7 +117,14 @@ interface FailureData {
   /** JSON without statistics; `type` is what it is, absent for an object without them. */
   "not-statistics": { readonly type?: string };
   "wrong-source": { readonly source: SourceName; readonly expected: SourceName };
-  "no-go-collector": NoData;
+  "no-go-collector": {
+    /** What the user says that the names begin with. */
+    readonly seriesPrefix?: string;
+    /** A few names of the page that look like a runtime's. */
+    readonly similar?: readonly string[];
+  };
+  /** No plain names, and more than one prefix before them. */
+  "several-prefixes": { readonly prefixes: readonly string[] };
   "several-applications": { readonly count: number; readonly series: string };
   "not-a-number": { readonly field: string; readonly type: string };
 

@@ -258,8 +258,21 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     advice: () => 'Leave out "source": any page is told by its content',
   },
   "no-go-collector": {
-    message: () => "body is a Prometheus page without the Go collector's metrics",
-    advice: () => "Let the application register the Go collector of its Prometheus library",
+    message: ({ seriesPrefix, similar = [] }) =>
+      "body is a Prometheus page without the Go collector's metrics" +
+      (seriesPrefix === undefined ? "" : ` behind the prefix ${quote(seriesPrefix)}`) +
+      (similar.length === 0 ? "" : `; what looks like them: ${similar.map(quote).join(", ")}`),
+    advice: ({ seriesPrefix }) =>
+      seriesPrefix === undefined
+        ? "Let the application register the Go collector of its Prometheus library"
+        : 'Correct "series_prefix", or leave it out',
+  },
+  "several-prefixes": {
+    message: ({ prefixes }) =>
+      `body has the Go collector's metrics behind several prefixes: ${
+        prefixes.map(quote).join(", ")
+      }; name one as "series_prefix"`,
+    advice: () => 'Name the prefix of the application\'s own metrics as "series_prefix"',
   },
   "several-applications": {
     message: ({ count, series }) =>

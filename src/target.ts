@@ -6,7 +6,7 @@
  */
 
 import { DEFAULTS } from "./config/defaults.ts";
-import type { Settings, SourceName } from "./config/settings.ts";
+import type { Settings, SourceName, VariableName } from "./config/settings.ts";
 import { bracketed } from "./config/value_rules.ts";
 import type { ClientOptions } from "./http/client_options.ts";
 import { redact } from "./redact.ts";
@@ -26,7 +26,9 @@ export interface Target {
   /** The kind of page that the user expects; absent for whatever the page shows itself to be. */
   readonly source?: SourceName;
   /** The expvar variable that holds the number of goroutines, if the user named one. */
-  readonly goroutines?: string;
+  readonly goroutines?: VariableName;
+  /** What precedes the names of the Go collector's series, if the user told. */
+  readonly seriesPrefix?: string;
   /** What the request needs beside the URI; absent for a plain target. */
   readonly clientOptions?: ClientOptions;
   /** The state file that the user chose instead of the default one. */
@@ -58,7 +60,7 @@ export const USUAL_PATHS: readonly string[] = ["/api/stats", "/debug/vars", "/me
  * path is `/`.
  */
 export function buildTarget(prefix: string, settings: Settings): Target {
-  const { metrics, source, goroutines, clientOptions } = settings;
+  const { metrics, source, goroutines, seriesPrefix, clientOptions } = settings;
   return {
     prefix,
     uri: settings.uri ?? buildUri(settings),
@@ -67,6 +69,7 @@ export function buildTarget(prefix: string, settings: Settings): Target {
     ...(metrics === undefined ? {} : { metrics }),
     ...(source === undefined ? {} : { source }),
     ...(goroutines === undefined ? {} : { goroutines }),
+    ...(seriesPrefix === undefined ? {} : { seriesPrefix }),
     ...(clientOptions === undefined ? {} : { clientOptions }),
   };
 }

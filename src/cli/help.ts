@@ -25,7 +25,7 @@ One application, by flags:
   -metrics LIST            only these graphs and metrics, as in heap,gc.gc_num
   -timeout DURATION        time limit, with ms, s or m (default ${timeout})
   -source KIND             stats-api, expvar or prometheus (default: any)
-  -goroutines NAME         expvar variable that counts goroutines
+  -goroutines NAME         expvar variable that counts goroutines, or its path
   -max-body SIZE           most of a page, with KiB, MiB or GiB (default ${maxBody})
   -tls-skip-verify         take any certificate of an https page
   -tempfile FILE           state file, instead of one per prefix and URI

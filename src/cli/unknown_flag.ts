@@ -21,7 +21,9 @@ export function describeUnknownFlag(name: string): string {
 function suggest(name: string): string {
   const keys = new Map(listFileKeys().map((key) => [key.replaceAll("_", "-"), key]));
   const typed = name.replaceAll("_", "-");
-  const meant = nearest(typed, [...FLAGS.map(({ name }) => name), ...keys.keys()]);
+  const flags = FLAGS.map(({ name }) => name);
+  // A part of a flag may be a part of a key as well.
+  const meant = nearest(typed, [...flags, ...keys.keys()]) ?? nearest(typed, flags);
   if (meant === undefined) return HINT;
   const key = keys.get(meant);
   return key === undefined

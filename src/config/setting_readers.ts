@@ -8,7 +8,7 @@ import { quote } from "../messages.ts";
 import { parseSize, SIZE_RULE } from "./byte_size.ts";
 import { selectMetrics } from "./chosen_metrics.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings, VariableName } from "./settings.ts";
 import { isHost, isPort, mustBe, normalizeUri, RULES } from "./value_rules.ts";
 
 /** The pages that metrics can be read from. */
@@ -65,10 +65,21 @@ export function readSource(value: unknown): Settings | string {
   return source === undefined ? mustBe(SOURCES.map(quote).join(" or "), value) : { source };
 }
 
-/** Reads `goroutines`. */
+/** Reads `goroutines`, a name, or in a file the names on a path. */
 export function readGoroutines(value: unknown): Settings | string {
-  const isValid = isText(value) && value !== "";
-  return isValid ? { goroutines: value } : mustBe("the name of an expvar variable", value);
+  const isName = (name: unknown) => isText(name) && name !== "";
+  const isPath = Array.isArray(value) && value.length > 0 && value.every(isName);
+  return isName(value) || isPath
+    ? { goroutines: value as VariableName }
+    : mustBe("the name of an expvar variable", value);
+}
+
+/** Reads `series_prefix`. */
+export function readSeriesPrefix(value: unknown): Settings | string {
+  const isPrefix = isText(value) && /^[^\s"\\{}\p{Cc}]+$/u.test(value);
+  return isPrefix
+    ? { seriesPrefix: value }
+    : mustBe('the beginning of names of series, such as "istio_agent_"', value);
 }
 
 /** Reads `max_body`. */

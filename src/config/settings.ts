@@ -21,6 +21,7 @@ import {
   readPath,
   readPort,
   readScheme,
+  readSeriesPrefix,
   readSource,
   readTimeout,
   readTlsSkipVerify,
@@ -30,6 +31,9 @@ import type { SOURCES } from "./setting_readers.ts";
 
 /** A page that metrics can be read from. */
 export type SourceName = typeof SOURCES[number];
+
+/** An expvar variable: its name, its path with dots, or the names on its path one by one. */
+export type VariableName = string | readonly string[];
 
 /** The settings of a target that were given, and are valid. */
 export interface Settings {
@@ -45,7 +49,9 @@ export interface Settings {
   readonly metrics?: ReadonlySet<string>;
   readonly source?: SourceName;
   /** The expvar variable that holds the number of goroutines. */
-  readonly goroutines?: string;
+  readonly goroutines?: VariableName;
+  /** What precedes the names of the Go collector's series in Prometheus text. */
+  readonly seriesPrefix?: string;
   readonly maxBodyBytes?: number;
   readonly clientOptions?: ClientOptions;
 }
@@ -73,6 +79,7 @@ export const SETTINGS: readonly Setting[] = [
   { key: "metrics", read: readMetrics },
   { key: "source", read: readSource },
   { key: "goroutines", read: readGoroutines },
+  { key: "series_prefix", read: readSeriesPrefix },
   { key: "max_body", read: readMaxBody },
   { key: "tls_skip_verify", read: readTlsSkipVerify },
   { key: "headers", isTable: true, read: readHeaders },

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { BASES } from "./catalogue.ts";
+import { DERIVATIONS } from "./catalogue.ts";
 import type { Metric, Sample } from "./catalogue.ts";
 
 /** How a source gives a metric: as it is, derived from other values, if published, or not at all. */
@@ -13,17 +13,17 @@ export type Availability = "exact" | "derived" | "if published" | "absent";
 
 /** Returns how a source other than golang-stats-api-handler gives a metric. */
 export function availability(
-  { name, elsewhere }: Metric,
+  { name, fields }: Metric,
   source: "expvar" | "prometheus",
 ): Availability {
-  if (source === "prometheus" && elsewhere.isRare) return "if published";
-  if (elsewhere[source] !== undefined) return "exact";
-  if (BASES.some(({ metric }) => metric === name)) return "derived";
+  if (source === "prometheus" && fields.isRare) return "if published";
+  if (fields[source] !== undefined) return "exact";
+  if (DERIVATIONS.some(({ metric }) => metric === name)) return "derived";
   return source === "expvar" && name === "goroutine_num" ? "if published" : "absent";
 }
 
 /** Reports whether a sample has a metric, or what it is derived from. */
 export function isAvailable(name: string, sample: Sample): boolean {
-  const bases = BASES.filter(({ metric }) => metric === name).map(({ name }) => name);
-  return [name, ...bases].some((key) => sample[key] !== undefined);
+  const totals = DERIVATIONS.filter(({ metric }) => metric === name).map(({ name }) => name);
+  return [name, ...totals].some((key) => sample[key] !== undefined);
 }

@@ -19,17 +19,17 @@ export interface Metric {
   readonly label: string;
   /** Whether the value only grows and is printed as a difference per minute. */
   readonly counter: boolean;
-  /** Where other sources than golang-stats-api-handler have the value. */
-  readonly elsewhere: Elsewhere;
+  /** What other sources than golang-stats-api-handler call the value. */
+  readonly fields: SourceFields;
 }
 
-/** The names of a value in other pages; absent where a page does not have it. */
-export interface Elsewhere {
+/** The fields of a value in other sources; absent where a source does not have it. */
+export interface SourceFields {
   /** The field of expvar's `memstats`. */
   readonly expvar?: string;
   /**
-   * Series of a Prometheus page, the usual name first, then those of collectors without memory
-   * statistics and of other libraries. Names that are joined by ` + ` are added up.
+   * Series of the Go collector, the usual name first, then those of collectors without memory
+   * statistics. Names that are joined by ` + ` are added up.
    */
   readonly prometheus?: readonly string[];
   /** Whether only some Prometheus pages have it: those of client_golang do not by default. */
@@ -46,11 +46,11 @@ export interface Graph {
   readonly metrics: readonly Metric[];
 }
 
-const gauge = (name: string, label: string, elsewhere: Elsewhere = {}): Metric => (
-  { name, label, counter: false, elsewhere }
+const gauge = (name: string, label: string, fields: SourceFields = {}): Metric => (
+  { name, label, counter: false, fields }
 );
-const counter = (name: string, label: string, elsewhere: Elsewhere = {}): Metric => (
-  { name, label, counter: true, elsewhere }
+const counter = (name: string, label: string, fields: SourceFields = {}): Metric => (
+  { name, label, counter: true, fields }
 );
 
 /** All graphs, in the order in which their metrics are printed. */
@@ -166,16 +166,16 @@ export const GRAPHS: readonly Graph[] = [
   },
 ];
 
-/** A value that is not printed, but kept as the base of one that is. */
-export interface Base {
+/** A total that is kept but not printed, with the metric that is derived from its growth. */
+export interface Derivation {
   /** Its key in a sample; no metric begins with an underscore. */
   readonly name: string;
   /** The metric that is derived from its growth since our previous run. */
   readonly metric: string;
   /** Whether the growth is divided by the seconds that it took. */
   readonly perSecond: boolean;
-  /** Where the value is found, and the factor to what it counts in. */
-  readonly elsewhere: Elsewhere;
+  /** What each source calls the total, and the factor to the unit of `name`. */
+  readonly fields: SourceFields;
   readonly expvarFactor: number;
   readonly prometheusFactor: number;
 }
@@ -185,12 +185,12 @@ export interface Base {
  * the number of collections, and their pauses in milliseconds. As the handler has it,
  * `gc_pause_per_second` is divided by nothing, whatever its name says.
  */
-export const BASES: readonly Base[] = [
+export const DERIVATIONS: readonly Derivation[] = [
   {
     name: "_gc_num",
     metric: "gc_per_second",
     perSecond: true,
-    elsewhere: {
+    fields: {
       expvar: "NumGC",
       prometheus: ["go_gc_duration_seconds_count", "go_gc_cycles_total_gc_cycles_total"],
     },
@@ -201,7 +201,7 @@ export const BASES: readonly Base[] = [
     name: "_gc_pause_ms",
     metric: "gc_pause_per_second",
     perSecond: false,
-    elsewhere: { expvar: "PauseTotalNs", prometheus: ["go_gc_duration_seconds_sum"] },
+    fields: { expvar: "PauseTotalNs", prometheus: ["go_gc_duration_seconds_sum"] },
     expvarFactor: 1e-6,
     prometheusFactor: 1000,
   },

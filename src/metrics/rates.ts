@@ -5,11 +5,19 @@
  * @module
  */
 
-import { BASES, METRICS } from "./catalogue.ts";
+import { DERIVATIONS, METRICS } from "./catalogue.ts";
 import type { Sample } from "./catalogue.ts";
+import { addRun } from "./run_history.ts";
+import type { RunHistory } from "./run_history.ts";
 
 /** The key of a state that holds when its sample was read, in unix seconds. */
 export const LAST_TIME = "_lastTime";
+
+/** The keys of a state for the runs in which counters went down, or had no previous value. */
+const RESETS = "_resets";
+const GAPS = "_gaps";
+/** A counter by the original's table that is none: it shrinks in every healthy application. */
+const SHRINKING = "heap_released";
 
 const OLDEST_SEC = 600;
 const FUTURE_LIMIT_MS = 60_000;
@@ -22,6 +30,8 @@ export interface Rates {
   readonly notes: readonly string[];
   /** Whether the previous run was too recent: nothing is printed and the state stays. */
   readonly skipped: boolean;
+  /** What the state keeps beside the sample, for the notes of the next runs; absent for nothing. */
+  readonly history?: Sample;
 }
 
 /**
@@ -85,44 +95,73 @@ function withCounters(sample: Sample, previous: Sample, seconds: number): Rates 
     else values[name] = (value - last) * 60 / seconds;
   }
   for (const name of reset) values[name] = 0;
-  Object.assign(values, deriveFromBases(sample, previous, seconds));
+  Object.assign(values, deriveMetrics(sample, previous, seconds));
   const infinite = Object.keys(values).filter((name) => !Number.isFinite(values[name]));
   for (const name of infinite) delete values[name];
-  const notes = noteCounters(previous, seconds, { unknown, reset, infinite });
-  return { values, notes, skipped: false };
+  const told = reset.filter((name) => name !== SHRINKING);
+  const isOld = isTooOld(previous, seconds);
+  const resets = addRun(isOld ? 0 : previous[RESETS], told.length > 0);
+  const gaps = addRun(isOld ? 0 : previous[GAPS], unknown.length > 0);
+  const notes = [
+    ...noteGaps(gaps, unknown),
+    ...noteResets(resets, told),
+    ...(infinite.length > 0 ? [`Difference is not finite, left out: ${infinite.join(", ")}`] : []),
+    ...noteAge(previous, seconds),
+  ];
+  return { values, notes, skipped: false, ...keepHistory(resets, gaps) };
 }
 
 /**
- * Derives what a page lacks from the growth of its bases since the previous run, however long ago
- * that was: the handler, too, averages over whatever time has passed since it was asked last. A base
+ * Derives what a page lacks from the growth of a total since the previous run, however long ago
+ * that was: the handler, too, averages over whatever time has passed since it was asked last. A total
  * that went down (the application started anew, or a count of 32 bits went round) gives 0, one that
  * the previous sample lacks gives nothing.
  */
-function deriveFromBases(sample: Sample, previous: Sample, seconds: number): Sample {
+function deriveMetrics(sample: Sample, previous: Sample, seconds: number): Sample {
   const derived: Record<string, number> = {};
   if (previous[LAST_TIME] === undefined) return derived;
-  for (const { name, metric, perSecond } of BASES) {
+  for (const { name, metric, perSecond } of DERIVATIONS) {
     const growth = (sample[name] ?? NaN) - (previous[name] ?? NaN);
     if (!Number.isNaN(growth)) derived[metric] = Math.max(0, perSecond ? growth / seconds : growth);
   }
   return derived;
 }
 
-function noteCounters(
-  previous: Sample,
-  seconds: number,
-  names: Readonly<Record<"unknown" | "reset" | "infinite", readonly string[]>>,
-): string[] {
-  const notes: string[] = [];
-  const { unknown, reset, infinite } = names;
-  if (unknown.length > 0) notes.push(`No previous value of ${unknown.join(", ")}: left out`);
-  if (reset.length > 0) notes.push(`Counter went down, printed as 0: ${reset.join(", ")}`);
-  if (infinite.length > 0) notes.push(`Difference is not finite, left out: ${infinite.join(", ")}`);
+/** Counters of the usual kind go down when the application starts anew, and once only. */
+function noteResets({ tell, count, runs }: RunHistory, names: readonly string[]): string[] {
+  if (tell === undefined) return [];
+  if (tell === "first") return [`Counter went down, printed as 0: ${names.join(", ")}`];
+  return [
+    `The application's counters went down in ${count} of the last ${runs} runs, printed as 0: ` +
+    "it restarts often, or several instances answer in turn",
+  ];
+}
+
+function noteGaps({ tell, count, runs }: RunHistory, names: readonly string[]): string[] {
+  if (tell === undefined) return [];
+  if (tell === "first") return [`No previous value of ${names.join(", ")}: left out`];
+  return [
+    `Counters had no previous value in ${count} of the last ${runs} runs, left out: ` +
+    "endpoints of different kinds answer in turn",
+  ];
+}
+
+function noteAge(previous: Sample, seconds: number): string[] {
   if (previous[LAST_TIME] === undefined) {
-    notes.push("Previous values have no time: differences are printed as 0");
-  } else if (seconds > OLDEST_SEC) {
-    const limit = `over ${OLDEST_SEC} s`;
-    notes.push(`Previous run is ${seconds} s ago, ${limit}: differences are printed as 0`);
+    return ["Previous values have no time: differences are printed as 0"];
   }
-  return notes;
+  if (!isTooOld(previous, seconds)) return [];
+  const limit = `over ${OLDEST_SEC} s`;
+  return [`Previous run is ${seconds} s ago, ${limit}: differences are printed as 0`];
+}
+
+function isTooOld(previous: Sample, seconds: number): boolean {
+  return previous[LAST_TIME] === undefined || seconds > OLDEST_SEC;
+}
+
+/** An application of which nothing is to be said leaves the state as the original writes it. */
+function keepHistory(resets: RunHistory, gaps: RunHistory): Pick<Rates, "history"> {
+  const kept = [[RESETS, resets.kept], [GAPS, gaps.kept]] as const;
+  const used = kept.filter(([, number]) => number !== 0);
+  return used.length === 0 ? {} : { history: Object.fromEntries(used) };
 }

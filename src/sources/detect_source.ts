@@ -9,7 +9,7 @@ import { TargetError } from "../failure.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import type { PrometheusReader } from "./prometheus.ts";
-import type { SourceName } from "../config/settings.ts";
+import type { SourceName, VariableName } from "../config/settings.ts";
 import { describeType, readStatsApi } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
@@ -26,11 +26,18 @@ export interface PageOptions {
   /** The source that the page must come from; by default it is detected. */
   readonly source?: SourceName | undefined;
   /** The variable of an expvar page that holds the number of goroutines; default `goroutines`. */
-  readonly goroutines?: string | undefined;
+  readonly goroutines?: VariableName | undefined;
+  /** What precedes the names of series in Prometheus text; by default the page shows it. */
+  readonly seriesPrefix?: string | undefined;
 }
 
-/** Only Prometheus text begins so: JSON and HTML begin with other characters. */
-const PROMETHEUS_START = /^[A-Za-z_:#]/;
+/**
+ * Only Prometheus text begins so: JSON and HTML begin with other characters. In braces it has a
+ * quoted name, behind which JSON has a colon.
+ */
+const PROMETHEUS_START = /^(?:[A-Za-z_:#]|\{[ \t]*"(?:[^"\\]|\\.){1,1000}"[ \t]*[,}])/;
+/** How many characters tell whether a page is Prometheus text. */
+const START_LENGTH = 2048;
 
 /**
  * Reads a page.
@@ -53,9 +60,12 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   for await (const chunk of body) {
     const part = decoder.decode(chunk, { stream: true });
     if (prometheus !== undefined) prometheus.push(part);
-    else if (text !== "") text += part;
-    else if (PROMETHEUS_START.test(text = part.trimStart())) {
-      prometheus = (await import("./prometheus.ts")).createPrometheusReader();
+    else {
+      const isStart = text.length < START_LENGTH;
+      text = text === "" ? part.trimStart() : text + part;
+      if (!isStart || !PROMETHEUS_START.test(text)) continue;
+      const { createPrometheusReader } = await import("./prometheus.ts");
+      prometheus = createPrometheusReader(options.seriesPrefix);
       prometheus.push(text);
     }
   }
@@ -89,10 +99,10 @@ async function parseObject(text: string): Promise<JsonObject> {
   throw new TargetError({ code: "not-statistics", type: describeType(page) });
 }
 
-/** A variable that is NaN makes an expvar page invalid, but not its other variables. */
+/** One invalid variable makes an expvar page invalid, but not its other variables. */
 async function recover(text: string): Promise<JsonObject> {
   const isExpvar = text.includes('"memstats"');
-  const page = isExpvar ? (await import("./expvar.ts")).recoverPage(text) : undefined;
+  const page = isExpvar ? (await import("./expvar_recovery.ts")).recoverPage(text) : undefined;
   if (page !== undefined) return page;
   if (text.startsWith("<")) throw new TargetError({ code: "html" });
   // A control character other than white space, or what is not UTF-8. The pattern stands here because

@@ -5,11 +5,11 @@
  * @module
  */
 
-import { parseJson } from "../json.ts";
+import type { VariableName } from "../config/settings.ts";
 import type { JsonObject } from "../json.ts";
-import { BASES, METRICS } from "../metrics/catalogue.ts";
-import { splitMembers } from "./json_members.ts";
-import { readNumber } from "./stats_api.ts";
+import { DERIVATIONS, METRICS } from "../metrics/catalogue.ts";
+import { findVariable, formatVariableName, listNumbers } from "./expvar_variables.ts";
+import { readNumber, toNumber } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
 /** The default name of the variable that counts goroutines. */
@@ -19,46 +19,47 @@ export const GOROUTINES = "goroutines";
  * Reads an expvar page.
  *
  * @param memstats The variable of this name.
- * @param goroutines The name of the variable that counts goroutines, if the user gave one; the page
- * must have it then.
+ * @param goroutines The name of the variable that counts goroutines, if the user gave one; it is
+ * missed then where the page lacks it.
  * @throws {TargetError} When a value is not a finite number. The message quotes nothing of the body.
  */
 export function readExpvar(
   page: JsonObject,
   memstats: JsonObject,
-  goroutines: string | undefined,
+  goroutines: VariableName | undefined,
 ): ParsedPage {
   const sample: Record<string, number> = {};
   const missing: string[] = [];
-  const count = goroutines === undefined ? guessCount(page) : readNumber(page, goroutines);
+  const count = goroutines === undefined ? guessCount(page) : readCount(page, goroutines);
   if (count !== undefined) sample["goroutine_num"] = count;
   else if (goroutines !== undefined) missing.push("goroutine_num");
-  for (const { name, elsewhere: { expvar } } of METRICS) {
+  for (const { name, fields: { expvar } } of METRICS) {
     if (expvar === undefined) continue;
     const value = readNumber(memstats, expvar);
     if (value === undefined) missing.push(name);
     else sample[name] = value;
   }
-  for (const { name, elsewhere: { expvar = "" }, expvarFactor } of BASES) {
+  for (const { name, fields: { expvar = "" }, expvarFactor } of DERIVATIONS) {
     const value = readNumber(memstats, expvar);
     if (value !== undefined) sample[name] = value * expvarFactor;
   }
-  return { sample, missing };
+  return { sample, missing, ...describeAbsent(page, count === undefined ? goroutines : undefined) };
+}
+
+function readCount(page: JsonObject, name: VariableName): number | undefined {
+  return toNumber(findVariable(page, name), formatVariableName(name));
+}
+
+function describeAbsent(
+  page: JsonObject,
+  name: VariableName | undefined,
+): Pick<ParsedPage, "absentVariable"> {
+  if (name === undefined) return {};
+  return { absentVariable: { name: formatVariableName(name), others: listNumbers(page) } };
 }
 
 /** The variable of the usual name may hold something else, which is not a mistake. */
 function guessCount(page: JsonObject): number | undefined {
   const count = page[GOROUTINES];
   return typeof count === "number" && Number.isFinite(count) ? count : undefined;
-}
-
-/**
- * Returns the readable variables of an expvar page that is not valid JSON as a whole, or `undefined`
- * where it is cut or no such page.
- */
-export function recoverPage(text: string): JsonObject | undefined {
-  const members = splitMembers(text);
-  if (members === undefined || !members.has("memstats")) return undefined;
-  const readable = [...members].map(([name, value]) => [name, parseJson(value)] as const);
-  return Object.fromEntries(readable.filter(([, value]) => value !== undefined));
 }

@@ -1,13 +1,17 @@
 /**
- * The page of a Prometheus library: the Go collector's series to a sample.
+ * Prometheus text: the series of a library that publishes Go's runtime, to a sample.
  *
  * @module
  */
 
 import { TargetError } from "../failure.ts";
-import { BASES, METRICS } from "../metrics/catalogue.ts";
+import type { Sample } from "../metrics/catalogue.ts";
+import { INFO, LIBRARIES, SERIES, splitSum } from "./prometheus_libraries.ts";
+import type { PrometheusLibrary } from "./prometheus_libraries.ts";
 import { createParser } from "./prometheus_parser.ts";
 import type { Series } from "./prometheus_parser.ts";
+import { createSeriesNames } from "./series_names.ts";
+import type { SeriesNames } from "./series_names.ts";
 import { goVersion } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
@@ -18,54 +22,85 @@ export interface PrometheusReader {
   /**
    * Takes the end of the page and returns its sample.
    *
-   * @throws {TargetError} When the text has no samples, none of a Go collector, or those of several
+   * @throws {TargetError} When the text has no samples, none of a known library, or those of several
    * applications, or is cut.
    */
   end(): ParsedPage;
 }
 
-type Found = ReadonlyMap<string, Series>;
+/** The series of a page under one prefix. */
+interface Found {
+  readonly prefix: string;
+  readonly series: ReadonlyMap<string, Series>;
+}
 
-const INFO = "go_info";
-
-/** Creates a reader. */
-export function createPrometheusReader(): PrometheusReader {
-  const names = [...METRICS, ...BASES].flatMap(({ elsewhere }) => elsewhere.prometheus ?? []);
-  const parser = createParser(new Set([INFO, ...names.flatMap(splitSum)]));
+/**
+ * Creates a reader.
+ *
+ * @param seriesPrefix What precedes the names of the series, if the user told. By default there is
+ * nothing, or else the one prefix that the page has.
+ */
+export function createPrometheusReader(seriesPrefix?: string): PrometheusReader {
+  const names = createSeriesNames(SERIES, seriesPrefix);
+  const parser = createParser(names.isWanted);
   return {
     push: parser.push,
     end: () => {
-      const found = parser.end();
+      const series = parser.end();
       if (!parser.hasSamples()) throw new TargetError({ code: "not-prometheus" });
       if (parser.isCut()) throw new TargetError({ code: "cut" });
-      return buildPage(found);
+      return readPrefix({ prefix: seriesPrefix ?? "", series }) ??
+        readOnlyPrefix(series, names) ?? failWithout(names, seriesPrefix);
     },
   };
 }
 
+/** Reads the series under the only prefix that gives anything. */
+function readOnlyPrefix(
+  series: Found["series"],
+  { prefixes }: SeriesNames,
+): ParsedPage | undefined {
+  const pages = [...prefixes].flatMap((prefix) => {
+    const page = readPrefix({ prefix, series });
+    return page === undefined ? [] : [{ prefix, page }];
+  });
+  if (pages.length <= 1) return pages[0]?.page;
+  throw new TargetError({ code: "several-prefixes", prefixes: pages.map(({ prefix }) => prefix) });
+}
+
+function failWithout({ similar }: SeriesNames, seriesPrefix: string | undefined): never {
+  throw new TargetError({
+    code: "no-go-collector",
+    similar: [...similar],
+    ...(seriesPrefix === undefined ? {} : { seriesPrefix }),
+  });
+}
+
 /**
- * What a library does not have is not missing: there are many, and their pages do not change from
- * minute to minute.
+ * Reads the series under a prefix. What a library does not have is not missing: there are many, and
+ * their pages do not change from minute to minute.
  */
-function buildPage(found: Found): ParsedPage {
+function readPrefix(found: Found): ParsedPage | undefined {
+  for (const library of LIBRARIES) {
+    const sample = readLibrary(library, found);
+    if (Object.keys(sample).length > 0) return { sample, missing: [], ...readVersion(found) };
+  }
+  return undefined;
+}
+
+function readLibrary({ marks, fields }: PrometheusLibrary, found: Found): Sample {
   const sample: Record<string, number> = {};
-  for (const { name, elsewhere } of METRICS) {
-    const value = firstSum(elsewhere.prometheus, found);
-    if (value !== undefined) sample[name] = value;
+  if (!marks.every((mark) => found.series.has(found.prefix + mark))) return sample;
+  for (const { key, series, factor } of fields) {
+    const value = firstSum(series, found);
+    if (value !== undefined) sample[key] = value * factor;
   }
-  if (Object.keys(sample).length === 0) {
-    throw new TargetError({ code: "no-go-collector" });
-  }
-  for (const { name, elsewhere, prometheusFactor } of BASES) {
-    const value = firstSum(elsewhere.prometheus, found);
-    if (value !== undefined) sample[name] = value * prometheusFactor;
-  }
-  return { sample, missing: [], ...readVersion(found) };
+  return sample;
 }
 
 /** Returns the first of some sums of which all parts are there. */
-function firstSum(sums: readonly string[] | undefined, found: Found): number | undefined {
-  for (const sum of sums ?? []) {
+function firstSum(sums: readonly string[], found: Found): number | undefined {
+  for (const sum of sums) {
     const values = splitSum(sum).map((name) => readSeries(name, found));
     const total = values.reduce((total, value) => (total ?? NaN) + (value ?? NaN), 0);
     if (total !== undefined && !Number.isNaN(total)) return total;
@@ -73,16 +108,16 @@ function firstSum(sums: readonly string[] | undefined, found: Found): number | u
   return undefined;
 }
 
-function readSeries(name: string, found: Found): number | undefined {
-  const series = found.get(name);
-  if (series === undefined || series.count <= 1) return series?.value;
-  throw new TargetError({ code: "several-applications", count: series.count, series: name });
+function readSeries(name: string, { prefix, series }: Found): number | undefined {
+  const found = series.get(prefix + name);
+  if (found === undefined || found.count <= 1) return found?.value;
+  throw new TargetError({
+    code: "several-applications",
+    count: found.count,
+    series: prefix + name,
+  });
 }
 
-function readVersion(found: Found): { readonly goVersion?: string } {
-  return goVersion(/\bversion="([^"\\]*)"/.exec(found.get(INFO)?.labels ?? "")?.[1]);
-}
-
-function splitSum(sum: string): readonly string[] {
-  return sum.split(" + ");
+function readVersion({ prefix, series }: Found): { readonly goVersion?: string } {
+  return goVersion(/\bversion="([^"\\]*)"/.exec(series.get(prefix + INFO)?.labels ?? "")?.[1]);
 }

@@ -2,8 +2,8 @@
  * Prometheus's text exposition format and OpenMetrics, read line by line as they come in. Keeps
  * the wanted series only, so a page of any size takes little memory.
  *
- * Formats: https://prometheus.io/docs/instrumenting/exposition_formats/ (version 0.0.4) and
- * OpenMetrics 1.0.
+ * Formats: https://prometheus.io/docs/instrumenting/exposition_formats/ (version 0.0.4, with the
+ * quoted names of Prometheus 3) and OpenMetrics 1.0.
  *
  * @module
  */
@@ -37,6 +37,8 @@ export interface ExpositionParser {
 const LONGEST_LINE = 64 * 1024;
 
 const NAME = /^[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]*)/;
+/** A name of Prometheus 3, which may have any character and stands before the labels, in quotes. */
+const QUOTED_NAME = /^[ \t]*\{[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*(?:,|(?=\}))/;
 /** Labels, where any character may stand in a value; then a value; then a time or an exemplar. */
 const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ \t]|$)/;
 
@@ -46,9 +48,9 @@ const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ 
  * A name that stands on a line without labels has that line's value; otherwise the series with
  * labels are counted. A value that is not a finite number is ignored.
  *
- * @param wanted The names to keep.
+ * @param isWanted Reports whether the series of a name are kept; called for each line.
  */
-export function createParser(wanted: ReadonlySet<string>): ExpositionParser {
+export function createParser(isWanted: (name: string) => boolean): ExpositionParser {
   const found = new Map<string, Series>();
   let pending = "";
   let isSkipping = false;
@@ -56,12 +58,14 @@ export function createParser(wanted: ReadonlySet<string>): ExpositionParser {
   let isCut = false;
 
   const readLine = (line: string) => {
-    const [beginning = "", name] = NAME.exec(line) ?? [];
-    if (name === undefined || (samples > 0 && !wanted.has(name))) return;
-    const sample = parseRest(line.slice(beginning.length));
+    const named = parseName(line);
+    if (named === undefined) return;
+    const isKept = isWanted(named.name);
+    if (samples > 0 && !isKept) return;
+    const sample = parseRest(named.rest);
     if (sample === undefined) return;
     samples++;
-    if (wanted.has(name) && Number.isFinite(sample.value)) keep(found, name, sample);
+    if (isKept && Number.isFinite(sample.value)) keep(found, named.name, sample);
   };
   const push = (chunk: string) => {
     const lines = (pending + chunk).split("\n");
@@ -82,6 +86,19 @@ export function createParser(wanted: ReadonlySet<string>): ExpositionParser {
     hasSamples: () => samples > 0,
     isCut: () => isCut,
   };
+}
+
+function parseName(line: string): { readonly name: string; readonly rest: string } | undefined {
+  const [start = "", name] = NAME.exec(line) ?? [];
+  if (name !== undefined) return { name, rest: line.slice(start.length) };
+  const [quoted = "", text] = QUOTED_NAME.exec(line) ?? [];
+  return text === undefined
+    ? undefined
+    : { name: unescapeName(text), rest: `{${line.slice(quoted.length)}` };
+}
+
+function unescapeName(text: string): string {
+  return text.replace(/\\(.)/g, (_, character) => character === "n" ? "\n" : character);
 }
 
 function parseRest(rest: string): Pick<Series, "value" | "labels"> | undefined {

@@ -14,6 +14,8 @@ export interface ParsedPage {
   readonly sample: Sample;
   /** Names of the metrics that the page lacks although its source has them. */
   readonly missing: readonly string[];
+  /** The variable that the user named and the page lacks, with the names of those that it has. */
+  readonly absentVariable?: { readonly name: string; readonly others: readonly string[] };
   /** The version of Go that the application was built with, such as `go1.26.8`. */
   readonly goVersion?: string;
 }
@@ -40,8 +42,17 @@ export function readStatsApi(page: JsonObject): ParsedPage {
  * @throws {TargetError} When it is anything but a finite number.
  */
 export function readNumber(page: JsonObject, name: string): number | undefined {
-  const value = Object.hasOwn(page, name) ? page[name] ?? undefined : undefined;
-  if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
+  return toNumber(Object.hasOwn(page, name) ? page[name] : undefined, name);
+}
+
+/**
+ * Returns a value of a page as a number, or `undefined` where it is absent or null.
+ *
+ * @throws {TargetError} When it is anything but a finite number.
+ */
+export function toNumber(value: unknown, name: string): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
   const type = typeof value === "number" ? "a number out of range" : describeType(value);
   throw new TargetError({ code: "not-a-number", field: name, type });
 }

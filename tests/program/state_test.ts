@@ -134,13 +134,17 @@ Deno.test("a run takes what the run before has left", async () => {
   assertEquals(readJson(path)["cgo_call_num"], 3001);
 });
 
-/** States, how many lines are printed then, some of the counters among them, and what is said. */
+/**
+ * States, how many lines are printed then, some of the counters among them, what is said, and what is
+ * kept so that it is not said each minute.
+ */
 const AGES: readonly [
   name: string,
   state: (now: number) => Record<string, number>,
   lines: number,
   counters: Readonly<Record<string, number>>,
   stderr: RegExp,
+  history?: Readonly<Record<string, number>>,
 ][] = [
   [
     "a counter that went down",
@@ -148,6 +152,7 @@ const AGES: readonly [
     15,
     { "gostats.operation.memory_frees": 0, "gostats.gc.gc_num": 0 },
     /^gostats: Counter went down, printed as 0: memory_frees\n$/,
+    { _resets: 1 },
   ],
   [
     "a counter that is new",
@@ -158,6 +163,7 @@ const AGES: readonly [
     14,
     { "gostats.gc.gc_num": 0 },
     /^gostats: No previous value of memory_frees: left out\n$/,
+    { _gaps: 1 },
   ],
   [
     "a state that is too old",
@@ -182,7 +188,7 @@ const AGES: readonly [
   ],
 ];
 
-for (const [name, state, lines, counters, said] of AGES) {
+for (const [name, state, lines, counters, said, history] of AGES) {
   Deno.test(`with ${name} a run goes on, says so, and keeps a new state`, async () => {
     await using directory = await makeDirectory();
     const before = nowSec();
@@ -193,7 +199,7 @@ for (const [name, state, lines, counters, said] of AGES) {
     assertEquals(Object.fromEntries(printed.map(({ name, value }) => [name, value])), counters);
     assertEquals(readLines(stdout).length, lines);
     const kept = readJson(`${directory.path}/state`);
-    assertEquals({ ...kept, "_lastTime": 0 }, { ...PAGE, "_lastTime": 0 });
+    assertEquals({ ...kept, "_lastTime": 0 }, { ...PAGE, ...history, "_lastTime": 0 });
     assert((kept["_lastTime"] ?? 0) >= before && (kept["_lastTime"] ?? 0) <= nowSec());
   });
 }

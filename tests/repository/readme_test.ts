@@ -15,7 +15,7 @@ import { SETTINGS, TOP_KEYS } from "../../src/config/settings.ts";
 import { describeFailure } from "../../src/failure_messages.ts";
 import { availability } from "../../src/metrics/availability.ts";
 import type { Availability } from "../../src/metrics/availability.ts";
-import { BASES, GRAPHS, METRICS } from "../../src/metrics/catalogue.ts";
+import { DERIVATIONS, GRAPHS, METRICS } from "../../src/metrics/catalogue.ts";
 import type { Metric } from "../../src/metrics/catalogue.ts";
 import { formatLines } from "../../src/metrics/lines.ts";
 import { FAILURES } from "../support/failures.ts";
@@ -134,7 +134,7 @@ for (const readme of [ENGLISH, JAPANESE]) {
     assertEquals(column(places, 0), METRICS.map(({ name }) => `\`${name}\``));
     for (const metric of METRICS) {
       const [, expvar = "", prometheus = ""] = rowOf(places, `\`${metric.name}\``);
-      const { expvar: field, prometheus: series } = placesOf(metric);
+      const { expvar: field, prometheus: series } = fieldsOf(metric);
       if (field === undefined) assert(expvar.startsWith(NONE), metric.name);
       else assertEquals(codeOf(expvar), [field], metric.name);
       assertEquals(codeOf(prometheus), series, metric.name);
@@ -266,8 +266,8 @@ function column(table: MarkdownTable, index: number): readonly string[] {
 }
 
 /** Returns the names of a value in other pages, or of what it is derived from. */
-function placesOf(metric: Metric): Metric["elsewhere"] {
-  return BASES.find((base) => base.metric === metric.name)?.elsewhere ?? metric.elsewhere;
+function fieldsOf({ name, fields }: Metric): Metric["fields"] {
+  return DERIVATIONS.find(({ metric }) => metric === name)?.fields ?? fields;
 }
 
 /** Tells whether a text has the parts of a message between `…`, one after the other, in any case. */

@@ -89,7 +89,11 @@ export const FAILURES: { readonly [Code in FailureCode]: readonly Failure<Code>[
   "cut": [{ code: "cut" }],
   "not-statistics": [{ code: "not-statistics" }, { code: "not-statistics", type: "an array" }],
   "wrong-source": [{ code: "wrong-source", source: "expvar", expected: "stats-api" }],
-  "no-go-collector": [{ code: "no-go-collector" }],
+  "no-go-collector": [
+    { code: "no-go-collector" },
+    { code: "no-go-collector", seriesPrefix: "a_", similar: ["go_goroutine_count"] },
+  ],
+  "several-prefixes": [{ code: "several-prefixes", prefixes: ["a_", "b_"] }],
   "several-applications": [
     { code: "several-applications", count: 2, series: "go_goroutines" },
   ],

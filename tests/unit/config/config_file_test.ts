@@ -130,8 +130,8 @@ for (const name of ["app1", "1app", "127.0.0.1.app", "10.app1.invalid"]) {
   });
 }
 
-const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, max_body, " +
-  "tls_skip_verify, headers, bearer_token_file, basic_auth, ca_file, cert_file, key_file, " +
+const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, " +
+  "series_prefix, max_body, tls_skip_verify, headers, bearer_token_file, basic_auth, ca_file, cert_file, key_file, " +
   "server_name, unix_socket, follow_redirects";
 const HEADER_RULE = "must be a text in one line, of ASCII and Latin-1 characters";
 const BASIC_RULE = 'must be { username = "…", password_file = "…" }';
@@ -185,7 +185,18 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
     `metrics: ${METRICS_RULE}, got "heap_inuse", did you mean "heap.heap_inuse"?`,
   ],
   ['source = "json"', 'source: must be "stats-api" or "expvar" or "prometheus", got "json"'],
-  ['goroutines = ""', 'goroutines: must be the name of an expvar variable, got ""'],
+  ...['""', "[]", '["a", ""]', '["a", 1]', "1"].map((value): [string, string] => [
+    `goroutines = ${value}`,
+    "goroutines: must be the name of an expvar variable, got " +
+    (value === "[]" ? "an empty array" : value.startsWith("[") ? "an array" : value),
+  ]),
+  ...['""', '"a b"', "'a\"'", "'a{'", "'a}'", "'a\\'", '"a\\u0001"', "1"].map((
+    value,
+  ): [string, string] => [
+    `series_prefix = ${value}`,
+    'series_prefix: must be the beginning of names of series, such as "istio_agent_", got ' +
+    value.replace(/^'(.*)'$/, (_, text) => JSON.stringify(text)),
+  ]),
   [
     'max_body = "16MB"',
     'max_body: must be a number with "KiB", "MiB" or "GiB", from 1KiB to 1GiB, got "16MB"',

@@ -61,6 +61,7 @@ Deno.test("diffSamples() leaves out counters without a last value and names them
     values: { goroutine_num: 7, gc_num: 1 },
     notes: ["No previous value of cgo_call_num, memory_frees: left out"],
     skipped: false,
+    history: { _gaps: 1 },
   });
 });
 
@@ -69,6 +70,7 @@ Deno.test("diffSamples() prints 0 for a counter that went down and names it", ()
     values: { memory_frees: 0, gc_num: 1 },
     notes: ["Counter went down, printed as 0: memory_frees"],
     skipped: false,
+    history: { _resets: 1 },
   });
 });
 
@@ -97,6 +99,7 @@ Deno.test("diffSamples() takes a last sample without a time for an old one", () 
       "Previous values have no time: differences are printed as 0",
     ],
     skipped: false,
+    history: { _gaps: 1 },
   });
 });
 
@@ -141,11 +144,11 @@ Deno.test("diffSamples() has no word for what the sample lacks", () => {
 });
 
 /** The bases of a page that leaves the GC values to us, and the time of its state. */
-const BASES = { "_gc_num": 120, "_gc_pause_ms": 50 };
+const TOTALS = { "_gc_num": 120, "_gc_pause_ms": 50 };
 
 Deno.test("diffSamples() derives no GC values from a last sample without a time", () => {
   const { values } = diffSamples(
-    { ...BASES, gc_num: 120 },
+    { ...TOTALS, gc_num: 120 },
     { _gc_num: 60, _gc_pause_ms: 20, gc_num: 60 },
     LAST_SEC * 1000,
   );
@@ -153,7 +156,7 @@ Deno.test("diffSamples() derives no GC values from a last sample without a time"
 });
 
 Deno.test("diffSamples() derives GC values over the seconds since the last sample", () => {
-  const { values, notes } = diffAfter(60, BASES, { _gc_num: 60, _gc_pause_ms: 20 });
+  const { values, notes } = diffAfter(60, TOTALS, { _gc_num: 60, _gc_pause_ms: 20 });
   assertEquals([values, notes], [{ gc_per_second: 1, gc_pause_per_second: 30 }, []]);
 });
 
@@ -174,6 +177,65 @@ for (const [now, last, note] of LISTS) {
     assertEquals(diffAfter(1, both(now), both(last)).notes, [note]);
   });
 }
+
+Deno.test("diffSamples() has no word for heap_released, which shrinks in healthy applications", () => {
+  assertEquals(diffAfter(60, { heap_released: 1 }, { heap_released: 2 }), {
+    values: { heap_released: 0 },
+    notes: [],
+    skipped: false,
+  });
+});
+
+/** Returns the notes of runs a minute apart, each with the samples of one more run. */
+function noteRuns(samples: readonly Readonly<Record<string, number>>[]): (readonly string[])[] {
+  let previous: Readonly<Record<string, number>> = { ...samples[0], _lastTime: LAST_SEC };
+  return samples.slice(1).map((sample, index) => {
+    const sec = LAST_SEC + 60 * (index + 1);
+    const { notes, history } = diffSamples(sample, previous, sec * 1000);
+    previous = { ...sample, ...history, _lastTime: sec };
+    return notes;
+  });
+}
+
+Deno.test("diffSamples() tells once that two instances answer in turn", () => {
+  const samples = [9, 100, 10, 101, 11, 102, 12].map((value) => ({ gc_num: value }));
+  assertEquals(noteRuns(samples), [
+    [],
+    ["Counter went down, printed as 0: gc_num"],
+    [],
+    [
+      "The application's counters went down in 2 of the last 3 runs, printed as 0: " +
+      "it restarts often, or several instances answer in turn",
+    ],
+    [],
+    [],
+  ]);
+});
+
+Deno.test("diffSamples() tells once that endpoints of different kinds answer in turn", () => {
+  const samples = [1, 2, 3, 4, 5, 6, 7].map((value): Record<string, number> =>
+    value % 2 === 1 ? { gc_num: value } : { gc_num: value, cgo_call_num: value }
+  );
+  assertEquals(noteRuns(samples), [
+    ["No previous value of cgo_call_num: left out"],
+    [],
+    [
+      "Counters had no previous value in 2 of the last 3 runs, left out: " +
+      "endpoints of different kinds answer in turn",
+    ],
+    [],
+    [],
+    [],
+  ]);
+});
+
+Deno.test("diffSamples() begins its history anew after a long time", () => {
+  const previous = { "gc_num": 9, _resets: 1, _gaps: 1, _lastTime: LAST_SEC };
+  const { history } = diffSamples({ gc_num: 1 }, previous, (LAST_SEC + 601) * 1000);
+  assertEquals(history, undefined);
+  const recent = diffSamples({ gc_num: 1 }, previous, (LAST_SEC + 600) * 1000).history;
+  assertEquals(recent, { _resets: 2 ** 30 + 3, _gaps: 2 });
+});
 
 Deno.test("diffSamples() says all that it left out or set to 0, a sentence each", () => {
   const now = { "cgo_call_num": 1, "memory_frees": 1, "gc_num": 1e308 };

@@ -72,6 +72,24 @@ const SPOILT: readonly [name: string, text: string][] = [
     "a function that gave nothing",
     `{\n"a": ,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"goroutines": 20,\n"b": \n}\n`,
   ],
+  ...[
+    "1,2",
+    '"open',
+    "[1, [2",
+    '{"b": [',
+    '"\\',
+    "}]",
+    ",",
+    '"memstats": {"Alloc": 7}',
+    '{"\n"memstats": {"Alloc": 7},\n"',
+  ].map((value): [string, string] => [
+    `a variable that is ${value}`,
+    `{\n"a": ${value},\n"memstats": ${JSON.stringify(MEMSTATS)},\n"goroutines": 20,\n"z": 1\n}\n`,
+  ]),
+  ...["1,2", '"open', "[1, [2", '{"b": [', '"\\', "}]"].map((value): [string, string] => [
+    `a variable behind that is ${value}`,
+    `{\n"goroutines": 20,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"z": ${value}\n}\n \n`,
+  ]),
   [
     "NaN behind a text of megabytes",
     `{"a":"${'x\\"'.repeat(2 ** 21)}","b":NaN,"memstats":${
@@ -120,6 +138,70 @@ Deno.test("readPage() takes an expvar page that has a goroutine_num for what it 
 Deno.test("readPage() takes the goroutines of expvar from the variable that the user names", async () => {
   const text = JSON.stringify({ ...EXPVAR, workers: 7 });
   assertEquals((await read(text, { goroutines: "workers" })).sample["goroutine_num"], 7);
+});
+
+const NESTED = {
+  memstats: MEMSTATS,
+  "a.b": 5,
+  a: { b: 6, "c.d": 7 },
+  runtime: { values: { NumGoroutine: 8, name: "x" } },
+};
+const PATHS: readonly [name: string | readonly string[], value: number][] = [
+  ["a.b", 5],
+  [["a", "b"], 6],
+  [["a.b"], 5],
+  [["a", "c.d"], 7],
+  ["runtime.values.NumGoroutine", 8],
+];
+
+for (const [name, value] of PATHS) {
+  Deno.test(`readPage() finds ${value} under ${JSON.stringify(name)} for goroutines`, async () => {
+    const { sample, absentVariable } = await read(JSON.stringify(NESTED), { goroutines: name });
+    assertEquals([sample["goroutine_num"], absentVariable], [value, undefined]);
+  });
+}
+
+const ABSENT: readonly [name: string | readonly string[], shown: string][] = [
+  ["a.x", "a.x"],
+  ["runtime.values.NumGoroutine.x", "runtime.values.NumGoroutine.x"],
+  [["a", "c", "d"], "a.c.d"],
+  ["a.toString", "a.toString"],
+  ["toString", "toString"],
+  ["", ""],
+];
+
+for (const [name, shown] of ABSENT) {
+  Deno.test(`readPage() finds nothing under ${JSON.stringify(name)}, and lists what there is`, async () => {
+    const { sample, missing, absentVariable } = await read(JSON.stringify(NESTED), {
+      goroutines: name,
+    });
+    assertEquals([sample["goroutine_num"], missing], [undefined, ["goroutine_num"]]);
+    assertEquals(absentVariable, {
+      name: shown,
+      others: ["a.b", "a.b", "a.c.d", "runtime.values.NumGoroutine"],
+    });
+  });
+}
+
+Deno.test("readPage() names the path of a variable that is no number", async () => {
+  assertEquals(
+    await complaint(JSON.stringify(NESTED), { goroutines: ["runtime", "values", "name"] }),
+    'field "runtime.values.name" must be a number, got a string',
+  );
+});
+
+Deno.test("readPage() lists a bounded part of an expvar page", async () => {
+  const many = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`n${n}`, n]));
+  const page = {
+    memstats: MEMSTATS,
+    cmdline: { a: 1 },
+    ...{ deep: { b: { c: { d: 1, e: { f: 2 } } } }, ["x".repeat(100)]: 1, ["x".repeat(101)]: 2 },
+    many,
+  };
+  const { absentVariable } = await read(JSON.stringify(page), { goroutines: "absent" });
+  const others = absentVariable?.others ?? [];
+  assertEquals(others.slice(0, 3), ["deep.b.c.d", "x".repeat(100), "many.n0"]);
+  assertEquals([others.length, others.at(-1)], [500, "many.n497"]);
 });
 
 Deno.test("readPage() misses goroutines only where the user named a variable", async () => {
@@ -183,6 +265,180 @@ Deno.test("readPage() takes series with constant labels, but not those of severa
     'body has 2 series of "go_goroutines", expected one: ask the application itself',
   );
 });
+
+function withPrefix(prefix: string): string {
+  return GO_COLLECTOR.replaceAll(/^(?=go_)/gm, prefix);
+}
+
+for (const prefix of ["istio_agent_", "juicefs_", "a:", "cargo_go_"]) {
+  Deno.test(`readPage() reads a Go collector behind the prefix ${prefix}`, async () => {
+    const expected = await read(GO_COLLECTOR);
+    assertEquals(await read(withPrefix(prefix)), expected);
+    assertEquals(await read(withPrefix(prefix), { seriesPrefix: prefix }), expected);
+    assertEquals(await read(`${withPrefix("b_")}${withPrefix(prefix)}`, { seriesPrefix: prefix }), {
+      ...expected,
+    });
+  });
+}
+
+Deno.test("readPage() takes plain names before names with a prefix, wherever they stand", async () => {
+  for (
+    const text of ["a_go_goroutines 5\ngo_goroutines 6\n", "go_goroutines 6\na_go_goroutines 5\n"]
+  ) {
+    assertEquals((await read(text)).sample, { goroutine_num: 6 });
+    assertEquals((await read(text, { seriesPrefix: "a_" })).sample, { goroutine_num: 5 });
+  }
+});
+
+Deno.test("readPage() reads what is behind a prefix of quoted names", async () => {
+  const text = '{"my.app.go_goroutines",job="x"} 5\n';
+  assertEquals((await read(text)).sample, { goroutine_num: 5 });
+  assertEquals((await read(text, { seriesPrefix: "my.app." })).sample, { goroutine_num: 5 });
+});
+
+Deno.test("readPage() leaves the choice of several prefixes to the user, and names them", async () => {
+  assertEquals(
+    await complaint(`${withPrefix("b_")}${withPrefix("a_")}`),
+    'body has the Go collector\'s metrics behind several prefixes: "b_", "a_"; name one as ' +
+      '"series_prefix"',
+  );
+});
+
+Deno.test("readPage() passes over a prefix that gives nothing", async () => {
+  const text = 'a_system_memory_held 7\na_go_info{version="go1.26.8"} 1\nb_go_goroutines 5\n';
+  assertEquals((await read(text)).sample, { goroutine_num: 5 });
+});
+
+Deno.test("readPage() reads series of several applications behind one prefix as such", async () => {
+  const text = 'a_go_goroutines{x="1"} 5\na_go_goroutines{x="2"} 5\n';
+  assertEquals(
+    await complaint(text),
+    'body has 2 series of "a_go_goroutines", expected one: ask the application itself',
+  );
+});
+
+/** Names that end like the collector's, and are others. */
+const NO_PREFIXES = [
+  "mango_goroutines",
+  "process_runtime_go_goroutines",
+  "x_process_runtime_go_goroutines",
+];
+
+for (const name of NO_PREFIXES) {
+  Deno.test(`readPage() does not take ${name} for a Go collector's, but names it`, async () => {
+    assertEquals(
+      await complaint(`${name} 5\n`),
+      "body is a Prometheus page without the Go collector's metrics; what looks like them: " +
+        `"${name}"`,
+    );
+  });
+}
+
+Deno.test("readPage() names the first few series that look like a runtime's", async () => {
+  const text = 'http_total 1\nx_gc_a{le="1"} 1\nx_gc_a{le="2"} 1\n{"go.memory"} 2\n' +
+    "cargo 1\nheap_x 2\nmemstatsX 3\nruntime_y 3\n";
+  assertEquals(
+    await complaint(text),
+    "body is a Prometheus page without the Go collector's metrics; what looks like them: " +
+      '"x_gc_a", "go.memory", "heap_x"',
+  );
+  assertEquals(
+    await complaint(`${"a".repeat(100)}_go_goroutines 5\n${"a".repeat(86)}_go_goroutines 5\n`, {
+      seriesPrefix: "b_",
+    }),
+    `body is a Prometheus page without the Go collector's metrics behind the prefix "b_"; what ` +
+      `looks like them: "${"a".repeat(86)}_go_goroutines"`,
+  );
+});
+
+Deno.test("readPage() bounds the prefixes that it keeps, but not the search for plain names", async () => {
+  const many = Array.from({ length: 20 }, (_, n) => `a${n}_go_goroutines ${n}\n`).join("");
+  assertEquals((await read(`${many}go_goroutines 5\n`)).sample, { goroutine_num: 5 });
+  assertEquals(
+    await complaint(many),
+    "body has the Go collector's metrics behind several prefixes: " +
+      `${[0, 1, 2, 3, 4, 5, 6, 7].map((n) => `"a${n}_"`).join(", ")}; name one as "series_prefix"`,
+  );
+});
+
+const GETH = `# TYPE system_cpu_goroutines gauge
+system_cpu_goroutines 84
+system_cpu_schedlatency {quantile="0.5"} 64
+system_memory_allocs 85574352
+system_memory_frees 66410016
+system_memory_held 39758104
+system_memory_objects 19164336
+system_memory_pauses_count 34
+system_memory_pauses {quantile="0.5"} 163840
+system_memory_used 26547656
+`;
+const NEBULA = `prometheusns_nebula_runtime_MemStats_Alloc 4.05232e+06
+prometheusns_nebula_runtime_MemStats_Frees 108
+prometheusns_nebula_runtime_MemStats_HeapIdle 2.736128e+06
+prometheusns_nebula_runtime_MemStats_HeapInuse 5.128192e+06
+prometheusns_nebula_runtime_MemStats_HeapReleased 2.62144e+06
+prometheusns_nebula_runtime_MemStats_HeapSys 7.86432e+06
+prometheusns_nebula_runtime_MemStats_Lookups 3
+prometheusns_nebula_runtime_MemStats_Mallocs 1127
+prometheusns_nebula_runtime_MemStats_NumGC 1
+prometheusns_nebula_runtime_MemStats_PauseTotalNs 250000
+prometheusns_nebula_runtime_MemStats_StackInuse 524288
+prometheusns_nebula_runtime_MemStats_Sys 1.8920712e+07
+prometheusns_nebula_runtime_NumCgoCall 4
+prometheusns_nebula_runtime_NumGoroutine 13
+prometheusns_nebula_runtime_ReadMemStats{type="count"} 4
+`;
+const OTELCOL = `otelcol_process_memory_rss 3.5909632e+07
+otelcol_process_runtime_heap_alloc_bytes 4.245088e+06
+otelcol_process_runtime_total_alloc_bytes 6.45196e+06
+otelcol_process_runtime_total_sys_memory_bytes 1.7930504e+07
+target_info{service_name="otelcol",service_version="0.165.0"} 1
+`;
+
+/** By what their sources say: geth counts allocations in bytes, nebula's library only growth. */
+const LIBRARIES: readonly [name: string, text: string, sample: Record<string, number>][] = [
+  ["geth", GETH, { goroutine_num: 84, memory_alloc: 19164336, memory_sys: 39758104 }],
+  ["geth before it had objects", GETH.replace(/^system_memory_objects.*\n/m, ""), {
+    goroutine_num: 84,
+  }],
+  ["nebula", NEBULA, {
+    ...{ goroutine_num: 13, memory_alloc: 4052320, memory_sys: 18920712, memory_stack: 524288 },
+    ...{ heap_sys: 7864320, heap_idle: 2736128, heap_inuse: 5128192, heap_released: 2621440 },
+    _gc_pause_ms: 0.25,
+  }],
+  ["the OpenTelemetry Collector", OTELCOL, { memory_alloc: 4245088, memory_sys: 17930504 }],
+];
+
+for (const [name, text, sample] of LIBRARIES) {
+  Deno.test(`readPage() reads what means the same in the page of ${name}`, async () => {
+    assertEquals((await read(text)).sample, sample);
+    assertEquals((await read(`${text}go_goroutines 5\n`)).sample, { goroutine_num: 5 });
+  });
+}
+
+Deno.test("readPage() takes no application's own series for a library's", async () => {
+  const text = "system_memory_held 5\nsystem_memory_objects 6\nruntime_NumGoroutine 7\n" +
+    "process_runtime_heap_alloc_bytes 8\n";
+  assertEquals(
+    await complaint(text),
+    "body is a Prometheus page without the Go collector's metrics",
+  );
+});
+
+const BRACES: readonly [text: string, value: number][] = [
+  ['{"go_goroutines"} 5\n', 5],
+  ['{"go_goroutines",job="x"} 5\n', 5],
+  ['{ "x\\"}\\n" , a="b"} 1\ngo_goroutines 6\n', 6],
+  [`{"${"x".repeat(1000)}"} 1\ngo_goroutines 7\n`, 7],
+];
+
+for (const [text, value] of BRACES) {
+  Deno.test(`readPage() takes ${text.slice(0, 30)} for Prometheus text`, async () => {
+    assertEquals((await read(text)).sample, { goroutine_num: value });
+    const parts = Array.from(new TextEncoder().encode(text), (byte) => Uint8Array.of(byte));
+    assertEquals((await readPage(parts)).sample, { goroutine_num: value });
+  });
+}
 
 const NO_PAGES: readonly [text: string, message: string][] = [
   ["", "body is empty, expected a page of statistics"],

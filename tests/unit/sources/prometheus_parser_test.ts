@@ -8,11 +8,15 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createParser } from "../../../src/sources/prometheus_parser.ts";
 
-const WANTED = new Set(["go_goroutines", "go_gc_duration_seconds_sum", "a:b"]);
+const WANTED = new Set(["go_goroutines", "go_gc_duration_seconds_sum", "a:b", 'a "b"\\\n']);
+
+function isWanted(name: string): boolean {
+  return WANTED.has(name);
+}
 
 /** Reads a page in parts and returns the values of the wanted names. */
 function readValues(parts: readonly string[]): Record<string, number> {
-  const reader = createParser(WANTED);
+  const reader = createParser(isWanted);
   for (const part of parts) reader.push(part);
   return Object.fromEntries([...reader.end()].map(([name, { value }]) => [name, value]));
 }
@@ -54,7 +58,20 @@ const PAGES: readonly [name: string, page: string, values: Record<string, number
   ["a name that begins alike", "go_goroutines_total 1\nxgo_goroutines 2\n", {}],
   ["NaN and infinities", "go_goroutines NaN\na:b +Inf\ngo_gc_duration_seconds_sum -Inf\n", {}],
   ["a name behind numbers", "12345678901234 5 go_goroutines\n", {}],
-  ["a name in braces", '{"go_goroutines"} 5\n', {}],
+  ["a name in braces", '{"go_goroutines"} 5\n', { go_goroutines: 5 }],
+  ["a name in braces before labels", '{"go_goroutines",job="x",le="}"} 5 17\n', {
+    go_goroutines: 5,
+  }],
+  ["spaces and a comma around a name in braces", ' { "go_goroutines" , } 5\n{ "a:b" }\t6\n', {
+    "go_goroutines": 5,
+    "a:b": 6,
+  }],
+  ["a name with escapes", '{"a \\"b\\"\\\\\\n"} 5\n', { 'a "b"\\\n': 5 }],
+  [
+    "names in braces that are cut or wrong",
+    '{"go_goroutines" 5\n{"a:b" x="y"} 6\n{go_goroutines} 5\n',
+    {},
+  ],
   ["what is no number", "go_goroutines five\na:b 0x10\n", {}],
   ["a line that has no value", "go_goroutines\na:b {}\n", {}],
   ["nothing", "", {}],
@@ -81,7 +98,7 @@ Deno.test("createParser() tells a page that is cut from one that has its end", (
   };
   for (const [page, isCut] of Object.entries(pages)) {
     for (const parts of [[page], [...page]]) {
-      const reader = createParser(WANTED);
+      const reader = createParser(isWanted);
       for (const part of parts) reader.push(part);
       reader.end();
       assertEquals(reader.isCut(), isCut, page.slice(0, 20));
@@ -90,7 +107,7 @@ Deno.test("createParser() tells a page that is cut from one that has its end", (
 });
 
 Deno.test("createParser() counts series that differ in their labels only", () => {
-  const reader = createParser(WANTED);
+  const reader = createParser(isWanted);
   reader.push('a:b{x="1"} 1\na:b{x="2"} 2\na:b{x="2"} 3\n');
   assertEquals(reader.end().get("a:b"), { value: 3, labels: 'x="2"', count: 2 });
 });
@@ -99,7 +116,7 @@ Deno.test("createParser() takes a series without labels for the only one, wherev
   const labelled = ['a:b{x="1"} 1\n', 'a:b{x="2"} 2\n'];
   for (const name of ["a:b", "a:b{}", "a:b{ }"]) {
     for (const place of [0, 1, 2]) {
-      const reader = createParser(WANTED);
+      const reader = createParser(isWanted);
       reader.push(labelled.toSpliced(place, 0, `${name} 3\n`).join(""));
       assertEquals(reader.end().get("a:b"), { value: 3, labels: "", count: 0 });
     }
@@ -113,7 +130,7 @@ Deno.test("createParser() knows samples of any name from other text", () => {
   ]);
   for (const [pages, expected] of [[samples, true], [other, false]] as const) {
     for (const page of pages) {
-      const reader = createParser(WANTED);
+      const reader = createParser(isWanted);
       reader.push(page);
       reader.end();
       assertEquals(reader.hasSamples(), expected, page);
@@ -122,7 +139,7 @@ Deno.test("createParser() knows samples of any name from other text", () => {
 });
 
 Deno.test("createParser() passes over a line that never ends, and reads the next", () => {
-  const reader = createParser(WANTED);
+  const reader = createParser(isWanted);
   for (let part = 0; part < 1000; part++) reader.push("go_goroutines 1".repeat(100));
   reader.push("\ngo_goroutines 5\n");
   assertEquals(reader.end().get("go_goroutines")?.value, 5);

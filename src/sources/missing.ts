@@ -1,0 +1,37 @@
+/**
+ * What is said of metrics that a page lacks although it should have them. Loaded only where one does.
+ *
+ * @module
+ */
+
+import { quote } from "../messages.ts";
+import { nearest } from "../nearest_name.ts";
+import type { ParsedPage } from "./stats_api.ts";
+
+/** A longer name is not compared: nothing is near it, and it would take long. */
+const LONGEST_NAME = 100;
+
+/**
+ * Describes what a page lacks, a sentence each.
+ *
+ * @param metrics Names of the metrics that are missing and would be printed.
+ */
+export function describeMissing(
+  { absentVariable }: Pick<ParsedPage, "absentVariable">,
+  metrics: readonly string[],
+): readonly string[] {
+  const isVariable = absentVariable !== undefined && metrics.includes("goroutine_num");
+  const fields = metrics.filter((name) => !isVariable || name !== "goroutine_num");
+  return [
+    ...(isVariable ? [describeVariable(absentVariable)] : []),
+    ...(fields.length > 0 ? [`Response has no ${fields.join(", ")}: left out`] : []),
+  ];
+}
+
+function describeVariable(
+  { name, others }: NonNullable<ParsedPage["absentVariable"]>,
+): string {
+  const near = name.length > LONGEST_NAME ? undefined : nearest(name, others);
+  const question = near === undefined ? "" : `, did you mean ${quote(near)}?`;
+  return `Response has no variable ${quote(name)}${question}: goroutine_num is left out`;
+}

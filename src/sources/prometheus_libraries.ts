@@ -1,0 +1,94 @@
+/**
+ * The series by which libraries publish the runtime's values in Prometheus text, a row for each
+ * library. A page is read as that of one library: a mixture could compare what is not the same.
+ *
+ * @module
+ */
+
+import { DERIVATIONS, METRICS } from "../metrics/catalogue.ts";
+
+/** A value of a sample. */
+export interface LibraryField {
+  /** Its key in the sample. */
+  readonly key: string;
+  /** Series in order of preference. Names that are joined by ` + ` are added up. */
+  readonly series: readonly string[];
+  /** The factor to the unit of the sample. */
+  readonly factor: number;
+}
+
+/** A library and its series. */
+export interface PrometheusLibrary {
+  /** Series that show the library; none for the Go collector, of which any series will do. */
+  readonly marks: readonly string[];
+  readonly fields: readonly LibraryField[];
+}
+
+/** The series that names the version of Go. */
+export const INFO = "go_info";
+
+/** All libraries; the first that a page shows is taken. */
+export const LIBRARIES: readonly PrometheusLibrary[] = [
+  {
+    marks: [],
+    fields: [
+      ...METRICS.map(({ name, fields: { prometheus = [] } }) => field(name, prometheus)),
+      ...DERIVATIONS.map(({ name, fields: { prometheus = [] }, prometheusFactor }) =>
+        field(name, prometheus, prometheusFactor)
+      ),
+    ],
+  },
+  // go-ethereum. Its allocs and frees are of bytes, its pauses of every stop of the world, and
+  // before it had objects, in bytes too, held was another value.
+  {
+    marks: ["system_cpu_goroutines", "system_memory_objects"],
+    fields: [
+      field("goroutine_num", ["system_cpu_goroutines"]),
+      field("memory_alloc", ["system_memory_objects"]),
+      field("memory_sys", ["system_memory_held"]),
+    ],
+  },
+  { marks: ["system_cpu_goroutines"], fields: [field("goroutine_num", ["system_cpu_goroutines"])] },
+  // rcrowley/go-metrics, as in nebula. Its Frees, Lookups, Mallocs, NumGC and NumCgoCall are the
+  // growth since its own last capture, so they are left out.
+  {
+    marks: ["runtime_MemStats_Alloc"],
+    fields: [
+      field("goroutine_num", ["runtime_NumGoroutine"]),
+      field("memory_alloc", ["runtime_MemStats_Alloc"]),
+      field("memory_sys", ["runtime_MemStats_Sys"]),
+      field("memory_stack", ["runtime_MemStats_StackInuse"]),
+      field("heap_sys", ["runtime_MemStats_HeapSys"]),
+      field("heap_idle", ["runtime_MemStats_HeapIdle"]),
+      field("heap_inuse", ["runtime_MemStats_HeapInuse"]),
+      field("heap_released", ["runtime_MemStats_HeapReleased"]),
+      field("_gc_pause_ms", ["runtime_MemStats_PauseTotalNs"], 1e-6),
+    ],
+  },
+  // The OpenTelemetry Collector about itself.
+  {
+    marks: ["process_runtime_total_sys_memory_bytes"],
+    fields: [
+      field("memory_alloc", ["process_runtime_heap_alloc_bytes"]),
+      field("memory_sys", ["process_runtime_total_sys_memory_bytes"]),
+    ],
+  },
+];
+
+/** The names of all series that any library has. */
+export const SERIES: ReadonlySet<string> = new Set([
+  INFO,
+  ...LIBRARIES.flatMap(({ marks, fields }) => [
+    ...marks,
+    ...fields.flatMap(({ series }) => series.flatMap(splitSum)),
+  ]),
+]);
+
+/** Returns the names of a sum. */
+export function splitSum(sum: string): readonly string[] {
+  return sum.split(" + ");
+}
+
+function field(key: string, series: readonly string[], factor = 1): LibraryField {
+  return { key, series, factor };
+}

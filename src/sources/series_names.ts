@@ -1,0 +1,81 @@
+/**
+ * Which series of a page are worth keeping: those that a library names, with or without a prefix.
+ * Remembers a bounded number of other names that look like a runtime's, for a message.
+ *
+ * @module
+ */
+
+/** Chooses series by their names, and remembers what it has seen. */
+export interface SeriesNames {
+  /** Reports whether a series is kept. */
+  isWanted(name: string): boolean;
+  /** The prefixes of kept series, in the order of the page. */
+  readonly prefixes: ReadonlySet<string>;
+  /** The first few other names that look like a runtime's. */
+  readonly similar: ReadonlySet<string>;
+}
+
+/** More prefixes than these are those of several applications. */
+const MOST_PREFIXES = 8;
+const MOST_SIMILAR = 3;
+/** A longer name is no library's, and too long for a message. */
+const LONGEST_NAME = 100;
+
+/** `mango_goroutines` has no prefix: the collector's names begin behind a separator. */
+const SEPARATOR = /[^A-Za-z0-9]$/;
+/** The names of OpenTelemetry's instrumentation end like the collector's, which they are not. */
+const OPEN_TELEMETRY = /process_runtime_$/;
+const RUNTIME = /goroutine|memstats|(?:^|[^a-z])(?:gc|go|golang|heap|runtime)(?:[^a-z]|$)/i;
+
+/**
+ * Creates the choice of series.
+ *
+ * @param known The names that libraries use.
+ * @param seriesPrefix What precedes them, if the user told; by default the page shows it.
+ */
+export function createSeriesNames(known: ReadonlySet<string>, seriesPrefix?: string): SeriesNames {
+  const prefixes = new Set<string>();
+  const similar = new Set<string>();
+  const byEnding = groupByEnding(known);
+
+  const choose = (name: string): boolean => {
+    if (seriesPrefix === undefined ? known.has(name) : hasPrefix(name, seriesPrefix, known)) {
+      return true;
+    }
+    if (name.length > LONGEST_NAME) return false;
+    const prefix = seriesPrefix === undefined ? findPrefix(name, byEnding) : undefined;
+    if (prefix !== undefined && prefixes.size < MOST_PREFIXES) prefixes.add(prefix);
+    if (prefix !== undefined) return prefixes.has(prefix);
+    if (similar.size < MOST_SIMILAR && RUNTIME.test(name)) similar.add(name);
+    return false;
+  };
+  // The series of a name stand together.
+  let last = { name: "", isWanted: false };
+  const isWanted = (name: string): boolean => {
+    if (name !== last.name) last = { name, isWanted: choose(name) };
+    return last.isWanted;
+  };
+  return { isWanted, prefixes, similar };
+}
+
+function hasPrefix(name: string, prefix: string, known: ReadonlySet<string>): boolean {
+  return name.startsWith(prefix) && known.has(name.slice(prefix.length));
+}
+
+function findPrefix(
+  name: string,
+  byEnding: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  const found = byEnding.get(endingOf(name))?.find((known) => name.endsWith(known));
+  const prefix = found === undefined ? "" : name.slice(0, -found.length);
+  return SEPARATOR.test(prefix) && !OPEN_TELEMETRY.test(prefix) ? prefix : undefined;
+}
+
+/** Few names end alike, so that most names of a page are compared with none. */
+function groupByEnding(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(names, endingOf);
+}
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf("_") + 1);
+}
