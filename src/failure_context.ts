@@ -52,6 +52,24 @@ export function buildContext(
   };
 }
 
+/**
+ * Returns what to do about a redirect that leads to a failure. An application that redirects http to
+ * https wants https, whatever its answer there.
+ *
+ * @param origin Where the redirect led to, if that is known.
+ */
+export function adviseOnRedirect(
+  origin: string | undefined,
+  { scheme, hostname }: Context,
+): string {
+  const other = origin === undefined ? null : URL.parse(origin);
+  const wantsHttps = scheme === "http" && other?.protocol === "https:" &&
+    other.hostname === hostname;
+  return wantsHttps
+    ? `The application answers by https alone: begin the URI with ${other.origin}`
+    : "The page leads elsewhere, where none is: give the URI of the page itself";
+}
+
 /** Returns what to do about a target that did not answer in time. */
 export function adviseOnTimeout({ host, port, acceptsConnections }: Context): string {
   if (acceptsConnections === undefined) {

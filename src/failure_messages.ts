@@ -5,7 +5,13 @@
  * @module
  */
 
-import { adviseOnStatus, adviseOnTimeout, buildContext, PROXY_LOGIN } from "./failure_context.ts";
+import {
+  adviseOnRedirect,
+  adviseOnStatus,
+  adviseOnTimeout,
+  buildContext,
+  PROXY_LOGIN,
+} from "./failure_context.ts";
 import type { Context } from "./failure_context.ts";
 import type { Failure, FailureCode } from "./failure.ts";
 import { oneLine, quote } from "./messages.ts";
@@ -23,7 +29,6 @@ const none = () => undefined;
 const CORRECT_PORT = ({ scheme }: Context) =>
   "What listens there breaks off or speaks no HTTP: correct the port" +
   (scheme === "http" ? ", or begin the URI with https if it wants TLS" : "");
-const ELSEWHERE = "The page leads elsewhere, where none is: give the URI of the page itself";
 const UNKNOWN_AUTHORITY =
   'The certificate is signed by an authority that this machine does not know: give it as "ca_file"';
 const RENEW_CERTIFICATE = 'Have the certificate issued anew, with "subjectAltName"';
@@ -149,16 +154,16 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   "status": { message: ({ status }) => describeStatus(status), advice: adviseOnStatus },
   "redirect-loop": {
     message: ({ limit }) => `more than ${limit} redirects`,
-    advice: () => ELSEWHERE,
+    advice: (_, context) => adviseOnRedirect(undefined, context),
   },
   "redirect-not-http": {
     message: () => "redirect leads to no URI of http or https",
-    advice: () => ELSEWHERE,
+    advice: (_, context) => adviseOnRedirect(undefined, context),
   },
   "redirect-credentials": {
     message: ({ origin, status }) =>
       `redirected to ${origin}, without credentials: ${describeStatus(status)}`,
-    advice: () => ELSEWHERE,
+    advice: ({ origin }, context) => adviseOnRedirect(origin, context),
   },
 
   "tls-unknown-authority": {
@@ -390,8 +395,12 @@ export function adviseOnFailure(
   target: Pick<Target, "uri" | "clientOptions">,
   acceptsConnections?: boolean,
 ): string | undefined {
-  if (failure.redirectedTo !== undefined && !failure.code.startsWith("proxy-")) return ELSEWHERE;
-  return rowOf(failure).advice(failure, buildContext(target, acceptsConnections));
+  const context = buildContext(target, acceptsConnections);
+  const { redirectedTo } = failure;
+  if (redirectedTo !== undefined && !failure.code.startsWith("proxy-")) {
+    return adviseOnRedirect(redirectedTo, context);
+  }
+  return rowOf(failure).advice(failure, context);
 }
 
 /** The compiler cannot tell that a failure and the row of its code belong together. */

@@ -63,9 +63,9 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       const prepared = await prepareRequests(configuration.targets, runtime);
       const { checkTargets } = await import("./check/check.ts");
       const file = "file" in command.from ? command.from.file : undefined;
-      const { text, ok } = await checkTargets(configuration, prepared, file);
+      const { text, code } = await checkTargets(configuration, prepared, file);
       print(runtime.stdout, text);
-      return ok ? EXIT.ok : EXIT.failed;
+      return code;
     }
     case "watch": {
       const configuration = await readConfiguration(command.from, runtime);
@@ -75,10 +75,12 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
     }
     case "init": {
       const { writeFirstConfiguration } = await import("./init/init.ts");
-      const { config, block, ok } = await writeFirstConfiguration(command.uris, runtime);
+      const { readInit } = await import("./cli/init_command.ts");
+      const { uris, settings } = readInit(command.flags, command.positionals);
+      const { config, block, code } = await writeFirstConfiguration(uris, settings, runtime);
       print(runtime.stdout, config);
       print(runtime.stderr, block);
-      return ok ? EXIT.ok : EXIT.failed;
+      return code;
     }
   }
 }

@@ -50,9 +50,6 @@ export interface Configuration {
   readonly deadlineMs?: number;
 }
 
-/** Where applications usually have their statistics: one path for each source. */
-export const USUAL_PATHS: readonly string[] = ["/api/stats", "/debug/vars", "/metrics"];
-
 /**
  * Builds a target from its settings.
  *

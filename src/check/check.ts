@@ -5,6 +5,8 @@
  * @module
  */
 
+import { EXIT } from "../exit_codes.ts";
+import type { ExitCode } from "../exit_codes.ts";
 import { checkTarget, noteFailure } from "./check_target.ts";
 import type { Checked } from "./check_target.ts";
 import type { Finding } from "./finding.ts";
@@ -20,8 +22,8 @@ import type { Configuration, Target } from "../target.ts";
 
 /** What a check found. */
 export interface CheckResult {
-  /** Whether every target answered, and can keep its state. */
-  readonly ok: boolean;
+  /** As of a run: whether every target answered and can keep its state, or lacks a permission. */
+  readonly code: ExitCode;
   /** What to show. */
   readonly text: string;
 }
@@ -47,9 +49,15 @@ export async function checkTargets(
   }
   const width = readWidth(runtime.stdout, runtime);
   return {
-    ok: findings.every(({ answer, state }) => answer !== undefined && state.isKept),
+    code: chooseCode(findings),
     text: formatReport(findings, { width, paint: choosePaint(runtime) }),
   };
+}
+
+function chooseCode(findings: readonly Finding[]): ExitCode {
+  if (findings.some(({ isDenied, state }) => isDenied || state.isDenied)) return EXIT.usage;
+  const isOk = findings.every(({ answer, state }) => answer !== undefined && state.isKept);
+  return isOk ? EXIT.ok : EXIT.failed;
 }
 
 /** A failure whose diagnosis is not complete at the end of the run is reported without it. */

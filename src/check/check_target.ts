@@ -12,14 +12,14 @@ import { quote } from "../messages.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { noteAbsent, readAnswer } from "./answer.ts";
-import { answersWithoutStatistics, discover, NO_STATISTICS } from "./discovery.ts";
+import { findEndpoint, mayBeAtOtherPath } from "./other_paths.ts";
 import type { Finding, Note } from "./finding.ts";
 import { probeConnection } from "./tcp_probe.ts";
 
 type ProxyRuntime = Pick<Runtime, "proxyRules">;
 
 /** The result of a target: an answer, or notes on its failure; notes on an answer too. */
-export type Checked = Pick<Finding, "answer" | "sources" | "notes">;
+export type Checked = Pick<Finding, "answer" | "isDenied" | "sources" | "notes">;
 
 /**
  * Requests a target. Where it answers without statistics, tries the usual paths of its origin; where
@@ -32,6 +32,7 @@ export async function checkTarget(
   runtime: Runtime,
   onFailure: (failure: Checked) => void,
 ): Promise<Checked> {
+  const startMs = runtime.nowMs();
   try {
     const answer = await readAnswer(target, runtime);
     const notes = [...noteAbsent(answer), ...noteUsedProxy(target, runtime)];
@@ -40,12 +41,13 @@ export async function checkTarget(
     const { failure } = toTargetError(error);
     const checked = noteFailure(target, failure, runtime);
     const isTimeout = failure.code === "timeout";
-    if (!answersWithoutStatistics(failure) && !isTimeout) return checked;
+    if (!mayBeAtOtherPath(failure) && !isTimeout) return checked;
     onFailure(checked);
     if (isTimeout) {
       return noteFailure(target, failure, runtime, await probeConnection(target, runtime));
     }
-    return await noteDiscovery(target, failure, runtime);
+    const limitMs = target.timeoutMs - (runtime.nowMs() - startMs);
+    return await noteOtherPaths(target, failure, { runtime, limitMs });
   }
 }
 
@@ -63,6 +65,7 @@ export function noteFailure(
   const advice = adviseOnFailure(failure, target, acceptsConnections);
   const namesProxy = failure.code === "proxy-unreachable";
   return {
+    isDenied: failure.code === "permission",
     sources: [],
     notes: [
       noteError(failure),
@@ -97,19 +100,19 @@ function noteUsedProxy(target: Target, { proxyRules }: ProxyRuntime): readonly N
   return [{ kind: "note", text: `Through the proxy ${quote(proxy.url)} of ${variable}` }];
 }
 
-async function noteDiscovery(
+async function noteOtherPaths(
   target: Target,
   failure: Failure,
-  runtime: Runtime,
+  { runtime, limitMs }: { readonly runtime: Runtime; readonly limitMs: number },
 ): Promise<Checked> {
   const intro = failure.code === "html" ? "This is a page for browsers, perhaps a login. " : "";
-  const { advice, sources } = await discover(target, runtime);
+  const { advice, isFound, sources } = await findEndpoint(target, failure, { runtime, limitMs });
   return {
     sources: [...(failure.code === "wrong-source" ? [failure.source] : []), ...sources],
     notes: [
       noteError(failure),
-      ...noteFix(intro + (advice ?? adviseOnFailure(failure, target) ?? NO_STATISTICS)),
-      ...(advice === undefined ? noteProxy(target, runtime) : []),
+      ...noteFix(intro + advice),
+      ...(isFound ? [] : noteProxy(target, runtime)),
     ],
   };
 }

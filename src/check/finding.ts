@@ -32,6 +32,8 @@ export interface StateFinding {
   readonly age: string;
   /** Whether a run can write it. */
   readonly isKept: boolean;
+  /** Whether a permission is missing, which only the user can grant. */
+  readonly isDenied?: boolean;
   readonly notes: readonly Note[];
 }
 
@@ -41,6 +43,8 @@ export interface Finding {
   readonly state: StateFinding;
   /** Absent where the target failed; the notes say why. */
   readonly answer?: Answer;
+  /** Whether the request failed for want of a permission, which only the user can grant. */
+  readonly isDenied?: boolean;
   /** The sources of all pages that were read, those of a discovery too. */
   readonly sources: readonly string[];
   readonly notes: readonly Note[];

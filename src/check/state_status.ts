@@ -5,7 +5,7 @@
  * @module
  */
 
-import { describeCause, StateError } from "../errors.ts";
+import { describeCause, isDenied, StateError } from "../errors.ts";
 import { LAST_TIME } from "../metrics/rates.ts";
 import type { Runtime } from "../runtime.ts";
 import { readOriginalState } from "../state/original_state.ts";
@@ -22,6 +22,21 @@ const OLDEST_SEC = 600;
 /** Finds the state file of a target as a run would, and describes it. */
 export async function describeState(target: Target, runtime: Runtime): Promise<StateFinding> {
   const path = statePath(target, runtime.env, runtime.isWindows);
+  try {
+    return await describeFile(target, path, runtime);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const trouble = `missing permission: ${describeCause(error)}`;
+    const notes = noteTrouble(trouble, "Run this with permissions that allow it");
+    return { path, age: "not kept", isKept: false, isDenied: true, notes };
+  }
+}
+
+async function describeFile(
+  target: Target,
+  path: string,
+  runtime: Runtime,
+): Promise<StateFinding> {
   const { obstacle, problem, sample } = readFollowed(target, path, runtime);
   if (obstacle !== undefined) {
     const age = sample === undefined ? "not kept" : describeAge(sample[LAST_TIME], runtime).age;

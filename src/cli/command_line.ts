@@ -18,7 +18,7 @@ import { buildTarget } from "../target.ts";
 import type { Target } from "../target.ts";
 import { FLAGS, HINT, splitList } from "./flags.ts";
 import type { Flag } from "./flags.ts";
-import { readIntervalMs, readMode, readUris } from "./modes.ts";
+import { readIntervalMs, readMode, refuseInitFlags } from "./modes.ts";
 import type { Flags } from "./modes.ts";
 
 /** What a command line asks for. */
@@ -26,7 +26,7 @@ export type Command =
   | { readonly kind: "help" | "version" }
   | { readonly kind: "collect" | "check"; readonly from: TargetsFrom }
   | { readonly kind: "watch"; readonly from: TargetsFrom; readonly intervalMs: number }
-  | { readonly kind: "init"; readonly uris: readonly string[] };
+  | { readonly kind: "init"; readonly flags: Flags; readonly positionals: readonly string[] };
 
 /** Where the targets come from: the command line itself, or a file, some of it or all. */
 export type TargetsFrom =
@@ -63,7 +63,9 @@ export function parseCommand(args: readonly string[]): Command {
   if (flags["help"] === true || flags["h"] === true) return { kind: "help" };
   if (flags["version"] === true) return { kind: "version" };
   const kind = readMode(flags);
-  if (kind === "init") return { kind, uris: readUris(flags, [...positionals, ...afterDashes]) };
+  // `init_command.ts` reads the rest.
+  if (kind === "init") return { kind, flags, positionals: [...positionals, ...afterDashes] };
+  refuseInitFlags(flags);
   if (afterDashes[0] !== undefined) {
     const problem = `Unexpected argument ${describeValue(afterDashes[0])}`;
     throw new UsageError(`${problem} after "--": none is allowed`);

@@ -1,5 +1,5 @@
 /**
- * The text of `--help`: at most 80 columns and 45 lines. Loaded only when it is asked for.
+ * The text of `--help`: at most 80 columns and 60 lines. Loaded only when it is asked for.
  *
  * @module
  */
@@ -41,6 +41,15 @@ Setting up:
   -interval DURATION       how often -watch asks (default ${DEFAULT_INTERVAL})
   -h, -help                print this text
   -version                 print the version
+
+Beside -init, put into the configuration too; secrets stand in files alone:
+  -bearer-token-file FILE  token for Authorization: Bearer
+  -username NAME           user for Authorization: Basic, with -password-file
+  -password-file FILE      password of -username
+  -ca-file FILE            authorities to trust, in PEM
+  -cert-file FILE          certificate to show, in PEM, with -key-file
+  -key-file FILE           private key of -cert-file, in PEM
+  -unix-socket PATH        socket to connect to, instead of host and port
 
 Flags are written -flag VALUE, -flag=VALUE, --flag VALUE or --flag=VALUE.
 

@@ -8,7 +8,7 @@
 import { DEFAULT_INTERVAL } from "../config/defaults.ts";
 import { parseDuration } from "../config/duration.ts";
 import { UsageError } from "../errors.ts";
-import { mustBe, normalizeUri, RULES } from "../config/value_rules.ts";
+import { mustBe } from "../config/value_rules.ts";
 
 /** The flags of a command line by name; a switch that was not given is absent. */
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -50,25 +50,27 @@ export function readIntervalMs(flags: Flags): number {
   throw new UsageError(`Invalid value of "-interval": ${mustBe(INTERVAL_RULE, text)}`);
 }
 
+/** The flags that stand beside `-init` alone, and the keys of a file that they stand for. */
+export const INIT_FLAGS: Readonly<Record<string, string>> = {
+  "bearer-token-file": "bearer_token_file",
+  "username": "basic_auth",
+  "password-file": "basic_auth",
+  "ca-file": "ca_file",
+  "cert-file": "cert_file",
+  "key-file": "key_file",
+  "unix-socket": "unix_socket",
+};
+
 /**
- * Returns the URIs for which a configuration is to be written, in their normal form.
+ * Refuses the flags of `-init` beside anything else.
  *
- * @param words What stands on the command line beside flags.
- * @throws {UsageError} When there is none, one is wrong, or there are other flags.
+ * @throws {UsageError} When there is one.
  */
-export function readUris(flags: Flags, words: readonly string[]): readonly string[] {
-  const other = Object.keys(flags).find((name) => name !== "init");
-  if (other !== undefined) {
-    throw new UsageError(`Cannot use "-${other}" with "-init": only URIs may stand beside it`);
-  }
-  if (words.length === 0) {
-    throw new UsageError(
-      'Missing URI of "-init": expected "-init URI", such as http://localhost:8080',
-    );
-  }
-  const uris = words.map(normalizeUri);
-  const mistakes = words.filter((_, index) => uris[index] === undefined)
-    .map((word) => `Invalid URI of "-init": ${mustBe(RULES.uri, word)}`);
-  if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
-  return uris.filter((uri) => uri !== undefined);
+export function refuseInitFlags(flags: Flags): void {
+  const used = Object.entries(INIT_FLAGS).find(([name]) => flags[name] !== undefined);
+  if (used === undefined) return;
+  const [name, key] = used;
+  throw new UsageError(
+    `Cannot use "-${name}" without "-init": "${key}" stands in a file of "-config"`,
+  );
 }

@@ -33,6 +33,6 @@ function suggest(name: string): string {
 
 /** Returns the keys that a configuration file alone has. */
 function listFileKeys(): readonly string[] {
-  const withFlag = FLAGS.map(({ setting }) => setting);
+  const withFlag = FLAGS.flatMap(({ name, setting }) => [setting, name.replaceAll("-", "_")]);
   return [...SETTINGS.map(({ key }) => key).filter((key) => !withFlag.includes(key)), ...TOP_KEYS];
 }

@@ -164,7 +164,7 @@ export function readClientError(
   const request = url.origin === own.origin ? target : { uri: url.href };
   const failure = readProxyError(error, decideProxy(request, rules), url) ??
     parseClientMessage(describeCause(error));
-  const redirectedTo = url.host === own.host ? {} : { redirectedTo: url.origin };
+  const redirectedTo = url.origin === own.origin ? {} : { redirectedTo: url.origin };
   return new TargetError({ ...failure, ...redirectedTo }, { cause: error });
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { permissionFlags } from "../cli/permissions.ts";
+import type { ClientOptions } from "../http/client_options.ts";
 import { oneLine, quoteWhole } from "../messages.ts";
 import { isAvailable } from "../metrics/availability.ts";
 import { METRICS } from "../metrics/catalogue.ts";
@@ -18,8 +19,17 @@ export interface Found extends Probe {
   readonly prefix: string;
 }
 
-/** Returns the text of a configuration file for some targets. */
-export function formatConfig(targets: readonly Found[], path: string): string {
+/**
+ * Returns the text of a configuration file for some targets.
+ *
+ * @param path Where the file is to be.
+ * @param clientOptions What all targets need beside their URI.
+ */
+export function formatConfig(
+  targets: readonly Found[],
+  path: string,
+  clientOptions: ClientOptions = {},
+): string {
   return `# Go applications for mackerel-plugin-gostats. Save this as ${path}
 # and see with -check -config ${path} that all is well.
 # Mackerel takes 200 metrics of a standard host and 30 of a micro host, its own included: "metrics"
@@ -28,9 +38,39 @@ export function formatConfig(targets: readonly Found[], path: string): string {
 # For every target, unless its own table says otherwise.
 [defaults]
 timeout = "10s"
-# metrics = ["runtime", "heap.heap_inuse"]
+${formatClientOptions(clientOptions)}# metrics = ["runtime", "heap.heap_inuse"]
 
 ${targets.map(formatTarget).join("\n")}`;
+}
+
+/** The options that `-init` has flags for. */
+function formatClientOptions(clientOptions: ClientOptions): string {
+  const { bearerTokenFile, basicAuth, caFile, certFile, keyFile, unixSocket } = clientOptions;
+  const options: readonly (readonly [key: string, path: string | undefined])[] = [
+    ["bearer_token_file", bearerTokenFile],
+    ["ca_file", caFile],
+    ["cert_file", certFile],
+    ["key_file", keyFile],
+    ["unix_socket", unixSocket],
+  ];
+  const given = options.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const lines = given.map(([key, path]) => `${key} = ${quoteWhole(path)}\n`);
+  const paths = [...given.map(([, path]) => path), basicAuth?.passwordFile ?? "/"];
+  const hint = paths.every(isAbsolute) ? "" : ABSOLUTE_PATHS;
+  return hint + lines.join("") + formatBasicAuth(basicAuth);
+}
+
+const ABSOLUTE_PATHS = "# Give absolute paths: the agent runs the plugin in another directory.\n";
+
+/** Windows has drives, and hosts behind two backslashes. */
+function isAbsolute(path: string): boolean {
+  return /^(?:[A-Za-z]:)?[\\/]/.test(path);
+}
+
+function formatBasicAuth(basicAuth: ClientOptions["basicAuth"]): string {
+  if (basicAuth === undefined) return "";
+  const [username, file] = [basicAuth.username, basicAuth.passwordFile].map(quoteWhole);
+  return `basic_auth = { username = ${username}, password_file = ${file} }\n`;
 }
 
 function formatTarget({ prefix, uri, page, error }: Found): string {

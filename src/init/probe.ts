@@ -1,18 +1,20 @@
 /**
- * Looks at a URI for which a configuration is to be written: what page is there, what it gives.
+ * Requests a target for which a configuration is to be written: at which endpoint it gives most, or
+ * why it gives nothing.
  *
  * @module
  */
 
-import { describeError } from "../collect.ts";
-import { DEFAULTS } from "../config/defaults.ts";
+import { discover, mostTelling } from "../discovery.ts";
+import { toTargetError } from "../failure.ts";
+import { adviseOnFailure, describeFailure } from "../failure_messages.ts";
+import type { Failure } from "../failure.ts";
+import { hasCredentials } from "../http/authorization.ts";
 import { fetchEndpoint } from "../http/request.ts";
-import { isAvailable } from "../metrics/availability.ts";
-import { METRICS } from "../metrics/catalogue.ts";
 import type { Runtime } from "../runtime.ts";
 import { readPage } from "../sources/detect_source.ts";
 import type { Page } from "../sources/detect_source.ts";
-import { buildTarget, USUAL_PATHS } from "../target.ts";
+import type { Target } from "../target.ts";
 
 /** What came of a URI. */
 export interface Probe {
@@ -22,34 +24,55 @@ export interface Probe {
   readonly page?: Page;
   /** Why there is no page. */
   readonly error?: string;
+  /** What to do about it, where that is known. */
+  readonly advice?: string;
+  /** Whether a permission is missing, which only the user can grant. */
+  readonly isDenied?: boolean;
 }
 
-/**
- * Looks at a URI; where it is host and port alone, at the usual paths, and takes the page that gives
- * most metrics. Never rejects.
- */
-export async function probeUri(uri: string, runtime: Runtime): Promise<Probe> {
-  const { pathname, search } = new URL(uri);
-  if (pathname !== "/" || search !== "") return await readProbe(uri, runtime);
-  const uris = USUAL_PATHS.map((path) => new URL(path, uri).href);
-  const probes = await Promise.all(uris.map((uri) => readProbe(uri, runtime)));
-  const [best = { uri }] = probes.toSorted((a, b) => rank(b) - rank(a));
-  if (best.page !== undefined) return best;
-  return { ...best, error: `${best.error}; nothing at ${USUAL_PATHS.slice(1).join(", ")} either` };
+/** Requests a target; where its URI is host and port alone, at the usual paths. Never rejects. */
+export async function probeTarget(target: Target, runtime: Runtime): Promise<Probe> {
+  const { pathname, search } = new URL(target.uri);
+  if (pathname !== "/" || search !== "") return await probeEndpoint(target, runtime);
+  const { best, failed } = await discover(target, runtime);
+  if (best !== undefined) return best;
+  const timeout: Failure = { code: "timeout", ms: target.timeoutMs };
+  const { uri, failure } = mostTelling(failed) ?? { uri: target.uri, failure: timeout };
+  const others = failed.filter((other) => other.uri !== uri);
+  return describeProbe({ ...target, uri }, failure, others.map(({ uri }) => new URL(uri).pathname));
 }
 
-async function readProbe(uri: string, runtime: Runtime): Promise<Probe> {
-  const target = buildTarget(DEFAULTS.prefix, { uri });
+async function probeEndpoint(target: Target, runtime: Runtime): Promise<Probe> {
+  const { uri } = target;
   try {
-    return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body)) };
+    return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, target)) };
   } catch (error) {
-    return { uri, error: await describeError(error) };
+    return describeProbe(target, toTargetError(error).failure);
   }
 }
 
-/** Of two pages with as many metrics, the one with the goroutines is the better one. */
-function rank({ page }: Probe): number {
-  if (page === undefined) return 0;
-  const given = METRICS.filter(({ name }) => isAvailable(name, page.sample));
-  return given.length + (page.sample["goroutine_num"] === undefined ? 0 : 0.5);
+/** What a configuration file can hold, but for headers, has flags beside `-init` too. */
+function adviseOnProbe(failure: Failure, target: Target): string | undefined {
+  const advice = adviseOnFailure(failure, target);
+  const { uri, clientOptions = {} } = target;
+  const isLogin = failure.code === "status" && [401, 403].includes(failure.status);
+  return isLogin && !hasCredentials(uri, clientOptions) ? `${advice}; ${LOGIN_FLAGS}` : advice;
+}
+
+const LOGIN_FLAGS = '"-init" takes -bearer-token-file, or -username and -password-file';
+
+/** @param others The other paths that were tried. */
+function describeProbe(
+  target: Target,
+  failure: Failure,
+  others: readonly string[] = [],
+): Probe {
+  const advice = adviseOnProbe(failure, target);
+  const nowhere = others.length === 0 ? "" : `; nothing at ${others.join(", ")} either`;
+  return {
+    uri: target.uri,
+    error: describeFailure(failure) + nowhere,
+    isDenied: failure.code === "permission",
+    ...(advice === undefined ? {} : { advice }),
+  };
 }

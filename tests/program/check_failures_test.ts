@@ -18,6 +18,7 @@ import {
 import { runPlugin } from "../support/run_plugin.ts";
 import { findFreePort, serve, serveRaw } from "../support/servers.ts";
 import type { RawServer, Server } from "../support/servers.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 import { makeFixture } from "../support/fixture.ts";
 
 /** A kind of trouble: the rest of a target's table, what goes wrong, and what is to be done. */
@@ -291,6 +292,64 @@ Deno.test("-check tells what is wrong with a certificate", {
     "The certificate is signed by an authority that this machine does not know: give it as " +
     '"ca_file"',
   ]);
+});
+
+/**
+ * Serves http and https on one port, as Syncthing does: http is redirected to https.
+ *
+ * @param answer What https answers.
+ */
+async function serveBoth(answer: () => Response) {
+  const authority = await makeAuthority();
+  await using listening = new AsyncDisposableStack();
+  const secure = listening.use(serve(answer, await authority.issue({ hosts: ["127.0.0.1"] })));
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const origin = `127.0.0.1:${listener.addr.port}`;
+  const plain = listening.use(
+    serve(({ url }) => Response.redirect(`https://${origin}${new URL(url).pathname}`, 307)),
+  );
+  const forward = async (connection: Deno.TcpConn) => {
+    const first = new Uint8Array(4096);
+    const length = await connection.read(first) ?? 0;
+    // A record of TLS that begins a handshake.
+    const { port } = first[0] === 0x16 ? secure : plain;
+    const backend = await Deno.connect({ hostname: "127.0.0.1", port });
+    await backend.write(first.subarray(0, length));
+    await Promise.allSettled([
+      connection.readable.pipeTo(backend.writable),
+      backend.readable.pipeTo(connection.writable),
+    ]);
+  };
+  const running = (async () => {
+    for await (const connection of listener) forward(connection).catch(() => {});
+  })();
+  listening.defer(async () => {
+    listener.close();
+    await running;
+  });
+  const servers = listening.move();
+  return { origin, [Symbol.asyncDispose]: () => servers.disposeAsync() };
+}
+
+Deno.test("-check advises https for an application that redirects http to it", async () => {
+  await using app = await serveBoth(() => Response.json(PAGE));
+  await using directory = await makeDirectory();
+  await Deno.writeTextFile(`${directory.path}/key`, "hush");
+  await using fixture = await makeFixture(
+    `[targets.plain]\nuri = "http://${app.origin}/metrics"\n` +
+      `[targets.key]\nuri = "http://${app.origin}/metrics"\n` +
+      `bearer_token_file = "${directory.path}/key"\n`,
+  );
+  const { stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
+  for (const prefix of ["plain", "key"]) {
+    assertEquals(notesOf(stdout, prefix, "error"), [
+      `redirected to https://${app.origin}: certificate is signed by an unknown authority ` +
+      "(UnknownIssuer)",
+    ]);
+    assertEquals(notesOf(stdout, prefix, "fix"), [
+      `The application answers by https alone: begin the URI with https://${app.origin}`,
+    ]);
+  }
 });
 
 /** The answer of a proxy to one who asks for a URI, and what is said then. */

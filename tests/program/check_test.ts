@@ -102,18 +102,22 @@ const ELSEWHERE: readonly [path: string, page: string | object, source: string][
 ];
 
 for (const [path, page, source] of ELSEWHERE) {
-  Deno.test(`-check finds the statistics at ${path}, unless the wrong source is wanted`, async () => {
+  Deno.test(`-check finds the statistics at ${path}, also those of an unwanted source`, async () => {
+    const unwanted = source === "expvar" ? "prometheus" : "expvar";
     await using app = serve(({ url }) => url.endsWith(path) ? respond(page) : notFound());
     await using fixture = await makeFixture(
       `[targets.any]\nuri = "${app.origin}/"\n[targets.same]\nuri = "${app.origin}/"\n` +
         `source = "${source}"\n[targets.other]\nuri = "${app.origin}/"\n` +
-        `source = "${source === "expvar" ? "prometheus" : "expvar"}"\n`,
+        `source = "${unwanted}"\n`,
     );
     const { stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
     const found = `Set uri to "${app.origin}${path}": a page of ${source} answers there`;
     assertEquals(notesOf(stdout, "any", "fix"), [found]);
     assertEquals(notesOf(stdout, "same", "fix"), [found]);
-    assertEquals(notesOf(stdout, "other", "fix"), [NO_STATISTICS]);
+    assertEquals(notesOf(stdout, "other", "fix"), [
+      `"${app.origin}${path}" may be the endpoint: body is a page of source "${source}", expected ` +
+      `"${unwanted}". Leave out "source": any page is told by its content`,
+    ]);
   });
 }
 
@@ -167,6 +171,74 @@ Deno.test("-check names what the page of a target does not give, of what is chos
   assertEquals(notesOf(stdout, "some", "note"), []);
   assertMatch(stdout, /^21 metrics \(22 chosen, 1 that the pages do not give\)\. /m);
   assertEquals(code, 0);
+});
+
+Deno.test("-check recommends the endpoint that gives most, not the first in a list", async () => {
+  await using app = serve(({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === "/debug/vars") return respond(EXPVAR);
+    return pathname === "/v1/metrics"
+      ? respond(`${METRICS_PAGE}go_memstats_sys_bytes 1\n`)
+      : notFound();
+  });
+  await using fixture = await makeFixture("");
+  const { stdout } = await runPlugin(["-check", "-uri", app.origin], fixture);
+  assertEquals(notesOf(stdout, "gostats", "fix"), [
+    `Set -uri to "${app.origin}/v1/metrics": a page of prometheus answers there`,
+  ]);
+});
+
+const LOGIN =
+  'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
+  "configuration file";
+const TLS = "If the application wants TLS on this port, begin the URI with https";
+
+/** Statuses of a target, of /metrics and of all other paths; the advice, where URI is that of /metrics. */
+const STATUSES: readonly [
+  name: string,
+  statuses: readonly [number, number, number],
+  fix: string,
+][] = [
+  [
+    "a login beside pages that are missing",
+    [404, 401, 404],
+    `"URI" may be the endpoint: status is 401, expected 200. ${LOGIN}`,
+  ],
+  [
+    "an error of the application beside pages that are missing",
+    [404, 503, 400],
+    '"URI" may be the endpoint: status is 503, expected 200. The application answers but is not ' +
+    "well, or not ready: see its log",
+  ],
+  ["400 at an unknown path of a server of http", [400, 404, 400], NO_STATISTICS],
+  ["400 at every path", [400, 400, 400], TLS],
+];
+
+for (const [name, [own, metrics, others], fix] of STATUSES) {
+  Deno.test(`-check tells the most telling answer: ${name}`, async () => {
+    await using app = serve(({ url }) => {
+      const { pathname } = new URL(url);
+      const status = pathname === "/own" ? own : pathname === "/metrics" ? metrics : others;
+      return new Response("", { status });
+    });
+    await using fixture = await makeFixture("");
+    const { code, stdout } = await runPlugin(["-check", `-uri=${app.origin}/own`], fixture);
+    assertEquals(notesOf(stdout, "gostats", "error"), [`status is ${own}, expected 200`]);
+    assertEquals(notesOf(stdout, "gostats", "fix"), [
+      fix.replace('"URI"', `"${app.origin}/metrics"`),
+    ]);
+    assertEquals(code, 1);
+  });
+}
+
+Deno.test("-check goes on behind a 400 to the statistics", async () => {
+  const other = () => new Response("unsupported path", { status: 400 });
+  await using app = serve(({ url }) => url.endsWith("/metrics") ? respond(METRICS_PAGE) : other());
+  await using fixture = await makeFixture("");
+  const { stdout } = await runPlugin(["-check", `-uri=${app.origin}/api/stats`], fixture);
+  assertEquals(notesOf(stdout, "gostats", "fix"), [
+    `Set -uri to "${app.origin}/metrics": a page of prometheus answers there`,
+  ]);
 });
 
 Deno.test("-check names a flag where flags name the target", async () => {

@@ -7,9 +7,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/toml/parse";
 import { parseConfig } from "../../src/config/config_file.ts";
-import { formatAgentBlock, formatConfig } from "../../src/init/config_text.ts";
-import { choosePrefixes } from "../../src/init/prefixes.ts";
-import type { Program } from "../../src/runtime.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import { buildPage } from "../support/stats_body.ts";
 import { serve } from "../support/servers.ts";
@@ -37,29 +34,6 @@ function readTargets(text: string): Record<string, { uri: string; source: string
   return Object.fromEntries(targets.map(({ prefix, uri, source }) => [prefix, { uri, source }]));
 }
 
-const PREFIXES: readonly [uris: string[], prefixes: string[]][] = [
-  [["http://localhost:8080/"], ["app"]],
-  [["http://127.0.0.1/"], ["app"]],
-  [["http://[::1]:8080/x"], ["app"]],
-  [["https://api.example.com/metrics"], ["api"]],
-  [["http://10.0.0.5:8080/"], ["10-0-0-5"]],
-  [["http://[2001:db8::5]/"], ["2001-db8-5"]],
-  [["http://web_1/"], ["web_1"]],
-  [["http://api/", "http://worker/"], ["api", "worker"]],
-  [["http://localhost:8080/", "http://localhost:8081/"], ["app-8080", "app-8081"]],
-  [["http://localhost/", "https://127.0.0.1/"], ["app-80", "app-443"]],
-  [["http://api.a:1/", "http://api.b:1/", "http://web/"], ["api-1", "api-1-2", "web"]],
-  [["http://a:1/x", "http://a:1/y", "http://a:1/z"], ["a-1", "a-1-2", "a-1-3"]],
-  [["http://a-1/", "http://a:1/", "http://a:2/"], ["a-1", "a-1-2", "a-2"]],
-  [["http://---/"], ["app"]],
-];
-
-for (const [uris, prefixes] of PREFIXES) {
-  Deno.test(`choosePrefixes() names ${uris.join(" ")}: ${prefixes.join(" ")}`, () => {
-    assertEquals(choosePrefixes(uris), prefixes);
-  });
-}
-
 Deno.test("-init asks a URI with a path as it is, and writes what it found", async () => {
   await using app = servePages({ "/x": FULL, "/api/stats": FULL });
   const { code, stdout } = await runPlugin(["-init", `${app.origin}/x`]);
@@ -74,13 +48,13 @@ Deno.test("-init tries the usual paths of an origin and takes the first that giv
     [{ "/debug/vars": FULL, "/metrics": FULL }, "/debug/vars"],
     [{ "/api/stats": SCARCE, "/metrics": FULL }, "/metrics"],
     [{ "/api/stats": { "memstats": 1 }, "/metrics": SCARCE }, "/metrics"],
+    [{ "/metrics": SCARCE, "/stat/go": FULL }, "/stat/go"],
   ];
   for (const [pages, path] of cases) {
     await using app = servePages(pages);
     const { code, stdout } = await runPlugin(["-init", app.origin]);
     assertEquals(code, 0);
     assertEquals(readTargets(stdout)["app"]?.uri, app.origin + path);
-    assertEquals(listPaths(app), ["/api/stats", "/debug/vars", "/metrics"]);
   }
 });
 
@@ -110,7 +84,8 @@ Deno.test("-init writes a target for what it cannot read, says why, and exits wi
     [`app-${otherPort}`]: { uri: `${other.origin}/api/stats`, source: undefined },
     [`app-${otherPort}-2`]: { uri: `${other.origin}/x`, source: undefined },
   });
-  const whyNowhere = "status is 404, expected 200; nothing at /debug/vars, /metrics either";
+  const whyNowhere = "status is 404, expected 200; nothing at /debug/vars, /metrics, /stat/go, " +
+    "/.api/stats, /debug/stats, /stats/profile, /v1/metrics, /debug/metrics, /debug/varz either";
   assert(stdout.includes(`# Unreachable: ${whyNowhere}\n[targets.app-${otherPort}]\n`), stdout);
   const [first, second, third] = stderr.split("\n");
   assertEquals([first, second, third], [
@@ -122,6 +97,62 @@ Deno.test("-init writes a target for what it cannot read, says why, and exits wi
   const file = `${folder}/mackerel-agent/gostats.toml`;
   assertEquals(readCommand(stderr).slice(-2), ["-config", file]);
   assert(stdout.includes(`Save this as ${file}\n`));
+});
+
+Deno.test("-init tells the most telling answer, and what to do about it", async () => {
+  await using app = serve(({ url }) => {
+    return new Response("", { status: url.endsWith("/metrics") ? 401 : 404 });
+  });
+  const { code, stdout, stderr } = await runPlugin(["-init", app.origin]);
+  assertEquals([code, readTargets(stdout)["app"]?.uri], [1, `${app.origin}/metrics`]);
+  const [first = "", second] = stderr.split("\n");
+  assertStringIncludes(
+    first,
+    `from "${app.origin}/metrics": status is 401, expected 200; nothing at /api/stats, /debug/vars, `,
+  );
+  assertEquals(
+    second,
+    '# The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
+      'configuration file; "-init" takes -bearer-token-file, or -username and -password-file',
+  );
+});
+
+Deno.test("-init requests with credentials of files, and writes them into the configuration", async () => {
+  await using app = serve((request) => {
+    const isIn = request.headers.get("Authorization") === "Bearer hush";
+    return isIn ? Response.json(FULL) : new Response("", { status: 401 });
+  });
+  await using directory = await makeDirectory();
+  const token = `${directory.path}/token`;
+  await Deno.writeTextFile(token, "hush\n");
+  const args = ["-init", "-bearer-token-file", token, app.origin];
+  const { code, stdout, stderr } = await runPlugin(args);
+  assertEquals([code, app.requests.length], [0, 1]);
+  assertEquals(/hush/.exec(stdout + stderr), null);
+  await Deno.writeTextFile(`${directory.path}/gostats.toml`, stdout);
+  const env = { MACKEREL_PLUGIN_WORKDIR: directory.path };
+  const run = await runPlugin(["-config", `${directory.path}/gostats.toml`], { env });
+  assertEquals([run.code, run.stdout.split("\n").length - 1], [0, 9]);
+});
+
+Deno.test("-init requests by a socket", { ignore: Deno.build.os === "windows" }, async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/app.sock`;
+  const ending = new AbortController();
+  const server = Deno.serve(
+    { path, signal: ending.signal, onListen() {} },
+    ({ url }) =>
+      url.endsWith("/metrics")
+        ? new Response("go_goroutines 7\n")
+        : new Response("", { status: 404 }),
+  );
+  const { code, stdout } = await runPlugin(["-init", `-unix-socket=${path}`, "http://localhost"]);
+  ending.abort();
+  await server.finished;
+  const [target] = parseConfig(stdout, "gostats.toml").targets;
+  assertEquals([code, target?.uri, target?.clientOptions], [0, "http://localhost/metrics", {
+    unixSocket: path,
+  }]);
 });
 
 Deno.test("-init keeps a query in the file that it prints, and tells no value of it", async () => {
@@ -161,46 +192,3 @@ function readCommand(block: string): string[] {
   };
   return plugin.metrics.gostats.command;
 }
-
-const PROGRAMS: readonly [name: string, program: Program, start: RegExp][] = [
-  ["an executable", { executable: "/opt/gostats" }, /^\/opt\/gostats -config/],
-  [
-    "a file that Deno runs",
-    { executable: "/bin/deno", module: "file:///opt/my%20dir/gostats.js" },
-    /^\/bin\/deno run --quiet --allow-net .* --no-prompt \/opt\/my dir\/gostats\.js -config/,
-  ],
-  [
-    "a URL that Deno runs",
-    { executable: "/bin/deno", module: "https://example.com/main.ts" },
-    /^\/bin\/deno run --quiet --allow-net .* --no-prompt https:\/\/example\.com\/main\.ts -config/,
-  ],
-  [
-    "a file on Windows",
-    { executable: "C:\\deno.exe", module: "file:///C:/gostats.js" },
-    /^C:\\deno\.exe run .* file:\/\/\/C:\/gostats\.js -config/,
-  ],
-];
-
-for (const [name, program, start] of PROGRAMS) {
-  Deno.test(`formatAgentBlock() starts ${name}`, () => {
-    const block = formatAgentBlock(program, "/etc/gostats.toml");
-    const command = readCommand(block);
-    assertEquals(block.includes("DENO_NO_UPDATE_CHECK"), program.module !== undefined);
-    assertMatch(command.join(" "), start);
-    assertEquals(command.slice(-2), ["-config", "/etc/gostats.toml"]);
-  });
-}
-
-Deno.test("formatConfig() keeps what applications say in its comments", () => {
-  const evil = "x\n[targets.evil]\ny\u2028\x1b[2J";
-  const text = formatConfig([
-    { prefix: "a", uri: "http://a/", error: evil },
-    {
-      prefix: "b",
-      uri: "http://b/",
-      page: { source: "stats-api", sample: {}, missing: [], goVersion: evil },
-    },
-  ], "gostats.toml");
-  assertEquals(Object.keys(readTargets(text)), ["a", "b"]);
-  assert(!text.includes("\x1b"));
-});

@@ -12,6 +12,7 @@ import { permissionFlags } from "../../src/cli/permissions.ts";
 import { parseConfig } from "../../src/config/config_file.ts";
 import { DEFAULT_INTERVAL, DEFAULTS, RUN_DEFAULTS } from "../../src/config/defaults.ts";
 import { SETTINGS, TOP_KEYS } from "../../src/config/settings.ts";
+import { USUAL_PATHS } from "../../src/discovery.ts";
 import { describeFailure } from "../../src/failure_messages.ts";
 import { availability } from "../../src/metrics/availability.ts";
 import type { Availability } from "../../src/metrics/availability.ts";
@@ -148,6 +149,11 @@ for (const readme of [ENGLISH, JAPANESE]) {
       assertStringIncludes(line.replaceAll('"', ""), permissionFlags().join(" "));
       assertEquals(line.match(/--allow-/g)?.length, 4);
     }
+  });
+
+  Deno.test(`${file} names the usual paths in the order of the requests`, () => {
+    const [list = ""] = /\(`\/api\/stats`[^()]*\)/.exec(readme.text) ?? [];
+    assertEquals(codeOf(list), USUAL_PATHS);
   });
 
   Deno.test(`${file} names the versions of deno.json and of the workflows`, async () => {

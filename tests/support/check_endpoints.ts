@@ -48,5 +48,6 @@ export function respond(page: string | object): Response {
 
 /** The advice where discovery finds no statistics. */
 export const NO_STATISTICS =
-  "No statistics at /api/stats, /debug/vars, /metrics either: correct host and " +
-  "port, or let the application serve one of them";
+  "No statistics at /api/stats, /debug/vars, /metrics, /stat/go, /.api/stats, /debug/stats, " +
+  "/stats/profile, /v1/metrics, /debug/metrics, /debug/varz either: correct host and port, or let " +
+  "the application serve one of them";

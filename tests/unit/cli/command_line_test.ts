@@ -143,9 +143,10 @@ Deno.test("parseCommand() asks for help or the version whatever else stands ther
 });
 
 Deno.test("a flag that is a key of a file only is told so, whichever it is", () => {
-  const settings = FLAGS.map(({ setting }) => setting);
+  const flags = FLAGS.map(({ name }) => name.replaceAll("-", "_"));
   const keys = [...SETTINGS.map(({ key }) => key), ...TOP_KEYS]
-    .filter((key) => !settings.includes(key));
+    .filter((key) => !flags.includes(key));
+  assertEquals([keys.includes("basic_auth"), keys.includes("ca_file")], [true, false]);
   for (const key of keys) {
     const flag = `-${key.replaceAll("_", "-")}`;
     const complaint =
@@ -165,17 +166,18 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["-temp=state"], 'Unknown flag "-temp": did you mean "-tempfile"?'],
   [["-tls_skip_verify"], 'Unknown flag "-tls_skip_verify": did you mean "-tls-skip-verify"?'],
   [
-    ["-ca-file=a"],
-    'Unknown flag "-ca-file": "ca_file" is no flag, it stands in a file of "-config"',
+    ["-server-name=a"],
+    'Unknown flag "-server-name": "server_name" is no flag, it stands in a file of "-config"',
   ],
   [
     ["-Deadline"],
     'Unknown flag "-Deadline": "deadline" is no flag, it stands in a file of "-config"',
   ],
   [
-    ["-token=a"],
-    'Unknown flag "-token": "bearer_token_file" is no flag, it stands in a file of "-config"',
+    ["-redirects=a"],
+    'Unknown flag "-redirects": "follow_redirects" is no flag, it stands in a file of "-config"',
   ],
+  [["-token=a"], 'Unknown flag "-token": did you mean "-bearer-token-file"?'],
   [["--colour"], `Unknown flag "-colour": ${HINT}`],
   [["--no-port=1"], `Unknown flag "-no-port": ${HINT}`],
   [

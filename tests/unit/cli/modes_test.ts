@@ -24,15 +24,6 @@ Deno.test("parseCommand() reads a mode with what belongs to it", () => {
       from: FROM,
       intervalMs: 300_000,
     }],
-    [["-init", "http://app:1"], { kind: "init", uris: ["http://app:1/"] }],
-    [["HTTP://A/x", "--init", "--", "https://b?c"], {
-      kind: "init",
-      uris: ["http://a/x", "https://b/?c"],
-    }],
-    [["-init", "http://my-app:8080", "http://a-/-b"], {
-      kind: "init",
-      uris: ["http://my-app:8080/", "http://a-/-b"],
-    }],
     [["-init", "word", "-help"], { kind: "help" }],
   ];
   for (const [args, command] of cases) assertEquals(parseCommand(args), command, args.join(" "));
@@ -40,7 +31,6 @@ Deno.test("parseCommand() reads a mode with what belongs to it", () => {
 
 const INTERVAL =
   'Invalid value of "-interval": must be a number with "ms", "s" or "m", from 1s to 5m';
-const URI = 'Invalid URI of "-init": must be a URI that begins with http:// or https://';
 
 const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["-watch", "-check"], 'Cannot use "-watch" with "-check": only one of them at a time'],
@@ -61,14 +51,6 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   ],
   [["-watch", "--", "word"], 'Unexpected argument "word" after "--": none is allowed'],
   [["-init", "-=x"], 'Invalid flag "-=x": see --help for all flags'],
-  [["-init", "ftp://x/http://y/"], `${URI}, got "ftp://x/http://y/"`],
-  [["-init"], 'Missing URI of "-init": expected "-init URI", such as http://localhost:8080'],
-  [["-init", "localhost:8080"], `${URI}, got "localhost:8080"`],
-  [["-init", "x", "http://a", "http://me:secret@[/"], `${URI}, got "x"\n${URI}, got "http://[/"`],
-  [
-    ["-init", "-port=1", "http://a"],
-    'Cannot use "-port" with "-init": only URIs may stand beside it',
-  ],
 ];
 
 for (const [args, complaint] of WRONG) {

@@ -131,6 +131,7 @@ Deno.test("readClientError() blames the proxy that a redirect took, and no other
   assertEquals(failTo("https://app.example/", { variables: secure, target: uri }), {
     ...REFUSED,
     variable: "HTTPS_PROXY",
+    redirectedTo: "https://app.example",
   });
 });
 

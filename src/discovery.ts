@@ -1,0 +1,108 @@
+/**
+ * Discovery: requests the paths where applications usually serve their statistics, and tells which
+ * endpoint gives most, or else which failure tells most. Loaded only for `-check` and `-init`.
+ *
+ * @module
+ */
+
+import { isFull, kindOf, orderOf, rankSample } from "./discovery_order.ts";
+import { toTargetError } from "./failure.ts";
+import type { Failure } from "./failure.ts";
+import { fetchEndpoint } from "./http/request.ts";
+import type { Runtime } from "./runtime.ts";
+import { readPage } from "./sources/detect_source.ts";
+import type { Page } from "./sources/detect_source.ts";
+import type { Target } from "./target.ts";
+
+/** Where applications usually serve their statistics, in the order of the requests. */
+export const USUAL_PATHS: readonly string[] = [
+  ...["/api/stats", "/debug/vars", "/metrics"],
+  // golang-stats-api-handler as gaurun, chocon, katsubushi and Gunfish serve it.
+  ...["/stat/go", "/.api/stats", "/debug/stats", "/stats/profile"],
+  ...["/v1/metrics", "/debug/metrics", "/debug/varz"],
+];
+
+/** An endpoint with statistics. */
+export interface FoundEndpoint {
+  /** May hold user and password. */
+  readonly uri: string;
+  readonly page: Page;
+}
+
+/** An endpoint without usable statistics, and why. */
+export interface FailedEndpoint {
+  /** May hold user and password. */
+  readonly uri: string;
+  readonly failure: Failure;
+}
+
+/** The result of a discovery. */
+export interface Discovery {
+  /** The endpoint that gives most; absent where none has usable statistics. */
+  readonly best?: FoundEndpoint;
+  readonly found: readonly FoundEndpoint[];
+  readonly failed: readonly FailedEndpoint[];
+}
+
+/** What is known before a discovery. */
+export interface DiscoveryOptions {
+  /** A path that needs no request. */
+  readonly knownPath?: string;
+  /** How long the requests may take in all, in milliseconds; default: the target's time limit. */
+  readonly limitMs?: number;
+}
+
+/**
+ * Requests the usual paths of a target's origin, one after the other, within its time limit in all.
+ * Ends early at an endpoint that gives every chosen metric, and at a failure that all paths share.
+ */
+export async function discover(
+  target: Target,
+  runtime: Runtime,
+  { knownPath, limitMs = target.timeoutMs }: DiscoveryOptions = {},
+): Promise<Discovery> {
+  const found: FoundEndpoint[] = [];
+  const failed: FailedEndpoint[] = [];
+  const endMs = runtime.nowMs() + limitMs;
+  for (const path of USUAL_PATHS.filter((path) => path !== knownPath)) {
+    const timeoutMs = shareOf(endMs - runtime.nowMs());
+    if (timeoutMs === undefined) break;
+    const uri = new URL(path, target.uri).href;
+    const result = await tryEndpoint({ ...target, uri, timeoutMs }, runtime);
+    if ("page" in result) found.push(result);
+    else failed.push(result);
+    if ("page" in result ? isFull(result.page.sample, target) : isShared(result)) break;
+  }
+  const best = found.toSorted((a, b) => rankOf(b, target) - rankOf(a, target))[0];
+  return { found, failed, ...(best === undefined ? {} : { best }) };
+}
+
+/** Returns the failure that tells most; of equals the first one. */
+export function mostTelling(failed: readonly FailedEndpoint[]): FailedEndpoint | undefined {
+  return failed.toSorted((a, b) => orderOf(a.failure) - orderOf(b.failure))[0];
+}
+
+/** A path that never answers takes half of the time that is left, so that others get their try. */
+function shareOf(leftMs: number): number | undefined {
+  return leftMs < 1 ? undefined : Math.ceil(leftMs / 2);
+}
+
+async function tryEndpoint(
+  target: Target,
+  runtime: Runtime,
+): Promise<FoundEndpoint | FailedEndpoint> {
+  const { uri } = target;
+  try {
+    return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, target)) };
+  } catch (error) {
+    return { uri, failure: toTargetError(error).failure };
+  }
+}
+
+function isShared({ failure }: FailedEndpoint): boolean {
+  return kindOf(failure) === undefined;
+}
+
+function rankOf({ page }: FoundEndpoint, target: Target): number {
+  return rankSample(page.sample, target);
+}
