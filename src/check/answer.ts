@@ -9,6 +9,7 @@ import { isAvailable } from "../metrics/availability.ts";
 import { METRICS } from "../metrics/catalogue.ts";
 import type { Runtime } from "../runtime.ts";
 import { readPage } from "../sources/detect_source.ts";
+import { describeVariable } from "../sources/missing.ts";
 import type { Target } from "../target.ts";
 import type { Answer, Note } from "./finding.ts";
 
@@ -24,7 +25,7 @@ export async function readAnswer(target: Target, runtime: Runtime): Promise<Answ
   const chosen = METRICS.map(({ name }) => name).filter((name) =>
     target.metrics?.has(name) ?? true
   );
-  const { sample, source, goVersion } = page;
+  const { sample, source, goVersion, absentVariable } = page;
   const { goroutine_num: goroutines, heap_inuse: heapInUseBytes } = sample;
   return {
     ms,
@@ -33,15 +34,18 @@ export async function readAnswer(target: Target, runtime: Runtime): Promise<Answ
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(heapInUseBytes === undefined ? {} : { heapInUseBytes }),
     absent: chosen.filter((name) => !isAvailable(name, sample)),
+    ...(absentVariable === undefined ? {} : { absentVariable: describeVariable(absentVariable) }),
   };
 }
 
 /** Returns notes on chosen metrics that an answer lacks. */
-export function noteAbsent({ absent, source }: Answer): readonly Note[] {
+export function noteAbsent({ absent, absentVariable, source }: Answer): readonly Note[] {
   if (absent.length === 0) return [];
   const note: Note = { kind: "note", text: `The page gives no ${absent.join(", ")}: left out` };
   if (source !== "expvar" || !absent.includes("goroutine_num")) return [note];
-  const text = "Let the application publish its number of goroutines as a variable, and name it " +
-    'with "goroutines" if it is called otherwise';
+  const text = absentVariable === undefined
+    ? "Let the application publish its number of goroutines as a variable, and name it " +
+      'with "goroutines" if it is called otherwise'
+    : `Correct "goroutines": the endpoint has ${absentVariable}`;
   return [note, { kind: "fix", text }];
 }

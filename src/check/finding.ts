@@ -23,6 +23,8 @@ export interface Answer {
   readonly heapInUseBytes?: number;
   /** Names of chosen metrics that the page lacks. */
   readonly absent: readonly string[];
+  /** The variable that "goroutines" names and the page lacks, in words. */
+  readonly absentVariable?: string;
 }
 
 /** The state file of a target. */

@@ -10,7 +10,7 @@ import type { JsonObject } from "../json.ts";
 import { splitMembers } from "./json_members.ts";
 
 /** A variable at the beginning of a line: Go's expvar prints each on a line of its own. */
-const VARIABLE = /^"((?:[^"\\]|\\.){1,1000})": /;
+const VARIABLE = /^"((?:[^"\\]|\\.){1,1000})":/;
 
 /**
  * Returns the readable variables of an expvar page, or `undefined` where it is cut or no such page.

@@ -23,15 +23,18 @@ export function describeMissing(
   const isVariable = absentVariable !== undefined && metrics.includes("goroutine_num");
   const fields = metrics.filter((name) => !isVariable || name !== "goroutine_num");
   return [
-    ...(isVariable ? [describeVariable(absentVariable)] : []),
+    ...(isVariable
+      ? [`Response has ${describeVariable(absentVariable)}: goroutine_num is left out`]
+      : []),
     ...(fields.length > 0 ? [`Response has no ${fields.join(", ")}: left out`] : []),
   ];
 }
 
-function describeVariable(
+/** Describes a variable that a page lacks, to be read after "has". */
+export function describeVariable(
   { name, others }: NonNullable<ParsedPage["absentVariable"]>,
 ): string {
   const near = name.length > LONGEST_NAME ? undefined : nearest(name, others);
   const question = near === undefined ? "" : `, did you mean ${quote(near)}?`;
-  return `Response has no variable ${quote(name)}${question}: goroutine_num is left out`;
+  return `no variable ${quote(name)}${question}`;
 }

@@ -77,6 +77,10 @@ Deno.test("-check shows any source, and what can be done about goroutines", asyn
     uri = "${app.origin}/counted"
     metrics = ["runtime.goroutine_num"]
     goroutines = "tasks"
+    [targets.mistyped]
+    uri = "${app.origin}/counted"
+    metrics = ["runtime.goroutine_num"]
+    goroutines = ["task"]
   `);
   const { code, stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
   const rows = [...parseBlocks(stdout).values()].map(({ row }) => row.filter((_, at) => at !== 1));
@@ -84,6 +88,7 @@ Deno.test("-check shows any source, and what can be done about goroutines", asyn
     ["prometheus", "prometheus", "go1.26.4", "7", "-", "none yet"],
     ["expvar", "expvar", "-", "-", "2.0 MiB", "none yet"],
     ["counted", "expvar", "-", "5", "2.0 MiB", "none yet"],
+    ["mistyped", "expvar", "-", "-", "2.0 MiB", "none yet"],
   ]);
   assertEquals(notesOf(stdout, "expvar", "note"), ["The page gives no goroutine_num: left out"]);
   assertEquals(notesOf(stdout, "expvar", "fix"), [
@@ -91,6 +96,9 @@ Deno.test("-check shows any source, and what can be done about goroutines", asyn
     '"goroutines" if it is called otherwise',
   ]);
   assertEquals(notesOf(stdout, "counted", "fix"), []);
+  assertEquals(notesOf(stdout, "mistyped", "fix"), [
+    'Correct "goroutines": the endpoint has no variable "task", did you mean "tasks"?',
+  ]);
   assertEquals([code, /gc_per_second/.test(stdout)], [0, false]);
 });
 

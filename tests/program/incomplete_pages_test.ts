@@ -41,6 +41,35 @@ const CASES: readonly Case[] = [
       FIRST,
   },
   {
+    name: "a variable that is named and absent is told, with the nearest",
+    page: `{"influx":{"values":{"NumGoroutine":20}},"memstats":${MEMSTATS}}`,
+    args: ["-metrics=runtime,heap.heap_sys", "-goroutines=NumGoroutine"],
+    printed: { "heap.heap_sys": 7 },
+    stderr: 'gostats: Response has no variable "NumGoroutine", did you mean ' +
+      `"influx.values.NumGoroutine"?: goroutine_num is left out\n${FIRST}`,
+  },
+  {
+    name: "a variable is found by its path",
+    page: `{"influx":{"values":{"NumGoroutine":20}},"memstats":${MEMSTATS}}`,
+    args: ["-metrics=runtime", "-goroutines=influx.values.NumGoroutine"],
+    printed: { "runtime.goroutine_num": 20 },
+    stderr: FIRST,
+  },
+  {
+    name: "a page that one variable makes invalid is read by its lines",
+    page: `{\n"a": [1, ,\n"goroutines": 20,\n"memstats": ${MEMSTATS}\n}\n`,
+    args: ["-metrics=runtime,heap.heap_sys"],
+    printed: { "runtime.goroutine_num": 20, "heap.heap_sys": 7 },
+    stderr: FIRST,
+  },
+  {
+    name: "a collector behind a prefix is read",
+    page: "istio_agent_go_goroutines 26\nistio_agent_go_memstats_heap_sys_bytes 1.1698176e+07\n",
+    args: ["-metrics=runtime,heap.heap_sys"],
+    printed: { "runtime.goroutine_num": 26, "heap.heap_sys": 11698176 },
+    stderr: FIRST,
+  },
+  {
     name: "nothing is said of fields that a page lacks and nobody chose",
     page: JSON.stringify(INCOMPLETE),
     args: ["-metrics=runtime.goroutine_num,heap.heap_sys"],

@@ -134,6 +134,34 @@ Deno.test("a run takes what the run before has left", async () => {
   assertEquals(readJson(path)["cgo_call_num"], 3001);
 });
 
+Deno.test("a run says once that two instances answer in turn", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  let first = 0;
+  await using server = serve(() => Response.json(buildPage((index) => first + index)));
+  const said: string[] = [];
+  for (let run = 0; run < 7; run++) {
+    first = run % 2 === 0 ? run : 9000 + run;
+    if (run > 0) {
+      const aged = { ...readJson(path), "_lastTime": nowSec() - 60 };
+      await Deno.writeTextFile(path, JSON.stringify(aged));
+    }
+    const { stdout, stderr } = await runPlugin(["-uri", server.origin, `-tempfile=${path}`]);
+    assertEquals(readLines(stdout).length, run === 0 ? 9 : 15);
+    said.push(stderr);
+  }
+  const counters = "cgo_call_num, memory_lookups, memory_mallocs, memory_frees, gc_num";
+  assertEquals(said.slice(1), [
+    "",
+    `gostats: Counter went down, printed as 0: ${counters}\n`,
+    "",
+    "gostats: The application's counters went down in 2 of the last 3 runs, printed as 0: it " +
+    "restarts often, or several instances answer in turn\n",
+    "",
+    "",
+  ]);
+});
+
 /**
  * States, how many lines are printed then, some of the counters among them, what is said, and what is
  * kept so that it is not said each minute.
