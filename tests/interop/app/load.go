@@ -14,8 +14,8 @@ const (
 	roundsPerPeriod = 50
 )
 
-// work allocates, drops what it allocated some rounds ago, and lets the number of goroutines swing
-// up and down, with the given number of rounds per second.
+// work allocates memory, drops older allocations, and varies the number of goroutines, in the given
+// number of rounds per second.
 func work(ctx context.Context, roundsPerSecond int) {
 	ticker := time.NewTicker(time.Second / time.Duration(roundsPerSecond))
 	defer ticker.Stop()

@@ -1,5 +1,5 @@
 // Sampleapp is a Go application under a steady load that serves its runtime statistics in every
-// form that the plugin reads, through every listener that the plugin knows. It prints one line
+// format that the plugin reads, on every kind of listener that the plugin supports. It prints one line
 // "listening ADDRESS" for each listener and ends on SIGTERM.
 package main
 

@@ -14,7 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// pages serves the statistics of this one process in every form.
+// pages serves the statistics of this process in every format.
 func pages() http.Handler {
 	expvar.Publish("goroutines", expvar.Func(func() any { return runtime.NumGoroutine() }))
 	mux := http.NewServeMux()
@@ -39,14 +39,14 @@ func pages() http.Handler {
 	return mux
 }
 
-// collectorPage answers OpenMetrics to those who ask for it.
+// collectorPage serves OpenMetrics where the request accepts it.
 func collectorPage(collector prometheus.Collector) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collector)
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{EnableOpenMetrics: true})
 }
 
-// guard lets in nobody without the credentials that the options ask for.
+// guard rejects requests without the credentials of the options.
 func guard(o options, inner http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !hasBasicAuth(r, o.basicAuth) || !hasBearer(r, o.bearer) {

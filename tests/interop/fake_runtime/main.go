@@ -1,5 +1,5 @@
-// Stands in for the base runtime of "deno compile" where that cannot be downloaded: it is packed and
-// installed as the real one is, but instead of the program behind it, it prints its arguments.
+// Fake base runtime of "deno compile", for tests without a download: it is packed and installed like
+// the real one, but prints its arguments instead of running a program.
 package main
 
 import (
