@@ -72,6 +72,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     selectPrinted(page.sample, target),
     previous.sample,
     nowMs,
+    runtime.nowMs(),
   );
   const problems = [
     ...(missing.length > 0 ? await describeMissing(page, missing) : []),

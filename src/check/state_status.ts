@@ -96,8 +96,8 @@ function describeAge(
   if (lastSec === undefined) {
     return { age: "no time", notes: [note("note", "The next run prints differences as 0")] };
   }
-  const ageSec = Math.trunc(nowMs() / 1000 - lastSec);
-  if (ageSec < -60) {
+  const ageSec = Math.floor(nowMs() / 1000 - Math.trunc(lastSec));
+  if (ageSec < 0) {
     const text = "The state's time is in the future: the next run leaves differences out";
     return { age: `in ${formatAge(-ageSec)}`, notes: [note("note", text)] };
   }

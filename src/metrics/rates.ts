@@ -20,7 +20,6 @@ const GAPS = "_gaps";
 const SHRINKING = "heap_released";
 
 const OLDEST_SEC = 600;
-const FUTURE_LIMIT_MS = 60_000;
 
 /** What a run prints of one target. */
 export interface Rates {
@@ -41,34 +40,40 @@ export interface Rates {
  * where it has no previous value, 0 where it went down or the previous run is over 600 s ago, and
  * nothing at all for the target where the previous run is under a second ago.
  *
- * A previous time of more than a minute in the future (a clock that was set back) is taken for no
- * previous sample; the original would print nothing until the clock has caught up.
+ * A previous time in the future shows that the clock was set back: it is taken for no previous sample,
+ * whereas the original prints nothing until the clock has caught up. A previous time between `nowMs`
+ * and `readMs` is that of a run which began later and ended first, so nothing is printed either.
  *
  * @param sample The raw values now.
  * @param previous The raw values of the last run with their time under `_lastTime`, if there are any.
  * @param nowMs The time of `sample` in milliseconds since 1970, with its fraction of a second.
+ * @param readMs The time at which `previous` was read, in milliseconds since 1970.
  */
-export function diffSamples(sample: Sample, previous: Sample | undefined, nowMs: number): Rates {
-  const lastSec = Math.trunc(previous?.[LAST_TIME] ?? 0);
-  const ageMs = nowMs - lastSec * 1000;
+export function diffSamples(
+  sample: Sample,
+  previous: Sample | undefined,
+  nowMs: number,
+  readMs: number = nowMs,
+): Rates {
   if (previous === undefined) {
     return withoutCounters(sample, "No previous values: differences begin with the next run");
   }
-  if (ageMs < -FUTURE_LIMIT_MS) {
-    const aheadSec = Math.round(-ageMs / 1000);
+  const lastSec = Math.trunc(previous[LAST_TIME] ?? 0);
+  if (lastSec * 1000 > readMs) {
+    const aheadSec = lastSec - Math.trunc(readMs / 1000);
     return withoutCounters(
       sample,
       `Previous values are ${aheadSec} s in the future and not used: differences begin with the next run`,
     );
   }
-  if (ageMs < 1000) {
-    return {
-      values: {},
-      notes: ["Previous run is under 1 s ago: nothing to print"],
-      skipped: true,
-    };
-  }
+  const ageMs = nowMs - lastSec * 1000;
+  if (ageMs < 0) return skipRun("A run that began later has ended first: nothing to print");
+  if (ageMs < 1000) return skipRun("Previous run is under 1 s ago: nothing to print");
   return withCounters(sample, previous, Math.trunc(nowMs / 1000) - lastSec);
+}
+
+function skipRun(note: string): Rates {
+  return { values: {}, notes: [note], skipped: true };
 }
 
 function withoutCounters(sample: Sample, note: string): Rates {

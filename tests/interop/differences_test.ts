@@ -174,6 +174,13 @@ const STATES: readonly Row[] = [
     why: "a broken state is no state; the original takes null for 0",
   },
   {
+    name: "a state of half a minute ahead",
+    state: (second) => minuteOld(second, { _lastTime: second + 30 }),
+    original: [0, 0],
+    ours: [0, 9],
+    why: "a clock is set back by little as by much",
+  },
+  {
     name: "a state of an hour ahead",
     state: (second) => minuteOld(second, { _lastTime: second + 3600 }),
     original: [0, 0],

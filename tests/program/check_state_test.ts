@@ -185,14 +185,17 @@ Deno.test("describeState() shows the age of a state that can be read only", asyn
   assertEquals([age, isKept], ["30 s", false]);
 });
 
+const FUTURE = "The state's time is in the future: the next run leaves differences out";
+
 /** Ages in seconds, how each is shown, and what the next run does with such a state. */
 const AGES: readonly [sec: number, age: string, note: string | undefined][] = [
   [600, "10 min", undefined],
   [600.9, "10 min", undefined],
   [601, "10 min", "The last run is over 600 s ago: the next one prints differences as 0"],
-  [-1, "0 s", undefined],
-  [-60, "0 s", undefined],
-  [-61, "in 61 s", "The state's time is in the future: the next run leaves differences out"],
+  [0, "0 s", undefined],
+  [-0.1, "in 1 s", FUTURE],
+  [-1, "in 1 s", FUTURE],
+  [-60, "in 60 s", FUTURE],
 ];
 
 for (const [sec, age, note] of AGES) {
