@@ -66,13 +66,14 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const chosen = statePath(target, env, isWindows);
   const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
   const own = readState(path, files);
-  const previous = await choosePrevious(own, target, runtime);
+  const readMs = runtime.nowMs();
+  const previous = await choosePrevious(own, target, readMs, runtime);
   const missing = page.missing.filter((name) => isSelected(target, name));
   const { values, notes, skipped, history } = diffSamples(
     selectPrinted(page.sample, target),
     previous.sample,
     nowMs,
-    runtime.nowMs(),
+    readMs,
   );
   const problems = [
     ...(missing.length > 0 ? await describeMissing(page, missing) : []),
@@ -103,16 +104,17 @@ function selectPrinted(sample: Sample, { metrics }: Target): Sample {
   return printed;
 }
 
-/** On the first run after a swap of plugins, the last sample is in the original's state file. */
+/** On a first run, the last sample may be in a state that another program has left. */
 async function choosePrevious(
   own: PreviousState,
   target: Target,
+  readMs: number,
   runtime: Runtime,
 ): Promise<PreviousState> {
   const isFirst = own.sample === undefined && own.problem === undefined;
-  if (!isFirst || target.tempfile !== undefined || target.args === undefined) return own;
-  const { readOriginalState } = await import("./state/original_state.ts");
-  return await readOriginalState(target.args, runtime);
+  if (!isFirst || target.tempfile !== undefined) return own;
+  const { readTakenState } = await import("./state/takeover.ts");
+  return await readTakenState(target, readMs, runtime);
 }
 
 async function noState(): Promise<void> {}

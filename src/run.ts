@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseCommand, UnknownFlagError } from "./cli/command_line.ts";
+import { argsOfRun, parseCommand, UnknownFlagError } from "./cli/command_line.ts";
 import type { TargetsFrom } from "./cli/command_line.ts";
 import type { Outcome } from "./collect.ts";
 import { describeCause, OutputError, StateError, UsageError } from "./errors.ts";
@@ -52,14 +52,14 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
     case "version":
       return print(runtime.stdout, `mackerel-plugin-gostats ${runtime.version}\n`);
     case "collect": {
-      const configuration = await readConfiguration(command.from, runtime);
+      const configuration = keepApart(await readConfiguration(command.from, runtime), args);
       if (runtime.env.get("MACKEREL_AGENT_PLUGIN_META")) {
         return print(runtime.stdout, formatDefinitions(configuration.targets));
       }
       return await collect(configuration, runtime);
     }
     case "check": {
-      const configuration = await readConfiguration(command.from, runtime);
+      const configuration = keepApart(await readConfiguration(command.from, runtime), args);
       const prepared = await prepareRequests(configuration.targets, runtime);
       const { checkTargets } = await import("./check/check.ts");
       const file = "file" in command.from ? command.from.file : undefined;
@@ -89,6 +89,13 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
 async function readConfiguration(from: TargetsFrom, { files }: Runtime): Promise<Configuration> {
   if ("target" in from) return { targets: [from.target], concurrency: 1 };
   return (await import("./config/config_file.ts")).loadConfig(from.file, files, from.only);
+}
+
+/** Gives each command line states of its own, see `statePath`; a check looks at those of the run. */
+function keepApart(configuration: Configuration, args: readonly string[]): Configuration {
+  const runArgs = argsOfRun(args);
+  const targets = configuration.targets.map((target) => ({ ...target, runArgs }));
+  return { ...configuration, targets };
 }
 
 async function collect(configuration: Configuration, runtime: Runtime): Promise<number> {

@@ -35,6 +35,8 @@ export interface Target {
   readonly tempfile?: string;
   /** The command line that names the target, if one does; the original's state is found by it. */
   readonly args?: readonly string[];
+  /** The command line of the run, whatever names the target: each has states of its own. */
+  readonly runArgs?: readonly string[];
 }
 
 /** What a run watches. */

@@ -6,18 +6,16 @@
  */
 
 import { describeCause, isDenied, StateError } from "../errors.ts";
-import { LAST_TIME } from "../metrics/rates.ts";
+import { LAST_TIME, OLDEST_SEC } from "../metrics/rates.ts";
 import type { Runtime } from "../runtime.ts";
-import { readOriginalState } from "../state/original_state.ts";
 import { statePath } from "../state/path.ts";
 import { readState } from "../state/read.ts";
 import type { PreviousState } from "../state/read.ts";
 import { resolveLink } from "../state/symlinks.ts";
+import { readTakenState } from "../state/takeover.ts";
 import type { Target } from "../target.ts";
 import type { Note, StateFinding } from "./finding.ts";
 import { findObstacle } from "./writable.ts";
-
-const OLDEST_SEC = 600;
 
 /** Finds the state file of a target as a run would, and describes it. */
 export async function describeState(target: Target, runtime: Runtime): Promise<StateFinding> {
@@ -48,7 +46,7 @@ async function describeFile(
     return { path, age: "broken", isKept: true, notes: noteTrouble(problem, fix) };
   }
   if (sample === undefined) {
-    return { path, age: "none yet", isKept: true, notes: await noteSwap(target, runtime) };
+    return { path, age: "none yet", isKept: true, notes: await noteTakeover(target, runtime) };
   }
   return { path, isKept: true, ...describeAge(sample[LAST_TIME], runtime) };
 }
@@ -81,12 +79,12 @@ function noteTrouble(trouble: string, fix: string): readonly Note[] {
   return [note("warning", trouble), note("fix", fix)];
 }
 
-async function noteSwap({ args, tempfile }: Target, runtime: Runtime): Promise<readonly Note[]> {
-  if (args === undefined || tempfile !== undefined) return [];
-  const originalArgs = args.filter((arg) => !/^--?check$/.test(arg));
-  const { sample } = await readOriginalState(originalArgs, runtime);
-  if (sample === undefined) return [];
-  return [note("note", "The first run takes over the state that the original plugin left")];
+async function noteTakeover(target: Target, runtime: Runtime): Promise<readonly Note[]> {
+  if (target.tempfile !== undefined) return [];
+  const { from } = await readTakenState(target, runtime.nowMs(), runtime);
+  if (from === undefined) return [];
+  const program = from === "original" ? "the original plugin" : `an ${from} of this plugin`;
+  return [note("note", `The first run takes over the state that ${program} left`)];
 }
 
 function describeAge(

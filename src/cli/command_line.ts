@@ -75,6 +75,24 @@ export function parseCommand(args: readonly string[]): Command {
   return kind === "watch" ? { kind, from, intervalMs } : { kind, from };
 }
 
+/**
+ * Returns the arguments without `-check`: those of the run that a check is about.
+ *
+ * @param args Arguments that {@link parseCommand} takes.
+ */
+export function argsOfRun(args: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  const rest = args.values();
+  for (const arg of rest) {
+    const name = /^--?([^=-][^=]*)$/.exec(arg)?.[1] ?? "";
+    if (name === "check") continue;
+    kept.push(arg);
+    // What follows is a value, even where it looks like a flag.
+    if (VALUE_FLAGS.includes(name)) kept.push(...rest.take(1));
+  }
+  return kept;
+}
+
 /** A command line, split by form. */
 interface ParsedFlags {
   readonly flags: Flags;
@@ -166,7 +184,7 @@ function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
   }
   if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
   const tempfile = flags["tempfile"] ? { tempfile: String(flags["tempfile"]) } : {};
-  return { target: { ...buildTarget(prefix, settings), ...tempfile, args } };
+  return { target: { ...buildTarget(prefix, settings), ...tempfile, args: argsOfRun(args) } };
 }
 
 /** Returns the setting that a flag gives, or what is wrong with its value. */

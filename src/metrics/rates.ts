@@ -19,7 +19,8 @@ const GAPS = "_gaps";
 /** A counter by the original's table that is none: it shrinks in every healthy application. */
 const SHRINKING = "heap_released";
 
-const OLDEST_SEC = 600;
+/** Up to how many seconds after the last run a difference is one. */
+export const OLDEST_SEC = 600;
 
 /** What a run prints of one target. */
 export interface Rates {

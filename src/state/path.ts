@@ -1,5 +1,5 @@
 /**
- * The path of a target's state file.
+ * The paths of a target's state files.
  *
  * @module
  */
@@ -14,17 +14,28 @@ import { inWorkDirectory } from "./directory.ts";
  * `WORKDIR/mackerel-plugin-gostats-PREFIX-HASH`.
  *
  * WORKDIR is `MACKEREL_PLUGIN_WORKDIR`, else the system's temporary directory, as in the original.
- * HASH, eight hex digits over prefix, URI without user and password, and socket, keeps two applications apart that are watched under
- * one prefix, and two prefixes that differ only in case where file names ignore it. A long prefix
- * is cut, since a file name holds 255 bytes.
+ * HASH, eight hex digits, covers the prefix, the URI without user and password, the socket, and the
+ * arguments of the run without user and password of any URI. So it keeps apart two applications that
+ * are watched under one prefix, two prefixes that differ only in case where file names ignore it, and
+ * two blocks of mackerel-agent.conf that ask one target in the same second. A long prefix is cut,
+ * since a file name holds 255 bytes.
  */
 export function statePath(target: Target, env: Environment, isWindows: boolean): string {
   if (target.tempfile !== undefined) return target.tempfile;
-  const socket = target.clientOptions?.unixSocket;
-  const place = stripUserinfo(target.uri) + (socket === undefined ? "" : `\n${socket}`);
-  const hash = fnv1a(`${target.prefix}\n${place}`);
-  const name = `mackerel-plugin-gostats-${target.prefix.slice(0, 150)}-${hash}`;
-  return inWorkDirectory(name, env, isWindows);
+  const run = target.runArgs?.map((arg) => `\n${stripUserinfo(arg)}`).join("") ?? "";
+  return inWorkDirectory(nameState(target, run), env, isWindows);
+}
+
+/** Returns the path of the state that all command lines shared in earlier versions. */
+export function sharedStatePath(target: Target, env: Environment, isWindows: boolean): string {
+  return inWorkDirectory(nameState(target, ""), env, isWindows);
+}
+
+function nameState({ prefix, uri, clientOptions }: Target, run: string): string {
+  const socket = clientOptions?.unixSocket;
+  const place = stripUserinfo(uri) + (socket === undefined ? "" : `\n${socket}`);
+  const hash = fnv1a(`${prefix}\n${place}${run}`);
+  return `mackerel-plugin-gostats-${prefix.slice(0, 150)}-${hash}`;
 }
 
 /** The 32-bit FNV-1a hash in hex: enough to keep names apart, without the cost of `crypto`. */

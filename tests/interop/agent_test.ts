@@ -7,6 +7,7 @@
 
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { permissionFlags } from "../../src/cli/permissions.ts";
+import { ageStates } from "../../tools/age_states.ts";
 import { registryFlags } from "../../tools/registry.ts";
 import { baseEnvironment, isSource } from "../support/run_plugin.ts";
 import { serveTree } from "../support/served_tree.ts";
@@ -120,6 +121,42 @@ for (const { name, lines, ignore } of FORMS) {
     },
   });
 }
+
+Deno.test({
+  name: "mackerel-agent once, three times: of two blocks that ask one target, none loses a minute",
+  ignore: skipped,
+  async fn() {
+    const { agent } = await buildPrograms();
+    await using directory = await makeDirectory();
+    await using target = serve(() => new Response(statsWith()));
+    const [states, targets] = [`${directory.path}/states`, `${directory.path}/gostats.toml`];
+    await Deno.writeTextFile(
+      targets,
+      ["api", "web"].map((name) => `[targets.${name}]\nuri = "${target.origin}/"\n`).join(""),
+    );
+    const blocks = [["-config", targets], ["-config", targets, "-only", "api"]];
+    const programs = await Promise.all(blocks.map(async (_args, index) => {
+      await Deno.mkdir(`${directory.path}/${index}`);
+      return await writePrintingProgram(`${directory.path}/${index}`);
+    }));
+    const file = `${directory.path}/mackerel-agent.conf`;
+    const tables = blocks.map((args, index) => {
+      const command = [programs[index]?.path ?? "", ...args].map(quote).join(", ");
+      return `[plugin.metrics.block${index}]\ncommand = [${command}]\n` +
+        `env = { MACKEREL_PLUGIN_WORKDIR = ${quote(states)} }\n`;
+    });
+    await Deno.writeTextFile(file, ['cloud_platform = "none"', ...tables].join("\n"));
+
+    // Nine values of a target have no difference, fifteen with the values of a run before.
+    for (const perTarget of [9, 9 + 15, 9 + 15 + 15]) {
+      const { code, stderr } = await run(agent, ["once", "-apikey=dummy", "-conf", file]);
+      assertEquals([code, stderr.includes("nothing to print")], [0, false], stderr);
+      const printed = await Promise.all(programs.map((program) => program.readRecord()));
+      assertEquals(printed.map(({ length }) => length), [2 * perTarget, perTarget], stderr);
+      ageStates(states);
+    }
+  },
+});
 
 /** Uncomments every example: each line with a "#" and no space after it. */
 function switchOn(text: string): string {

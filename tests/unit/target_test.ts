@@ -1,93 +1,29 @@
 /**
- * What is printed of a target's URI, and what names its state file.
+ * What is printed of a target's URI.
  *
  * @module
  */
 
 import { assertEquals } from "@std/assert";
-import type { Environment } from "../../src/runtime.ts";
 import type { Settings } from "../../src/config/settings.ts";
-import { statePath } from "../../src/state/path.ts";
 import { buildTarget, shownPlace } from "../../src/target.ts";
 
-/** Settings, what is printed of them, and the hash that earlier versions made of them. */
-const TARGETS: readonly [settings: Settings, shown: string, hash: string][] = [
-  [{ uri: "http://app/" }, "http://app/", "8e17b0f9"],
-  [{ uri: "http://me:hunter2@app/x?a=b" }, "http://app/x?a=…", "7df1b00c"],
+/** Settings, and what is printed of them. */
+const TARGETS: readonly [settings: Settings, shown: string][] = [
+  [{ uri: "http://app/" }, "http://app/"],
+  [{ uri: "http://me:hunter2@app/x?a=b" }, "http://app/x?a=…"],
   [
     { uri: "http://app/metrics?token=hunter2&debug=1" },
     "http://app/metrics?token=…&debug=…",
-    "864ecc4a",
   ],
   [
     { uri: "http://app/?k=v", clientOptions: { unixSocket: "/run/x" } },
     "http://app/?k=… on /run/x",
-    "d3fbe25f",
   ],
 ];
 
-const env = makeEnvironment({});
-
-function makeEnvironment(variables: Readonly<Record<string, string>>): Environment {
-  return { get: (name) => variables[name], set() {}, delete() {} };
-}
-
-for (const [settings, shown, hash] of TARGETS) {
-  const target = buildTarget("api", settings);
-
+for (const [settings, shown] of TARGETS) {
   Deno.test(`shownPlace() is ${shown}`, () => {
-    assertEquals(shownPlace(target), shown);
-  });
-
-  Deno.test(`statePath() keeps its name for ${shown}`, () => {
-    assertEquals(statePath(target, env, false), `/tmp/mackerel-plugin-gostats-api-${hash}`);
+    assertEquals(shownPlace(buildTarget("api", settings)), shown);
   });
 }
-
-/** Variables, the directory that they choose on Windows, and elsewhere. */
-const DIRECTORIES: readonly [
-  variables: Readonly<Record<string, string>>,
-  onWindows: string,
-  elsewhere: string,
-][] = [
-  [{}, "C:/Windows/Temp/", "/tmp/"],
-  [{ TMP: "C:\\a" }, "C:\\a/", "/tmp/"],
-  [{ TEMP: "C:\\b" }, "C:\\b/", "/tmp/"],
-  [{ TMP: "C:\\a", TEMP: "C:\\b" }, "C:\\a/", "/tmp/"],
-  [{ TMP: "", TEMP: "C:\\b\\" }, "C:\\b\\", "/tmp/"],
-  [{ TMP: "", TEMP: "" }, "C:/Windows/Temp/", "/tmp/"],
-  [{ TMPDIR: "/c" }, "C:/Windows/Temp/", "/c/"],
-  [{ TMPDIR: "/c/" }, "C:/Windows/Temp/", "/c/"],
-  [{ TMPDIR: "" }, "C:/Windows/Temp/", "/tmp/"],
-  [{ MACKEREL_PLUGIN_WORKDIR: "/d", TMP: "C:\\a", TMPDIR: "/c" }, "/d/", "/d/"],
-  [{ MACKEREL_PLUGIN_WORKDIR: "D:\\d\\", TMP: "C:\\a" }, "D:\\d\\", "D:\\d\\"],
-  [{ MACKEREL_PLUGIN_WORKDIR: "" }, "C:/Windows/Temp/", "/tmp/"],
-];
-
-for (const [variables, onWindows, elsewhere] of DIRECTORIES) {
-  Deno.test(`statePath() lies where ${JSON.stringify(variables)} says`, () => {
-    const target = buildTarget("api", { uri: "http://app/" });
-    const name = "mackerel-plugin-gostats-api-8e17b0f9";
-    const places = [true, false].map((isWindows) =>
-      statePath(target, makeEnvironment(variables), isWindows)
-    );
-    assertEquals(places, [onWindows + name, elsewhere + name]);
-  });
-}
-
-Deno.test("statePath() cuts a long prefix and tells those apart that begin alike", () => {
-  const nameOf = (prefix: string) =>
-    statePath(buildTarget(prefix, { uri: "http://app/" }), env, false).slice("/tmp/".length);
-  const begin = `mackerel-plugin-gostats-${"x".repeat(150)}-`;
-  const names = ["", "a", "b"].map((end) => nameOf("x".repeat(150) + end));
-  for (const name of names) {
-    assertEquals([name.slice(0, begin.length), name.length], [begin, begin.length + 8]);
-  }
-  assertEquals(new Set(names).size, 3);
-});
-
-Deno.test("statePath() is the file that the user chose, whatever the variables say", () => {
-  const target = { ...buildTarget("api", {}), tempfile: "a/b" };
-  const variables = makeEnvironment({ MACKEREL_PLUGIN_WORKDIR: "/d" });
-  assertEquals(statePath(target, variables, false), "a/b");
-});

@@ -1,0 +1,58 @@
+/**
+ * The state that a target's first run takes over from another program: from the original, or from an
+ * earlier version of this one. Reads it; leaves it as it is.
+ *
+ * Loaded only when a target has no state of its own.
+ *
+ * @module
+ */
+
+import { LAST_TIME, OLDEST_SEC } from "../metrics/rates.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Target } from "../target.ts";
+import { readOriginalState } from "./original_state.ts";
+import { sharedStatePath } from "./path.ts";
+import { readState } from "./read.ts";
+import type { PreviousState } from "./read.ts";
+
+/** A state that is taken over, and the program that has left it. */
+export interface TakenState extends PreviousState {
+  readonly from?: "original" | "earlier version";
+}
+
+/**
+ * Returns the newest state that another program has left for a target, or none.
+ *
+ * Earlier versions kept one state for all command lines. Each of these takes it over, unless it is
+ * over 600 s old: nobody writes it any more, so that a command line which is new a month later would
+ * print differences as 0.
+ *
+ * @param nowMs The present time in milliseconds since 1970.
+ */
+export async function readTakenState(
+  target: Target,
+  nowMs: number,
+  runtime: Pick<Runtime, "files" | "env" | "isWindows">,
+): Promise<TakenState> {
+  const shared = readSharedState(target, nowMs, runtime);
+  const original = target.args === undefined ? {} : await readOriginalState(target.args, runtime);
+  const isShared = shared.sample !== undefined && !(timeOf(original) > timeOf(shared));
+  return isShared
+    ? { ...shared, from: "earlier version" }
+    : { ...original, ...(original.sample === undefined ? {} : { from: "original" }) };
+}
+
+function readSharedState(
+  target: Target,
+  nowMs: number,
+  { files, env, isWindows }: Pick<Runtime, "files" | "env" | "isWindows">,
+): PreviousState {
+  const state = readState(sharedStatePath(target, env, isWindows), files);
+  const ageSec = Math.trunc(nowMs / 1000) - timeOf(state);
+  return ageSec >= 0 && ageSec <= OLDEST_SEC ? state : {};
+}
+
+/** A state without a time is as old as can be. */
+function timeOf({ sample }: PreviousState): number {
+  return Math.trunc(sample?.[LAST_TIME] ?? 0);
+}
