@@ -21,6 +21,7 @@ import { statePath } from "./state/path.ts";
 import { readState } from "./state/read.ts";
 import type { PreviousState } from "./state/read.ts";
 import { writeState } from "./state/replace.ts";
+import { isCleaningDue } from "./state/stale_files.ts";
 import { resolveLink } from "./state/symlinks.ts";
 import { shownPlace } from "./target.ts";
 import type { Target } from "./target.ts";
@@ -34,8 +35,8 @@ export interface Outcome {
   readonly lines: string;
   /** Lines for stderr, without line ends. */
   readonly notes: readonly string[];
-  /** The state file; absent where the target failed. */
-  readonly statePath?: string;
+  /** The state file, where a look for stale temporary files beside it is due. */
+  readonly unclean?: string;
   /**
    * Keeps the sample as the next run's previous one; to be called when the lines are printed.
    *
@@ -60,12 +61,10 @@ export function failTarget(target: Target, why: string): Outcome {
 }
 
 async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
-  const { files, env, isWindows } = runtime;
   const nowMs = runtime.nowMs();
   const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
-  const chosen = statePath(target, env, isWindows);
-  const path = target.tempfile === undefined ? chosen : resolveLink(chosen, files);
-  const own = readState(path, files);
+  const { path, refusal } = findState(target, runtime);
+  const own = refusal === undefined ? readState(path, runtime.files) : {};
   const readMs = runtime.nowMs();
   const previous = await choosePrevious(own, target, readMs, runtime);
   const missing = page.missing.filter((name) => isSelected(target, name));
@@ -84,16 +83,32 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     ok: true,
     lines: formatLines(target, values, Math.trunc(nowMs / 1000)),
     notes: problems.map((note) => `${target.prefix}: ${note}`),
-    statePath: path,
-    save: skipped ? noState : () => {
+    ...(refusal === undefined && isCleaningDue(own, readMs) ? { unclean: path } : {}),
+    save: skipped ? noState : async () => {
+      if (refusal !== undefined) throw refusal;
       const sample = { ...page.sample, ...history };
-      return writeState(path, sample, nowMs, runtime, { isFile: own.sample !== undefined });
+      await writeState(path, sample, nowMs, runtime, { isFile: own.sample !== undefined });
     },
   };
 }
 
 async function describeMissing(page: Page, metrics: readonly string[]): Promise<readonly string[]> {
   return (await import("./sources/missing.ts")).describeMissing(page, metrics);
+}
+
+/** Returns the path of a target's state, or why no state can be kept there. */
+function findState(
+  target: Target,
+  { files, env, isWindows }: Runtime,
+): { readonly path: string; readonly refusal?: StateError } {
+  const path = statePath(target, env, isWindows);
+  if (target.tempfile === undefined) return { path };
+  try {
+    return { path: resolveLink(path, files) };
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return { path, refusal: error };
+  }
 }
 
 /** Leaves out the metrics that are not printed, so that nothing is said of them. */

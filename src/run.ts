@@ -104,8 +104,8 @@ async function collect(configuration: Configuration, runtime: Runtime): Promise<
   const states: string[] = [];
   await collectTargets(configuration, prepared, async (outcomes) => {
     print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));
-    for (const { ok, isDenied, notes, statePath } of outcomes) {
-      if (statePath !== undefined) states.push(statePath);
+    for (const { ok, isDenied, notes, unclean } of outcomes) {
+      if (unclean !== undefined) states.push(unclean);
       for (const note of notes) log(runtime.stderr, note);
       if (!ok) code = worse(code, isDenied ? EXIT.usage : EXIT.failed);
     }

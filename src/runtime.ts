@@ -28,6 +28,20 @@ export interface FileInfo {
   readonly mode: number | null;
   /** The number of the user that owns it, where the system has such. */
   readonly uid: number | null;
+  /** The device that it lies on, and its number there. */
+  readonly dev: number;
+  readonly ino: number | null;
+  /** How many names it has, where the system tells. */
+  readonly nlink: number | null;
+}
+
+/** A file that is open. */
+export interface OpenFile {
+  /** Returns the description of what was opened, whatever has its name by now. */
+  statSync(): FileInfo;
+  /** Reads some bytes and returns how many, or `null` at the end. */
+  readSync(bytes: Uint8Array): number | null;
+  close(): void;
 }
 
 /**
@@ -47,9 +61,19 @@ export interface Files {
     text: string,
     options: { readonly createNew: boolean; readonly mode: number },
   ): void;
+  openSync(
+    path: string,
+    options: {
+      readonly read?: boolean;
+      readonly write: boolean;
+      readonly createNew?: boolean;
+      readonly mode?: number;
+    },
+  ): OpenFile;
   renameSync(from: string, to: string): void;
   removeSync(path: string): void;
   readLinkSync(path: string): string;
+  realPathSync(path: string): string;
   readDirSync(path: string): Iterable<{ readonly name: string }>;
 }
 

@@ -81,10 +81,14 @@ function noteTrouble(trouble: string, fix: string): readonly Note[] {
 
 async function noteTakeover(target: Target, runtime: Runtime): Promise<readonly Note[]> {
   if (target.tempfile !== undefined) return [];
-  const { from } = await readTakenState(target, runtime.nowMs(), runtime);
-  if (from === undefined) return [];
+  const { from, problem } = await readTakenState(target, runtime.nowMs(), runtime);
   const program = from === "original" ? "the original plugin" : `an ${from} of this plugin`;
-  return [note("note", `The first run takes over the state that ${program} left`)];
+  return [
+    ...(problem === undefined ? [] : [note("warning", problem)]),
+    ...(from === undefined
+      ? []
+      : [note("note", `The first run takes over the state that ${program} left`)]),
+  ];
 }
 
 function describeAge(

@@ -9,7 +9,6 @@ import type { ClientOptions } from "../http/client_options.ts";
 import { isSecretHeader } from "../http/headers.ts";
 import { quote } from "../messages.ts";
 import type { Files, Runtime } from "../runtime.ts";
-import { resolveLink } from "../state/symlinks.ts";
 import type { Target } from "../target.ts";
 import type { Note } from "./finding.ts";
 
@@ -71,7 +70,7 @@ function holdsSecret({ uri, clientOptions }: Target): boolean {
 /** A file that is missing or inaccessible is reported by the request that needs it. */
 function isOpenToOthers(path: string, files: Files): boolean {
   try {
-    const { mode } = files.lstatSync(resolveLink(path, files));
+    const { mode } = files.statSync(path);
     return mode !== null && (mode & OTHERS_MAY_READ) !== 0;
   } catch (error) {
     if (error instanceof Error) return false;

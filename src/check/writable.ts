@@ -1,19 +1,19 @@
 /**
  * Finds out whether a run could keep a state at its place.
  *
- * Deno has no access(2), and who the process is (`Deno.uid`) takes a permission that the plugin has
- * not, so bits of a mode say nothing. What tells, access lists and read-only file systems included, is
- * a file: made where the run would make its own, under the same kind of name, and removed at once.
+ * Deno has no access(2), so bits of a mode say nothing. What tells, access lists and read-only file
+ * systems included, is a file: made where the run would make its own, under the same kind of name, and
+ * removed at once.
  *
  * @module
  */
 
-import { describeCause, errorName, ignoreErrors, isDenied, StateError } from "../errors.ts";
-import { quote } from "../messages.ts";
+import { describeCause, errorName, isDenied, StateError } from "../errors.ts";
 import type { Files } from "../runtime.ts";
 import { dirname } from "../state/dirname.ts";
-import { lstat, refuseOtherThanFile } from "../state/replace.ts";
-import { temporaryName } from "../state/stale_files.ts";
+import { tryFile } from "../state/owner.ts";
+import { lstat, refuseOtherThanFile, unwritable } from "../state/replace.ts";
+import { isOutOfReach, OUT_OF_REACH } from "../state/system_directories.ts";
 
 /** The bit of directories that anybody may write, where each removes only what is his. */
 const STICKY = 0o1000;
@@ -34,8 +34,9 @@ export function findObstacle(path: string, files: Files): string | undefined {
     }
     return undefined;
   } catch (error) {
+    if (isOutOfReach(error, path, files)) return unwritable(path, OUT_OF_REACH);
     if (!(error instanceof Error) || isDenied(error)) throw error;
-    return `Cannot write state ${quote(path)}: ${describeCause(error)}`;
+    return unwritable(path, describeCause(error));
   }
 }
 
@@ -53,7 +54,7 @@ function isLocked(path: string, uid: number | null, files: Files): boolean {
  */
 function tryFolder(folder: string, path: string, files: Files): number | null {
   try {
-    return tryFile(temporaryName(path), files);
+    return tryFile(path, files);
   } catch (error) {
     const name = folder.replace(/(?<=.)[/\\]+$/, "");
     // Something is there, such as a link that leads nowhere: no directory can be made of it.
@@ -71,14 +72,5 @@ function tryParent(folder: string, files: Files): number | null {
   } catch (error) {
     if (!isDenied(error)) throw error;
     return null;
-  }
-}
-
-function tryFile(file: string, files: Files): number | null {
-  try {
-    files.writeTextFileSync(file, "{}\n", { createNew: true, mode: 0o600 });
-    return files.lstatSync(file).uid;
-  } finally {
-    ignoreErrors(() => files.removeSync(file));
   }
 }

@@ -20,7 +20,7 @@ const NAMES: readonly string[] = ["mackerel-plugin-gostats-", "mackerel-plugin-m
  * Reads the original's default state file for the same arguments, the newer one where there are two.
  *
  * The file's name ends with the SHA-1 of the arguments, joined by a space. A file that cannot be
- * used is passed over: it is not ours to mend.
+ * used is passed over, since it is not ours to mend; that one is somebody else's is said.
  *
  * @param args The arguments after the program's name, as they were given.
  */
@@ -30,10 +30,12 @@ export async function readOriginalState(
 ): Promise<PreviousState> {
   const hash = await sha1(args.join(" "));
   const paths = NAMES.map((name) => inWorkDirectory(name + hash, env, isWindows));
-  const states = paths.map((path) => readState(path, files))
-    .filter(({ sample }) => sample !== undefined)
+  const found = paths.map((path) => readState(path, files));
+  const states = found.filter(({ sample }) => sample !== undefined)
     .sort((a, b) => timeOf(b) - timeOf(a));
-  return states[0] ?? {};
+  const foreign = found.filter(({ isForeign }) => isForeign).map(({ problem }) => problem);
+  const problem = foreign.length === 0 ? {} : { problem: foreign.join("; "), isForeign: true };
+  return { ...states[0], ...problem };
 }
 
 /** A state without a time is as old as can be. */

@@ -2,6 +2,8 @@
  * Reads a state file: one flat JSON object in the original's format, raw values by metric name and
  * `_lastTime`. A file that cannot be used is reported and counts as no previous state.
  *
+ * The directory may be open to everybody, who may put anything in the file's place at any moment.
+ *
  * @module
  */
 
@@ -9,15 +11,23 @@ import { describeCause, errorName, isDenied } from "../errors.ts";
 import { isObject, parseJson } from "../json.ts";
 import { quote } from "../messages.ts";
 import type { Sample } from "../metrics/catalogue.ts";
-import type { Files } from "../runtime.ts";
+import type { FileInfo, Files, OpenFile } from "../runtime.ts";
+import { describeStranger, findOwner } from "./owner.ts";
+import { isOutOfReach } from "./system_directories.ts";
 
 const LARGEST_STATE_BYTES = 1024 * 1024;
+/** How often a file is opened that runs of ours, or others, replace at this moment. */
+const TRIES = 10;
 
 /** What a state file holds: a sample, or nothing and, when the file is broken, why. */
 export interface PreviousState {
   readonly sample?: Sample;
   readonly problem?: string;
+  /** Whether the file is somebody else's, or may be. */
+  readonly isForeign?: boolean;
 }
+
+type Unusable = PreviousState & { readonly problem: string };
 
 /**
  * Reads a state file. A missing file is no problem; one that cannot be used is one, in words.
@@ -26,15 +36,80 @@ export interface PreviousState {
  */
 export function readState(path: string, files: Files): PreviousState {
   try {
-    const info = files.lstatSync(path);
-    if (!info.isFile) return unusable(path, "it is not a regular file");
-    if (info.size > LARGEST_STATE_BYTES) return unusable(path, "it is over 1 MiB");
-    return parseState(path, files.readTextFileSync(path));
+    for (let tries = 0; tries < TRIES; tries++) {
+      const state = tryState(path, files);
+      if (state !== undefined) return state;
+    }
+    return unusable(path, "it is replaced all the time");
   } catch (error) {
-    if (errorName(error) === "NotFound") return {};
+    if (errorName(error) === "NotFound" || isOutOfReach(error, path, files)) return {};
     if (isDenied(error)) throw error;
     return unusable(path, describeCause(error));
   }
+}
+
+/** Returns `undefined` where another file has taken the place of the one that was looked at. */
+function tryState(path: string, files: Files): PreviousState | undefined {
+  const seen = files.lstatSync(path);
+  if (!seen.isFile) return unusable(path, "it is not a regular file");
+  const opened = openState(path, seen, files);
+  if ("problem" in opened) return opened;
+  try {
+    return readOpened(path, opened, seen, files);
+  } finally {
+    opened.close();
+  }
+}
+
+/**
+ * Opens a file for writing too: a named pipe does not block then, should one have taken the file's
+ * place, and a file that we may not write is not ours.
+ */
+function openState(
+  path: string,
+  seen: FileInfo,
+  files: Files,
+): OpenFile | Unusable {
+  try {
+    return files.openSync(path, { read: true, write: true });
+  } catch (error) {
+    if (isDenied(error)) return unusable(path, describeCause(error));
+    if (errorName(error) !== "PermissionDenied") throw error;
+    const owner = findOwner(path, files);
+    if (typeof owner !== "number" || owner === seen.uid) throw error;
+    return { ...unusable(path, "it belongs to another user"), isForeign: true };
+  }
+}
+
+function readOpened(
+  path: string,
+  file: OpenFile,
+  seen: FileInfo,
+  files: Files,
+): PreviousState | undefined {
+  const info = file.statSync();
+  if (!isSame(info, seen)) return undefined;
+  if (!info.isFile) return unusable(path, "it is not a regular file");
+  if (info.size > LARGEST_STATE_BYTES) return unusable(path, "it is over 1 MiB");
+  const stranger = describeStranger(path, info, files);
+  if (stranger !== undefined) return { ...unusable(path, stranger), isForeign: true };
+  return parseState(path, readText(file, info.size));
+}
+
+/** Windows has no numbers by which to tell files. */
+function isSame(a: FileInfo, b: FileInfo): boolean {
+  return a.uid === null || (a.dev === b.dev && a.ino === b.ino);
+}
+
+function readText(file: OpenFile, size: number): string {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  while (length < size) {
+    const read = file.readSync(bytes.subarray(length));
+    if (read === null) break;
+    length += read;
+  }
+  return new TextDecoder().decode(bytes.subarray(0, length));
 }
 
 function parseState(path: string, text: string): PreviousState {
@@ -47,6 +122,6 @@ function parseState(path: string, text: string): PreviousState {
   return { sample: state as Sample };
 }
 
-function unusable(path: string, why: string): PreviousState {
+function unusable(path: string, why: string): Unusable {
   return { problem: `Cannot use state ${quote(path)}: ${why}` };
 }

@@ -14,6 +14,7 @@ import { LAST_TIME } from "../metrics/rates.ts";
 import type { FileInfo, Files, Runtime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 import { temporaryName } from "./stale_files.ts";
+import { isOutOfReach, OUT_OF_REACH } from "./system_directories.ts";
 
 /**
  * Writes a sample as the new state: beside the file, with mode 0600, and renamed.
@@ -38,9 +39,14 @@ export async function writeState(
     if (!isFile) refuseOtherThanFile(path, files);
     await replaceFile(path, text, { files, ensureDir });
   } catch (error) {
-    const message = `Cannot write state ${quote(path)}: ${describeCause(error)}`;
-    throw new StateError(message, { cause: error });
+    if (isOutOfReach(error, path, files)) throw new StateError(unwritable(path, OUT_OF_REACH));
+    throw new StateError(unwritable(path, describeCause(error)), { cause: error });
   }
+}
+
+/** Returns what is said of a state that cannot be written. */
+export function unwritable(path: string, why: string): string {
+  return `Cannot write state ${quote(path)}: ${why}`;
 }
 
 /**

@@ -5,10 +5,16 @@
  */
 
 import { ignoreErrors } from "../errors.ts";
+import { LAST_TIME } from "../metrics/rates.ts";
 import type { Files } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
+import type { PreviousState } from "./read.ts";
 
 const STALE_AGE_MS = 60_000;
+/** A run a minute leaves a state that is younger. */
+const LONGEST_GAP_MS = 90_000;
+/** Names of more than some thousand files: Deno lists a directory as a whole or not at all. */
+const LARGEST_DIRECTORY_BYTES = 256 * 1024;
 /** Between a state's name and what is unique to a run. No prefix, so no other state, has a `~`. */
 const TEMPORARY = ".tmp~";
 
@@ -18,8 +24,21 @@ export function temporaryName(path: string): string {
 }
 
 /**
+ * Tells whether stale files are to be looked for: after a gap, which a killed run leaves, before a
+ * first state, and in one minute of each hour. Any other run lists no directory.
+ *
+ * @param nowMs The present time in milliseconds since 1970.
+ */
+export function isCleaningDue({ sample, problem }: PreviousState, nowMs: number): boolean {
+  if (Math.trunc(nowMs / 60_000) % 60 === 0) return true;
+  if (sample === undefined) return problem === undefined;
+  return nowMs - (sample[LAST_TIME] ?? 0) * 1000 > LONGEST_GAP_MS;
+}
+
+/**
  * Removes the temporary files that killed runs left beside states, once they are a minute old: one in
- * use exists for milliseconds. What cannot be listed or removed stays for the next run.
+ * use exists for milliseconds. What cannot be listed or removed stays for a later run, and so does
+ * what lies in a directory of very many files, which others may have made.
  *
  * @param paths State files; each of their directories is listed once.
  * @param nowMs The present time in milliseconds since 1970.
@@ -38,9 +57,11 @@ export function removeStaleFiles(paths: readonly string[], nowMs: number, files:
 }
 
 function listStaleFiles(directory: string, states: ReadonlySet<string>, files: Files): string[] {
-  const names = ignoreErrors(() =>
-    Array.from(files.readDirSync(directory || "."), ({ name }) => name)
-  );
+  const names = ignoreErrors(() => {
+    const { size } = files.lstatSync(`${directory || "./"}.`);
+    if (size > LARGEST_DIRECTORY_BYTES) return [];
+    return Array.from(files.readDirSync(directory || "."), ({ name }) => name);
+  });
   return (names ?? []).filter((name) => name.includes(TEMPORARY)).map((name) => directory + name)
     .filter((path) => states.has(path.slice(0, path.lastIndexOf(TEMPORARY))));
 }

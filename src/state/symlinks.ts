@@ -4,35 +4,50 @@
  * @module
  */
 
-import { StateError } from "../errors.ts";
+import { ignoreErrors, StateError } from "../errors.ts";
 import { quote } from "../messages.ts";
-import type { Files } from "../runtime.ts";
+import type { FileInfo, Files } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
+import { findOwner } from "./owner.ts";
 
 /**
  * Returns where a link leads, through as many links as there are; any other path unchanged.
  *
- * Only for a path that the user chose: in a shared directory, a link may be somebody's trap.
+ * Only for a path that the user chose: in a shared directory, a link may be somebody's trap. So it
+ * has to be one that the kernel would follow in `/tmp` (`fs.protected_symlinks`), whatever the
+ * directory: ours, or of the user who owns the directory.
  *
- * @throws {StateError} When links lead in a circle.
+ * @throws {StateError} When a link is another user's, or links lead in a circle.
  */
 export function resolveLink(path: string, files: Files): string {
   let current = path;
   for (let hops = 0; hops < 40; hops++) {
-    if (!isLink(current, files)) return current;
-    const link = files.readLinkSync(current);
-    const isAbsolute = /^(?:[/\\]|[A-Za-z]:)/.test(link);
-    current = isAbsolute ? link : dirname(current) + link;
+    const link = lstatLink(current, files);
+    if (link === undefined) return current;
+    refuseStranger(current, link, files);
+    const to = files.readLinkSync(current);
+    // Had others put a link of theirs in its place meanwhile, this would be another file.
+    const still = lstatLink(current, files);
+    if (still?.ino !== link.ino || still?.uid !== link.uid) {
+      throw new StateError(
+        `Cannot use state ${quote(path)}: the link ${quote(current)} has changed`,
+      );
+    }
+    const isAbsolute = /^(?:[/\\]|[A-Za-z]:)/.test(to);
+    current = isAbsolute ? to : dirname(current) + to;
   }
   throw new StateError(`Cannot use state ${quote(path)}: its links lead in a circle`);
 }
 
-function isLink(path: string, files: Files): boolean {
-  try {
-    return files.lstatSync(path).isSymlink;
-  } catch (error) {
-    // Whatever is wrong with the path, reading and writing it say so.
-    if (error instanceof Error) return false;
-    throw error;
-  }
+function refuseStranger(path: string, { uid }: FileInfo, files: Files): void {
+  const isOwn = uid === null || uid === files.lstatSync(`${dirname(path) || "./"}.`).uid ||
+    uid === findOwner(path, files);
+  if (isOwn) return;
+  throw new StateError(`Cannot use state ${quote(path)}: the link belongs to another user`);
+}
+
+function lstatLink(path: string, files: Files): FileInfo | undefined {
+  // Whatever is wrong with the path, reading and writing it say so.
+  const info = ignoreErrors(() => files.lstatSync(path));
+  return info?.isSymlink ? info : undefined;
 }

@@ -36,10 +36,18 @@ export async function readTakenState(
 ): Promise<TakenState> {
   const shared = readSharedState(target, nowMs, runtime);
   const original = target.args === undefined ? {} : await readOriginalState(target.args, runtime);
+  const foreign = [shared, original].filter(({ isForeign }) => isForeign);
+  const problem = foreign.map(({ problem }) => problem).join("; ");
+  return {
+    ...chooseNewer(shared, original),
+    ...(problem === "" ? {} : { problem, isForeign: true }),
+  };
+}
+
+function chooseNewer(shared: PreviousState, original: PreviousState): TakenState {
   const isShared = shared.sample !== undefined && !(timeOf(original) > timeOf(shared));
-  return isShared
-    ? { ...shared, from: "earlier version" }
-    : { ...original, ...(original.sample === undefined ? {} : { from: "original" }) };
+  if (isShared) return { sample: shared.sample, from: "earlier version" };
+  return original.sample === undefined ? {} : { sample: original.sample, from: "original" };
 }
 
 function readSharedState(
@@ -48,6 +56,7 @@ function readSharedState(
   { files, env, isWindows }: Pick<Runtime, "files" | "env" | "isWindows">,
 ): PreviousState {
   const state = readState(sharedStatePath(target, env, isWindows), files);
+  if (state.isForeign) return state;
   const ageSec = Math.trunc(nowMs / 1000) - timeOf(state);
   return ageSec >= 0 && ageSec <= OLDEST_SEC ? state : {};
 }

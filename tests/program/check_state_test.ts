@@ -143,10 +143,9 @@ function lastLine(text: string): string {
 function closeDirectory(closed: string): Files {
   return {
     ...Deno,
-    writeTextFileSync(path, ...rest) {
-      if (path.slice(0, path.lastIndexOf("/")) !== closed) {
-        return Deno.writeTextFileSync(path, ...rest);
-      }
+    openSync(path, options) {
+      const isClosed = options.createNew && path.slice(0, path.lastIndexOf("/")) === closed;
+      if (!isClosed) return Deno.openSync(path, options);
       throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     },
   };
@@ -261,6 +260,14 @@ for (const [name, mode, owners, isKept] of OWNERS) {
         if (info.isDirectory) return { ...info, mode, uid: owners.folder };
         return { ...info, uid: file === path ? owners.state : owners.own };
       },
+      openSync(file, options) {
+        const opened = Deno.openSync(file, options);
+        return {
+          statSync: () => ({ ...opened.statSync(), uid: owners.own }),
+          readSync: (bytes) => opened.readSync(bytes),
+          close: () => opened.close(),
+        };
+      },
     };
     assertEquals(
       findObstacle(path, files),
@@ -278,8 +285,8 @@ Deno.test("findObstacle() needs no more permission than a run does, and no less"
   const states = `${directory.path}/states`;
   const files: Files = {
     ...Deno,
-    writeTextFileSync(path, ...rest) {
-      if (path.startsWith(states)) return Deno.writeTextFileSync(path, ...rest);
+    openSync(path, options) {
+      if (path.startsWith(states)) return Deno.openSync(path, options);
       throw new Deno.errors.NotCapable("Requires write access");
     },
   };

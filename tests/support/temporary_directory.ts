@@ -12,7 +12,8 @@ export interface TemporaryDirectory extends AsyncDisposable {
 }
 
 /**
- * Creates an empty directory.
+ * Creates an empty directory. Files that this process, or one that it starts, creates from now on
+ * can be written by nobody else: a state that others may write is not used.
  *
  * @example
  * ```ts ignore
@@ -21,6 +22,7 @@ export interface TemporaryDirectory extends AsyncDisposable {
  * ```
  */
 export async function makeDirectory(): Promise<TemporaryDirectory> {
+  if (Deno.build.os !== "windows") Deno.umask(0o022);
   const path = await Deno.makeTempDir({ prefix: "gostats-test-" });
   return {
     path,

@@ -107,17 +107,24 @@ Deno.test("readState() says that a file may not be read", async () => {
   const path = `${directory.path}/state`;
   Deno.writeTextFileSync(path, "{}");
   // Whoever runs the tests may read everything, so a fake refuses.
-  const files = refuse("readTextFileSync", new Deno.errors.PermissionDenied("Permission denied"));
+  const files = refuse("openSync", new Deno.errors.PermissionDenied("Permission denied"));
   assertEquals(readState(path, files), {
     problem: `Cannot use state ${say(path)}: Permission denied`,
   });
 });
 
-Deno.test("readState() leaves a missing permission to the caller", () => {
-  for (const call of ["lstatSync", "readTextFileSync"] as const) {
-    const files = refuse(call, new Deno.errors.NotCapable("Requires read access"));
-    assertThrows(() => readState(new URL(import.meta.url).pathname, files), Deno.errors.NotCapable);
-  }
+Deno.test("readState() leaves a missing permission to read to the caller", () => {
+  const files = refuse("lstatSync", new Deno.errors.NotCapable("Requires read access"));
+  assertThrows(() => readState(new URL(import.meta.url).pathname, files), Deno.errors.NotCapable);
+});
+
+Deno.test("readState() says that the permission to write is missing, which opening takes", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  Deno.writeTextFileSync(path, "{}");
+  const files = refuse("openSync", new Deno.errors.NotCapable("Requires write access"));
+  const { problem } = readState(path, files);
+  assertEquals(problem, `Cannot use state ${say(path)}: Requires write access`);
 });
 
 Deno.test("lstat() tells what is missing from what cannot be looked at", async () => {
@@ -425,9 +432,11 @@ function realFiles(): Files {
     readFileSync: Deno.readFileSync,
     readTextFileSync: Deno.readTextFileSync,
     writeTextFileSync: Deno.writeTextFileSync,
+    openSync: Deno.openSync,
     renameSync: Deno.renameSync,
     removeSync: Deno.removeSync,
     readLinkSync: Deno.readLinkSync,
+    realPathSync: Deno.realPathSync,
     readDirSync: Deno.readDirSync,
   };
 }

@@ -49,7 +49,7 @@ for (const { name, shared, original, taken, isFile = false } of STATES) {
     await using directory = await makeDirectory();
     const write = (file: string, gcNum: number, agoSec: number | undefined) => {
       if (agoSec === undefined) return;
-      const state = { gc_num: gcNum, _lastTime: NOW_SEC - agoSec };
+      const state = { "gc_num": gcNum, _lastTime: NOW_SEC - agoSec };
       Deno.writeTextFileSync(`${directory.path}/${file}`, JSON.stringify(state));
     };
     write(SHARED, 1, shared);

@@ -1,0 +1,87 @@
+/**
+ * Whose files are used: those of the user who runs this, which nobody else may write.
+ *
+ * Who that is, `Deno.uid` tells only with a permission that the plugin has not. A file that can be
+ * opened for writing, and that nobody but its owner may write, is ours or we are root. So root's is
+ * ours, and any other is compared with a file that is made beside it and removed at once.
+ *
+ * @module
+ */
+
+import { errorName, ignoreErrors } from "../errors.ts";
+import type { FileInfo, Files } from "../runtime.ts";
+import { dirname } from "./dirname.ts";
+import { temporaryName } from "./stale_files.ts";
+
+const ROOT = 0;
+/** The permission bits of group and others to write. */
+const OTHERS_WRITE = 0o022;
+
+/**
+ * Who owns the files that we make: a number, or `null` where the system has none. Where we may make
+ * none, we are not root; where that fails in another way (a full disk), nothing is known.
+ */
+type Owner = number | null | "not root" | "unknown";
+
+/** The owners by directory: file systems of a network may have another root. */
+const owners = new WeakMap<Files, Map<string, Owner>>();
+
+/**
+ * Returns why a file is not to be trusted, or `undefined` for one of ours. Windows has no owners as
+ * these; there, every file is.
+ *
+ * @param path A path of the file.
+ * @param info The file's description; it is open for writing.
+ */
+export function describeStranger(path: string, info: FileInfo, files: Files): string | undefined {
+  if (info.uid === null) return undefined;
+  if (((info.mode ?? 0) & OTHERS_WRITE) !== 0) return "others may write it";
+  // A second name of a file of ours, which somebody has given it.
+  if ((info.nlink ?? 1) > 1) return "it has a second name";
+  if (info.uid === ROOT) return undefined;
+  switch (findOwner(path, files)) {
+    case "unknown":
+      return "no file can be made beside it, to see whose it is";
+    case "not root":
+    case info.uid:
+      return undefined;
+    default:
+      return "it belongs to another user";
+  }
+}
+
+/** Returns to whom files in a path's directory belong when we make them. Makes one, and only one. */
+export function findOwner(path: string, files: Files): Owner {
+  const known = owners.get(files) ?? new Map<string, Owner>();
+  owners.set(files, known);
+  const directory = dirname(path);
+  const owner = known.get(directory) ?? askOwner(path, files);
+  known.set(directory, owner);
+  return owner;
+}
+
+function askOwner(path: string, files: Files): Owner {
+  try {
+    return tryFile(path, files);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return errorName(error) === "PermissionDenied" ? "not root" : "unknown";
+  }
+}
+
+/**
+ * Makes a file beside a state, removes it at once, and returns its owner.
+ *
+ * @throws {Error} When no file can be made there.
+ */
+export function tryFile(path: string, files: Files): number | null {
+  const file = temporaryName(path);
+  const opened = files.openSync(file, { write: true, createNew: true, mode: 0o600 });
+  try {
+    // Others may have moved the file away by now, so what is asked is not its name.
+    return opened.statSync().uid;
+  } finally {
+    opened.close();
+    ignoreErrors(() => files.removeSync(file));
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * The directories in which Deno lets a program keep no file, unless it may do everything.
+ *
+ * @module
+ */
+
+import { errorName, isDenied } from "../errors.ts";
+import type { Files } from "../runtime.ts";
+import { dirname } from "./dirname.ts";
+
+/** What is said of a state in such a directory. */
+export const OUT_OF_REACH = "Deno lets no program keep files below /dev, /proc and /sys";
+
+/**
+ * Tells whether a permission is missing that is not to be given: one for a file below `/dev`, `/proc`
+ * or `/sys`, for which `--allow-read` and `--allow-write` are not enough.
+ *
+ * @param error What the use of the file has thrown.
+ */
+export function isOutOfReach(error: unknown, path: string, files: Files): boolean {
+  return isDenied(error) && /^\/+(?:dev|proc|sys)\//.test(realDirectory(dirname(path), files));
+}
+
+/** Follows the links of a directory, or of its nearest parent that there is. */
+function realDirectory(directory: string, files: Files): string {
+  const name = directory.replace(/(?<=.)\/+$/, "");
+  try {
+    return `${files.realPathSync(name || ".")}/`;
+  } catch (error) {
+    const parent = dirname(name);
+    if (errorName(error) !== "NotFound" || parent === "") return directory;
+    return realDirectory(parent, files);
+  }
+}

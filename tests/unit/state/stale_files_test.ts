@@ -1,0 +1,87 @@
+/**
+ * When stale temporary files are looked for, and where.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { run } from "../../../src/run.ts";
+import type { Files } from "../../../src/runtime.ts";
+import type { PreviousState } from "../../../src/state/read.ts";
+import { isCleaningDue, removeStaleFiles } from "../../../src/state/stale_files.ts";
+import { buildPage } from "../../support/stats_body.ts";
+import { makeRuntime } from "../../support/fake_runtime.ts";
+import { makeDirectory } from "../../support/temporary_directory.ts";
+
+/** The minutes of this time are 13. */
+const NOW_MS = 1_700_000_000_999;
+const NOW_SEC = 1_700_000_000;
+
+const DUE: readonly [name: string, state: PreviousState, nowMs: number, isDue: boolean][] = [
+  ["a run of a minute ago", { sample: { _lastTime: NOW_SEC - 60 } }, NOW_MS, false],
+  ["a run of 90 s ago", { sample: { _lastTime: NOW_SEC - 90 } }, NOW_SEC * 1000, false],
+  ["a run of over 90 s ago", { sample: { _lastTime: NOW_SEC - 90 } }, NOW_MS, true],
+  ["a state without a time", { sample: {} }, NOW_MS, true],
+  ["no state", {}, NOW_MS, true],
+  ["a state that cannot be used", { problem: "it is empty" }, NOW_MS, false],
+  [
+    "any, at the first minute of an hour",
+    { sample: { _lastTime: 1_699_999_140 } },
+    1_699_999_200_000,
+    true,
+  ],
+  ["any, at the end of it", { sample: { _lastTime: 1_699_999_200 } }, 1_699_999_259_999, true],
+  ["any, at the second minute", { sample: { _lastTime: 1_699_999_200 } }, 1_699_999_260_000, false],
+  ["any that cannot be used", { problem: "it is empty" }, 1_699_999_200_000, true],
+];
+
+for (const [name, state, nowMs, isDue] of DUE) {
+  Deno.test(`isCleaningDue() is ${isDue} after ${name}`, () => {
+    assertEquals(isCleaningDue(state, nowMs), isDue);
+  });
+}
+
+/** The sizes that directories say they have, and whether they are listed. */
+for (const [size, isListed] of [[4096, true], [262_144, true], [262_145, false]] as const) {
+  const does = isListed ? "lists" : "does not list";
+  Deno.test(`removeStaleFiles() ${does} a directory of ${size} bytes`, async () => {
+    await using directory = await makeDirectory();
+    const stale = `${directory.path}/state.tmp~abc`;
+    Deno.writeTextFileSync(stale, "");
+    Deno.utimeSync(stale, NOW_SEC - 61, NOW_SEC - 61);
+    const files: Files = {
+      ...Deno,
+      lstatSync(path) {
+        const info = Deno.lstatSync(path);
+        return info.isDirectory ? { ...info, size } : info;
+      },
+    };
+    removeStaleFiles([`${directory.path}/state`], NOW_SEC * 1000, files);
+    assertEquals(directory.names(), isListed ? [] : ["state.tmp~abc"]);
+  });
+}
+
+/** The age of the last run, and how often a run lists its directory. */
+for (const [ageSec, lists] of [[60, 0], [120, 1]] as const) {
+  Deno.test(`a run ${ageSec} s after the last lists its directory ${lists} times`, async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    const state = { "gc_num": 1, _lastTime: NOW_SEC - ageSec };
+    Deno.writeTextFileSync(path, JSON.stringify(state), { mode: 0o600 });
+    let listed = 0;
+    const files: Files = {
+      ...Deno,
+      readDirSync(path) {
+        listed++;
+        return Deno.readDirSync(path);
+      },
+    };
+    const runtime = makeRuntime({
+      files,
+      nowMs: () => NOW_MS,
+      fetch: () => Promise.resolve(Response.json(buildPage())),
+    });
+    assertEquals(await run(["-tempfile", path], runtime), 0);
+    assertEquals([listed, JSON.parse(Deno.readTextFileSync(path))["_lastTime"]], [lists, NOW_SEC]);
+  });
+}
