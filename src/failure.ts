@@ -98,6 +98,8 @@ interface FailureData {
     readonly validNames?: string;
   };
   "tls-old-version": NoData;
+  /** The certificate's key or signature algorithm is too weak, or another key signed it. */
+  "tls-bad-signature": NoData;
   "tls-client-certificate-required": NoData;
   "tls-client-certificate-rejected": { readonly alert: string };
   "tls-alert": { readonly alert: string };

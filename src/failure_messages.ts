@@ -209,6 +209,13 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
       "certificate is not of X.509 version 3: have it issued anew (UnsupportedCertVersion)",
     advice: () => RENEW_CERTIFICATE,
   },
+  "tls-bad-signature": {
+    message: () =>
+      "certificate's signature cannot be verified (BadSignature), such as one of RSA under 2048 bits",
+    advice: () =>
+      "Have the certificate issued anew with ECDSA, or RSA of at least 2048 bits, and SHA-256; if it " +
+      'is so already, "ca_file" is another authority of the same name',
+  },
   "tls-client-certificate-required": {
     message: () => "a client certificate is wanted (CertificateRequired)",
     advice: () => SHOW_CERTIFICATE,

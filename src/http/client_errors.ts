@@ -54,6 +54,10 @@ const TEXTS: readonly ClientText[] = [
     read: () => ({ code: "tls-old-version" }),
   },
   {
+    pattern: /^invalid peer certificate: (?:BadSignature|UnsupportedSignatureAlgorithm)/,
+    read: () => ({ code: "tls-bad-signature" }),
+  },
+  {
     pattern: /certificate expired: .* not valid after (\d+)/,
     read: (seconds) => ({ code: "tls-expired", atMs: Number(seconds) * 1000 }),
   },
@@ -192,15 +196,23 @@ export function parseClientMessage(text: string): Failure {
  * Returns why a request by node failed, or `undefined` where its code is unknown.
  *
  * @param name The name that the server's certificate must have.
+ * @param isVerified Whether the certificate is verified. The signature of the handshake always is, and
+ * node gives the codes of certificates to its failures.
  */
-export function readNodeError(error: unknown, name: string): TargetError | undefined {
+export function readNodeError(
+  error: unknown,
+  name: string,
+  isVerified = true,
+): TargetError | undefined {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const failure: Failure | undefined = code === "ERR_TLS_CERT_ALTNAME_INVALID"
     ? { code: "tls-wrong-name", name }
     : Object.hasOwn(NODE_FAILURES, code)
     ? NODE_FAILURES[code]
     : undefined;
-  return failure === undefined ? undefined : new TargetError(failure, { cause: error });
+  if (failure === undefined) return undefined;
+  const isSignature = !isVerified && failure.code.startsWith("tls-");
+  return new TargetError(isSignature ? { code: "tls-bad-signature" } : failure, { cause: error });
 }
 
 /** Returns the URL that was requested when an error came about. A redirect may have led to it. */

@@ -39,7 +39,7 @@ export function openNodeTransport(
   options: NodeTransportOptions,
   files: Pick<Files, "readTextFileSync">,
 ): Fetch {
-  const { serverName } = options;
+  const { serverName, tlsSkipVerify = false } = options;
   const settings = buildSettings(options, files);
   return async (uri, { headers, signal }) => {
     const sent = { "Accept-Encoding": "gzip", ...Object.fromEntries(new Headers(headers)) };
@@ -47,7 +47,8 @@ export function openNodeTransport(
       return await send(uri, { ...settings, headers: sent, ...(signal ? { signal } : {}) });
     } catch (error) {
       const { readNodeError } = await import("./client_errors.ts");
-      throw readNodeError(error, serverName ?? new URL(uri).hostname) ?? error;
+      const name = serverName ?? new URL(uri).hostname;
+      throw readNodeError(error, name, !tlsSkipVerify) ?? error;
     }
   };
 }

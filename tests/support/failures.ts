@@ -70,6 +70,7 @@ export const FAILURES: { readonly [Code in FailureCode]: readonly Failure<Code>[
     { code: "tls-wrong-name", name: "a", validNames: '"b"' },
   ],
   "tls-old-version": [{ code: "tls-old-version" }],
+  "tls-bad-signature": [{ code: "tls-bad-signature" }],
   "tls-client-certificate-required": [{ code: "tls-client-certificate-required" }],
   "tls-client-certificate-rejected": [
     { code: "tls-client-certificate-rejected", alert: "UnknownCA" },

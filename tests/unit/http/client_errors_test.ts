@@ -35,6 +35,11 @@ const TEXTS: readonly [text: string, failure: Failure][] = [
     "invalid peer certificate: Other(OtherError(UnsupportedCertVersion))",
     { code: "tls-old-version" },
   ],
+  ["invalid peer certificate: BadSignature", { code: "tls-bad-signature" }],
+  [
+    "invalid peer certificate: UnsupportedSignatureAlgorithmContext { signature_algorithm_id: [6] }",
+    { code: "tls-bad-signature" },
+  ],
   ["received fatal alert: CertificateRequired", { code: "tls-client-certificate-required" }],
   [
     "received fatal alert: CertificateExpired",
@@ -74,6 +79,14 @@ for (const [code, failure] of CODES) {
     assertEquals(readNodeError(Object.assign(new Error(), { code }), "app")?.failure, failure);
   });
 }
+
+Deno.test("readNodeError() blames the signature where no certificate is verified", () => {
+  const read = (code: string) =>
+    readNodeError(Object.assign(new Error(), { code }), "app", false)?.failure.code;
+  assertEquals(read("DEPTH_ZERO_SELF_SIGNED_CERT"), "tls-bad-signature");
+  assertEquals(read("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), "tls-bad-signature");
+  assertEquals([read("ECONNREFUSED"), read("EUNKNOWN")], ["connection-refused", undefined]);
+});
 
 const DIRECT = "client error (Connect): tcp connect error: Connection refused (os error 111)";
 
