@@ -7,7 +7,7 @@
 
 import { DEFAULTS } from "./config/defaults.ts";
 import type { Settings, SourceName, VariableName } from "./config/settings.ts";
-import { bracketed } from "./config/value_rules.ts";
+import { bracketed } from "./config/uri_rules.ts";
 import type { ClientOptions } from "./http/client_options.ts";
 import { redact } from "./redact.ts";
 

@@ -78,6 +78,7 @@ function ofTarget(name: string, read: SettingReader, fromText?: Flag["fromText"]
   return fromText === undefined ? row : { ...row, fromText };
 }
 
+/** Go reads a port with zeros before it. */
 function readDigits(text: string): unknown {
-  return /^\d{1,5}$/.test(text) ? Number(text) : text;
+  return /^0*\d{1,5}$/.test(text) ? Number(text) : text;
 }

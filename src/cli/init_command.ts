@@ -9,7 +9,7 @@ import { findConflicts } from "../config/conflicts.ts";
 import { mergeSettings } from "../config/merge_settings.ts";
 import { SETTINGS } from "../config/settings.ts";
 import type { Settings } from "../config/settings.ts";
-import { mustBe, normalizeUri, RULES } from "../config/value_rules.ts";
+import { describeUriProblem, normalizeUri } from "../config/uri_rules.ts";
 import { UsageError } from "../errors.ts";
 import { INIT_FLAGS } from "./modes.ts";
 import type { Flags } from "./modes.ts";
@@ -48,7 +48,7 @@ function readUris(positionals: readonly string[], settings: Settings): readonly 
   }
   const uris = positionals.map(normalizeUri);
   const mistakes = positionals.filter((_, index) => uris[index] === undefined)
-    .map((text) => `Invalid URI of "-init": ${mustBe(RULES.uri, text)}`);
+    .map((text) => `Invalid URI of "-init": ${describeUriProblem(text)}`);
   if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
   const valid = uris.filter((uri) => uri !== undefined);
   for (const uri of valid) refuseConflicts({ ...settings, uri });

@@ -9,10 +9,12 @@ import type { ClientOptions } from "../http/client_options.ts";
 import { isHeaderValue } from "../http/headers.ts";
 import { quote } from "../messages.ts";
 import type { SettingReader, Settings } from "./settings.ts";
-import { findFileProblem, isHost, isTable, mustBe } from "./value_rules.ts";
+import { isHost } from "./uri_rules.ts";
+import { findFileProblem, isTable, mustBe } from "./value_rules.ts";
 
 const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+const NAME_PROBLEM = 'has a name that no header can have, expected one such as "X-Team"';
 /** Headers that belong to the connection. */
 const RESERVED_HEADER = /^(?:connection|content-length|te|transfer-encoding|upgrade)$/i;
 
@@ -26,7 +28,9 @@ export function readFile(option: FileOption): SettingReader {
 /** Reads `headers`. */
 export function readHeaders(value: unknown): Settings | string {
   if (!isTable(value)) return 'must be a table of texts, such as { X-Team = "web" }';
-  for (const [name, text] of Object.entries(value)) {
+  for (const [index, [name, text]] of Object.entries(value).entries()) {
+    // Such a name may hold the secret as well.
+    if (!HEADER_NAME.test(name)) return `header ${index + 1} ${NAME_PROBLEM}`;
     const problem = findHeaderProblem(name, text);
     if (problem !== undefined) return `${quote(name)} ${problem}`;
   }
@@ -34,7 +38,6 @@ export function readHeaders(value: unknown): Settings | string {
 }
 
 function findHeaderProblem(name: string, text: unknown): string | undefined {
-  if (!HEADER_NAME.test(name)) return "is no name of a header";
   if (/^host$/i.test(name)) return "cannot be set: it is the host of the URI";
   if (RESERVED_HEADER.test(name)) return "cannot be set: it belongs to the connection";
   if (typeof text !== "string" || !isHeaderValue(text)) {

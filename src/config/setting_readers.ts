@@ -9,7 +9,8 @@ import { parseSize, SIZE_RULE } from "./byte_size.ts";
 import { selectMetrics } from "./chosen_metrics.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import type { Settings, VariableName } from "./settings.ts";
-import { isHost, isPort, mustBe, normalizeUri, RULES } from "./value_rules.ts";
+import { describeUriProblem, findHostProblem, normalizeUri } from "./uri_rules.ts";
+import { isPort, mustBe, RULES } from "./value_rules.ts";
 
 /** The pages that metrics can be read from. */
 export const SOURCES = ["stats-api", "expvar", "prometheus"] as const;
@@ -20,7 +21,7 @@ export const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"
 /** Reads `uri`. */
 export function readUri(value: unknown): Settings | string {
   const uri = isText(value) ? normalizeUri(value) : undefined;
-  return uri === undefined ? mustBe(RULES.uri, value) : { uri };
+  return uri === undefined ? describeUriProblem(value) : { uri };
 }
 
 /** Reads `scheme`, in whatever case. */
@@ -31,8 +32,8 @@ export function readScheme(value: unknown): Settings | string {
 
 /** Reads `host`. */
 export function readHost(value: unknown): Settings | string {
-  const isValid = isText(value) && (value === "" || isHost(value));
-  return isValid ? { host: value } : mustBe(RULES.host, value);
+  const problem = value === "" ? undefined : findHostProblem(value);
+  return problem ?? { host: String(value) };
 }
 
 /** Reads `port`, a number or the empty text. */

@@ -10,12 +10,10 @@ import type { JsonObject } from "../json.ts";
 
 /** What each kind of value must be, for messages. */
 export const RULES = {
-  uri: "a URI that begins with http:// or https://",
   scheme: "http or https",
-  host: "a host name or an IP address",
   port: "a whole number from 1 to 65535",
   path: 'a path that begins with "/"',
-  prefix: 'one or more of A-Z, a-z, 0-9, "-", "_" and "."',
+  prefix: 'one or more names of A-Z, a-z, 0-9, "-" and "_", joined by "."',
 } as const;
 
 /** Returns what is wrong with a value, to be read after the name of a setting. */
@@ -58,29 +56,15 @@ export function isTable(value: unknown): value is JsonObject {
   return isObject(value) && !(value instanceof Date);
 }
 
-/** Tells whether a value is a metric-key prefix, as Mackerel allows it in metric names. */
+/**
+ * Tells whether a value is a metric-key prefix. Mackerel takes values with an empty part in their
+ * names, such as `app..heap`, but no graph definitions.
+ */
 export function isPrefix(value: string): boolean {
-  return /^[-A-Za-z0-9_.]+$/.test(value);
+  return /^[-\w]+(?:\.[-\w]+)*$/.test(value);
 }
 
 /** Tells whether a value is a port, in digits or as a number. */
 export function isPort(value: unknown): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 65535;
-}
-
-/** Tells whether a value is a host: a name, an IPv4 address, an IPv6 address with or without brackets. */
-export function isHost(value: string): boolean {
-  const host = bracketed(value);
-  const hasOther = /[/?#\\\s@]/.test(host) || /:/.test(host.replace(/^\[.*\]$/, ""));
-  return !hasOther && URL.canParse(`http://${host}/`);
-}
-
-/** Returns an IPv6 literal in brackets, any other host unchanged. */
-export function bracketed(host: string): string {
-  return /^[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
-}
-
-/** Returns a URI in its normal form, or `undefined` when the text is none with http or https. */
-export function normalizeUri(text: string): string | undefined {
-  return /^https?:\/\//i.test(text) ? URL.parse(text)?.href : undefined;
 }

@@ -212,6 +212,13 @@ const COMMANDS: readonly Row[] = [
     why: NOT_METRICS,
   },
   {
+    name: "a prefix with an empty part",
+    flags: more("-metric-key-prefix=a..b"),
+    original: [0, 9, "a..b.heap.heap_sys 19"],
+    ours: [2, 0],
+    why: NOT_METRICS,
+  },
+  {
     name: "a prefix with a slash",
     flags: more("-metric-key-prefix", "a/b"),
     original: [0, 9, "a/b.heap.heap_sys 19"],

@@ -75,6 +75,8 @@ const URIS: readonly [args: readonly string[], uri: string][] = [
   [["-uri="], "http://localhost:8080/api/stats"],
   [["-uri=HTTP://APP/x"], "http://app/x"],
   [["-port", "65535"], "http://localhost:65535/api/stats"],
+  [["-port=020340"], "http://localhost:20340/api/stats"],
+  [["-port=00000000001"], "http://localhost:1/api/stats"],
   [["-uri=http://app/x", "-scheme=xhttp"], "http://app/x"],
   [["-uri=http://app/x", "-host=a b"], "http://app/x"],
   [["-uri=http://app/x", "-port=0"], "http://app/x"],
@@ -216,8 +218,32 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [
     ["-metric-key-prefix="],
     'Invalid value of "-metric-key-prefix": ' +
-    'must be one or more of A-Z, a-z, 0-9, "-", "_" and ".", got ""',
+    'must be one or more names of A-Z, a-z, 0-9, "-" and "_", joined by ".", got ""',
   ],
+  ...["app.", ".app", "a..b", "."].map((prefix): [string[], string] => [
+    [`-metric-key-prefix=${prefix}`],
+    'Invalid value of "-metric-key-prefix": ' +
+    `must be one or more names of A-Z, a-z, 0-9, "-" and "_", joined by ".", got "${prefix}"`,
+  ]),
+  [
+    ["-host=me:hunter2@127.0.0.1"],
+    'Invalid value of "-host": must be a host alone: a user and a password need a whole URI',
+  ],
+  [
+    ["-host=web.1"],
+    'Invalid value of "-host": must be an IPv4 address, as its last part is a number, got "web.1"',
+  ],
+  [
+    ["-host=[::1%25lo]"],
+    'Invalid value of "-host": must be an IPv6 address without a zone, got "[::1%25lo]"',
+  ],
+  [
+    ["-uri=http://999.1.1.1/"],
+    'Invalid value of "-uri": host must be an IPv4 address, as its last part is a number, ' +
+    'got "999.1.1.1"',
+  ],
+  [["-port=00"], `Invalid value of "-port": ${PORT_RULE}, got 0`],
+  [["-port=0165536"], `Invalid value of "-port": ${PORT_RULE}, got "0165536"`],
   [
     ["-metrics="],
     'Invalid value of "-metrics": ' +

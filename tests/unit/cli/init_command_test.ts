@@ -44,6 +44,7 @@ for (const [args, command] of RIGHT) {
 }
 
 const URI = 'Invalid URI of "-init": must be a URI that begins with http:// or https://';
+const HOST = 'Invalid URI of "-init": host must be a host name or an IP address';
 const PAIR = 'Cannot use one of "-username" and "-password-file" without the other';
 const TOGETHER = 'Cannot use these flags with "-init":';
 
@@ -51,7 +52,7 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["ftp://x/http://y/"], `${URI}, got "ftp://x/http://y/"`],
   [[], 'Missing URI of "-init": expected "-init URI", such as http://localhost:8080'],
   [["localhost:8080"], `${URI}, got "localhost:8080"`],
-  [["x", "http://a", "http://me:secret@[/"], `${URI}, got "x"\n${URI}, got "http://[/"`],
+  [["x", "http://a", "http://me:secret@[/"], `${URI}, got "x"\n${HOST}, got "["`],
   [
     ["-port=1", "http://a"],
     'Cannot use "-port" with "-init": only URIs, files and a socket may stand beside it',

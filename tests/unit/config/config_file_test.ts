@@ -123,6 +123,14 @@ Deno.test("parseConfig() reads every client option, a target's own instead of th
   ]);
 });
 
+Deno.test("parseConfig() keeps a target and a header of the name __proto__", () => {
+  const text = "[targets.__proto__]\nheaders = { __proto__ = 'a', X = 'b' }";
+  const [target] = parseTargets(text);
+  assertEquals(target?.prefix, "__proto__");
+  const headers = Object.entries(target?.clientOptions?.headers ?? {});
+  assertEquals(headers, [["__proto__", "a"], ["X", "b"]]);
+});
+
 for (const name of ["app1", "1app", "127.0.0.1.app", "10.app1.invalid"]) {
   Deno.test(`parseConfig() takes ${name} as a host name`, () => {
     const [target] = parseTargets(`[targets.a]\nserver_name = "${name}"`);
@@ -133,13 +141,15 @@ for (const name of ["app1", "1app", "127.0.0.1.app", "10.app1.invalid"]) {
 const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, " +
   "series_prefix, max_body, tls_skip_verify, headers, bearer_token_file, basic_auth, ca_file, cert_file, key_file, " +
   "server_name, unix_socket, follow_redirects";
+const ENCODED = 'percent-encoded ("/" as %2F)';
+const NAME_RULE = 'has a name that no header can have, expected one such as "X-Team"';
 const HEADER_RULE = "must be a text in one line, of ASCII and Latin-1 characters";
 const BASIC_RULE = 'must be { username = "…", password_file = "…" }';
 const METRICS_RULE = 'must be a list of graphs ("heap") and metrics ("heap.heap_inuse")';
 const DURATION_RULE = 'must be a number with "ms", "s" or "m", from 1ms to 10m';
 const PORT_RULE = "must be a whole number from 1 to 65535";
 const URI_RULE = "must be a URI that begins with http:// or https://";
-const PREFIX_RULE = 'must be one or more of A-Z, a-z, 0-9, "-", "_" and "."';
+const PREFIX_RULE = 'must be one or more names of A-Z, a-z, 0-9, "-" and "_", joined by "."';
 const NO_TARGET = "targets: must have at least one target, such as [targets.api]";
 
 /** In a target of the name `a`. */
@@ -149,14 +159,16 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ['uri = "ftp://me:secret@x/"', `uri: ${URI_RULE}, got "ftp://x/"`],
   ['uri = "ftp://x/?token=secret"', `uri: ${URI_RULE}, got "ftp://x/?…"`],
   ['uri = "ftp://x/http://y/"', `uri: ${URI_RULE}, got "ftp://x/http://y/"`],
-  ['uri = "http://a b/"', `uri: ${URI_RULE}, got "http://a b/"`],
+  ['uri = "http://a b/"', 'uri: host must be a host name or an IP address, got "a b"'],
+  ['uri = "http://me:hunter2/3@a/"', `uri: must have "/", "?" and "#" of a password ${ENCODED}`],
   ["uri = 1", `uri: ${URI_RULE}, got 1`],
   ['scheme = "gopher"', 'scheme: must be http or https, got "gopher"'],
   ['scheme = "xhttp"', 'scheme: must be http or https, got "xhttp"'],
   ['scheme = "httpx"', 'scheme: must be http or https, got "httpx"'],
   ['scheme = ""', 'scheme: must be http or https, got ""'],
   ['host = "a/b"', 'host: must be a host name or an IP address, got "a/b"'],
-  ['host = "me:secret@x"', 'host: must be a host name or an IP address, got "x"'],
+  ['host = "me:secret@x"', "host: must be a host alone: a user and a password need a whole URI"],
+  ['host = "web.1"', `host: must be an IPv4 address, as its last part is a number, got "web.1"`],
   ['host = "localhost:1"', 'host: must be a host name or an IP address, got "localhost:1"'],
   ["host = []", "host: must be a host name or an IP address, got an empty array"],
   ['port = "http"', `port: ${PORT_RULE}, got "http"`],
@@ -203,7 +215,8 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ],
   ["tls_skip_verify = 1", "tls_skip_verify: must be true or false, got 1"],
   ["headers = 'X-A: hunter2'", 'headers: must be a table of texts, such as { X-Team = "web" }'],
-  ["headers = { 'X A' = 'hunter2' }", 'headers: "X A" is no name of a header'],
+  ["headers = { 'X A' = 'hunter2' }", `headers: header 1 ${NAME_RULE}`],
+  ["headers = { X = 'a', 'X: hunter2' = 'a' }", `headers: header 2 ${NAME_RULE}`],
   [
     "headers = { Connection = 'hunter2' }",
     'headers: "Connection" cannot be set: it belongs to the connection',
@@ -215,8 +228,13 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
       `headers: "${name}" cannot be set: it belongs to the connection`,
     ] as [string, string]
   ),
-  ["headers = { 'a:b' = 'hunter2' }", 'headers: "a:b" is no name of a header'],
-  ["headers = { '' = 'hunter2' }", 'headers: "" is no name of a header'],
+  ["headers = { 'a:b' = 'hunter2' }", `headers: header 1 ${NAME_RULE}`],
+  ["headers = { '' = 'hunter2' }", `headers: header 1 ${NAME_RULE}`],
+  ["__proto__ = 1", `__proto__: unknown key, expected one of ${ALL_KEYS}`],
+  [
+    "__proto__ = { port = 1 }",
+    "__proto__: unknown key, a target of this name is written " + '[targets."a.__proto__"]',
+  ],
   ["headers = { X-A = 5 }", `headers: "X-A" ${HEADER_RULE}`],
   ['headers = { X-A = "a\\nhunter2" }', `headers: "X-A" ${HEADER_RULE}`],
   ['headers = { X-A = "日本" }', `headers: "X-A" ${HEADER_RULE}`],
@@ -313,6 +331,12 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["a target at the top that is named like a setting", "[prot]\nport = 1\n[targets.a]", [
     "prot: unknown key, a target of this name is written [targets.prot]",
   ]],
+  ["__proto__ at the top", "__proto__ = 1\n[targets.a]", [
+    "__proto__: unknown key, expected one of concurrency, deadline, defaults, targets",
+  ]],
+  ["__proto__ in the defaults", "[targets.a]\n[defaults]\n__proto__ = { port = 1 }", [
+    `defaults.__proto__: unknown key, expected one of ${ALL_KEYS}`,
+  ]],
   ["a target at the top with dots", "[api.v2]\nport = 1\n[targets.a]", [
     'api: unknown key, a target of this name is written [targets."api.v2"]',
   ]],
@@ -349,6 +373,11 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ]],
   ["a prefix with a space", '[targets."my app"]', [
     `targets."my app": prefix ${PREFIX_RULE}, got "my app"`,
+  ]],
+  ["prefixes with an empty part", '[targets."app."]\n[targets.".app"]\n[targets."a..b"]', [
+    `targets."app.": prefix ${PREFIX_RULE}, got "app."`,
+    `targets.".app": prefix ${PREFIX_RULE}, got ".app"`,
+    `targets."a..b": prefix ${PREFIX_RULE}, got "a..b"`,
   ]],
   ["an empty prefix", '[targets.""]', [`targets."": prefix ${PREFIX_RULE}, got ""`]],
   ["a concurrency of none", "concurrency = 0\n[targets.a]", [

@@ -1,5 +1,5 @@
 /**
- * Names, sizes and hosts as users write them.
+ * Names, sizes and files as users write them.
  *
  * @module
  */
@@ -7,13 +7,10 @@
 import { assertEquals } from "@std/assert";
 import { parseSize } from "../../../src/config/byte_size.ts";
 import {
-  bracketed,
   describeValue,
   findFileProblem,
-  isHost,
   isPort,
   isPrefix,
-  normalizeUri,
 } from "../../../src/config/value_rules.ts";
 import { hostPort } from "../../../src/http/host_port.ts";
 import { nearest } from "../../../src/nearest_name.ts";
@@ -88,36 +85,12 @@ Deno.test("parseSize() takes KiB, MiB and GiB, from 1 KiB to 1 GiB", () => {
   for (const [text, bytes] of cases) assertEquals(parseSize(text), bytes, text);
 });
 
-Deno.test("isHost() takes names and addresses only", () => {
-  const right = ["localhost", "app.example.com", "127.0.0.1", "::1", "[::1]", "fe80::1", "a_b"]
-    .concat(["2001:db8::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4", "FE80::A"]);
-  const wrong = ["a b", "a/b", "a:80", "me@x", "a?b", "a#b", "[::1", "::1]", "[::1]:80", "a:"];
-  for (const host of right) assertEquals(isHost(host), true, host);
-  for (const host of wrong) assertEquals(isHost(host), false, host);
-});
-
-Deno.test("bracketed() puts brackets around an IPv6 address only", () => {
-  assertEquals(
-    ["::1", "[::1]", "a:80", "1.2.3.4", "::ffff:1.2.3.4", "2001:db8::1", "a:b:app"].map(bracketed),
-    [
-      "[::1]",
-      "[::1]",
-      "a:80",
-      "1.2.3.4",
-      "[::ffff:1.2.3.4]",
-      "[2001:db8::1]",
-      "a:b:app",
-    ],
-  );
-});
-
-Deno.test("isPrefix() takes what Mackerel allows in metric names", () => {
-  for (const prefix of ["a", "9lives", ".a", "x..y", "foo-bar_baz", "A.B"]) {
+Deno.test("isPrefix() takes what Mackerel takes in metric names and in graph definitions", () => {
+  for (const prefix of ["a", "9lives", "foo-bar_baz", "A.B", "-._", "a.b.c", "Z0"]) {
     assertEquals(isPrefix(prefix), true, prefix);
   }
-  for (const prefix of ["", "a b", "a/b", "ä", "a\n", "*"]) {
-    assertEquals(isPrefix(prefix), false, prefix);
-  }
+  const wrong = ["", "a b", "a/b", "ä", "a\n", "*", ".", ".a", "a.", "a..b", "a.b.", "..", "a:b"];
+  for (const prefix of wrong) assertEquals(isPrefix(prefix), false, prefix);
 });
 
 Deno.test("hostPort() returns host and port, the port of the scheme where none is given", () => {
@@ -134,19 +107,6 @@ Deno.test("isPort() takes whole numbers from 1 to 65535", () => {
   for (const port of [1, 80, 65534, 65535]) assertEquals(isPort(port), true, String(port));
   const wrong = [0, -1, 65536, 1.5, NaN, Infinity, "80", "", true, null, undefined];
   for (const port of wrong) assertEquals(isPort(port), false, String(port));
-});
-
-Deno.test("normalizeUri() takes URIs that begin with http:// or https://, in whatever case", () => {
-  const right: readonly [text: string, uri: string][] = [
-    ["http://a", "http://a/"],
-    ["HTTPS://A/x?y#z", "https://a/x?y#z"],
-    ["http://[::1]:80/", "http://[::1]/"],
-  ];
-  const wrong = ["ftp://x/http://y/", "xhttp://a/", " http://a/", "httpsx://a/", "http:/a", "a"];
-  for (const [text, uri] of right) assertEquals(normalizeUri(text), uri);
-  for (const text of [...wrong, "http://", "http://a b/", "http://a:65536/"]) {
-    assertEquals(normalizeUri(text), undefined, text);
-  }
 });
 
 /** Values that hold a secret in many places, and what a message may show of them. */

@@ -1,0 +1,67 @@
+/**
+ * What may be a URI and a host, and what is wrong with a text that is none. No message quotes a user
+ * or a password.
+ *
+ * @module
+ */
+
+import { mustBe } from "./value_rules.ts";
+
+const URI_RULE = "a URI that begins with http:// or https://";
+const HOST_RULE = "a host name or an IP address";
+/** The URL parser takes such a host for an IPv4 address. */
+const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i;
+
+/** Returns a URI in its normal form, or `undefined` when the text is none with http or https. */
+export function normalizeUri(text: string): string | undefined {
+  return /^https?:\/\//i.test(text) ? URL.parse(text)?.href : undefined;
+}
+
+/** Returns what is wrong with a value that {@link normalizeUri} does not take. */
+export function describeUriProblem(text: unknown): string {
+  const [scheme] = typeof text === "string" ? /^https?:\/\//i.exec(text) ?? [] : [];
+  if (typeof text !== "string" || scheme === undefined) return mustBe(URI_RULE, text);
+  const rest = text.slice(scheme.length);
+  const end = rest.search(/[/?#\\]/);
+  const authority = end === -1 ? rest : rest.slice(0, end);
+  const hasLateUser = end !== -1 && !authority.includes("@") && rest.includes("@", end);
+  const place = authority.slice(authority.lastIndexOf("@") + 1);
+  return findPlaceProblem(place, hasLateUser) ?? mustBe("a valid URI", text);
+}
+
+/** @param hasLateUser Whether an `@` stands behind the place, so that this may be part of a password. */
+function findPlaceProblem(place: string, hasLateUser: boolean): string | undefined {
+  if (hasLateUser) return 'must have "/", "?" and "#" of a password percent-encoded ("/" as %2F)';
+  const [, host = "", port = ""] = /^(\[.*\]|[^:]*)(?::(.*))?$/s.exec(place) ?? [];
+  if (port.includes(":")) return "must have an IPv6 address in brackets";
+  if (/\D/.test(port) || Number(port) > 65535) return "must have a port from 1 to 65535";
+  const problem = findHostProblem(host);
+  return problem === undefined ? undefined : `host ${problem}`;
+}
+
+/** Returns what is wrong with a host, to be read after its name; `undefined` for a valid one. */
+export function findHostProblem(host: unknown): string | undefined {
+  if (typeof host !== "string") return mustBe(HOST_RULE, host);
+  if (isHost(host)) return undefined;
+  if (host.includes("@")) return "must be a host alone: a user and a password need a whole URI";
+  if (host.includes(":") && host.includes("%")) {
+    return mustBe("an IPv6 address without a zone", host);
+  }
+  const isNumber = ENDS_IN_NUMBER.test(host) && !hasSeparator(host);
+  return mustBe(isNumber ? "an IPv4 address, as its last part is a number" : HOST_RULE, host);
+}
+
+/** Tells whether a value is a host: a name, an IPv4 address, an IPv6 address with or without brackets. */
+export function isHost(value: string): boolean {
+  const host = bracketed(value);
+  return !hasSeparator(host) && URL.canParse(`http://${host}/`);
+}
+
+function hasSeparator(host: string): boolean {
+  return /[/?#\\\s@]/.test(host) || /:/.test(host.replace(/^\[.*\]$/, ""));
+}
+
+/** Returns an IPv6 literal in brackets, any other host unchanged. */
+export function bracketed(host: string): string {
+  return /^[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
+}
