@@ -12,6 +12,7 @@ import type { PluginResult } from "../support/run_plugin.ts";
 import { buildPage } from "../support/stats_body.ts";
 import { findFreePort, serve, serveRaw, write } from "../support/servers.ts";
 import type { RawServer, Server } from "../support/servers.ts";
+import { openTunnel } from "../support/socks_server.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 
 /** Nobody has this host: whoever asks it went past the proxy. */
@@ -23,7 +24,10 @@ const HOST = "app.gostats-test.invalid";
  */
 function serveProxy(tunnelPort = 0): RawServer {
   return serveRaw(async (connection, head) => {
-    if (head.startsWith("CONNECT ")) return await tunnel(connection, tunnelPort);
+    if (head.startsWith("CONNECT ")) {
+      await write(connection, "HTTP/1.1 200 Connection established\r\n\r\n");
+      return await openTunnel(connection, tunnelPort);
+    }
     const body = JSON.stringify(buildPage());
     const lines = [
       "HTTP/1.1 200 OK",
@@ -34,16 +38,6 @@ function serveProxy(tunnelPort = 0): RawServer {
     ];
     await write(connection, lines.join("\r\n") + body);
   });
-}
-
-async function tunnel(client: Deno.TcpConn, port: number): Promise<void> {
-  const server = await Deno.connect({ hostname: "127.0.0.1", port });
-  await write(client, "HTTP/1.1 200 Connection established\r\n\r\n");
-  const options = { preventClose: true };
-  await Promise.race([
-    client.readable.pipeTo(server.writable, options),
-    server.readable.pipeTo(client.writable, options),
-  ]);
 }
 
 async function runWith(
@@ -128,6 +122,7 @@ const LOOPBACK: readonly [hostname: string, host: string][] = [
   ["127.0.0.1", "LOCALHOST"],
   ["127.0.0.1", "127.0.0.1"],
   ["127.0.0.2", "127.0.0.2"],
+  ["127.0.0.1", "::ffff:127.0.0.1"],
   ["::1", "::1"],
   ["::1", "localhost"],
 ];

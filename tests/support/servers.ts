@@ -77,27 +77,43 @@ export interface RawServer extends AsyncDisposable {
 export function serveRaw(
   answer: (connection: Deno.TcpConn, head: string) => Promise<void>,
 ): RawServer {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const heads: string[] = [];
+  const server = serveConnections(async (connection) => {
+    const head = await readHead(connection);
+    heads.push(head);
+    await answer(connection, head);
+  });
+  const { port } = server;
+  return {
+    port,
+    origin: `http://127.0.0.1:${port}`,
+    heads,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/**
+ * Starts a TCP server that calls a function with each connection, and closes it when the function
+ * returns.
+ */
+export function serveConnections(
+  handle: (connection: Deno.TcpConn) => Promise<void>,
+): AsyncDisposable & { readonly port: number } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.TcpConn>();
-  const handle = async (connection: Deno.TcpConn) => {
+  const running = acceptAll(listener, async (connection) => {
     open.add(connection);
     try {
-      const head = await readHead(connection);
-      heads.push(head);
-      await answer(connection, head);
+      await handle(connection);
     } catch (error) {
       if (!isGone(error)) throw error;
     } finally {
       open.delete(connection);
       closeConnection(connection);
     }
-  };
-  const running = acceptAll(listener, handle);
+  });
   return {
     port: listener.addr.port,
-    origin: `http://127.0.0.1:${listener.addr.port}`,
-    heads,
     async [Symbol.asyncDispose]() {
       listener.close();
       for (const connection of open) closeConnection(connection);
