@@ -56,7 +56,7 @@ function tryFolder(folder: string, path: string, files: Files): number | null {
   try {
     return tryFile(path, files);
   } catch (error) {
-    const name = folder.replace(/(?<=.)[/\\]+$/, "");
+    const name = folder.replace(/(?<=^[/\\]|[^/\\])[/\\]+$/, "");
     // Something is there, such as a link that leads nowhere: no directory can be made of it.
     const isMissing = errorName(error) === "NotFound" && name !== "" &&
       lstat(name, files) === undefined;

@@ -58,11 +58,11 @@ const TEXTS: readonly ClientText[] = [
     read: () => ({ code: "tls-bad-signature" }),
   },
   {
-    pattern: /certificate expired: .* not valid after (\d+)/,
+    pattern: /^invalid peer certificate: certificate expired: .* not valid after (\d+)/,
     read: (seconds) => ({ code: "tls-expired", atMs: Number(seconds) * 1000 }),
   },
   {
-    pattern: /certificate not valid yet: .* not valid before (\d+)/,
+    pattern: /^invalid peer certificate: certificate not valid yet: .* not valid before (\d+)/,
     read: (seconds) => ({ code: "tls-not-yet-valid", fromMs: Number(seconds) * 1000 }),
   },
   {
@@ -70,7 +70,7 @@ const TEXTS: readonly ClientText[] = [
     read: (name = "", others = "") => ({
       code: "tls-wrong-name",
       name,
-      validNames: others.replace(/\w+\(([^()]*)\)/g, "$1"),
+      validNames: others.replace(/\b\w+\(([^()]*)\)/g, "$1"),
     }),
   },
   {

@@ -32,7 +32,7 @@ const ENCRYPTED = /^(?:-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: *4, *ENC
  * @throws {TargetError} When it cannot be read, is empty, has several lines or is not UTF-8.
  */
 export function readSecret(setting: string, file: string, files: CredentialFiles): string {
-  const secret = readText(setting, file, files).replace(/[\r\n]+$/, "");
+  const secret = readText(setting, file, files).replace(/(?<![\r\n])[\r\n]+$/, "");
   if (secret.trim() === "") throw new TargetError({ code: "file-empty", setting, file });
   if (/[\r\n]/.test(secret)) throw new TargetError({ code: "file-lines", setting, file });
   return secret;

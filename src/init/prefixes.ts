@@ -38,7 +38,7 @@ function nameHost(uri: string): string {
   const isLocal = /^(?:localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(hostname);
   const isAddress = /^\[|^[\d.]+$/.test(hostname);
   const name = isAddress ? hostname.replace(/[^0-9a-f]+/g, "-") : hostname.split(".")[0] ?? "";
-  return isLocal ? LOCAL : name.replace(/[^A-Za-z0-9_-]|^-+|-+$/g, "") || LOCAL;
+  return isLocal ? LOCAL : name.replace(/[^A-Za-z0-9_-]|^-+|(?<!-)-+$/g, "") || LOCAL;
 }
 
 /** State files are told apart by prefix and URI, but people by prefix alone: no two are the same. */

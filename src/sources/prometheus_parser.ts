@@ -113,7 +113,7 @@ function parseValue(text: string): number | undefined {
   if (special !== null) {
     return special[2]?.toLowerCase() === "nan" ? NaN : Number(`${special[1]}Infinity`);
   }
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
 function keep(

@@ -83,5 +83,10 @@ function threeDigits(value: number): string {
 
 /** `toLocaleString` would do it in the user's language. */
 function groupDigits(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  const digits = String(Math.abs(value));
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) {
+    groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  }
+  return (value < 0 ? "-" : "") + groups.join(",");
 }
