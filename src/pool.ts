@@ -66,14 +66,14 @@ export async function runJobs<T extends object>(
     for (let result; (result = results[flushed]) !== undefined; flushed++) next.push(result);
     if (next.length > 0) publisher.add(next, flushed < targets.length);
   };
-  const work = async () => {
+  const runNext = async () => {
     for (let index = started++; index < targets.length; index = started++) {
       const target = targets[index];
       if (target !== undefined) results[index] = await run(target);
       flush();
     }
   };
-  const workers = Array.from({ length: Math.min(concurrency, targets.length) }, work);
+  const workers = Array.from({ length: Math.min(concurrency, targets.length) }, runNext);
   const ends = [Promise.all(workers), untilEnd(deadlineMs, runtime), publisher.broken];
   const error = await Promise.race(ends);
   if (error instanceof TargetError) {

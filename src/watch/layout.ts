@@ -51,11 +51,11 @@ const SHORT_NOTE = "Looks shorten the agent's next GC point";
 export function layOut(view: View, size: Size): Layout {
   const bands = placeBlocks(view, size);
   const head = drawHead(view, size, countLines({ bands }));
-  return { size, head, bands, room: findRoom(head, size) };
+  return { size, head, bands, room: countFreeLines(head, size) };
 }
 
 /** Returns how many lines are left between a head and the line of help. */
-function findRoom(head: readonly Line[], { rows }: Size): number {
+function countFreeLines(head: readonly Line[], { rows }: Size): number {
   return Math.max(0, rows - head.length - 1);
 }
 
@@ -85,8 +85,8 @@ function drawHead(view: View, size: Size, height: number): readonly Line[] {
   const title = drawTitle(view);
   const { full, short } = drawNote(view, size);
   const [long, medium] = [[title, ...full, []], [title, ...short]];
-  if (findRoom(long, size) >= height) return long;
-  return findRoom(medium, size) >= Math.min(height, ENOUGH_LINES) ? medium : [title];
+  if (countFreeLines(long, size) >= height) return long;
+  return countFreeLines(medium, size) >= Math.min(height, ENOUGH_LINES) ? medium : [title];
 }
 
 function drawTitle({ targets, intervalMs }: View): Line {

@@ -102,14 +102,14 @@ Deno.test("-check shows any source, and what can be done about goroutines", asyn
   assertEquals([code, /gc_per_second/.test(stdout)], [0, false]);
 });
 
-/** The one page of an application, and what is said to who looks at another path. */
-const ELSEWHERE: readonly [path: string, page: string | object, source: string][] = [
+/** The only path with statistics, which a target at another path is advised to use. */
+const OTHER_PATHS: readonly [path: string, page: string | object, source: string][] = [
   ["/api/stats", PAGE, "stats-api"],
   ["/debug/vars", EXPVAR, "expvar"],
   ["/metrics", METRICS_PAGE, "prometheus"],
 ];
 
-for (const [path, page, source] of ELSEWHERE) {
+for (const [path, page, source] of OTHER_PATHS) {
   Deno.test(`-check finds the statistics at ${path}, also those of an unwanted source`, async () => {
     const unwanted = source === "expvar" ? "prometheus" : "expvar";
     await using app = serve(({ url }) => url.endsWith(path) ? respond(page) : notFound());

@@ -21,11 +21,11 @@ import { makeDirectory } from "../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
 
-/** Listens on a socket and hands every connection on to a port of 127.0.0.1. */
+/** Forwards every connection on a socket to a port of 127.0.0.1. */
 function relay(path: string, port: number): AsyncDisposable & { readonly connections: number } {
   const listener = Deno.listen({ transport: "unix", path });
   const handled: Promise<unknown>[] = [];
-  const handOn = async (client: Deno.UnixConn) => {
+  const forward = async (client: Deno.UnixConn) => {
     const server = await Deno.connect({ hostname: "127.0.0.1", port });
     const ways = [
       client.readable.pipeTo(server.writable),
@@ -34,7 +34,7 @@ function relay(path: string, port: number): AsyncDisposable & { readonly connect
     await Promise.allSettled(ways);
   };
   const running = (async () => {
-    for await (const client of listener) handled.push(handOn(client));
+    for await (const client of listener) handled.push(forward(client));
     await Promise.all(handled);
   })();
   return {

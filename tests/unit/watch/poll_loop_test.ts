@@ -1,5 +1,5 @@
 /**
- * The rounds of a watch, with a network and timers of their own.
+ * The loop of a watch, with a network and timers of their own.
  *
  * @module
  */
@@ -40,7 +40,7 @@ function watchHung(targets: readonly Target[], limits: Omit<Configuration, "targ
   const watched = new Map(targets.map((target) => [target, startWatching(target)]));
   const requests: string[] = [];
   const timers: { readonly ms: number; readonly end: AbortController }[] = [];
-  let reading = Promise.withResolvers<void>();
+  let result = Promise.withResolvers<void>();
   const runtime = makeRuntime({
     fetch: (uri, { signal }) => {
       requests.push(new URL(uri).hostname);
@@ -56,13 +56,13 @@ function watchHung(targets: readonly Target[], limits: Omit<Configuration, "targ
     },
   });
   const onResult = () => {
-    reading.resolve();
-    reading = Promise.withResolvers();
+    result.resolve();
+    result = Promise.withResolvers();
   };
   return {
     begin: createPollLoop({ targets, ...limits }, watched, { runtime, onResult }),
     requests,
-    nextReading: () => reading.promise,
+    nextResult: () => result.promise,
     errorOf: (target: Target) => watched.get(target)?.error,
     /** Ends the first timer of so many milliseconds that has not ended. */
     elapse: (ms: number) =>
@@ -71,39 +71,39 @@ function watchHung(targets: readonly Target[], limits: Omit<Configuration, "targ
 }
 
 Deno.test("createPollLoop() leaves out a target while its last look is pending", async () => {
-  const rounds = watchHung([HUNG, GOOD], { concurrency: 64 });
-  const reading = rounds.nextReading();
-  const first = rounds.begin();
-  await reading;
-  await rounds.begin();
-  await rounds.begin();
-  assertEquals(rounds.requests, ["hung", "good", "good", "good"]);
-  assertEquals(rounds.errorOf(HUNG), undefined);
-  rounds.elapse(HUNG.timeoutMs);
+  const loop = watchHung([HUNG, GOOD], { concurrency: 64 });
+  const result = loop.nextResult();
+  const first = loop.begin();
+  await result;
+  await loop.begin();
+  await loop.begin();
+  assertEquals(loop.requests, ["hung", "good", "good", "good"]);
+  assertEquals(loop.errorOf(HUNG), undefined);
+  loop.elapse(HUNG.timeoutMs);
   await first;
-  assertEquals(rounds.errorOf(HUNG), "no complete answer within 10000 ms");
-  void rounds.begin();
-  assertEquals(rounds.requests.slice(4), ["hung", "good"]);
+  assertEquals(loop.errorOf(HUNG), "no complete answer within 10000 ms");
+  void loop.begin();
+  assertEquals(loop.requests.slice(4), ["hung", "good"]);
 });
 
 Deno.test("createPollLoop() leaves out a target that waits for its turn in an earlier round", async () => {
-  const rounds = watchHung([HUNG, GOOD], { concurrency: 1 });
-  const first = rounds.begin();
-  await rounds.begin();
-  assertEquals(rounds.requests, ["hung"]);
-  rounds.elapse(HUNG.timeoutMs);
+  const loop = watchHung([HUNG, GOOD], { concurrency: 1 });
+  const first = loop.begin();
+  await loop.begin();
+  assertEquals(loop.requests, ["hung"]);
+  loop.elapse(HUNG.timeoutMs);
   await first;
-  assertEquals(rounds.requests, ["hung", "good"]);
+  assertEquals(loop.requests, ["hung", "good"]);
 });
 
 Deno.test("createPollLoop() does not ask a second time what the deadline left without an answer", async () => {
-  const rounds = watchHung([HUNG, GOOD], { concurrency: 1, deadlineMs: 5000 });
-  const first = rounds.begin();
-  rounds.elapse(5000);
+  const loop = watchHung([HUNG, GOOD], { concurrency: 1, deadlineMs: 5000 });
+  const first = loop.begin();
+  loop.elapse(5000);
   await first;
   const why = "no complete answer before the run's deadline of 5000 ms";
-  assertEquals([rounds.errorOf(HUNG), rounds.errorOf(GOOD)], [why, why]);
-  await rounds.begin();
-  assertEquals([rounds.errorOf(HUNG), rounds.errorOf(GOOD)], [why, undefined]);
-  assertEquals(rounds.requests, ["hung", "good"]);
+  assertEquals([loop.errorOf(HUNG), loop.errorOf(GOOD)], [why, why]);
+  await loop.begin();
+  assertEquals([loop.errorOf(HUNG), loop.errorOf(GOOD)], [why, undefined]);
+  assertEquals(loop.requests, ["hung", "good"]);
 });

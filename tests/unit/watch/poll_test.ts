@@ -15,8 +15,8 @@ import { makeRuntime } from "../../support/fake_runtime.ts";
 const START_MS = 1_700_000_000_000;
 const TARGET = buildTarget("api", { uri: "http://app/" });
 
-/** Looks at an application whose values are all the same number, some seconds after the first look. */
-async function look(watched: Watched, sec: number, value: number): Promise<Watched> {
+/** Polls an application whose values are all the same number, some seconds after the first poll. */
+async function poll(watched: Watched, sec: number, value: number): Promise<Watched> {
   const runtime = makeRuntime({
     nowMs: () => START_MS + sec * 1000,
     fetch: () => Promise.resolve(Response.json(buildPage(() => value))),
@@ -24,32 +24,32 @@ async function look(watched: Watched, sec: number, value: number): Promise<Watch
   return addPollResult(watched, await pollTarget(watched, runtime));
 }
 
-Deno.test("pollTarget() gives the differences to the look before", async () => {
-  const first = await look(startWatching(TARGET), 0, 100);
+Deno.test("pollTarget() gives the differences to the previous poll", async () => {
+  const first = await poll(startWatching(TARGET), 0, 100);
   assertEquals(first.polls.map((values) => values?.["gc_num"]), [undefined]);
-  const second = await look(first, 60, 130);
+  const second = await poll(first, 60, 130);
   assertEquals(second.polls.map((values) => values?.["gc_num"]), [undefined, 30]);
-  const third = await look(second, 90, 140);
+  const third = await poll(second, 90, 140);
   assertEquals(third.polls.map((values) => values?.["gc_num"]), [undefined, 30, 20]);
 });
 
-Deno.test("pollTarget() shows nothing of a look that came too early, and counts from the one before", async () => {
-  const first = await look(startWatching(TARGET), 0, 100);
-  const early = await look(first, 0.999, 120);
+Deno.test("pollTarget() shows nothing of a poll that came too early, and counts from the one before", async () => {
+  const first = await poll(startWatching(TARGET), 0, 100);
+  const early = await poll(first, 0.999, 120);
   assertEquals([early.polls, early.sample, early.error], [first.polls, first.sample, undefined]);
-  const next = await look(early, 60, 130);
+  const next = await poll(early, 60, 130);
   assertEquals(next.polls.map((values) => values?.["gc_num"]), [undefined, 30]);
 });
 
-Deno.test("pollTarget() counts from the last look that was answered", async () => {
-  const first = await look(startWatching(TARGET), 0, 100);
+Deno.test("pollTarget() counts from the last poll that was answered", async () => {
+  const first = await poll(startWatching(TARGET), 0, 100);
   const runtime = makeRuntime({
     nowMs: () => START_MS + 30_000,
     fetch: () => Promise.resolve(new Response(null, { status: 503 })),
   });
   const failed = addPollResult(first, await pollTarget(first, runtime));
   assertEquals(failed.error, "status is 503, expected 200");
-  const next = await look(failed, 60, 130);
+  const next = await poll(failed, 60, 130);
   assertEquals([next.polls.map((values) => values?.["gc_num"]), next.error], [
     [undefined, undefined, 30],
     undefined,
