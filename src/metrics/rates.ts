@@ -7,20 +7,9 @@
 
 import { DERIVATIONS, METRICS } from "./catalogue.ts";
 import type { Sample } from "./catalogue.ts";
-import { addRun } from "./run_history.ts";
-import type { RunHistory } from "./run_history.ts";
+import { LAST_TIME, noteCounters, OLDEST_SEC } from "./rate_notes.ts";
 
-/** The key of a state that holds when its sample was read, in unix seconds. */
-export const LAST_TIME = "_lastTime";
-
-/** The keys of a state for the runs in which counters went down, or had no previous value. */
-const RESETS = "_resets";
-const GAPS = "_gaps";
-/** A counter by the original's table that is none: it shrinks in every healthy application. */
-const SHRINKING = "heap_released";
-
-/** Up to how many seconds after the last run a difference is one. */
-export const OLDEST_SEC = 600;
+export { LAST_TIME, OLDEST_SEC } from "./rate_notes.ts";
 
 /** What a run prints of one target. */
 export interface Rates {
@@ -87,6 +76,15 @@ function withoutCounters(sample: Sample, note: string): Rates {
 }
 
 function withCounters(sample: Sample, previous: Sample, seconds: number): Rates {
+  const { values, unknown, reset } = diffCounters(sample, previous, seconds);
+  Object.assign(values, deriveMetrics(sample, previous, seconds));
+  const infinite = Object.keys(values).filter((name) => !Number.isFinite(values[name]));
+  for (const name of infinite) delete values[name];
+  const told = noteCounters(previous, seconds, { unknown, reset, infinite });
+  return { values, ...told, skipped: false };
+}
+
+function diffCounters(sample: Sample, previous: Sample, seconds: number) {
   const values: Record<string, number> = {};
   const unknown: string[] = [];
   const reset: string[] = [];
@@ -101,20 +99,7 @@ function withCounters(sample: Sample, previous: Sample, seconds: number): Rates 
     else values[name] = (value - last) * 60 / seconds;
   }
   for (const name of reset) values[name] = 0;
-  Object.assign(values, deriveMetrics(sample, previous, seconds));
-  const infinite = Object.keys(values).filter((name) => !Number.isFinite(values[name]));
-  for (const name of infinite) delete values[name];
-  const told = reset.filter((name) => name !== SHRINKING);
-  const isOld = isTooOld(previous, seconds);
-  const resets = addRun(isOld ? 0 : previous[RESETS], told.length > 0);
-  const gaps = addRun(isOld ? 0 : previous[GAPS], unknown.length > 0);
-  const notes = [
-    ...noteGaps(gaps, unknown),
-    ...noteResets(resets, told),
-    ...(infinite.length > 0 ? [`Difference is not finite, left out: ${infinite.join(", ")}`] : []),
-    ...noteAge(previous, seconds),
-  ];
-  return { values, notes, skipped: false, ...keepHistory(resets, gaps) };
+  return { values, unknown, reset };
 }
 
 /**
@@ -131,43 +116,4 @@ function deriveMetrics(sample: Sample, previous: Sample, seconds: number): Sampl
     if (!Number.isNaN(growth)) derived[metric] = Math.max(0, perSecond ? growth / seconds : growth);
   }
   return derived;
-}
-
-/** Counters of the usual kind go down when the application starts anew, and once only. */
-function noteResets({ tell, count, runs }: RunHistory, names: readonly string[]): string[] {
-  if (tell === undefined) return [];
-  if (tell === "first") return [`Counter went down, printed as 0: ${names.join(", ")}`];
-  return [
-    `The application's counters went down in ${count} of the last ${runs} runs, printed as 0: ` +
-    "it restarts often, or several instances answer in turn",
-  ];
-}
-
-function noteGaps({ tell, count, runs }: RunHistory, names: readonly string[]): string[] {
-  if (tell === undefined) return [];
-  if (tell === "first") return [`No previous value of ${names.join(", ")}: left out`];
-  return [
-    `Counters had no previous value in ${count} of the last ${runs} runs, left out: ` +
-    "endpoints of different kinds answer in turn",
-  ];
-}
-
-function noteAge(previous: Sample, seconds: number): string[] {
-  if (previous[LAST_TIME] === undefined) {
-    return ["Previous values have no time: differences are printed as 0"];
-  }
-  if (!isTooOld(previous, seconds)) return [];
-  const limit = `over ${OLDEST_SEC} s`;
-  return [`Previous run is ${seconds} s ago, ${limit}: differences are printed as 0`];
-}
-
-function isTooOld(previous: Sample, seconds: number): boolean {
-  return previous[LAST_TIME] === undefined || seconds > OLDEST_SEC;
-}
-
-/** An application of which nothing is to be said leaves the state as the original writes it. */
-function keepHistory(resets: RunHistory, gaps: RunHistory): Pick<Rates, "history"> {
-  const kept = [[RESETS, resets.kept], [GAPS, gaps.kept]] as const;
-  const used = kept.filter(([, number]) => number !== 0);
-  return used.length === 0 ? {} : { history: Object.fromEntries(used) };
 }
