@@ -23,7 +23,7 @@ export function isOutOfReach(error: unknown, path: string, files: Files): boolea
 
 /** Follows the links of a directory, or of its nearest parent that there is. */
 function realDirectory(directory: string, files: Files): string {
-  const name = directory.replace(/(?<=.)\/+$/, "");
+  const name = directory.replace(/(?<=^\/|[^/])\/+$/, "");
   try {
     return `${files.realPathSync(name || ".")}/`;
   } catch (error) {

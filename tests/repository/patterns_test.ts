@@ -65,11 +65,11 @@ function compare(pattern: RegExp, text: string, length: number): number {
 /** Returns a text that takes a pattern long, shortened for a message. */
 function findSlow({ pattern, flags }: Pattern): string | undefined {
   const expression = new RegExp(pattern, flags);
-  const { one, two } = attack({ pattern, flags });
+  const { simple, combined } = attack({ pattern, flags });
   const tries: readonly (readonly [number, readonly MakeText[]])[] = [
-    [TINY, [...one, ...two]],
-    [SHORT, [...one, ...two]],
-    [LONG, one],
+    [TINY, combined],
+    [SHORT, combined],
+    [LONG, simple],
   ];
   for (const [length, makers] of tries) {
     for (const make of makers) {

@@ -74,8 +74,16 @@ function readAtoms({ pattern, flags }: Pattern): readonly Atom[] {
 /** Makes a text of at least so many characters. */
 export type MakeText = (length: number) => string;
 
-/** Returns what makes hostile texts for a pattern: with one repeated part each, or with two. */
-export function attack(pattern: Pattern): { readonly one: MakeText[]; readonly two: MakeText[] } {
+/** What makes hostile texts for a pattern. */
+export interface Attack {
+  /** Repetitions of what one part of the pattern matches. */
+  readonly simple: readonly MakeText[];
+  /** Repetitions of what parts in a row match, of two parts, of one behind the ones before it. */
+  readonly combined: readonly MakeText[];
+}
+
+/** Returns what makes hostile texts for a pattern. */
+export function attack(pattern: Pattern): Attack {
   const atoms = readAtoms(pattern);
   const units = new Set<string>(["a", " ", ...atoms.flatMap(({ samples }) => samples)]);
   const single = [...units];
@@ -89,12 +97,13 @@ export function attack(pattern: Pattern): { readonly one: MakeText[]; readonly t
       if (start === 0) prefixes.add(text);
     }
   }
-  const one = [...units].map((unit) => repeat("", unit));
-  const two = [
+  const simple = single.map((unit) => repeat("", unit));
+  const combined = [
+    ...[...units].map((unit) => repeat("", unit)),
     ...[...prefixes].flatMap((prefix) => single.map((unit) => repeat(prefix, unit))),
     ...single.flatMap((a) => single.map((b) => repeat("", a + b))),
   ];
-  return { one, two };
+  return { simple, combined };
 }
 
 function repeat(prefix: string, unit: string): MakeText {
