@@ -8,6 +8,10 @@ import config from "./deno.json" with { type: "json" };
 import { run } from "./src/run.ts";
 import type { Runtime } from "./src/runtime.ts";
 
+// A reset stream of HTTP/2 looks like the end of a body without length: fetch does not tell them apart.
+const HTTP_1 = { http2: false } as const;
+let client: Deno.HttpClient | undefined;
+
 const runtime: Runtime = {
   version: config.version,
   program: () => ({
@@ -25,9 +29,10 @@ const runtime: Runtime = {
     const { ensureDir } = await import("jsr:@std/fs@1.0.24/ensure-dir");
     await ensureDir(path);
   },
-  fetch,
+  fetch: (uri, init) => fetch(uri, { ...init, client: client ??= Deno.createHttpClient(HTTP_1) }),
   openClient: ({ caCerts = [], unixSocket, proxy, ...options }) => {
     const client = Deno.createHttpClient({
+      ...HTTP_1,
       ...options,
       caCerts: [...caCerts],
       ...(unixSocket === undefined ? {} : { proxy: { transport: "unix", path: unixSocket } }),

@@ -44,6 +44,10 @@ interface FailureData {
   "not-http": Reason;
   /** The body broke off. */
   "body-interrupted": NoData;
+  /** Nothing tells the end of the body from a lost connection. */
+  "unknown-end": NoData;
+  /** The server refuses HTTP/1.1. */
+  "http2-only": NoData;
   /** Anything that the HTTP client says and this program does not know. */
   "request-failed": Reason;
 
@@ -108,6 +112,8 @@ interface FailureData {
   // The body.
   "too-large": { readonly limitBytes: number };
   "bad-compression": Reason;
+  /** The body has a `Content-Encoding` that nobody asked for and this program cannot unpack. */
+  "unknown-compression": { readonly encoding: string };
   "empty": NoData;
   "html": NoData;
   "binary": NoData;
@@ -115,7 +121,10 @@ interface FailureData {
   "not-json": NoData;
   /** Neither JSON nor Prometheus text. */
   "not-prometheus": NoData;
+  /** Prometheus text without framing whose last line does not end. */
   "cut": NoData;
+  /** OpenMetrics text without its last line, `# EOF`. */
+  "no-eof": NoData;
   /** JSON without statistics; `type` is what it is, absent for an object without them. */
   "not-statistics": { readonly type?: string };
   "wrong-source": { readonly source: SourceName; readonly expected: SourceName };

@@ -89,6 +89,15 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     message: () => "error reading a body from connection",
     advice: (_, context) => CORRECT_PORT(context),
   },
+  "unknown-end": {
+    message: () => "body has no length, so that its end cannot be told from a lost connection",
+    advice: () =>
+      "Let the application, or a proxy before it, send Content-Length or chunks, as HTTP/1.1 does",
+  },
+  "http2-only": {
+    message: () => "the server speaks HTTP/2 only (NoApplicationProtocol)",
+    advice: () => "Let the application, or the proxy before it, accept HTTP/1.1 too",
+  },
   "request-failed": { message: ({ reason }) => reason, advice: none },
 
   "timeout": {
@@ -238,10 +247,16 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     advice: () => 'Correct the URI, or allow larger pages with "max_body"',
   },
   "bad-compression": {
-    message: ({ reason }) => reason,
+    message: ({ reason }) => `body is not valid gzip: ${reason}`,
     advice: () =>
       "What arrives is not packed as its Content-Encoding says: see to the application, or to a " +
       "proxy in between",
+  },
+  "unknown-compression": {
+    message: ({ encoding }) => `body is packed as ${quote(encoding)}, expected gzip or none`,
+    advice: () =>
+      "Let the application, or a proxy in between, respect Accept-Encoding: this plugin asks for " +
+      "unpacked pages",
   },
   "empty": { message: () => "body is empty, expected a page of statistics", advice: none },
   "html": { message: () => "body is HTML or XML, expected JSON or text", advice: none },
@@ -258,6 +273,10 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     advice: none,
   },
   "cut": { message: () => "body is cut: its last line does not end", advice: none },
+  "no-eof": {
+    message: () => "body is cut: OpenMetrics text does not end with # EOF",
+    advice: () => "The application, or a proxy before it, breaks off its page: see their logs",
+  },
   "not-statistics": {
     message: ({ type }) =>
       "body is JSON but no page of statistics: it " +

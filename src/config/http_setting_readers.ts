@@ -16,7 +16,8 @@ const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const NAME_PROBLEM = 'has a name that no header can have, expected one such as "X-Team"';
 /** Headers that belong to the connection. */
-const RESERVED_HEADER = /^(?:connection|content-length|te|transfer-encoding|upgrade)$/i;
+const RESERVED_HEADER =
+  /^(?:accept-encoding|connection|content-length|te|transfer-encoding|upgrade)$/i;
 
 type FileOption = "bearerTokenFile" | "caFile" | "certFile" | "keyFile" | "unixSocket";
 

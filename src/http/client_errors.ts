@@ -82,6 +82,10 @@ const TEXTS: readonly ClientText[] = [
     read: (alert = "") => ({ code: "tls-client-certificate-rejected", alert }),
   },
   {
+    pattern: /^received fatal alert: NoApplicationProtocol$/,
+    read: () => ({ code: "http2-only" }),
+  },
+  {
     pattern: /^received fatal alert: (\w+)$/,
     read: (alert = "") => ({ code: "tls-alert", alert }),
   },
@@ -118,15 +122,12 @@ const TEXTS: readonly ClientText[] = [
     read: (reason = "") => ({ code: "connection-closed", reason }),
   },
   {
-    pattern: /^(.*invalid HTTP.*)$/,
+    // The second is what node says.
+    pattern: /^(.*invalid HTTP.*|Parse Error: .*)$/,
     read: (reason = "") => ({ code: "not-http", reason }),
   },
   // The second is what node says.
   { pattern: /reading a body|^aborted$/, read: () => ({ code: "body-interrupted" }) },
-  {
-    pattern: /^(.*(?:unexpected end of file|gzip|deflate|brotli|zstd|CRC).*)$/,
-    read: (reason = "") => ({ code: "bad-compression", reason }),
-  },
 ];
 
 /** Where a request failed before anything of it was sent. */

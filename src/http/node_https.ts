@@ -8,7 +8,9 @@
 import type { IncomingMessage } from "node:http";
 import type { RequestOptions } from "node:https";
 import { errorName } from "../errors.ts";
+import { TargetError } from "../failure.ts";
 import type { Fetch, Files, TransportOptions } from "../runtime.ts";
+import { isFramed } from "./framing.ts";
 
 /** The options of a transport, and how it checks the server's certificate. */
 export interface NodeTransportOptions extends TransportOptions {
@@ -27,8 +29,8 @@ const SYSTEM_AUTHORITIES: readonly string[] = [
   "/etc/ssl/cert.pem",
 ];
 
-/** Statuses that have no body by definition; a `Response` takes none for them. */
-const WITHOUT_BODY: readonly number[] = [204, 205, 304];
+/** Statuses of success that have no body by definition; a `Response` takes none for them. */
+const WITHOUT_BODY: readonly number[] = [204, 205];
 
 /**
  * Returns what sends requests with these options.
@@ -42,7 +44,7 @@ export function openNodeTransport(
   const { serverName, tlsSkipVerify = false } = options;
   const settings = buildSettings(options, files);
   return async (uri, { headers, signal }) => {
-    const sent = { "Accept-Encoding": "gzip", ...Object.fromEntries(new Headers(headers)) };
+    const sent = Object.fromEntries(new Headers(headers));
     try {
       return await send(uri, { ...settings, headers: sent, ...(signal ? { signal } : {}) });
     } catch (error) {
@@ -72,30 +74,49 @@ async function send(uri: string, options: RequestOptions): Promise<Response> {
   // Not above: a bundle would load it in every run.
   const { request } = await import("node:https");
   return await new Promise((resolve, reject) => {
-    const sent = request(uri, options, (message) => {
+    const receive = (message: IncomingMessage) => {
       try {
-        resolve(buildResponse(message));
+        resolve(buildResponse(message, options.signal));
       } catch (error) {
+        message.destroy();
         reject(error);
       }
-    });
+    };
+    const sent = request(uri, options, receive);
+    sent.on("upgrade", receive);
     sent.on("error", reject);
     sent.end();
   });
 }
 
-function buildResponse(message: IncomingMessage): Response {
+/** @throws {TargetError} When no `Response` can have the status. */
+function buildResponse(message: IncomingMessage, signal: AbortSignal | undefined): Response {
   const { statusCode: status = 0 } = message;
+  if (status < 200 || status > 599) throw new TargetError({ code: "status", status });
   const headers = new Headers();
   for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value));
-  if (WITHOUT_BODY.includes(status)) {
-    message.resume();
+  if (status > 299 || WITHOUT_BODY.includes(status)) {
+    message.destroy();
     return new Response(null, { status, headers });
   }
-  const body = ReadableStream.from<Uint8Array<ArrayBuffer>>(message);
-  const isCompressed = headers.get("Content-Encoding")?.toLowerCase() === "gzip";
-  const decoded = isCompressed ? body.pipeThrough(new DecompressionStream("gzip")) : body;
-  return new Response(decoded, { status, headers });
+  return new Response(ReadableStream.from(readMessage(message, headers, signal)), {
+    status,
+    headers,
+  });
+}
+
+/**
+ * Deno's node ends a message without framing as if it was whole, also where the time is up or the
+ * connection is reset.
+ */
+async function* readMessage(
+  message: IncomingMessage,
+  headers: Headers,
+  signal: AbortSignal | undefined,
+): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
+  yield* message;
+  signal?.throwIfAborted();
+  if (!isFramed(headers)) throw new TargetError({ code: "unknown-end" });
 }
 
 function readSystemAuthorities(files: Pick<Files, "readTextFileSync">): readonly string[] {

@@ -11,6 +11,7 @@ import { stripUserinfo } from "../redact.ts";
 import type { Fetch } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { hasCredentials } from "./authorization.ts";
+import { discardBody } from "./body.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { buildHeaders } from "./configured_headers.ts";
 import { chooseCrossOriginTransport, chooseTransport } from "./transport.ts";
@@ -52,10 +53,10 @@ export async function followRedirects(
     const next = readRedirect(response, uri, clientOptions);
     const isCrossOrigin = request.headers !== headers;
     if (next === undefined) {
-      if (isCrossOrigin && hasCredentials(first, clientOptions)) await checkStatus(response, uri);
+      if (isCrossOrigin && hasCredentials(first, clientOptions)) checkStatus(response, uri);
       return response;
     }
-    await response.body?.cancel();
+    discardBody(response);
     if (count === MOST_REDIRECTS) {
       throw new TargetError({ code: "redirect-loop", limit: MOST_REDIRECTS });
     }
@@ -81,8 +82,9 @@ function readRedirect(
 }
 
 /** Another origin got no credentials, and may want just those. */
-async function checkStatus({ status, body }: Response, uri: string): Promise<void> {
+function checkStatus(response: Response, uri: string): void {
+  const { status } = response;
   if (status !== 401 && status !== 403) return;
-  await body?.cancel();
+  discardBody(response);
   throw new TargetError({ code: "redirect-credentials", origin: new URL(uri).origin, status });
 }

@@ -10,7 +10,7 @@ import { TargetError, toTargetError } from "../failure.ts";
 import type { Environment, Fetch, Runtime } from "../runtime.ts";
 import type { Body } from "../sources/detect_source.ts";
 import type { Target } from "../target.ts";
-import { readBody } from "./body.ts";
+import { discardBody, readBody } from "./body.ts";
 import { DEFAULT_HEADERS } from "./headers.ts";
 import { takeProxies } from "./proxy.ts";
 
@@ -63,7 +63,7 @@ export async function fetchEndpoint<T>(
   const step = <S>(action: () => Promise<S>) => duringRequest(action, { target, signal, runtime });
   const response = await step(() => send(target, signal, runtime));
   if (!response.ok) {
-    await response.body?.cancel().catch(() => {});
+    discardBody(response);
     throw new TargetError({ code: "status", status: response.status });
   }
   return await readBody(response, read, { limitBytes: target.maxBodyBytes, step });

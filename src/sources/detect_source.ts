@@ -13,12 +13,28 @@ import type { SourceName, VariableName } from "../config/settings.ts";
 import { describeType, readStatsApi } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
-/** The bytes of a page in parts, as they come in or at once. */
-export type Body = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+/**
+ * How a body ended: where its length or chunks say (`framed`), with its connection, closed in order
+ * (`closed`), or with its connection, closed or lost (`unknown`).
+ */
+export type BodyEnd = "framed" | "closed" | "unknown";
+
+/** The bytes of a page in parts, as they come in or at once, and what is known of them. */
+export type Body = (AsyncIterable<Uint8Array> | Iterable<Uint8Array>) & {
+  /** Returns how the body ended, when it has; absent for `framed`. */
+  readonly end?: () => BodyEnd;
+  /** Whether its headers call it OpenMetrics text. */
+  readonly isOpenMetrics?: boolean;
+};
 
 /** The sample of a page, and the source that it comes from. */
 export interface Page extends ParsedPage {
   readonly source: SourceName;
+  /**
+   * Present where lines may be missing at the end: text of Prometheus that ended with its connection.
+   * Its single series are right; sums over all series of a name, and quantiles, may not be.
+   */
+  readonly mayBeCut?: true;
 }
 
 /** What the user configured about a page. */
@@ -71,7 +87,7 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   }
   if (prometheus === undefined) return await readJsonPage(text + decoder.decode(), options);
   prometheus.push(decoder.decode());
-  return { source: "prometheus", ...prometheus.end() };
+  return { source: "prometheus", ...prometheus.end(body) };
 }
 
 async function readJsonPage(text: string, { source, goroutines }: PageOptions): Promise<Page> {

@@ -8,6 +8,8 @@ import { TargetError } from "../failure.ts";
 import type { Sample } from "../metrics/catalogue.ts";
 import { INFO, LIBRARIES, SERIES, splitSum } from "./prometheus_libraries.ts";
 import type { PrometheusLibrary } from "./prometheus_libraries.ts";
+import type { Body, Page } from "./detect_source.ts";
+import { checkEnd } from "./prometheus_end.ts";
 import { createParser } from "./prometheus_parser.ts";
 import type { Series } from "./prometheus_parser.ts";
 import { createSeriesNames } from "./series_names.ts";
@@ -22,11 +24,15 @@ export interface PrometheusReader {
   /**
    * Takes the end of the page and returns its sample.
    *
+   * @param body How its body ended.
    * @throws {TargetError} When the text has no samples, none of a known library, or those of several
    * applications, or is cut.
    */
-  end(): ParsedPage;
+  end(body: Pick<Body, "end" | "isOpenMetrics">): PrometheusPage;
 }
+
+/** The sample of a page, and whether lines may be missing at its end. */
+export type PrometheusPage = ParsedPage & Pick<Page, "mayBeCut">;
 
 /** The series of a page under one prefix. */
 interface Found {
@@ -45,12 +51,13 @@ export function createPrometheusReader(seriesPrefix?: string): PrometheusReader 
   const parser = createParser(names.isWanted);
   return {
     push: parser.push,
-    end: () => {
+    end: (body) => {
       const series = parser.end();
       if (!parser.hasSamples()) throw new TargetError({ code: "not-prometheus" });
-      if (parser.isCut()) throw new TargetError({ code: "cut" });
-      return readPrefix({ prefix: seriesPrefix ?? "", series }) ??
+      const end = checkEnd(parser, body);
+      const page = readPrefix({ prefix: seriesPrefix ?? "", series }) ??
         readOnlyPrefix(series, names) ?? failWithout(names, seriesPrefix);
+      return { ...page, ...end };
     },
   };
 }

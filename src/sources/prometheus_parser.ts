@@ -26,15 +26,17 @@ export interface ExpositionParser {
   end(): ReadonlyMap<string, Series>;
   /** Whether any line so far was a sample of whatever name. */
   hasSamples(): boolean;
-  /**
-   * Whether the page is cut, which is known at its end: both formats terminate each line, so the
-   * value on an unterminated last line may lack digits.
-   */
-  isCut(): boolean;
+  /** Whether the page, at its end, ends with a line end, as both formats demand. */
+  endsLine(): boolean;
+  /** Whether the last line of the page, at its end, is OpenMetrics's mark of the end. */
+  hasEof(): boolean;
 }
 
 /** A longer line is not a wanted series and is skipped without being kept. */
 const LONGEST_LINE = 64 * 1024;
+
+/** OpenMetrics ends so, with or without a line end. */
+const EOF = "# EOF";
 
 const NAME = /^[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]*)/;
 /** A name of Prometheus 3, which may have any character and stands before the labels, in quotes. */
@@ -55,9 +57,11 @@ export function createParser(isWanted: (name: string) => boolean): ExpositionPar
   let pending = "";
   let isSkipping = false;
   let samples = 0;
-  let isCut = false;
+  let endsLine = false;
+  let isEof = false;
 
   const readLine = (line: string) => {
+    isEof = line.startsWith(EOF) ? line.trimEnd() === EOF : isEof && line.trim() === "";
     const named = parseName(line);
     if (named === undefined) return;
     const isKept = isWanted(named.name);
@@ -74,17 +78,18 @@ export function createParser(isWanted: (name: string) => boolean): ExpositionPar
       if (!isSkipping) readLine(line);
       isSkipping = false;
     }
-    if (pending.length > LONGEST_LINE) [pending, isSkipping] = ["", true];
+    if (pending.length > LONGEST_LINE) [pending, isSkipping, isEof] = ["", true, false];
   };
   return {
     push,
     end() {
-      isCut = isSkipping || !/^\s*(?:#.*)?$/.test(pending);
+      endsLine = pending === "" && !isSkipping;
       push("\n");
       return found;
     },
     hasSamples: () => samples > 0,
-    isCut: () => isCut,
+    endsLine: () => endsLine,
+    hasEof: () => isEof,
   };
 }
 

@@ -170,7 +170,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
   "a body that is not packed as it says": {
     uri: ({ app }) => `${app.origin}/packed`,
-    error: "unexpected end of file",
+    error: "body is not valid gzip: incorrect header check",
     fix: () =>
       "What arrives is not packed as its Content-Encoding says: see to the application, or to a proxy " +
       "in between",

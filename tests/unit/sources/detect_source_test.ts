@@ -444,7 +444,6 @@ const NO_PAGES: readonly [text: string, message: string][] = [
   ["", "body is empty, expected a page of statistics"],
   ["<html>hunter2", "body is HTML or XML, expected JSON or text"],
   ["hunter2 is up", "body is no JSON and no Prometheus text"],
-  ["go_goroutines 5\nhunter2 1.2", "body is cut: its last line does not end"],
   ["hunter2 1\n", "body is a Prometheus page without the Go collector's metrics"],
   [
     '{"hunter2": 1}',

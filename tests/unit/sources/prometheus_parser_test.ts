@@ -84,27 +84,38 @@ for (const [name, page, values] of PAGES) {
   });
 }
 
-Deno.test("createParser() tells a page that is cut from one that has its end", () => {
-  const pages: Readonly<Record<string, boolean>> = {
-    "": false,
-    "a 1\n": false,
-    "a 1\n\r": false,
-    "a 1\n# EOF": false,
-    "a 1\n# EOF\n": false,
-    "a 1": true,
-    "a 1\nb": true,
-    'a 1\nb{c="': true,
-    [`a 1\nb ${"1".repeat(100_000)}`]: true,
-  };
-  for (const [page, isCut] of Object.entries(pages)) {
+/** Pages, whether each ends its last line, and whether that is OpenMetrics's last one. */
+const ENDS: readonly (readonly [page: string, endsLine: boolean, hasEof: boolean])[] = [
+  ["", true, false],
+  ["a 1\n", true, false],
+  ["a 1\n# EOF", false, true],
+  ["a 1\n# EOF\n", true, true],
+  ["a 1\r\n# EOF\r\n", true, true],
+  ["a 1\n# EOF\n\n \n", true, true],
+  ["a 1\n# EOF\na 2\n", true, false],
+  [`a 1\n# EOF\nb ${"1".repeat(100_000)}`, false, false],
+  [`a 1\n# EOF\nb ${"1".repeat(100_000)}\n`, true, false],
+  ["a 1\n# EO", false, false],
+  ["a 1\n# EOFS\n", true, false],
+  ["a 1\n # EOF\n", true, false],
+  ["a 1\n# HELP b", false, false],
+  ["a 1\n ", false, false],
+  ["a 1", false, false],
+  ["a 1\nb", false, false],
+  ['a 1\nb{c="', false, false],
+  [`a 1\nb ${"1".repeat(100_000)}`, false, false],
+];
+
+for (const [page, endsLine, hasEof] of ENDS) {
+  Deno.test(`createParser() tells how ${JSON.stringify(page.slice(0, 20))} ends`, () => {
     for (const parts of [[page], [...page]]) {
-      const reader = createParser(isWanted);
-      for (const part of parts) reader.push(part);
-      reader.end();
-      assertEquals(reader.isCut(), isCut, page.slice(0, 20));
+      const parser = createParser(isWanted);
+      for (const part of parts) parser.push(part);
+      parser.end();
+      assertEquals([parser.endsLine(), parser.hasEof()], [endsLine, hasEof]);
     }
-  }
-});
+  });
+}
 
 Deno.test("createParser() counts series that differ in their labels only", () => {
   const reader = createParser(isWanted);

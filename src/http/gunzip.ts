@@ -1,0 +1,37 @@
+/**
+ * Unpacks gzip, with any number of members (RFC 1952). Loaded only for answers that are packed, which
+ * no server was asked for.
+ *
+ * @module
+ */
+
+import { TargetError } from "../failure.ts";
+
+/**
+ * Unpacks a stream of bytes while it arrives.
+ *
+ * @param packed What it throws comes through unchanged.
+ * @throws {TargetError} When the bytes are not valid gzip, or end too early.
+ */
+export async function* gunzip(
+  packed: AsyncIterable<Uint8Array>,
+): AsyncIterableIterator<Uint8Array> {
+  // Not above: a bundle would load them in every run.
+  const { Readable } = await import("node:stream");
+  const { createGunzip } = await import("node:zlib");
+  const source = Readable.from(packed);
+  const unpacker = createGunzip();
+  source.on("error", (error) => unpacker.destroy(error));
+  try {
+    yield* source.pipe(unpacker);
+  } catch (error) {
+    throw readZlibError(error) ?? error;
+  } finally {
+    source.destroy();
+  }
+}
+
+function readZlibError(error: unknown): TargetError | undefined {
+  if (!(error instanceof Error && "code" in error && /^Z_/.test(String(error.code)))) return;
+  return new TargetError({ code: "bad-compression", reason: error.message }, { cause: error });
+}
