@@ -118,7 +118,7 @@ const TEXTS: readonly ClientText[] = [
     read: (reason = "") => ({ code: "proxy-target", reason }),
   },
   {
-    pattern: /^(.*before message completed.*)$/,
+    pattern: /^(.*(?:before message completed|unexpected end of file).*)$/,
     read: (reason = "") => ({ code: "connection-closed", reason }),
   },
   {

@@ -220,7 +220,7 @@ const PROXIED: readonly [
     { code: "proxy-not-socks" },
   ],
   [SOCKS, "http://a/", "client error (SendRequest): unexpected end of file", {
-    code: "bad-compression",
+    code: "connection-closed",
     reason: "unexpected end of file",
   }],
   [SECURE, "http://a/", "client error (Connect): invalid peer certificate: UnknownIssuer", {
