@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import fc from "fast-check";
 import { parseDuration } from "../../../src/config/duration.ts";
 
 const DURATIONS: readonly [text: string, ms: number | undefined][] = [
@@ -50,3 +51,10 @@ for (const [text, ms] of DURATIONS) {
     assertEquals(parseDuration(text), ms);
   });
 }
+
+Deno.test("parseDuration() reads any whole number of milliseconds up to ten minutes", () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 600_000 }), (ms) => {
+    assertEquals(parseDuration(`${ms}ms`), ms);
+    assertEquals(parseDuration(`${ms / 1000}s`), ms);
+  }));
+});

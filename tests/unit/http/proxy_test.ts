@@ -1,11 +1,14 @@
 /**
- * How the variables of proxies are taken out of the environment, before Deno reads them.
+ * How the variables of proxies are taken out of the environment, before Deno reads them; and which
+ * requests use a proxy.
  *
  * @module
  */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import { takeProxies } from "../../../src/http/proxy.ts";
+import type { ClientOptions } from "../../../src/http/client_options.ts";
+import { decideProxy, takeProxies } from "../../../src/http/proxy.ts";
+import { readProxyRules } from "../../../src/http/proxy_rules.ts";
 import type { ProxyDecision } from "../../../src/http/proxy_rules.ts";
 import type { Environment } from "../../../src/runtime.ts";
 
@@ -100,4 +103,27 @@ Deno.test("takeProxies() fails where Deno may read a variable and the program ma
 Deno.test("takeProxies() does without REQUEST_METHOD where it may not be read", async () => {
   const denied = { HTTP_PROXY: "proxy", REQUEST_METHOD: new Failing("NotCapable") };
   assertEquals((await decide(denied))?.kind, "proxy");
+});
+
+/** A proxy for every host. */
+const PROXIED = readProxyRules((name) =>
+  ["HTTP_PROXY", "HTTPS_PROXY"].includes(name) ? "http://proxy:3128" : undefined
+);
+
+/** Settings of the request, and whether a proxy is used that is set for all hosts. */
+const USES_PROXY: readonly [uri: string, clientOptions: ClientOptions, isProxied: boolean][] = [
+  ["http://app.example/", {}, true],
+  ["https://app.example/", { caFile: "/ca.pem" }, true],
+  ["https://app.example/", { tlsSkipVerify: true }, false],
+  ["https://app.example/", { serverName: "app" }, false],
+  ["http://app.example/", { tlsSkipVerify: true }, true],
+  ["http://app.example/", { unixSocket: "/run/x" }, false],
+];
+
+Deno.test("decideProxy() knows the options that no proxy is used with", () => {
+  for (const [uri, clientOptions, isProxied] of USES_PROXY) {
+    const { kind } = decideProxy({ uri, clientOptions }, PROXIED);
+    assertEquals(kind, isProxied ? "proxy" : "direct", `${uri} ${JSON.stringify(clientOptions)}`);
+  }
+  assertEquals(decideProxy({ uri: "http://app.example/" }, undefined), { kind: "direct" });
 });

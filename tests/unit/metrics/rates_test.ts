@@ -4,9 +4,12 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { METRICS } from "../../../src/metrics/catalogue.ts";
 import { diffSamples } from "../../../src/metrics/rates.ts";
 import type { Rates } from "../../../src/metrics/rates.ts";
+import { anySample } from "../../support/samples.ts";
 
 const LAST_SEC = 1_700_000_000;
 
@@ -272,4 +275,31 @@ Deno.test("diffSamples() says all that it left out or set to 0, a sentence each"
     "Counter went down, printed as 0: memory_frees",
     "Difference is not finite, left out: gc_num",
   ]);
+});
+
+Deno.test("diffSamples() of equal samples prints 0 for each counter, and gauges as they are", () => {
+  const seconds = fc.integer({ min: 1, max: 100_000 });
+  fc.assert(fc.property(anySample, seconds, (sample, seconds) => {
+    const { values, skipped } = diffSamples(
+      sample,
+      { ...sample, _lastTime: 1000 },
+      (1000 + seconds) * 1000,
+    );
+    const expected = METRICS.flatMap(({ name, counter }) => {
+      const value = sample[name];
+      return value === undefined ? [] : [[name, counter ? 0 : value] as const];
+    });
+    assertEquals([values, skipped], [Object.fromEntries(expected), false]);
+  }));
+});
+
+Deno.test("diffSamples() of any samples and times prints finite numbers, and no counter below 0", () => {
+  const time = fc.integer({ min: 0, max: 4_000_000_000 });
+  fc.assert(fc.property(anySample, anySample, time, time, (now, last, lastSec, nowMs) => {
+    const { values } = diffSamples(now, { ...last, _lastTime: lastSec }, nowMs);
+    for (const { name, counter } of METRICS) {
+      const value = values[name];
+      if (value !== undefined) assert(Number.isFinite(value) && (value >= 0 || !counter), name);
+    }
+  }));
 });

@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { StateError } from "../../../src/errors.ts";
 import type { Files } from "../../../src/runtime.ts";
 import { dirname } from "../../../src/state/dirname.ts";
@@ -12,6 +13,7 @@ import { readState } from "../../../src/state/read.ts";
 import { lstat, writeState } from "../../../src/state/replace.ts";
 import { removeStaleFiles } from "../../../src/state/stale_files.ts";
 import { resolveLink } from "../../../src/state/symlinks.ts";
+import { anySample } from "../../support/samples.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -449,3 +451,15 @@ function modeOf(path: string): number {
 function say(path: string): string {
   return JSON.stringify(path);
 }
+
+Deno.test("writeState() and readState() keep any sample, and its time", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  const ensureDir = () => Promise.reject(new Error("the directory is there"));
+  const anyTime = fc.integer({ min: 0, max: 2 ** 42 });
+  await fc.assert(fc.asyncProperty(anySample, anyTime, async (sample, sec) => {
+    await writeState(path, sample, sec * 1000 + 999, { files: Deno, ensureDir });
+    assertEquals(readState(path, Deno), { sample: { ...sample, _lastTime: sec } });
+    assertEquals(directory.names(), ["state"]);
+  }));
+});
