@@ -157,6 +157,8 @@ interface FailureData {
   /** Certificates or a key that the HTTP client does not take, and why. */
   "bad-certificate-files": { readonly files: readonly string[]; readonly problem: Failure };
   "bad-key-pair": NoData;
+  /** The variable names authorities that Deno cannot load; nothing can be requested then. */
+  "bad-trusted-authorities": { readonly variable: string; readonly reason: string };
 
   // The program itself.
   /** Deno was not given a permission. */

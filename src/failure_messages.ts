@@ -382,6 +382,10 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     message: () => "cert_file and key_file are not used by TLS as they are",
     advice: () => WHOLE_FILES,
   },
+  "bad-trusted-authorities": {
+    message: ({ variable, reason }) => `cannot load the authorities of ${variable}: ${reason}`,
+    advice: ({ variable }) => `Correct ${variable} in the environment, or take it away`,
+  },
 
   "permission": {
     message: ({ reason }) => `missing permission: ${reason}`,

@@ -7,6 +7,7 @@
 import { argsOfRun, parseCommand, UnknownFlagError } from "./cli/command_line.ts";
 import type { TargetsFrom } from "./cli/command_line.ts";
 import type { Outcome } from "./collect.ts";
+import { withUnreadable } from "./environment.ts";
 import { describeCause, OutputError, StateError, UsageError } from "./errors.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
@@ -25,8 +26,9 @@ import { log, print } from "./terminal/output.ts";
  * @returns The exit code.
  */
 export async function run(args: readonly string[], runtime: Runtime): Promise<number> {
+  const env = withUnreadable(runtime.env, (line) => log(runtime.stderr, line));
   try {
-    return await runCommand(args, runtime);
+    return await runCommand(args, { ...runtime, env });
   } catch (error) {
     const code = exitCodeOf(error);
     if (code === undefined) throw error;

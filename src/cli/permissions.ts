@@ -23,6 +23,7 @@ const VARIABLES: readonly string[] = [
   "all_proxy",
   "REQUEST_METHOD",
   "DENO_TLS_CA_STORE",
+  "SSL_CERT_FILE",
   "GOSTATS_*",
 ];
 

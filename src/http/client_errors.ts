@@ -94,6 +94,18 @@ const TEXTS: readonly ClientText[] = [
     read: () => ({ code: "tls-not-spoken" }),
   },
   {
+    pattern: /^(?:Failed opening CA file|Unable to add pem file to certificate store): (.*)$/,
+    read: (reason = "") => ({ code: "bad-trusted-authorities", variable: "DENO_CERT", reason }),
+  },
+  {
+    pattern: /^(Unknown certificate store .*)$/,
+    read: (reason = "") => ({
+      code: "bad-trusted-authorities",
+      variable: "DENO_TLS_CA_STORE",
+      reason,
+    }),
+  },
+  {
     pattern: /Maximum number of redirects \((\d+)\) reached$/,
     read: (limit) => ({ code: "redirect-loop", limit: Number(limit) }),
   },

@@ -75,7 +75,9 @@ export function readPem(
   if (label === "PRIVATE KEY" && ENCRYPTED.test(text)) {
     throw new TargetError({ code: "file-encrypted", setting, file });
   }
-  if (new RegExp(`^-----BEGIN (?:[A-Z]+ )?${label}-----`, "m").test(text)) return text;
+  // OpenSSL's TRUSTED CERTIFICATE is none that TLS reads; a key may be an RSA or EC PRIVATE KEY.
+  const kind = label === "PRIVATE KEY" ? "(?:[A-Z]+ )?" : "";
+  if (new RegExp(`^-----BEGIN ${kind}${label}-----`, "m").test(text)) return text;
   throw new TargetError({ code: "file-no-pem", setting, file, label });
 }
 

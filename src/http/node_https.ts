@@ -9,7 +9,7 @@ import type { IncomingMessage } from "node:http";
 import type { RequestOptions } from "node:https";
 import { errorName } from "../errors.ts";
 import { TargetError } from "../failure.ts";
-import type { Fetch, Files, TransportOptions } from "../runtime.ts";
+import type { Environment, Fetch, Files, TransportOptions } from "../runtime.ts";
 import { isFramed } from "./framing.ts";
 
 /** The options of a transport, and how it checks the server's certificate. */
@@ -32,17 +32,16 @@ const SYSTEM_AUTHORITIES: readonly string[] = [
 /** Statuses of success that have no body by definition; a `Response` takes none for them. */
 const WITHOUT_BODY: readonly number[] = [204, 205];
 
-/**
- * Returns what sends requests with these options.
- *
- * @param files Reads the authorities of the system.
- */
-export function openNodeTransport(
-  options: NodeTransportOptions,
-  files: Pick<Files, "readTextFileSync">,
-): Fetch {
+/** Where the authorities of the system are found. */
+export interface NodeRuntime {
+  readonly env: Environment;
+  readonly files: Pick<Files, "readTextFileSync">;
+}
+
+/** Returns what sends requests with these options. */
+export function openNodeTransport(options: NodeTransportOptions, runtime: NodeRuntime): Fetch {
   const { serverName, tlsSkipVerify = false } = options;
-  const settings = buildSettings(options, files);
+  const settings = buildSettings(options, runtime);
   return async (uri, { headers, signal }) => {
     const sent = Object.fromEntries(new Headers(headers));
     try {
@@ -57,12 +56,12 @@ export function openNodeTransport(
 
 function buildSettings(
   { tlsSkipVerify = false, serverName, unixSocket, caCerts = [], cert, key }: NodeTransportOptions,
-  files: Pick<Files, "readTextFileSync">,
+  runtime: NodeRuntime,
 ): RequestOptions {
   return {
     rejectUnauthorized: !tlsSkipVerify,
     // Without any, it would ask the system for its authorities, which takes a wide permission.
-    ca: tlsSkipVerify ? [] : [...caCerts, ...readSystemAuthorities(files)],
+    ca: tlsSkipVerify ? [] : [...caCerts, ...readSystemAuthorities(runtime)],
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
     ...(serverName === undefined ? {} : { servername: serverName }),
@@ -119,13 +118,25 @@ async function* readMessage(
   if (!isFramed(headers)) throw new TargetError({ code: "unknown-end" });
 }
 
-function readSystemAuthorities(files: Pick<Files, "readTextFileSync">): readonly string[] {
-  for (const path of SYSTEM_AUTHORITIES) {
+/** `SSL_CERT_FILE` takes the place of the system's files, as in Go and for `fetch`. */
+function readSystemAuthorities({ env, files }: NodeRuntime): readonly string[] {
+  const chosen = readCertFile(env);
+  for (const path of chosen ? [chosen] : SYSTEM_AUTHORITIES) {
     try {
       return [files.readTextFileSync(path)];
     } catch (error) {
-      if (errorName(error) !== "NotFound") throw error;
+      if (errorName(error) === "NotCapable") throw error;
     }
   }
   return [];
+}
+
+/** Permissions that were written down for earlier versions do not have the variable. */
+function readCertFile(env: Environment): string | undefined {
+  try {
+    return env.get("SSL_CERT_FILE");
+  } catch (error) {
+    if (errorName(error) === "NotCapable") return undefined;
+    throw error;
+  }
 }

@@ -18,9 +18,6 @@ type Endpoint = Pick<Target, "uri" | "clientOptions">;
 const PROXY_VARIABLES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] as const;
 const OTHER_VARIABLES = ["NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"] as const;
 
-/** Stands for a value that is not UTF-8: no program of Deno can read it. */
-const UNREADABLE = "\ufffd";
-
 /**
  * Takes the variables of proxies out of the environment, so that `fetch` asks every host directly,
  * and returns what decides in its place; `undefined` where no proxy is set.
@@ -32,7 +29,7 @@ const UNREADABLE = "\ufffd";
 export async function takeProxies(env: Environment): Promise<ProxyRules | undefined> {
   const values = new Map<string, string>();
   for (const name of [...PROXY_VARIABLES, ...OTHER_VARIABLES]) {
-    const value = readVariable(name, env);
+    const value = env.get(name);
     if (value !== undefined) values.set(name, value);
   }
   for (const name of values.keys()) env.delete(name);
@@ -51,19 +48,10 @@ export function decideProxy(
   return isDirect || rules === undefined ? { kind: "direct" } : rules(new URL(uri));
 }
 
-function readVariable(name: string, env: Environment): string | undefined {
-  try {
-    return env.get(name);
-  } catch (error) {
-    if (errorName(error) !== "InvalidData") throw error;
-    return UNREADABLE;
-  }
-}
-
 /** No proxy depends on the variable for anyone but a web server, so it may be out of reach. */
 function readRequestMethod(env: Environment): string {
   try {
-    return readVariable("REQUEST_METHOD", env) ?? "";
+    return env.get("REQUEST_METHOD") ?? "";
   } catch (error) {
     if (errorName(error) !== "NotCapable") throw error;
     return "";

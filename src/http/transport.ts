@@ -47,7 +47,7 @@ export async function chooseTransport(
   // This refuses a broken authority, which node would ignore.
   if (caFile !== undefined) openAuthority(caFile, runtime);
   const { openNodeTransport } = await import("./node_https.ts");
-  return openNodeTransport({ ...options, tlsSkipVerify, serverName }, runtime.files);
+  return openNodeTransport({ ...options, tlsSkipVerify, serverName }, runtime);
 }
 
 /**
@@ -104,7 +104,7 @@ function addLogin(init: HeadersInit | undefined, { url, login }: Proxy): Headers
 function withNodeFallback(
   client: Fetch,
   options: TransportOptions,
-  { files }: TransportRuntime,
+  runtime: TransportRuntime,
 ): Fetch {
   if (options.caCerts === undefined) return client;
   return async (uri, init) => {
@@ -114,7 +114,7 @@ function withNodeFallback(
       const { code } = parseClientMessage(describeCause(error));
       if (code !== "tls-authority-certificate") throw error;
       const { openNodeTransport } = await import("./node_https.ts");
-      return await openNodeTransport(options, files)(uri, init);
+      return await openNodeTransport(options, runtime)(uri, init);
     }
   };
 }
@@ -162,6 +162,7 @@ function openClient(
     const files = [caFile, certFile, keyFile].filter((file) => file !== undefined);
     if (files.length === 0) throw error;
     const problem = parseClientMessage(describeCause(error));
+    if (problem.code === "bad-trusted-authorities") throw new TargetError(problem);
     throw new TargetError({ code: "bad-certificate-files", files, problem }, { cause: error });
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { UNREADABLE } from "../environment.ts";
 import type { Environment } from "../runtime.ts";
 
 /** Returns the path of a file in the directory of state files. */
@@ -13,8 +14,10 @@ export function inWorkDirectory(name: string, env: Environment, isWindows: boole
 }
 
 function workDirectory(env: Environment, isWindows: boolean): string {
-  const chosen = env.get("MACKEREL_PLUGIN_WORKDIR");
-  if (chosen) return chosen;
-  if (isWindows) return env.get("TMP") || env.get("TEMP") || "C:/Windows/Temp";
-  return env.get("TMPDIR") || "/tmp";
+  const variables = isWindows ? ["TMP", "TEMP"] : ["TMPDIR"];
+  const directories = ["MACKEREL_PLUGIN_WORKDIR", ...variables].values().map((name) =>
+    env.get(name)
+  );
+  const chosen = directories.find((path) => path && path !== UNREADABLE);
+  return chosen ?? (isWindows ? "C:/Windows/Temp" : "/tmp");
 }

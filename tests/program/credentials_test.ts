@@ -206,6 +206,11 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
     "cert_file = 'old.key'\nkey_file = 'old.key'",
     'cert_file "old.key" holds no certificate in PEM',
   ],
+  ...["trusted.pem", "dashes.pem"].map((file): readonly [string, string, string] => [
+    `a certificate in OpenSSL's own form, ${file}`,
+    `ca_file = '${file}'`,
+    `ca_file "${file}" holds no certificate in PEM`,
+  ]),
   [
     "a key that is missing",
     "cert_file = 'broken.pem'\nkey_file = 'none'",
@@ -243,6 +248,8 @@ for (const [name, toml, reason] of UNUSABLE) {
       large: SECRET.padEnd(1024 * 1024 + 1),
       "broken.pem": pem("CERTIFICATE", "AAAA"),
       "comment.pem": pem("CERTIFICATE", "AAAA").replace(/^/gm, "# "),
+      "trusted.pem": pem("TRUSTED CERTIFICATE", "AAAA"),
+      "dashes.pem": pem("CERTIFICATE REQUEST", "AAAA"),
       "encrypted.key": pem("ENCRYPTED PRIVATE KEY", "AAAA"),
       "bag.key": `Bag Attributes: <No Attributes>\n${pem("ENCRYPTED PRIVATE KEY", "AAAA")}`,
       "old.key": pem(

@@ -78,6 +78,56 @@ Deno.test("an authority of SSL_CERT_FILE is trusted where other targets have no 
   assertEquals([plain.requests.length, server.requests.length], [2, 2]);
 });
 
+Deno.test("an authority of SSL_CERT_FILE alone is trusted by a configured name", async () => {
+  const [authority, other] = [await makeAuthority(), await makeAuthority()];
+  await using server = await serveTls(authority, { hosts: ["app.invalid"] });
+  await using directory = await makeDirectory();
+  const config = `${directory.path}/gostats.toml`;
+  await Deno.writeTextFile(
+    config,
+    `[targets.gostats]\nuri = '${server.origin}'\nserver_name = 'app.invalid'\n`,
+  );
+  const env = { MACKEREL_PLUGIN_WORKDIR: directory.path };
+  const { code, stderr } = await runTrusting(authority, ["-config", config], env);
+  assertEquals([code, server.requests.length], [0, 1], stderr);
+  const run = await runTrusting(other, ["-config", config], env);
+  assertMatch(causeOf(run, `${server.origin}/`), /authority/);
+  const none = { ...env, SSL_CERT_FILE: directory.path };
+  const missing = await runTrusting(other, ["-config", config], none);
+  assertMatch(causeOf(missing, `${server.origin}/`), /authority/);
+  assertEquals(server.requests.length, 1);
+});
+
+/** Variables of Deno that name no authorities, and what is said of them. */
+const WRONG_AUTHORITIES: readonly [variable: string, value: string, reason: string][] = [
+  ["DENO_CERT", "/none.pem", "No such file or directory (os error 2)"],
+  ["DENO_CERT", "/", "Is a directory (os error 21)"],
+  [
+    "DENO_TLS_CA_STORE",
+    "here",
+    'Unknown certificate store "here" specified (allowed: "system,mozilla")',
+  ],
+];
+
+for (const [variable, value, reason] of WRONG_AUTHORITIES) {
+  for (const setting of ["", "ca_file = 'ca.pem'\n"]) {
+    Deno.test(`${variable}=${value} is named, and ${setting || "nothing else"} is not blamed`, async () => {
+      const authority = await makeAuthority();
+      await using server = await serveTls(authority, HERE);
+      await using directory = await makeDirectory();
+      const config = `${directory.path}/gostats.toml`;
+      const file = setting.replace("ca.pem", `${directory.path}/ca.pem`);
+      await Deno.writeTextFile(`${directory.path}/ca.pem`, authority.cert);
+      await Deno.writeTextFile(config, `[targets.gostats]\nuri = '${server.origin}'\n${file}`);
+      const run = await runPlugin(["-config", config], {
+        env: { MACKEREL_PLUGIN_WORKDIR: directory.path, [variable]: value },
+      });
+      const cause = `cannot load the authorities of ${variable}: ${reason}`;
+      assertEquals(causeOf(run, `${server.origin}/`), cause);
+    });
+  }
+}
+
 Deno.test("an authority that nobody trusts is refused", async () => {
   const authority = await makeAuthority();
   await using server = await serveTls(authority, HERE);

@@ -122,6 +122,9 @@ export const FAILURES: { readonly [Code in FailureCode]: readonly Failure<Code>[
     },
   ],
   "bad-key-pair": [{ code: "bad-key-pair" }],
+  "bad-trusted-authorities": [
+    { code: "bad-trusted-authorities", variable: "DENO_CERT", reason: "No such file or directory" },
+  ],
   "permission": [{ code: "permission", reason: 'Requires net access to "a:80"' }],
   "unexpected": [{ code: "unexpected", errorName: "RangeError", stack: "RangeError: a at b" }],
 };

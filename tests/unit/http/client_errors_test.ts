@@ -46,6 +46,21 @@ const TEXTS: readonly [text: string, failure: Failure][] = [
     { code: "tls-client-certificate-rejected", alert: "CertificateExpired" },
   ],
   ["received fatal alert: HandshakeFailure", { code: "tls-alert", alert: "HandshakeFailure" }],
+  ["Failed opening CA file: No such file or directory (os error 2)", {
+    code: "bad-trusted-authorities",
+    variable: "DENO_CERT",
+    reason: "No such file or directory (os error 2)",
+  }],
+  ["Unable to add pem file to certificate store: Is a directory (os error 21)", {
+    code: "bad-trusted-authorities",
+    variable: "DENO_CERT",
+    reason: "Is a directory (os error 21)",
+  }],
+  ['Unknown certificate store "a" specified (allowed: "system,mozilla")', {
+    code: "bad-trusted-authorities",
+    variable: "DENO_TLS_CA_STORE",
+    reason: 'Unknown certificate store "a" specified (allowed: "system,mozilla")',
+  }],
   ["Permission denied (os error 13)", { code: "socket-denied" }],
   ["Invalid URL: 'http://[/' with base 'http://a/'", { code: "redirect-not-http" }],
   ["No route to host (os error 113)", {

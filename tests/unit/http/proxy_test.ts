@@ -6,6 +6,7 @@
  */
 
 import { assertEquals, assertRejects } from "@std/assert";
+import { withUnreadable } from "../../../src/environment.ts";
 import type { ClientOptions } from "../../../src/http/client_options.ts";
 import { decideProxy, takeProxies } from "../../../src/http/proxy.ts";
 import { readProxyRules } from "../../../src/http/proxy_rules.ts";
@@ -39,7 +40,8 @@ async function decide(
   variables: Readonly<Record<string, string | Failing>>,
   uri = "http://app.example/",
 ): Promise<ProxyDecision | undefined> {
-  return (await takeProxies(fakeEnvironment(variables)))?.(new URL(uri));
+  const env = withUnreadable(fakeEnvironment(variables), () => {});
+  return (await takeProxies(env))?.(new URL(uri));
 }
 
 Deno.test("takeProxies() leaves no variable to Deno, and all others as they are", async () => {
@@ -89,7 +91,7 @@ Deno.test("takeProxies() sends nothing where a variable that decides is not UTF-
   assertEquals(await decide(noProxy, "https://app.example/"), { kind: "direct" });
   assertEquals(await decide({ NO_PROXY: unreadable }), undefined);
   const env = fakeEnvironment({ ALL_PROXY: unreadable });
-  await takeProxies(env);
+  await takeProxies(withUnreadable(env, () => {}));
   assertEquals(env.left.size, 0);
 });
 
