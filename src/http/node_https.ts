@@ -45,7 +45,7 @@ export function openNodeTransport(options: NodeTransportOptions, runtime: NodeRu
   return async (uri, { headers, signal }) => {
     const sent = Object.fromEntries(new Headers(headers));
     try {
-      return await send(uri, { ...settings, headers: sent, ...(signal ? { signal } : {}) });
+      return await sendByNode(uri, { ...settings, headers: sent, ...(signal ? { signal } : {}) });
     } catch (error) {
       const { readNodeError } = await import("./client_errors.ts");
       const name = serverName ?? new URL(uri).hostname;
@@ -69,9 +69,12 @@ function buildSettings(
   };
 }
 
-async function send(uri: string, options: RequestOptions): Promise<Response> {
+/** Sends one request, also one for http. Does not follow redirects. */
+export async function sendByNode(uri: string, options: RequestOptions): Promise<Response> {
   // Not above: a bundle would load it in every run.
-  const { request } = await import("node:https");
+  const { request } = uri.startsWith("https:")
+    ? await import("node:https")
+    : await import("node:http");
   return await new Promise((resolve, reject) => {
     const receive = (message: IncomingMessage) => {
       try {

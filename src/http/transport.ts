@@ -9,6 +9,7 @@ import { describeCause, errorName } from "../errors.ts";
 import { TargetError } from "../failure.ts";
 import type { Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
 import { encodeBasic } from "./authorization.ts";
+import { discardBody } from "./body.ts";
 import { parseClientMessage } from "./client_errors.ts";
 import { needsNode } from "./client_options.ts";
 import type { ClientOptions } from "./client_options.ts";
@@ -67,7 +68,10 @@ function chooseFetch(uri: string, clientOptions: ClientOptions, runtime: Transpo
   const proxy = readDecision(decideProxy({ uri, clientOptions }, runtime.proxyRules));
   const options = readOptions(clientOptions, runtime);
   if (proxy === undefined) {
-    return withNodeFallback(findClient(options, clientOptions, runtime), options, runtime);
+    const client = findClient(options, clientOptions, runtime);
+    return options.unixSocket === undefined
+      ? withNodeFallback(client, options, runtime)
+      : withEmptyHost(client, options.unixSocket);
   }
   return throughProxy(findClient({ ...options, proxy }, clientOptions, runtime), uri, proxy);
 }
@@ -116,6 +120,20 @@ function withNodeFallback(
       const { openNodeTransport } = await import("./node_https.ts");
       return await openNodeTransport(options, runtime)(uri, init);
     }
+  };
+}
+
+/** An application behind a socket may take no host at all, and none only. */
+function withEmptyHost(client: Fetch, unixSocket: string): Fetch {
+  return async (uri, init) => {
+    const response = await client(uri, init);
+    if (response.status !== 403) return response;
+    discardBody(response);
+    const { openEmptyHostTransport } = await import("./empty_host.ts");
+    const second = await openEmptyHostTransport(unixSocket)(uri, init);
+    if (second.ok) return second;
+    discardBody(second);
+    return new Response(null, { status: response.status });
   };
 }
 

@@ -90,3 +90,76 @@ Deno.test({
     assertMatch(text, /warning Others can read bearer_token_file "token"/);
   },
 });
+
+/** Listens on a socket, and answers each request by its head. */
+function serveHeads(
+  path: string,
+  answer: (head: string) => string,
+): AsyncDisposable & { readonly heads: readonly string[] } {
+  const listener = Deno.listen({ transport: "unix", path });
+  const heads: string[] = [];
+  const running = (async () => {
+    for await (const connection of listener) {
+      using open = connection;
+      const bytes = new Uint8Array(4096);
+      const head = new TextDecoder().decode(bytes.subarray(0, await open.read(bytes) ?? 0));
+      heads.push(head);
+      await open.write(new TextEncoder().encode(answer(head)));
+    }
+  })();
+  return {
+    heads,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await running;
+    },
+  };
+}
+
+const FORBIDDEN = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+const BAD_REQUEST = FORBIDDEN.replace("403 Forbidden", "400 Bad Request");
+const EMPTY_HOST = /^host: *\r?$/im;
+
+Deno.test({
+  name: "a Unix socket that takes an empty host only, as Caddy's of 2.6, gets one",
+  ignore: isWindows,
+  async fn() {
+    await using directory = await makeDirectory();
+    const page = '{"goroutine_num":1}';
+    const answered = FORBIDDEN.replace("403 Forbidden", "200 OK")
+      .replace("Length: 0", `Length: ${page.length}`) + page;
+    await using app = serveHeads(
+      `${directory.path}/app.sock`,
+      (head) => EMPTY_HOST.test(head) ? answered : FORBIDDEN,
+    );
+    await writeFiles(directory, { token: SECRET });
+    const { code, stdout } = await runConfig(
+      directory,
+      "[targets.a]\nuri = 'http://localhost/metrics?x=1'\nunix_socket = 'app.sock'\n" +
+        "bearer_token_file = 'token'\n",
+    );
+    assertEquals([code, stdout.split("\t")[0]], [0, "a.runtime.goroutine_num"]);
+    const [first = "", second = "", ...others] = app.heads;
+    assertMatch(first, /^host: localhost\r$/im);
+    assertMatch(second, /^GET \/metrics\?x=1 HTTP\/1\.1\r$/m);
+    assertMatch(second, new RegExp(`^authorization: Bearer ${SECRET}\r$`, "im"));
+    assertEquals([/^host:/gim.exec(second)?.length, others], [1, []]);
+  },
+});
+
+Deno.test({
+  name: "a Unix socket that forbids a request for another reason fails as it says first",
+  ignore: isWindows,
+  async fn() {
+    await using directory = await makeDirectory();
+    for (const [name, second] of [["a", FORBIDDEN], ["b", BAD_REQUEST]] as const) {
+      await using app = serveHeads(
+        `${directory.path}/${name}.sock`,
+        (head) => EMPTY_HOST.test(head) ? second : FORBIDDEN,
+      );
+      const toml = `[targets.a]\nuri = 'http://localhost/x'\nunix_socket = '${name}.sock'`;
+      assertMatch(reasonOf(await runConfig(directory, toml)), /status is 403, expected 200/);
+      assertEquals(app.heads.length, 2);
+    }
+  },
+});

@@ -1,0 +1,26 @@
+/**
+ * Requests over a Unix socket with an empty `Host`, as RFC 9110 (section 7.2) has it for a target
+ * without a host. Caddy before 2.7 answers any other with 403. Loaded only after a 403 of a socket.
+ *
+ * @module
+ */
+
+import type { Fetch } from "../runtime.ts";
+import { sendByNode } from "./node_https.ts";
+
+/**
+ * Returns what sends requests with an empty `Host`. `fetch` sends the host of the URI, whatever the
+ * headers say.
+ */
+export function openEmptyHostTransport(unixSocket: string): Fetch {
+  return async (uri, { headers, signal }) => {
+    const sent = { ...Object.fromEntries(new Headers(headers)), Host: "" };
+    const options = { socketPath: unixSocket, headers: sent, setHost: false };
+    try {
+      return await sendByNode(uri, { ...options, ...(signal ? { signal } : {}) });
+    } catch (error) {
+      const { readNodeError } = await import("./client_errors.ts");
+      throw readNodeError(error, new URL(uri).hostname) ?? error;
+    }
+  };
+}
