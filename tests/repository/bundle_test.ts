@@ -72,6 +72,7 @@ Deno.test("bundle() makes one file that needs no registry", async (t) => {
     () => {
       const imports = code.match(/\bimport\s*(?:\([^)]*\)|["'{*]|\w+\s+from\b)|\bfrom\s*["']/g);
       assertEquals(imports?.toSorted(), [
+        'import("node:http")',
         'import("node:https")',
         'import("node:stream")',
         'import("node:zlib")',
