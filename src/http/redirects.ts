@@ -77,7 +77,7 @@ function readRedirect(
   const location = response.headers.get("Location");
   if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
   const next = URL.parse(location, uri);
-  if (next !== null && /^https?:$/.test(next.protocol)) return next.href;
+  if (next !== null && ["http:", "https:"].includes(next.protocol)) return next.href;
   throw new TargetError({ code: "redirect-not-http" });
 }
 
