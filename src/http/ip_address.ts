@@ -6,6 +6,7 @@
 
 const IPV4_PART = /^(?:0|[1-9]\d{0,2})$/;
 const IPV6_TEXT = /^[\da-f:.]{2,45}$/i;
+const RANGE = /^(.*)\/(\d+)$/;
 /** The first 12 bytes of an IPv4 address that is written as an IPv6 address. */
 const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff] as const;
 
@@ -35,12 +36,10 @@ export function parseAddress(text: string): readonly number[] | undefined {
 
 /** Returns the range of an `ADDRESS/BITS`, or `undefined` for anything else. */
 export function parseRange(text: string): AddressRange | undefined {
-  const slash = text.indexOf("/");
-  const bytes = slash < 0 ? undefined : parseBytes(text.slice(0, slash));
-  const digits = text.slice(slash + 1);
-  if (bytes === undefined || !/^\d+$/.test(digits)) return undefined;
+  const [, address = "", digits = ""] = RANGE.exec(text) ?? [];
+  const bytes = parseBytes(address);
   const bits = Number(digits);
-  if (bits > bytes.length * 8) return undefined;
+  if (bytes === undefined || bits > bytes.length * 8) return undefined;
   const masked = bytes.map((byte, index) => byte & maskOf(bits, index));
   const short = withoutMapping(masked);
   return { bytes: short, bits: bits - (masked.length - short.length) * 8 };
@@ -73,20 +72,22 @@ function parseIpv4(text: string): readonly number[] | undefined {
 function parseIpv6(text: string): readonly number[] | undefined {
   const url = IPV6_TEXT.test(text) ? URL.parse(`http://[${text}]`) : null;
   if (url === null) return undefined;
-  const [before = [], after = []] = url.hostname.slice(1, -1).split("::").map(parseGroups);
-  const zeros: number[] = Array(16 - before.length - after.length).fill(0);
-  return [...before, ...zeros, ...after];
+  const parts = url.hostname.slice(1, -1).split("::").map(parseGroups);
+  const zeros: number[] = Array(16 - parts.flat().length).fill(0);
+  return [...parts.slice(0, 1).flat(), ...zeros, ...parts.slice(1).flat()];
 }
 
+/** Nothing before or behind `::` is read as one more group of zeros. */
+
 function parseGroups(text: string): number[] {
-  return text.split(":").filter((group) => group !== "").flatMap((group) => {
+  return text.split(":").flatMap((group) => {
     const value = parseInt(group, 16);
     return [value >> 8, value & 0xff];
   });
 }
 
 function withoutMapping(bytes: readonly number[]): readonly number[] {
-  const isMapped = bytes.length === 16 && MAPPED.every((byte, index) => bytes[index] === byte);
+  const isMapped = MAPPED.every((byte, index) => bytes[index] === byte);
   return isMapped ? bytes.slice(MAPPED.length) : bytes;
 }
 
