@@ -23,7 +23,7 @@ const INT64_LIMIT = 2 ** 63;
 export function formatValue(value: number): string {
   if (!Number.isInteger(value)) return formatFraction(value);
   // String() rounds to the shortest text that reads back equal; only BigInt has every digit.
-  const digits = Number.isSafeInteger(value) ? String(value + 0) : String(BigInt(value));
+  const digits = Number.isSafeInteger(value) ? String(value) : String(BigInt(value));
   return value >= -INT64_LIMIT && value < INT64_LIMIT ? digits : `${digits}.000000`;
 }
 

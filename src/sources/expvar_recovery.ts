@@ -33,9 +33,8 @@ function splitLines(text: string): ReadonlyMap<string, string> | undefined {
   if (!text.trimEnd().endsWith("\n}")) return undefined;
   const members = new Map<string, string>();
   for (const line of text.split("\n")) {
-    const [start, name] = VARIABLE.exec(line) ?? [];
-    if (start === undefined || name === undefined) continue;
-    members.set(name, line.slice(start.length).trimEnd().replace(/,$/, ""));
+    const [start = "", name] = VARIABLE.exec(line) ?? [];
+    if (name !== undefined) members.set(name, line.slice(start.length).trimEnd().replace(/,$/, ""));
   }
   return members;
 }

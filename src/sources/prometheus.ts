@@ -109,8 +109,9 @@ function readLibrary({ marks, fields }: PrometheusLibrary, found: Found): Sample
 function firstSum(sums: readonly string[], found: Found): number | undefined {
   for (const sum of sums) {
     const values = splitSum(sum).map((name) => readSeries(name, found));
-    const total = values.reduce((total, value) => (total ?? NaN) + (value ?? NaN), 0);
-    if (total !== undefined && !Number.isNaN(total)) return total;
+    if (values.every((value) => value !== undefined)) {
+      return values.reduce((total, value) => total + value, 0);
+    }
   }
   return undefined;
 }

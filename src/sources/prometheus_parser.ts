@@ -112,12 +112,9 @@ function parseRest(rest: string): Pick<Series, "value" | "labels"> | undefined {
   return value === undefined ? undefined : { value, labels: labels.trim() };
 }
 
-/** The numbers of Go's ParseFloat that libraries write: decimal, with exponent, Inf and NaN. */
+/** Parses what libraries write of Go's ParseFloat: decimals, exponents, infinities and NaN, all as NaN. */
 function parseValue(text: string): number | undefined {
-  const special = /^([+-]?)(inf|infinity|nan)$/i.exec(text);
-  if (special !== null) {
-    return special[2]?.toLowerCase() === "nan" ? NaN : Number(`${special[1]}Infinity`);
-  }
+  if (/^[+-]?(?:inf|infinity|nan)$/i.test(text)) return NaN;
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 

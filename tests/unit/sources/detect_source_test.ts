@@ -91,6 +91,15 @@ const SPOILT: readonly [name: string, text: string][] = [
     `{\n"goroutines": 20,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"z": ${value}\n}\n \n`,
   ]),
   [
+    "an open bracket, with the line ends of Windows",
+    `{\r\n"a": [,\r\n"memstats": ${JSON.stringify(MEMSTATS)},\r\n"goroutines": 20\r\n}\r\n`,
+  ],
+  [
+    "an open bracket before something like memstats that begins no line",
+    `{\n"goroutines": 20,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"z": [\n` +
+    ' "memstats": {"Alloc": 7}\n}\n',
+  ],
+  [
     "NaN behind a text of megabytes",
     `{"a":"${'x\\"'.repeat(2 ** 21)}","b":NaN,"memstats":${
       JSON.stringify(MEMSTATS)
@@ -270,7 +279,7 @@ function withPrefix(prefix: string): string {
   return GO_COLLECTOR.replaceAll(/^(?=go_)/gm, prefix);
 }
 
-for (const prefix of ["istio_agent_", "juicefs_", "a:", "cargo_go_"]) {
+for (const prefix of ["istio_agent_", "juicefs_", "a:", "cargo_go_", "process_runtime_x_"]) {
   Deno.test(`readPage() reads a Go collector behind the prefix ${prefix}`, async () => {
     const expected = await read(GO_COLLECTOR);
     assertEquals(await read(withPrefix(prefix)), expected);
@@ -320,6 +329,7 @@ Deno.test("readPage() reads series of several applications behind one prefix as 
 /** Names that end like the collector's, and are others. */
 const NO_PREFIXES = [
   "mango_goroutines",
+  "x_mango_goroutines",
   "process_runtime_go_goroutines",
   "x_process_runtime_go_goroutines",
 ];
@@ -349,6 +359,42 @@ Deno.test("readPage() names the first few series that look like a runtime's", as
     `body is a Prometheus page without the Go collector's metrics behind the prefix "b_"; what ` +
       `looks like them: "${"a".repeat(86)}_go_goroutines"`,
   );
+});
+
+const LIKE_A_RUNTIME =
+  "goroutine, x_Goroutines_now, xmemstatsx, gc, x_gc, gc_x, GO_x, x.golang.y, " +
+  "heap, runtime, x_go, x_heap_y, x_runtime, go1";
+const UNLIKE_A_RUNTIME =
+  "xgc_y, x_gcc, cargo_x, gox, theap, heaps, runtimes, xruntime, golangx, memstat";
+
+for (const [names, isTold] of [[LIKE_A_RUNTIME, true], [UNLIKE_A_RUNTIME, false]] as const) {
+  for (const name of names.split(", ")) {
+    Deno.test(`readPage() ${isTold ? "names" : "does not name"} ${name} as like a runtime's`, async () => {
+      assertEquals(
+        await complaint(`{"${name}"} 5\n`),
+        "body is a Prometheus page without the Go collector's metrics" +
+          (isTold ? `; what looks like them: "${name}"` : ""),
+      );
+    });
+  }
+}
+
+Deno.test("readPage() keeps no series but those behind the prefix that the user names", async () => {
+  for (const name of ["b_go_goroutines", "a_go_unknown"]) {
+    assertEquals(
+      await complaint(`${name} 5\n`, { seriesPrefix: "a_" }),
+      'body is a Prometheus page without the Go collector\'s metrics behind the prefix "a_"; ' +
+        `what looks like them: "${name}"`,
+    );
+  }
+});
+
+Deno.test("readPage() reads the version of Go among other labels, if it is plain", async () => {
+  const version = async (labels: string) =>
+    (await read(`go_info{${labels}} 1\ngo_goroutines 5\n`)).goVersion;
+  assertEquals(await version('x_version="1",version="go1.26.8",y="2"'), "go1.26.8");
+  assertEquals(await version('version="go\\"1"'), undefined);
+  assertEquals(await version('version=""'), undefined);
 });
 
 Deno.test("readPage() bounds the prefixes that it keeps, but not the search for plain names", async () => {
@@ -450,6 +496,11 @@ const NO_PAGES: readonly [text: string, message: string][] = [
     'body is JSON but no page of statistics: it has neither "goroutine_num" nor "memstats"',
   ],
   ['{"memstats": {"hunter2": 1}', "body is not JSON or is cut, expected a page of statistics"],
+  ['{"a": NaN, "memstats": 5}', "body is not JSON or is cut, expected a page of statistics"],
+  [
+    `{\n"a": [,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"z": 1`,
+    "body is not JSON or is cut, expected a page of statistics",
+  ],
   [
     '{"a": NaN, "memstats": {"hunter2":',
     "body is not JSON or is cut, expected a page of statistics",

@@ -149,6 +149,16 @@ Deno.test("createParser() knows samples of any name from other text", () => {
   }
 });
 
+Deno.test("createParser() reads lines of up to 64 KiB that arrive in parts", () => {
+  for (const [length, value] of [[65_536, 5], [65_537, undefined]] as const) {
+    const reader = createParser(isWanted);
+    reader.push(`a:b{x="${"y".repeat(length - 13)}"} 5`.padEnd(length));
+    reader.push("5\ngo_goroutines 6\n");
+    assertEquals(reader.end().get("go_goroutines")?.value, 6);
+    assertEquals(reader.end().get("a:b")?.value, value);
+  }
+});
+
 Deno.test("createParser() passes over a line that never ends, and reads the next", () => {
   const reader = createParser(isWanted);
   for (let part = 0; part < 1000; part++) reader.push("go_goroutines 1".repeat(100));
