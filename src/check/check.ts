@@ -1,6 +1,6 @@
 /**
- * Checks a configuration for the person who sets it up: requests every target once and says what it
- * answers, what is wrong, and what to do. Writes no state. Loaded only for `-check`.
+ * Checks a configuration: requests every target once and reports what it answers, what is wrong, and
+ * what to do. Writes no state. Loaded only for `-check`.
  *
  * @module
  */

@@ -8,7 +8,7 @@ import type { Target } from "../target.ts";
 
 /** A line beneath a target. */
 export interface Note {
-  /** `error` is what is wrong, `fix` what to do about it, `warning` what works but should not be. */
+  /** `error` is what is wrong, `fix` what to do about it, `warning` what works but is unsafe. */
   readonly kind: "error" | "fix" | "warning" | "note";
   readonly text: string;
 }

@@ -10,20 +10,20 @@ import { readWidth } from "../terminal/size.ts";
 
 /** The line, which is there while something is waited for. */
 export interface Progress {
-  /** Shows a target as waited for until its work is done. */
-  follow<T>(prefix: string, work: Promise<T>): Promise<T>;
-  /** Erases the line, whatever is still waited for. */
+  /** Shows a target as waited for until its promise settles. */
+  follow<T>(prefix: string, promise: Promise<T>): Promise<T>;
+  /** Erases the line, also while targets are pending. */
   end(): void;
 }
 
-/** Starts to show how many of so many targets are done; shows nothing where nobody looks. */
+/** Starts to show how many of so many targets are done; shows nothing unless stderr is a terminal. */
 export function startProgress(
   total: number,
   runtime: Pick<Runtime, "stderr" | "consoleSize">,
 ): Progress {
   const { stderr } = runtime;
-  if (!stderr.isTerminal()) return { follow: (_prefix, work) => work, end() {} };
-  const room = readWidth(stderr, runtime) - 1;
+  if (!stderr.isTerminal()) return { follow: (_prefix, promise) => promise, end() {} };
+  const columns = readWidth(stderr, runtime) - 1;
   const waiting = new Set<string>();
   let done = 0;
   let shown = 0;
@@ -31,18 +31,18 @@ export function startProgress(
 
   const show = (line: string) => {
     if (ended) return;
-    const text = line.length > room ? `${line.slice(0, room - 3)}...` : line;
+    const text = line.length > columns ? `${line.slice(0, columns - 3)}...` : line;
     print(stderr, `\r${text.padEnd(shown)}`);
     shown = text.length;
   };
   const update = () =>
     show(`${done} of ${total} targets done, waiting for ${[...waiting].join(", ")}`);
   return {
-    async follow(prefix, work) {
+    async follow(prefix, promise) {
       waiting.add(prefix);
       update();
       try {
-        return await work;
+        return await promise;
       } finally {
         waiting.delete(prefix);
         done++;

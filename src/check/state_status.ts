@@ -24,8 +24,8 @@ export async function describeState(target: Target, runtime: Runtime): Promise<S
     return await describeFile(target, path, runtime);
   } catch (error) {
     if (!isDenied(error)) throw error;
-    const trouble = `missing permission: ${describeCause(error)}`;
-    const notes = noteTrouble(trouble, "Run this with permissions that allow it");
+    const problem = `missing permission: ${describeCause(error)}`;
+    const notes = noteProblem(problem, "Run this with permissions that allow it");
     return { path, age: "not kept", isKept: false, isDenied: true, notes };
   }
 }
@@ -43,7 +43,7 @@ async function describeFile(
   if (problem !== undefined) {
     const fix = "Remove the file, or run this as the user that owns it: until then, differences " +
       "are left out";
-    return { path, age: "broken", isKept: true, notes: noteTrouble(problem, fix) };
+    return { path, age: "broken", isKept: true, notes: noteProblem(problem, fix) };
   }
   if (sample === undefined) {
     return { path, age: "none yet", isKept: true, notes: await noteTakeover(target, runtime) };
@@ -51,7 +51,7 @@ async function describeFile(
   return { path, isKept: true, ...describeAge(sample[LAST_TIME], runtime) };
 }
 
-/** What a run finds at the place of a state, and why it could not write there. */
+/** What a run finds at the path of a state, and why it cannot write there. */
 interface Found extends PreviousState {
   readonly obstacle?: string;
 }
@@ -68,15 +68,15 @@ function readFollowed(target: Target, path: string, { files }: Runtime): Found {
 }
 
 function noteObstacle(obstacle: string, { tempfile }: Target): readonly Note[] {
-  const place = "a directory that this user may write";
+  const directory = "a directory that this user may write";
   const fix = tempfile === undefined
-    ? `Set MACKEREL_PLUGIN_WORKDIR to ${place}`
-    : `Let -tempfile name a file in ${place}`;
-  return noteTrouble(obstacle, fix);
+    ? `Set MACKEREL_PLUGIN_WORKDIR to ${directory}`
+    : `Let -tempfile name a file in ${directory}`;
+  return noteProblem(obstacle, fix);
 }
 
-function noteTrouble(trouble: string, fix: string): readonly Note[] {
-  return [note("warning", trouble), note("fix", fix)];
+function noteProblem(problem: string, fix: string): readonly Note[] {
+  return [note("warning", problem), note("fix", fix)];
 }
 
 async function noteTakeover(target: Target, runtime: Runtime): Promise<readonly Note[]> {

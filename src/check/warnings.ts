@@ -1,5 +1,6 @@
 /**
- * Warns of what works but exposes secrets, or does not go where it should. Reads the metadata of files, never their content.
+ * Warns of what works but exposes secrets, or is ignored. Reads the metadata of files, never their
+ * content.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
- * Finds out whether a run could keep a state at its place.
+ * Finds out whether a run can keep a state.
  *
- * Deno has no access(2), so bits of a mode say nothing. What tells, access lists and read-only file
- * systems included, is a file: made where the run would make its own, under the same kind of name, and
- * removed at once.
+ * Deno has no access(2), and mode bits do not tell: access lists and read-only file systems count too.
+ * So it makes a file where the run would make its own, under the same kind of name, and removes it at
+ * once.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { tryFile } from "../state/owner.ts";
 import { lstat, refuseOtherThanFile, unwritable } from "../state/replace.ts";
 import { isOutOfReach, OUT_OF_REACH } from "../state/system_directories.ts";
 
-/** The bit of directories that anybody may write, where each removes only what is his. */
+/** The mode bit of directories where users can remove only their own files. */
 const STICKY = 0o1000;
 
 /**
@@ -28,7 +28,7 @@ const STICKY = 0o1000;
 export function findObstacle(path: string, files: Files): string | undefined {
   try {
     refuseOtherThanFile(path, files);
-    const uid = tryFolder(dirname(path), path, files);
+    const uid = tryDirectory(dirname(path), path, files);
     if (isLocked(path, uid, files)) {
       throw new StateError("another user owns it, who alone can replace it");
     }
@@ -40,23 +40,23 @@ export function findObstacle(path: string, files: Files): string | undefined {
   }
 }
 
-/** In a directory such as /tmp, what a file is replaced by has to be of the same user. */
+/** In a directory such as /tmp, only its owner can replace a file. */
 function isLocked(path: string, uid: number | null, files: Files): boolean {
   const owner = lstat(path, files)?.uid;
   if (typeof owner !== "number" || uid === 0 || uid === owner) return false;
-  const folder = files.lstatSync(`${dirname(path) || "./"}.`);
-  return ((folder.mode ?? 0) & STICKY) !== 0 && folder.uid !== uid;
+  const directory = files.lstatSync(`${dirname(path) || "./"}.`);
+  return ((directory.mode ?? 0) & STICKY) !== 0 && directory.uid !== uid;
 }
 
 /**
- * @param path The file to try with in the folder, which is `""` for the present one.
- * @returns Who we are.
+ * @param path The file to try in the directory, which is `""` for the current one.
+ * @returns The user that runs this.
  */
-function tryFolder(folder: string, path: string, files: Files): number | null {
+function tryDirectory(directory: string, path: string, files: Files): number | null {
   try {
     return tryFile(path, files);
   } catch (error) {
-    const name = folder.replace(/(?<=^[/\\]|[^/\\])[/\\]+$/, "");
+    const name = directory.replace(/(?<=^[/\\]|[^/\\])[/\\]+$/, "");
     // Something is there, such as a link that leads nowhere: no directory can be made of it.
     const isMissing = errorName(error) === "NotFound" && name !== "" &&
       lstat(name, files) === undefined;
@@ -65,10 +65,10 @@ function tryFolder(folder: string, path: string, files: Files): number | null {
   }
 }
 
-/** A permission may end at the directory itself, which the run would make with it. */
-function tryParent(folder: string, files: Files): number | null {
+/** The permission may cover the missing directory alone, and a run can then make it. */
+function tryParent(directory: string, files: Files): number | null {
   try {
-    return tryFolder(folder, `${folder}mackerel-plugin-gostats`, files);
+    return tryDirectory(directory, `${directory}mackerel-plugin-gostats`, files);
   } catch (error) {
     if (!isDenied(error)) throw error;
     return null;

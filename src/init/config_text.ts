@@ -1,6 +1,6 @@
 /**
- * The two texts for a user who begins: a configuration file, and the block of mackerel-agent.conf
- * that has it read. Builds texts; writes nothing.
+ * The two texts of a first configuration: the file, and the block of mackerel-agent.conf that uses
+ * it. Builds texts; writes nothing.
  *
  * @module
  */
@@ -121,7 +121,7 @@ command = [${command.map(quoteWhole).join(", ")}]
 ${env}`;
 }
 
-/** Deno looks for its own updates once a day, which is nothing for an agent. */
+/** Deno checks for its own updates once a day, which an agent does not need. */
 const DENO_ENVIRONMENT = 'env = { DENO_NO_UPDATE_CHECK = "1" }\n';
 
 function formatProgram({ executable, module }: Program): readonly string[] {

@@ -56,7 +56,7 @@ export async function writeFirstConfiguration(
   };
 }
 
-/** Two URIs may be, or lead to, one page; two targets would spoil each other's GC values. */
+/** Two URIs may lead to one page; two targets of it would shorten each other's GC values. */
 function isFirstOfPage({ uri }: Probe, index: number, probes: readonly Probe[]): boolean {
   return probes.findIndex((probe) => probe.uri === uri) === index;
 }

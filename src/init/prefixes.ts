@@ -6,7 +6,7 @@
 
 import { hostPort } from "../http/host_port.ts";
 
-/** The name of an application on this machine, whose host says nothing. */
+/** The name of an application on this machine. */
 const LOCAL = "app";
 
 /**
@@ -41,7 +41,7 @@ function nameHost(uri: string): string {
   return isLocal ? LOCAL : name.replace(/[^A-Za-z0-9_-]|^-+|(?<!-)-+$/g, "") || LOCAL;
 }
 
-/** State files are told apart by prefix and URI, but people by prefix alone: no two are the same. */
+/** State files differ by prefix and URI, but graphs by prefix alone: no two prefixes are the same. */
 function number(name: string, taken: readonly string[], count = 1): string {
   const next = count === 1 ? name : `${name}-${count}`;
   return taken.includes(next) ? number(name, taken, count + 1) : next;

@@ -78,7 +78,7 @@ function drawMetrics(watched: Watched, width: number): readonly Line[] {
 
 /** How wide the parts of a metric's line are; what stands between them is not counted. */
 interface Columns {
-  /** 0 where there is no room for the graph's name. */
+  /** 0 where the graph's name does not fit. */
   readonly graph: number;
   readonly label: number;
   readonly sparkline: number;
@@ -86,9 +86,9 @@ interface Columns {
 
 function divide(width: number): Columns {
   const graph = width < BLOCK_WIDTH ? 0 : GRAPH_WIDTH + 1;
-  const room = Math.max(0, width - 1 - graph - VALUE_WIDTH - 2);
-  const label = Math.min(LABEL_WIDTH, room);
-  return { graph, label, sparkline: room - label };
+  const available = Math.max(0, width - 1 - graph - VALUE_WIDTH - 2);
+  const label = Math.min(LABEL_WIDTH, available);
+  return { graph, label, sparkline: available - label };
 }
 
 /** Without the graph's name a label may mean two metrics, so their own names stand there. */

@@ -8,7 +8,7 @@ import type { Sample } from "../metrics/catalogue.ts";
 import type { SourceName } from "../config/settings.ts";
 import type { Target } from "../target.ts";
 
-/** How many results are kept: more than the widest block has room for. */
+/** How many results are kept: more than the widest block shows. */
 const KEPT = 100;
 
 /** The result of one poll of a target. */
@@ -23,7 +23,7 @@ export type PollResult =
   }
   | { readonly ok: false; readonly error: string };
 
-/** A target and what was seen of it. */
+/** A target and the results of its polls. */
 export interface Watched {
   readonly target: Target;
   /** The values of each poll, the oldest first; `undefined` for a poll that failed. */

@@ -44,14 +44,14 @@ const ENOUGH_LINES = 10;
 /** What a second poller does to the handler's two values of its own. */
 const NOTE = "Each look shortens what the agent's next point of GC Per Second and GC Pause Per " +
   "Second covers: golang-stats-api-handler counts both since the last request, whoever made it.";
-/** The same in one line, for screens that have no room for more. */
+/** The same in one line, for small screens. */
 const SHORT_NOTE = "Looks shorten the agent's next GC point";
 
 /** Lays out a view on a screen. */
 export function layOut(view: View, size: Size): Layout {
   const bands = placeBlocks(view, size);
   const head = drawHead(view, size, countLines({ bands }));
-  return { size, head, bands, room: countFreeLines(head, size) };
+  return { size, head, bands, visibleLines: countFreeLines(head, size) };
 }
 
 /** Returns how many lines are left between a head and the line of help. */
@@ -117,21 +117,21 @@ function drawNote({ targets }: View, { columns }: Size): Note {
 /**
  * Renders a layout from an offset on.
  *
- * @returns The lines of the screen: never more, and never wider, than it has room for.
+ * @returns The lines of the screen: never more, and never wider, than fit on it.
  */
 export function renderLayout(layout: Layout, offset: number, inColor: boolean): readonly string[] {
-  const { size, head, room } = layout;
+  const { size, head, visibleLines } = layout;
   const top = limitOffset(layout, offset);
   const visible = findVisible(layout, top);
   const drawn = visible.flatMap((band) => [...drawBand(band), []]);
   const above = top - (visible[0]?.start ?? top);
-  const body = Array.from({ length: room }, (_, index) => drawn[above + index] ?? []);
+  const body = Array.from({ length: visibleLines }, (_, index) => drawn[above + index] ?? []);
   const lines = [...head, ...body, drawFoot(layout, visible)].slice(0, size.rows);
   return lines.map((line) => paintLine(fitLine(line, size.columns), inColor));
 }
 
-function findVisible({ bands, room }: Layout, top: number): readonly BlockBand[] {
-  return bands.filter(({ start, end }) => start < top + room && end > top);
+function findVisible({ bands, visibleLines }: Layout, top: number): readonly BlockBand[] {
+  return bands.filter(({ start, end }) => start < top + visibleLines && end > top);
 }
 
 function drawBand({ row, width, start, end }: BlockBand): readonly Line[] {
@@ -145,7 +145,7 @@ function drawBand({ row, width, start, end }: BlockBand): readonly Line[] {
 }
 
 function drawFoot(layout: Layout, visible: readonly BlockBand[]): Line {
-  if (countLines(layout) <= layout.room) return [part("q: quit", "dim")];
+  if (countLines(layout) <= layout.visibleLines) return [part("q: quit", "dim")];
   const first = visible[0]?.first ?? 0;
   const last = lastOf(visible);
   const which = first === last ? String(first) : `${first}-${last}`;

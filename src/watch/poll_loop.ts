@@ -15,7 +15,7 @@ import { pollTarget } from "./poll.ts";
 /** What a poll loop needs beside its targets. */
 export interface PollLoopOptions {
   readonly runtime: Runtime;
-  /** Called with each result, whatever becomes of the other targets. */
+  /** Called with each result, as soon as there is one. */
   readonly onResult: () => void;
 }
 

@@ -16,7 +16,7 @@ const GIVE_BACK = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 const [BEGIN, END] = ["\x1b[?2026h", "\x1b[?2026l"];
 const [HOME, CLEAR_LINE] = ["\x1b[H", "\x1b[K"];
 
-/** Takes the whole terminal and hands on each key. */
+/** Takes over the whole terminal; each key arrives at once. */
 export function takeTerminal({ stdin, stdout }: Terminal): void {
   stdin.setRaw(true);
   print(stdout, TAKE);

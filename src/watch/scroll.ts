@@ -7,8 +7,8 @@
 
 /** What is scrolled, as far as moves need it. */
 export interface Scrolled {
-  /** How many lines the screen has room for. */
-  readonly room: number;
+  /** How many lines of blocks the screen shows. */
+  readonly visibleLines: number;
   /** The rows of blocks from the top, with an empty line between them. */
   readonly bands: readonly Band[];
 }
@@ -24,12 +24,12 @@ export type Move = "up" | "down" | "pageUp" | "pageDown" | "first" | "last";
 
 /** Returns the offset that a move leads to: the line at the top of the screen. */
 export function scroll(scrolled: Scrolled, offset: number, move: Move): number {
-  const { room } = scrolled;
+  const { visibleLines } = scrolled;
   const targets: Readonly<Record<Move, () => number>> = {
     up: () => offset - 1,
     down: () => offset + 1,
-    pageUp: () => findPageUp(scrolled, offset) ?? offset - room,
-    pageDown: () => findPageDown(scrolled, offset) ?? offset + room,
+    pageUp: () => findPageUp(scrolled, offset) ?? offset - visibleLines,
+    pageDown: () => findPageDown(scrolled, offset) ?? offset + visibleLines,
     first: () => 0,
     last: () => Infinity,
   };
@@ -37,22 +37,22 @@ export function scroll(scrolled: Scrolled, offset: number, move: Move): number {
 }
 
 /** A page down begins with the first block that was not wholly on the screen. */
-function findPageDown({ bands, room }: Scrolled, offset: number): number | undefined {
-  const next = bands.find(({ end }) => end > offset + room);
+function findPageDown({ bands, visibleLines }: Scrolled, offset: number): number | undefined {
+  const next = bands.find(({ end }) => end > offset + visibleLines);
   return next !== undefined && next.start > offset ? next.start : undefined;
 }
 
 /** A page up begins with the first block after which nothing is passed over. */
-function findPageUp({ bands, room }: Scrolled, offset: number): number | undefined {
-  return bands.find(({ start }) => start < offset && start + room >= offset)?.start;
+function findPageUp({ bands, visibleLines }: Scrolled, offset: number): number | undefined {
+  return bands.find(({ start }) => start < offset && start + visibleLines >= offset)?.start;
 }
 
 /** Returns the nearest offset that there is. The end is shown from a whole block on, if one fits. */
 export function limitOffset(scrolled: Scrolled, offset: number): number {
-  const { bands, room } = scrolled;
+  const { bands, visibleLines } = scrolled;
   const height = countLines(scrolled);
-  const last = bands.find(({ start }) => start + room >= height)?.start;
-  return Math.max(0, Math.min(offset, last ?? height - room));
+  const last = bands.find(({ start }) => start + visibleLines >= height)?.start;
+  return Math.max(0, Math.min(offset, last ?? height - visibleLines));
 }
 
 /** Returns how many lines there are in all. */

@@ -36,7 +36,7 @@ interface Session {
 }
 
 /**
- * Watches all targets of a configuration until the user has seen enough: `q`, Ctrl-C, SIGTERM,
+ * Watches all targets of a configuration until the user quits: `q`, Ctrl-C, SIGTERM,
  * SIGHUP. The terminal is then as it was, also after an error.
  *
  * @param intervalMs How often each target is asked, in milliseconds.
@@ -64,7 +64,7 @@ export async function watchTargets(
   try {
     await Promise.race([
       untilSignal(runtime),
-      obeyKeys(session, runtime),
+      handleKeys(session, runtime),
       drawChanges(session, runtime),
       pollAgain(configuration, session, runtime),
       session.broken.promise,
@@ -83,8 +83,8 @@ function untilSignal(runtime: Runtime): Promise<void> {
   });
 }
 
-/** Resolves when a key says so, or when there are no more keys. */
-async function obeyKeys(session: Session, runtime: Runtime): Promise<void> {
+/** Resolves at a key that quits, or at the end of the input. */
+async function handleKeys(session: Session, runtime: Runtime): Promise<void> {
   for await (const bytes of runtime.stdin.readable) {
     for (const action of readKeys(bytes)) {
       if (action === "quit") return;

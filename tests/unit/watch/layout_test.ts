@@ -201,7 +201,7 @@ Deno.test("layOut() has room for no fewer lines of blocks on a higher screen", (
   fc.assert(fc.property(targets, columns, rows, (targets, columns, rows) => {
     const [low, high] = [rows, rows + 1].map((rows) => {
       const layout = layOut({ targets, intervalMs: 1000 }, { columns, rows });
-      return Math.min(layout.room, countLines(layout));
+      return Math.min(layout.visibleLines, countLines(layout));
     });
     assert(Number(low) <= Number(high));
   }));

@@ -29,13 +29,13 @@ const MOVES: readonly [from: number, move: Move, to: number][] = [
 
 for (const [from, move, to] of MOVES) {
   Deno.test(`scroll() goes from line ${from} by ${move} to line ${to}`, () => {
-    assertEquals([countLines(TWELVE), TWELVE.room], [47, 11]);
+    assertEquals([countLines(TWELVE), TWELVE.visibleLines], [47, 11]);
     assertEquals(scroll(TWELVE, from, move), to);
   });
 }
 
 Deno.test("scroll() ends with a whole block at the top of the screen", () => {
-  const layout = { ...TWELVE, room: 10 };
+  const layout = { ...TWELVE, visibleLines: 10 };
   assertEquals(scroll(layout, 0, "last"), 40);
   assertEquals(scroll(layout, 39, "down"), 40);
 });
@@ -48,7 +48,7 @@ Deno.test("scroll() goes through a block that is higher than the screen", () => 
     columns: 60,
     rows: 9,
   });
-  assertEquals(layout.room, 7);
+  assertEquals(layout.visibleLines, 7);
   const stops = [0];
   for (let next; (next = scroll(layout, stops.at(-1) ?? 0, "pageDown")) !== stops.at(-1);) {
     stops.push(next);
