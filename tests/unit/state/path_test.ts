@@ -50,6 +50,23 @@ for (const [runArgs, hash] of RUNS) {
   });
 }
 
+/** Command lines of which no two share a state: each pair may stand in one mackerel-agent.conf. */
+const APART: readonly (readonly string[])[] = [
+  [],
+  ["-metrics", "heap"],
+  ["-metrics", "gc"],
+  ["-metrics=gc"],
+  ["-config", "a", "-only", "api,web"],
+  ["-config", "a", "-only", "web,api"],
+  ["-config", "a -only", "web,api"],
+];
+
+Deno.test("statePath() keeps command lines apart that differ in any argument", () => {
+  const target = buildTarget("api", { uri: "http://app/" });
+  const paths = APART.map((runArgs) => statePath({ ...target, runArgs }, env, false));
+  assertEquals(new Set(paths).size, APART.length);
+});
+
 Deno.test("statePath() fits into a file name, with the name of a temporary file", () => {
   const target = buildTarget("a".repeat(300), { uri: `http://app/${"x".repeat(300)}` });
   const path = statePath({ ...target, runArgs: ["-x".repeat(300)] }, env, false);

@@ -56,6 +56,7 @@ const BROKEN: readonly [name: string, text: string, why: string][] = [
   ["with a text", '{"gc_num":"5"}', '"gc_num" is not a number'],
   ["with null", '{"gc_num":null}', '"gc_num" is not a number'],
   ["with a number out of range", '{"gc_num":1e999}', '"gc_num" is not a number'],
+  ["with an object as __proto__", '{"__proto__":{"gc_num":5}}', '"__proto__" is not a number'],
   ["with a time that is a text", '{"_lastTime":"1"}', '"_lastTime" is not a number'],
   ["of bytes that are no text", "\u0000\ufffd", "it is not a JSON object"],
 ];
@@ -68,6 +69,25 @@ for (const [name, text, why] of BROKEN) {
     assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
   });
 }
+
+Deno.test("readState() says in a line of under 1,000 characters which long key is wrong", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  Deno.writeTextFileSync(path, JSON.stringify({ ["k".repeat(900_000)]: "5" }));
+  const { problem = "" } = readState(path, Deno);
+  assertEquals(problem.startsWith(`Cannot use state ${say(path)}: "kkk`), true);
+  assertEquals([problem.endsWith('k…" is not a number'), problem.length < 1000], [true, true]);
+});
+
+Deno.test("readState() reads a state of 50,000 keys, and takes __proto__ for a key like any other", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  const keys = Array.from({ length: 50_000 }, (_, key) => `"${key}":${key}`);
+  Deno.writeTextFileSync(path, `{"__proto__":7,${keys.join(",")}}`);
+  const sample = readState(path, Deno).sample ?? {};
+  assertEquals([Object.keys(sample).length, sample["49999"]], [50_001, 49_999]);
+  assertEquals(Object.getPrototypeOf(sample), Object.prototype);
+});
 
 Deno.test("readState() has no word for a missing file or directory", () => {
   assertEquals(readState("/no/such/directory/state", Deno), {});
