@@ -36,7 +36,7 @@ export interface Outcome {
   /** Lines for stderr, without line ends. */
   readonly notes: readonly string[];
   /** The state file, where a look for stale temporary files beside it is due. */
-  readonly unclean?: string;
+  readonly cleaningPath?: string;
   /**
    * Keeps the sample as the next run's previous one; to be called when the lines are printed.
    *
@@ -83,7 +83,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     ok: true,
     lines: formatLines(target, values, Math.trunc(nowMs / 1000)),
     notes: problems.map((note) => `${target.prefix}: ${note}`),
-    ...(refusal === undefined && isCleaningDue(own, readMs) ? { unclean: path } : {}),
+    ...(refusal === undefined && isCleaningDue(own, readMs) ? { cleaningPath: path } : {}),
     save: skipped ? noState : async () => {
       if (refusal !== undefined) throw refusal;
       const sample = { ...page.sample, ...history };

@@ -54,14 +54,14 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
     case "version":
       return print(runtime.stdout, `mackerel-plugin-gostats ${runtime.version}\n`);
     case "collect": {
-      const configuration = keepApart(await readConfiguration(command.from, runtime), args);
+      const configuration = addRunArgs(await readConfiguration(command.from, runtime), args);
       if (runtime.env.get("MACKEREL_AGENT_PLUGIN_META")) {
         return print(runtime.stdout, formatDefinitions(configuration.targets));
       }
       return await collect(configuration, runtime);
     }
     case "check": {
-      const configuration = keepApart(await readConfiguration(command.from, runtime), args);
+      const configuration = addRunArgs(await readConfiguration(command.from, runtime), args);
       const prepared = await prepareRequests(configuration.targets, runtime);
       const { checkTargets } = await import("./check/check.ts");
       const file = "file" in command.from ? command.from.file : undefined;
@@ -93,8 +93,8 @@ async function readConfiguration(from: TargetsFrom, { files }: Runtime): Promise
   return (await import("./config/config_file.ts")).loadConfig(from.file, files, from.only);
 }
 
-/** Gives each command line states of its own, see `statePath`; a check looks at those of the run. */
-function keepApart(configuration: Configuration, args: readonly string[]): Configuration {
+/** Adds the arguments by which `statePath` names the states; a check looks at those of the run. */
+function addRunArgs(configuration: Configuration, args: readonly string[]): Configuration {
   const runArgs = argsOfRun(args);
   const targets = configuration.targets.map((target) => ({ ...target, runArgs }));
   return { ...configuration, targets };
@@ -106,8 +106,8 @@ async function collect(configuration: Configuration, runtime: Runtime): Promise<
   const states: string[] = [];
   await collectTargets(configuration, prepared, async (outcomes) => {
     print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));
-    for (const { ok, isDenied, notes, unclean } of outcomes) {
-      if (unclean !== undefined) states.push(unclean);
+    for (const { ok, isDenied, notes, cleaningPath } of outcomes) {
+      if (cleaningPath !== undefined) states.push(cleaningPath);
       for (const note of notes) log(runtime.stderr, note);
       if (!ok) code = worse(code, isDenied ? EXIT.usage : EXIT.failed);
     }

@@ -27,17 +27,17 @@ type Owner = number | null | "not root" | "unknown";
 const owners = new WeakMap<Files, Map<string, Owner>>();
 
 /**
- * Returns why a file is not to be trusted, or `undefined` for one of ours. Windows has no owners as
- * these; there, every file is.
+ * Returns why a file is not trusted, or `undefined` for one of this user. Windows has no such owners;
+ * there, every file is trusted.
  *
  * @param path A path of the file.
  * @param info The file's description; it is open for writing.
  */
-export function describeStranger(path: string, info: FileInfo, files: Files): string | undefined {
+export function describeForeign(path: string, info: FileInfo, files: Files): string | undefined {
   if (info.uid === null) return undefined;
   if (((info.mode ?? 0) & OTHERS_WRITE) !== 0) return "others may write it";
-  // A second name of a file of ours, which somebody has given it.
-  if ((info.nlink ?? 1) > 1) return "it has a second name";
+  // Others may have linked a file of ours to this name.
+  if ((info.nlink ?? 1) > 1) return "it has more than one hard link";
   if (info.uid === ROOT) return undefined;
   switch (findOwner(path, files)) {
     case "unknown":
@@ -50,17 +50,17 @@ export function describeStranger(path: string, info: FileInfo, files: Files): st
   }
 }
 
-/** Returns to whom files in a path's directory belong when we make them. Makes one, and only one. */
+/** Returns the owner of the files that this process creates in a directory. Creates one, once. */
 export function findOwner(path: string, files: Files): Owner {
   const known = owners.get(files) ?? new Map<string, Owner>();
   owners.set(files, known);
   const directory = dirname(path);
-  const owner = known.get(directory) ?? askOwner(path, files);
+  const owner = known.get(directory) ?? probeOwner(path, files);
   known.set(directory, owner);
   return owner;
 }
 
-function askOwner(path: string, files: Files): Owner {
+function probeOwner(path: string, files: Files): Owner {
   try {
     return tryFile(path, files);
   } catch (error) {

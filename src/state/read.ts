@@ -12,7 +12,7 @@ import { isObject, parseJson } from "../json.ts";
 import { quote } from "../messages.ts";
 import type { Sample } from "../metrics/catalogue.ts";
 import type { FileInfo, Files, OpenFile } from "../runtime.ts";
-import { describeStranger, findOwner } from "./owner.ts";
+import { describeForeign, findOwner } from "./owner.ts";
 import { isOutOfReach } from "./system_directories.ts";
 
 const LARGEST_STATE_BYTES = 1024 * 1024;
@@ -91,8 +91,8 @@ function readOpened(
   if (!isSame(info, seen)) return undefined;
   if (!info.isFile) return unusable(path, "it is not a regular file");
   if (info.size > LARGEST_STATE_BYTES) return unusable(path, "it is over 1 MiB");
-  const stranger = describeStranger(path, info, files);
-  if (stranger !== undefined) return { ...unusable(path, stranger), isForeign: true };
+  const why = describeForeign(path, info, files);
+  if (why !== undefined) return { ...unusable(path, why), isForeign: true };
   return parseState(path, readText(file, info.size));
 }
 

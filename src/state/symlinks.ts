@@ -24,7 +24,7 @@ export function resolveLink(path: string, files: Files): string {
   for (let hops = 0; hops < 40; hops++) {
     const link = lstatLink(current, files);
     if (link === undefined) return current;
-    refuseStranger(current, link, files);
+    refuseForeignLink(current, link, files);
     const to = files.readLinkSync(current);
     // Had others put a link of theirs in its place meanwhile, this would be another file.
     const still = lstatLink(current, files);
@@ -39,7 +39,7 @@ export function resolveLink(path: string, files: Files): string {
   throw new StateError(`Cannot use state ${quote(path)}: its links lead in a circle`);
 }
 
-function refuseStranger(path: string, { uid }: FileInfo, files: Files): void {
+function refuseForeignLink(path: string, { uid }: FileInfo, files: Files): void {
   const isOwn = uid === null || uid === files.lstatSync(`${dirname(path) || "./"}.`).uid ||
     uid === findOwner(path, files);
   if (isOwn) return;

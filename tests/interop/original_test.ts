@@ -127,10 +127,14 @@ function summarize({ result, state }: PairResult["ours"]): unknown {
   return { code, signal, lines: stdout.split("\n").sort(), state: state && readValues(state) };
 }
 
+/** What a state of ours keeps beside the original's keys, which the original passes over. */
+const OWN_KEYS: readonly string[] = ["_resets", "_gaps"];
+
 /** JSON writes -0 in two ways, and both programs read it as the same number. */
 function readValues(state: string): unknown {
   const values: Record<string, number> = JSON.parse(state);
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value + 0]));
+  const shared = Object.entries(values).filter(([name]) => !OWN_KEYS.includes(name));
+  return Object.fromEntries(shared.map(([name, value]) => [name, value + 0]));
 }
 
 /** Changes what must change and leaves the writer's own spelling of all other values. */

@@ -54,7 +54,7 @@ Deno.test({
     const path = `${directory.path}/state`;
     Deno.writeTextFileSync(`${directory.path}/other`, STATE, { mode: 0o600 });
     Deno.linkSync(`${directory.path}/other`, path);
-    const state = { ...problem(path, "it has a second name"), isForeign: true };
+    const state = { ...problem(path, "it has more than one hard link"), isForeign: true };
     assertEquals(readState(path, Deno), state);
   },
 });
