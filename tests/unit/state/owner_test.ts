@@ -319,6 +319,52 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "readState() closes what it opens",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    writePrivately(path, STATE);
+    let open = 0;
+    const files = ownFiles(7, {});
+    const counting: Files = {
+      ...files,
+      openSync(path, options) {
+        const opened = files.openSync(path, options);
+        open++;
+        return { ...opened, close: () => (open--, opened.close()) };
+      },
+    };
+    assertEquals([readState(path, counting), open], [{ sample: { gc_num: 5 } }, 0]);
+  },
+});
+
+Deno.test("readState() asks nothing of owners where the system has none", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  writePrivately(path, STATE);
+  const withoutOwner = (info: FileInfo, ino: number) => ({
+    ...info,
+    uid: null,
+    mode: 0o666,
+    ino,
+  });
+  const files: Files = {
+    ...Deno,
+    lstatSync: (path) => withoutOwner(Deno.lstatSync(path), 1),
+    openSync(path, options) {
+      const opened = Deno.openSync(path, options);
+      return {
+        statSync: () => withoutOwner(opened.statSync(), 2),
+        readSync: (bytes) => opened.readSync(bytes),
+        close: () => opened.close(),
+      };
+    },
+  };
+  assertEquals(readState(path, files), { sample: { gc_num: 5 } });
+});
+
 /** Owners of a link, of its directory and of what we make, and whether the link is followed. */
 const LINKS: readonly [
   name: string,

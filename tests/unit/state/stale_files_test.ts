@@ -61,6 +61,38 @@ for (const [size, isListed] of [[4096, true], [262_144, true], [262_145, false]]
   });
 }
 
+Deno.test("removeStaleFiles() looks at the working directory for a path without one", () => {
+  const asked: string[] = [];
+  const removed: string[] = [];
+  const old = new Date(NOW_SEC * 1000 - 61_000);
+  const files: Files = {
+    ...Deno,
+    lstatSync(path) {
+      asked.push(path);
+      return { ...Deno.lstatSync("."), isFile: path !== "./.", size: 1, mtime: old };
+    },
+    readDirSync(path) {
+      asked.push(path);
+      return [{ name: "state.tmp~abc" }, { name: "state" }];
+    },
+    removeSync: (path) => void removed.push(path),
+  };
+  removeStaleFiles(["state"], NOW_SEC * 1000, files);
+  assertEquals([asked, removed], [["./.", ".", "state.tmp~abc"], ["state.tmp~abc"]]);
+});
+
+Deno.test("removeStaleFiles() keeps a file whose system does not tell its age", () => {
+  const removed: string[] = [];
+  const files: Files = {
+    ...Deno,
+    lstatSync: () => ({ ...Deno.lstatSync("."), isFile: true, size: 1, mtime: null }),
+    readDirSync: () => [{ name: "state.tmp~abc" }],
+    removeSync: (path) => void removed.push(path),
+  };
+  removeStaleFiles(["state"], NOW_SEC * 1000, files);
+  assertEquals(removed, []);
+});
+
 /** The age of the last run, and how often a run lists its directory. */
 for (const [ageSec, lists] of [[60, 0], [120, 1]] as const) {
   Deno.test(`a run ${ageSec} s after the last lists its directory ${lists} times`, async () => {

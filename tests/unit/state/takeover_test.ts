@@ -76,3 +76,33 @@ Deno.test("readTakenState() takes no state of an earlier version that has no tim
   const target = buildTarget("api", { uri: "http://app/" });
   assertEquals(await readTakenState(target, NOW_SEC * 1000, makeRuntime({ env })), {});
 });
+
+Deno.test("readTakenState() takes the earlier version's of two of one second", async () => {
+  await using directory = await makeDirectory();
+  for (const [name, gcNum] of [[SHARED, 1], [ORIGINAL, 2]] as const) {
+    const text = JSON.stringify({ gc_num: gcNum, _lastTime: NOW_SEC });
+    Deno.writeTextFileSync(`${directory.path}/${name}`, text);
+  }
+  const env = { get: () => directory.path, set() {}, delete() {} };
+  const target = { ...buildTarget("api", { uri: "http://app/" }), args: [] };
+  const { from } = await readTakenState(target, NOW_SEC * 1000, makeRuntime({ env }));
+  assertEquals(from, "earlier version");
+});
+
+Deno.test({
+  name: "readTakenState() names the states that others may write, and takes none of them",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const paths = [SHARED, ORIGINAL].map((name) => `${directory.path}/${name}`);
+    for (const path of paths) {
+      Deno.writeTextFileSync(path, `{"gc_num":1,"_lastTime":${NOW_SEC}}`);
+      Deno.chmodSync(path, 0o666);
+    }
+    const env = { get: () => directory.path, set() {}, delete() {} };
+    const target = { ...buildTarget("api", { uri: "http://app/" }), args: [] };
+    const state = await readTakenState(target, NOW_SEC * 1000, makeRuntime({ env }));
+    const said = paths.map((path) => `Cannot use state "${path}": others may write it`);
+    assertEquals(state, { problem: said.join("; "), isForeign: true });
+  },
+});
