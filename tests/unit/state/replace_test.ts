@@ -153,8 +153,8 @@ Deno.test("lstat() tells what is missing from what cannot be looked at", async (
   await using directory = await makeDirectory();
   assertEquals(lstat(`${directory.path}/state`, Deno), undefined);
   const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
-  const look = () => lstat(directory.path, refuse("lstatSync", denied));
-  assertThrows(look, Deno.errors.PermissionDenied);
+  const inspect = () => lstat(directory.path, refuse("lstatSync", denied));
+  assertThrows(inspect, Deno.errors.PermissionDenied);
 });
 
 Deno.test("writeState() writes a whole state with its time in whole seconds", async () => {
@@ -292,10 +292,10 @@ for (const [name, ageSec, goes] of BESIDE) {
   const does = goes ? "removes" : "keeps";
   Deno.test(`removeStaleFiles() ${does} ${name} of ${ageSec} s ago`, async () => {
     await using directory = await makeDirectory();
-    const leftover = `${directory.path}/${name}`;
-    Deno.writeTextFileSync(leftover, "");
+    const staleFile = `${directory.path}/${name}`;
+    Deno.writeTextFileSync(staleFile, "");
     const then = new Date(NOW_MS - ageSec * 1000);
-    Deno.utimeSync(leftover, then, then);
+    Deno.utimeSync(staleFile, then, then);
     removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
     assertEquals(directory.names(), goes ? [] : [name]);
   });
@@ -313,10 +313,10 @@ Deno.test("removeStaleFiles() leaves a directory alone, whatever its name", asyn
 
 Deno.test("removeStaleFiles() has no word for what it may not list, look at or remove", async () => {
   await using directory = await makeDirectory();
-  const leftover = `${directory.path}/state.tmp~abc`;
-  Deno.writeTextFileSync(leftover, "");
+  const staleFile = `${directory.path}/state.tmp~abc`;
+  Deno.writeTextFileSync(staleFile, "");
   const then = new Date(NOW_MS - 3_600_000);
-  Deno.utimeSync(leftover, then, then);
+  Deno.utimeSync(staleFile, then, then);
   const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
   const readOnly = new Error("Read-only file system (os error 30)");
   for (const call of ["readDirSync", "lstatSync", "removeSync"] as const) {
