@@ -38,11 +38,11 @@ const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
  * and names take a port; an IPv6 address in brackets needs one. Other entries name nothing.
  */
 export function readNoProxy(list: string): (destination: Destination) => boolean {
-  const texts = list.split(",").map((text) => lowerCase(text.trim())).filter((text) => text !== "");
+  const texts = list.split(",").map((text) => lowerCase(text.trim()));
   const entries: readonly Entry[] = texts.includes("*") ? [() => true] : texts.map(parseEntry);
   return ({ host, port }) => {
     if (host === "localhost") return true;
-    const address = parseAddress(host.replace(/^\[|\]$/g, ""));
+    const address = parseAddress(host.replace(/[[\]]/g, ""));
     if (address !== undefined && isLoopback(address)) return true;
     return entries.some((names) => names({ host, port, address }));
   };

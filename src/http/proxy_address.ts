@@ -81,7 +81,7 @@ function parseUrl(text: string): ProxyAddress | undefined {
 /** Reads what stands between the scheme and the query. */
 function parseHierarchy(scheme: string, rest: string): ProxyAddress | undefined {
   if (scheme !== "" && !rest.startsWith("/")) return NO_HOST;
-  if (!rest.startsWith("//") || scheme === "" && rest.startsWith("///")) {
+  if (!rest.startsWith("//")) {
     return cut(rest, "/")[0].includes(":") || !ESCAPES.test(rest) ? undefined : NO_HOST;
   }
   const [authority, path] = cut(rest.slice(2), "/");

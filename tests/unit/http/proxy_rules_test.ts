@@ -330,3 +330,61 @@ Deno.test("long values are read in time that grows with their length, not with i
   // It takes a second or two; one square of these lengths alone takes longer than this.
   assert(performance.now() - beganMs < 60_000);
 });
+
+/** Values of HTTP_PROXY that are not used, and why. */
+const UNUSED: Readonly<Record<string, "address" | "scheme" | "ignored">> = {
+  "socks5://pro xy": "address",
+  "foo://proxy:x": "address",
+  "foo://[127.0.0.1]": "address",
+  "foo://[::x]": "address",
+  "xhttp://a:b:1": "scheme",
+  "httpx://a:b:1": "scheme",
+  "pro xy:1": "ignored",
+  "http://u%4@proxy": "ignored",
+  "///proxy": "address",
+};
+
+for (const [value, why] of Object.entries(UNUSED)) {
+  Deno.test(`HTTP_PROXY=${value} is not used: ${why}`, () => {
+    const decision: ProxyDecision = why === "ignored"
+      ? { kind: "direct", ignored: "HTTP_PROXY" }
+      : { kind: "refused", variable: "HTTP_PROXY", why };
+    assertEquals(decide({ HTTP_PROXY: value }, "http://app.example/"), decision);
+  });
+}
+
+Deno.test("a proxy has the port of its scheme, and a host as URLs write it", () => {
+  assertEquals(proxyUrl("socks5://proxy"), "socks5h://proxy:1080");
+  assertEquals(proxyUrl("http://b%C3%BCcher.example:1"), "http://xn--bcher-kva.example:1");
+  assertEquals(proxyUrl("1http://proxy"), "http://1http:80");
+});
+
+Deno.test("a host that is exempt is asked directly, whatever the proxy is", () => {
+  const NO_PROXY = "app.example";
+  const url = "http://app.example/";
+  assertEquals(decide({ HTTP_PROXY: "foo://proxy:1", NO_PROXY }, url), DIRECT);
+  assertEquals(decide({ HTTP_PROXY: "127.0.0.1:1:2", NO_PROXY }, url), {
+    kind: "direct",
+    ignored: "HTTP_PROXY",
+  });
+});
+
+Deno.test("nothing goes to a proxy where a variable that decides on it is not UTF-8", () => {
+  const refused = (variable: string): ProxyDecision => ({
+    kind: "refused",
+    variable,
+    why: "encoding",
+  });
+  const both = { HTTP_PROXY: "proxy", HTTPS_PROXY: "proxy", NO_PROXY: "\ufffd" };
+  assertEquals(decide(both, "http://app.example/"), refused("NO_PROXY"));
+  assertEquals(decide(both, "https://app.example/"), refused("NO_PROXY"));
+  assertEquals(decide(both, "http://127.0.0.1/"), DIRECT);
+  assertEquals(decide({ "http_proxy": "a\ufffd" }, "http://a.example/"), refused("http_proxy"));
+});
+
+Deno.test("an entry of NO_PROXY is an address in brackets as a whole, or names nothing", () => {
+  const url = "http://[2001:db8::1]/";
+  assertEquals(isDirect("[2001:db8::1]:80", url), true);
+  assertEquals(isDirect("x[2001:db8::1]:80", url), false);
+  assertEquals(isDirect("[2001:db8::1]:80]", url), false);
+});
