@@ -208,6 +208,6 @@ for (const [name, [toml, sent]] of Object.entries(CREDENTIALS)) {
     const own = `[targets.a]\nuri = '${server.origin}/none'\n${toml}`;
     const env = { GOSTATS_KEY: `${SECRET}-key` };
     const { stdout } = await runConfig(directory, own, env, ["-check"]);
-    assertStringIncludes(stdout.replace(/\s+/g, " "), `"${server.origin}/api/stats"`);
+    assertStringIncludes(stdout.replace(/\s+/g, " "), `Set uri to "${server.origin}/api/stats"`);
   });
 }
