@@ -5,7 +5,7 @@
  * @module
  */
 
-import { describeCause, errorName } from "../errors.ts";
+import { describeCause, errorName, ignoreErrors } from "../errors.ts";
 import { TargetError } from "../failure.ts";
 import type { Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
 import { encodeBasic } from "./authorization.ts";
@@ -180,7 +180,13 @@ function openClient(
     const files = [caFile, certFile, keyFile].filter((file) => file !== undefined);
     if (files.length === 0) throw error;
     const problem = parseClientMessage(describeCause(error));
-    if (problem.code === "bad-trusted-authorities") throw new TargetError(problem);
+    const isOfVariable = problem.code === "bad-trusted-authorities" && !canOpenClient(runtime);
+    if (isOfVariable) throw new TargetError(problem);
     throw new TargetError({ code: "bad-certificate-files", files, problem }, { cause: error });
   }
+}
+
+/** Deno says the same of a broken `ca_file` and of a broken variable, which breaks any client. */
+function canOpenClient({ openClient }: TransportRuntime): boolean {
+  return ignoreErrors(() => openClient({})) !== undefined;
 }
