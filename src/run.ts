@@ -88,9 +88,10 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
 }
 
 /** A command line is a configuration of one target. */
-async function readConfiguration(from: TargetsFrom, { files }: Runtime): Promise<Configuration> {
+async function readConfiguration(from: TargetsFrom, runtime: Runtime): Promise<Configuration> {
   if ("target" in from) return { targets: [from.target], concurrency: 1 };
-  return (await import("./config/config_file.ts")).loadConfig(from.file, files, from.only);
+  const { loadConfig } = await import("./config/config_file.ts");
+  return await loadConfig(from.file, runtime, from.only);
 }
 
 /** Adds the arguments by which `statePath` names the states; a check looks at those of the run. */

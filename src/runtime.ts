@@ -44,17 +44,21 @@ export interface OpenFile {
   close(): void;
 }
 
+/** A file that is open and is read as it comes. */
+export interface OpenStream {
+  readonly readable: ReadableStream<Uint8Array>;
+}
+
 /**
  * The file calls in use, with the names and meanings that Deno gives them.
  *
- * They are synchronous: a state file is a few hundred bytes, and an asynchronous call costs more
+ * Nearly all are synchronous: a state file is a few hundred bytes, and an asynchronous call costs more
  * than the call itself.
  */
 export interface Files {
   lstatSync(path: string): FileInfo;
   /** As `lstatSync`, but of what a link leads to. */
   statSync(path: string): FileInfo;
-  readFileSync(path: string): Uint8Array;
   readTextFileSync(path: string): string;
   writeTextFileSync(
     path: string,
@@ -70,6 +74,7 @@ export interface Files {
       readonly mode?: number;
     },
   ): OpenFile;
+  open(path: string, options: { readonly read: true }): Promise<OpenStream>;
   renameSync(from: string, to: string): void;
   removeSync(path: string): void;
   readLinkSync(path: string): string;

@@ -5,9 +5,8 @@
  * @module
  */
 
-import { describeCause, errorName, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { quote } from "../messages.ts";
-import type { Files } from "../runtime.ts";
 import { buildTarget } from "../target.ts";
 import type { Configuration, Target } from "../target.ts";
 import { findConflicts, setsAuthorization, withoutAuthorization } from "./conflicts.ts";
@@ -15,6 +14,8 @@ import { RUN_DEFAULTS } from "./defaults.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { collectMistakes } from "./mistakes.ts";
 import { mergeSettings } from "./merge_settings.ts";
+import { readConfigFile } from "./read_config.ts";
+import type { ConfigRuntime } from "./read_config.ts";
 import { SETTINGS } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import { formatKey, parseToml } from "./toml.ts";
@@ -42,23 +43,15 @@ const READERS = new Map(SETTINGS.map(({ key, read }) => [key, read]));
  * @throws {UsageError} When the file cannot be read or anything in it is wrong: a line for each
  * mistake.
  */
-export function loadConfig(
+export async function loadConfig(
   path: string,
-  files: Pick<Files, "readFileSync">,
+  runtime: ConfigRuntime,
   only?: readonly string[],
-): Configuration {
-  const configuration = parseConfig(decodeUtf8(readFile(path, files), path), path);
+): Promise<Configuration> {
+  const bytes = await readConfigFile(path, runtime);
+  const configuration = parseConfig(decodeUtf8(bytes, path), path);
   if (only === undefined) return configuration;
   return { ...configuration, targets: chooseTargets(configuration.targets, only, path) };
-}
-
-function readFile(path: string, files: Pick<Files, "readFileSync">): Uint8Array {
-  try {
-    return files.readFileSync(path);
-  } catch (error) {
-    const why = errorName(error) === "NotFound" ? "file does not exist" : describeCause(error);
-    throw new UsageError(`Cannot read config ${quote(path)}: ${why}`);
-  }
 }
 
 function chooseTargets(

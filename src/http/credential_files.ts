@@ -4,20 +4,14 @@
  * @module
  */
 
+import { readRegularFile } from "../bounded_read.ts";
 import { describeCause, errorName } from "../errors.ts";
 import { TargetError } from "../failure.ts";
-import type { FailureCode } from "../failure.ts";
-import type { FileInfo, Files } from "../runtime.ts";
+import type { Files } from "../runtime.ts";
 import { isHeaderValue } from "./headers.ts";
 
 /** The file calls that client options need. */
-export type CredentialFiles = Pick<Files, "statSync" | "readFileSync">;
-
-/** The codes whose data are the setting and the file alone. */
-type FileCode = Exclude<
-  Extract<FailureCode, `file-${string}`>,
-  "file-unreadable" | "file-no-pem"
->;
+export type CredentialFiles = Pick<Files, "statSync" | "openSync">;
 
 /** Far more than any credential or certificate takes. */
 const MOST_BYTES = 1024 * 1024;
@@ -81,17 +75,10 @@ export function readPem(
   throw new TargetError({ code: "file-no-pem", setting, file, label });
 }
 
-/** Checks the kind before it reads: reading a FIFO would wait for its writer without end. */
 function readFile(setting: string, file: string, files: CredentialFiles): Uint8Array {
-  const code = attempt(setting, file, () => findProblem(files.statSync(file)));
-  if (code !== undefined) throw new TargetError({ code, setting, file });
-  return attempt(setting, file, () => files.readFileSync(file));
-}
-
-function findProblem({ isFile, isDirectory, size }: FileInfo): FileCode | undefined {
-  if (isDirectory) return "file-directory";
-  if (!isFile) return "file-not-regular";
-  return size > MOST_BYTES ? "file-too-large" : undefined;
+  const bytes = attempt(setting, file, () => readRegularFile(file, MOST_BYTES, files));
+  if (typeof bytes !== "string") return bytes;
+  throw new TargetError({ code: `file-${bytes}`, setting, file });
 }
 
 function attempt<T>(setting: string, file: string, read: () => T): T {

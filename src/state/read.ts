@@ -7,6 +7,7 @@
  * @module
  */
 
+import { readOpenFile } from "../bounded_read.ts";
 import { describeCause, errorName, isDenied } from "../errors.ts";
 import { isObject, parseJson } from "../json.ts";
 import { quote } from "../messages.ts";
@@ -93,23 +94,14 @@ function readOpened(
   if (info.size > LARGEST_STATE_BYTES) return unusable(path, "it is over 1 MiB");
   const why = describeForeign(path, info, files);
   if (why !== undefined) return { ...unusable(path, why), isForeign: true };
-  return parseState(path, readText(file, info.size));
+  const bytes = readOpenFile(file, LARGEST_STATE_BYTES);
+  if (typeof bytes === "string") return unusable(path, "it is over 1 MiB");
+  return parseState(path, new TextDecoder().decode(bytes));
 }
 
 /** Windows has no numbers by which to tell files. */
 function isSame(a: FileInfo, b: FileInfo): boolean {
   return a.uid === null || (a.dev === b.dev && a.ino === b.ino);
-}
-
-function readText(file: OpenFile, size: number): string {
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  while (length < size) {
-    const read = file.readSync(bytes.subarray(length));
-    if (read === null) break;
-    length += read;
-  }
-  return new TextDecoder().decode(bytes.subarray(0, length));
 }
 
 function parseState(path: string, text: string): PreviousState {

@@ -4,11 +4,13 @@
  * @module
  */
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { loadConfig, parseConfig } from "../../../src/config/config_file.ts";
+import type { ConfigRuntime } from "../../../src/config/read_config.ts";
 import { UsageError } from "../../../src/errors.ts";
 import type { Target } from "../../../src/target.ts";
 import { runPlugin } from "../../support/run_plugin.ts";
+import { makeRuntime } from "../../support/fake_runtime.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 function parseTargets(text: string): readonly Target[] {
@@ -481,56 +483,46 @@ Deno.test("parseConfig() lists all mistakes of a file, in the order of its parts
   ]);
 });
 
-const TWO_TARGETS = {
-  readFileSync: () => new TextEncoder().encode("[targets.web]\n[targets.api]\n[targets.db]"),
-};
+/** A runtime whose standard input holds a configuration. */
+function withInput(content: string | readonly number[]): ConfigRuntime {
+  const bytes = typeof content === "string"
+    ? new TextEncoder().encode(content)
+    : new Uint8Array(content);
+  return makeRuntime({ stdin: { ...Deno.stdin, readable: ReadableStream.from([bytes]) } });
+}
 
-Deno.test("loadConfig() keeps the chosen targets, in the order of the file", () => {
-  const { targets } = loadConfig("gostats.toml", TWO_TARGETS, ["db", "web"]);
+const TWO_TARGETS = "[targets.web]\n[targets.api]\n[targets.db]";
+
+Deno.test("loadConfig() keeps the chosen targets, in the order of the file", async () => {
+  const { targets } = await loadConfig("/dev/stdin", withInput(TWO_TARGETS), ["db", "web"]);
   assertEquals(targets.map(({ prefix }) => prefix), ["web", "db"]);
 });
 
-Deno.test("loadConfig() keeps all targets where none are chosen", () => {
-  const { targets } = loadConfig("gostats.toml", TWO_TARGETS);
+Deno.test("loadConfig() keeps all targets where none are chosen", async () => {
+  const { targets } = await loadConfig("/dev/stdin", withInput(TWO_TARGETS));
   assertEquals(targets.map(({ prefix }) => prefix), ["web", "api", "db"]);
 });
 
-Deno.test("loadConfig() names every choice that is no target", () => {
-  const error: UsageError = assertThrows(
-    () => loadConfig("gostats.toml", TWO_TARGETS, ["wep", "api", "x"]),
+Deno.test("loadConfig() names every choice that is no target", async () => {
+  const error: UsageError = await assertRejects(
+    () => loadConfig("/dev/stdin", withInput(TWO_TARGETS), ["wep", "api", "x"]),
     UsageError,
   );
   assertEquals(error.message.split("\n"), [
-    'Invalid value of "-only": no target of "gostats.toml" is named "wep", did you mean "web"?',
-    'Invalid value of "-only": no target of "gostats.toml" is named "x"',
+    'Invalid value of "-only": no target of "/dev/stdin" is named "wep", did you mean "web"?',
+    'Invalid value of "-only": no target of "/dev/stdin" is named "x"',
   ]);
 });
 
-Deno.test("loadConfig() says that a file is not UTF-8", () => {
+Deno.test("loadConfig() says that a file is not UTF-8", async () => {
   const encodings: readonly [bytes: readonly number[], complaint: string][] = [
     [[0xFF, 0xFE, 0x61, 0], "is UTF-16, save it as UTF-8"],
     [[0x61, 0x0A, 0xE4, 0x0A], "line 2: is not UTF-8, save the file as UTF-8"],
   ];
   for (const [bytes, complaint] of encodings) {
-    const files = { readFileSync: () => new Uint8Array(bytes) };
-    assertThrows(() => loadConfig("gostats.toml", files), UsageError, `gostats.toml: ${complaint}`);
+    const load = () => loadConfig("/dev/stdin", withInput(bytes));
+    await assertRejects(load, UsageError, `/dev/stdin: ${complaint}`);
   }
-});
-
-Deno.test("loadConfig() says that a file does not exist", () => {
-  const files = { readFileSync: (path: string) => Deno.readFileSync(path) };
-  const error: UsageError = assertThrows(() => loadConfig("/none/gostats.toml", files), UsageError);
-  assertEquals(error.message, 'Cannot read config "/none/gostats.toml": file does not exist');
-});
-
-Deno.test("loadConfig() tells a file that cannot be read from one that does not exist", () => {
-  const files = {
-    readFileSync() {
-      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
-    },
-  };
-  const error: UsageError = assertThrows(() => loadConfig("a.toml", files), UsageError);
-  assertEquals(error.message, 'Cannot read config "a.toml": Permission denied (os error 13)');
 });
 
 Deno.test("a directory in place of a configuration is told from one that does not exist", async () => {

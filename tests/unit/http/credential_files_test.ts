@@ -15,8 +15,17 @@ const INFO = { isFile: true, isDirectory: false, isSymlink: false, size: 100, mt
 
 /** Returns files that have one text. */
 function holding(text: string): CredentialFiles {
-  const bytes = new TextEncoder().encode(text);
-  return { statSync: () => ({ ...Deno.statSync("."), ...INFO }), readFileSync: () => bytes };
+  const statSync = () => ({ ...Deno.statSync("."), ...INFO });
+  const openSync = () => {
+    const parts = [new TextEncoder().encode(text)];
+    const readSync = (bytes: Uint8Array) => {
+      const part = parts.shift();
+      bytes.set(part ?? []);
+      return part?.length ?? null;
+    };
+    return { statSync, readSync, close() {} };
+  };
+  return { statSync, openSync };
 }
 
 /** Returns files that cannot be read for a reason. */
@@ -24,7 +33,7 @@ function failing(error: Error): CredentialFiles {
   const fail = () => {
     throw error;
   };
-  return { statSync: fail, readFileSync: fail };
+  return { statSync: fail, openSync: fail };
 }
 
 function readKey(files: CredentialFiles): string {

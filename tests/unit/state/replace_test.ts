@@ -451,10 +451,10 @@ function realFiles(): Files {
   return {
     lstatSync: Deno.lstatSync,
     statSync: Deno.statSync,
-    readFileSync: Deno.readFileSync,
     readTextFileSync: Deno.readTextFileSync,
     writeTextFileSync: Deno.writeTextFileSync,
     openSync: Deno.openSync,
+    open: Deno.open,
     renameSync: Deno.renameSync,
     removeSync: Deno.removeSync,
     readLinkSync: Deno.readLinkSync,
