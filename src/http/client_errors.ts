@@ -135,7 +135,7 @@ const TEXTS: readonly ClientText[] = [
   },
   {
     // The second is what node says.
-    pattern: /^(.*invalid HTTP.*|Parse Error: .*)$/,
+    pattern: /^(.*invalid HTTP.*|.* parsed|Parse Error: .*)$/,
     read: (reason = "") => ({ code: "not-http", reason }),
   },
   // The second is what node says.

@@ -40,6 +40,7 @@ const RARE: readonly [what: string, path: RegExp][] = [
   ],
   ["failures in words", /^src\/failure_(?:messages|advice)\.ts$/],
   ["node's HTTP client", /^src\/http\/node_https\.ts$/],
+  ["gzip", /^src\/http\/gunzip\.ts$/],
 ];
 
 for (const [what, path] of RARE) {

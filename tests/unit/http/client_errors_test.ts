@@ -61,6 +61,18 @@ const TEXTS: readonly [text: string, failure: Failure][] = [
     variable: "DENO_TLS_CA_STORE",
     reason: 'Unknown certificate store "a" specified (allowed: "system,mozilla")',
   }],
+  ["received fatal alert: NoApplicationProtocol", { code: "http2-only" }],
+  ["invalid HTTP version parsed", { code: "not-http", reason: "invalid HTTP version parsed" }],
+  ["unexpected transfer-encoding parsed", {
+    code: "not-http",
+    reason: "unexpected transfer-encoding parsed",
+  }],
+  ["Parse Error: Invalid response status", {
+    code: "not-http",
+    reason: "Parse Error: Invalid response status",
+  }],
+  ["error reading a body from connection", { code: "body-interrupted" }],
+  ["aborted", { code: "body-interrupted" }],
   ["Permission denied (os error 13)", { code: "socket-denied" }],
   ["Invalid URL: 'http://[/' with base 'http://a/'", { code: "redirect-not-http" }],
   ["No route to host (os error 113)", {

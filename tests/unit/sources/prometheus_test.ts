@@ -64,6 +64,17 @@ Deno.test("readPage() asks how a body ended when it has", async () => {
   assertEquals((await readPage(body)).mayBeCut, true);
 });
 
+Deno.test("readPage() refuses every cut of a page without framing, but for those at a line's end", async () => {
+  const page = "# HELP go_goroutines Number.\n# TYPE go_goroutines gauge\ngo_goroutines 5\n" +
+    '# TYPE go_info gauge\ngo_info{version="go1.26"} 1 # {a="b"} 1\n\n# last\n';
+  const first = page.indexOf(" 5\n") + " 5\n".length;
+  for (let length = first; length <= page.length; length++) {
+    const outcome = page[length - 1] === "\n" ? true : CUT;
+    const rest = page.slice(0, length).replace("go_goroutines 5\n", "");
+    assertEquals(await readEnd(`go_goroutines 5\n${rest}`, false, "closed"), outcome, `${length}`);
+  }
+});
+
 async function readEnd(text: string, isOpenMetrics: boolean, end: BodyEnd): Promise<Outcome> {
   const body = () =>
     Object.assign([new TextEncoder().encode(text)], { isOpenMetrics, end: () => end });
