@@ -52,6 +52,11 @@ Deno.test("readPage() takes what has no samples for no Prometheus text, however 
   }
 });
 
+Deno.test("readPage() takes bytes of which nothing is known for whole", async () => {
+  const { sample, mayBeCut } = await readPage([new TextEncoder().encode("go_goroutines 5")]);
+  assertEquals([sample, mayBeCut], [{ goroutine_num: 5 }, undefined]);
+});
+
 Deno.test("readPage() asks how a body ended when it has", async () => {
   let end: BodyEnd = "unknown";
   const body = {
