@@ -78,7 +78,7 @@ export async function sendByNode(uri: string, options: RequestOptions): Promise<
   return await new Promise((resolve, reject) => {
     const receive = (message: IncomingMessage) => {
       try {
-        resolve(buildResponse(message, options.signal));
+        resolve(buildResponse(message));
       } catch (error) {
         message.destroy();
         reject(error);
@@ -92,7 +92,7 @@ export async function sendByNode(uri: string, options: RequestOptions): Promise<
 }
 
 /** @throws {TargetError} When no `Response` can have the status. */
-function buildResponse(message: IncomingMessage, signal: AbortSignal | undefined): Response {
+function buildResponse(message: IncomingMessage): Response {
   const { statusCode: status = 0 } = message;
   if (status < 200 || status > 599) throw new TargetError({ code: "status", status });
   const headers = new Headers();
@@ -101,23 +101,21 @@ function buildResponse(message: IncomingMessage, signal: AbortSignal | undefined
     message.destroy();
     return new Response(null, { status, headers });
   }
-  return new Response(ReadableStream.from(readMessage(message, headers, signal)), {
+  return new Response(ReadableStream.from(readMessage(message, headers)), {
     status,
     headers,
   });
 }
 
 /**
- * Deno's node ends a message without framing as if it was whole, also where the time is up or the
+ * Deno's node ends a message without framing as if it were whole, also where the time is up or the
  * connection is reset.
  */
 async function* readMessage(
   message: IncomingMessage,
   headers: Headers,
-  signal: AbortSignal | undefined,
 ): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
   yield* message;
-  signal?.throwIfAborted();
   if (!isFramed(headers)) throw new TargetError({ code: "unknown-end" });
 }
 

@@ -26,6 +26,9 @@ const LOSSES: readonly unknown[] = [INTERRUPTED, UNKNOWN_END, "Connection reset 
 const CUT = "body is cut: its last line does not end";
 const NO_EOF = "body is cut: OpenMetrics text does not end with # EOF";
 
+/** Returns what comes of an answer; `undefined` where it depends on what is read first. */
+type Expect = (transport: Transport) => Outcome | undefined;
+
 const withLength = (body: string, bytes = body.length) =>
   `${OK}Content-Length: ${bytes}\r\n\r\n${body}`;
 const inChunks = (body: string, last = "0\r\n\r\n") =>
@@ -35,7 +38,7 @@ const CASES: readonly (readonly [
   name: string,
   sent: string,
   ending: Ending,
-  (transport: Transport) => Outcome,
+  Expect,
 ])[] = [
   ["text with a length", withLength(HALF), "closed", () => PRINTED],
   ["text with a length and no line end", withLength("go_goroutines 5"), "closed", () => PRINTED],
@@ -93,6 +96,14 @@ const CASES: readonly (readonly [
     "closed",
     () => NO_EOF,
   ],
+  ["JSON under its length", withLength(JSON_PAGE, 99), "closed", () => INTERRUPTED],
+  ["JSON without its last chunk", inChunks(JSON_PAGE, ""), "closed", () => INTERRUPTED],
+  [
+    "JSON without length, then reset",
+    `${OK}\r\n${JSON_PAGE}`,
+    "reset",
+    ({ isTls }) => isTls ? undefined : LOST,
+  ],
   ["JSON of HTTP/1.0", `${OLD}\r\n${JSON_PAGE}`, "closed", () => PRINTED],
   ["JSON without length, then cut", `${OK}\r\n${JSON_PAGE}`, "cut", () => PRINTED],
   ["half of JSON, then reset", `${OK}\r\n${JSON_PAGE.slice(0, -1)}`, "reset", () => LOST],
@@ -119,15 +130,10 @@ const CASES: readonly (readonly [
 for (const transport of TRANSPORTS) {
   Deno.test(`half an answer is no answer by ${transport.name}`, async () => {
     const possible = CASES.filter(([, , ending]) => ending !== "reset" || !transport.onSocket);
-    const cases = possible.map(([name, sent, ending, expect]) => {
+    const cases = possible.flatMap(([name, sent, ending, expect]) => {
       const expected = expect(transport);
-      return {
-        name,
-        sent,
-        ending,
-        expected,
-        ...(expected === TIMEOUT ? { timeout: "500ms" } : {}),
-      };
+      const timeout = expected === TIMEOUT ? { timeout: "500ms" } : {};
+      return expected === undefined ? [] : [{ name, sent, ending, expected, ...timeout }];
     });
     const outcomes = await runAll(cases, transport);
     for (const { name, ending, expected } of cases) {
