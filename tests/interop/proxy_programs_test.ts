@@ -47,7 +47,8 @@ async function compare(seed: number): Promise<number> {
   await Promise.all(NAMES.map((uri) => runOriginal(original, ["-uri", uri, tempfile], env)));
   const ofOriginal = servers.map(takeArrivals);
   const toml = NAMES.map((uri, index) => `[targets.t${index}]\nuri = '${uri}'\n`).join("");
-  await Deno.writeTextFile(`${directory.path}/gostats.toml`, toml);
+  const limits = "deadline = '1m'\n[defaults]\ntimeout = '1m'\n";
+  await Deno.writeTextFile(`${directory.path}/gostats.toml`, limits + toml);
   await runPlugin(["-config", `${directory.path}/gostats.toml`], { env });
   assertEquals(servers.map(takeArrivals), ofOriginal, `seed ${seed}: ${JSON.stringify(env)}`);
   return ofOriginal.flat().length;

@@ -355,6 +355,7 @@ for (const [value, why] of Object.entries(UNUSED)) {
 
 Deno.test("a proxy has the port of its scheme, and a host as URLs write it", () => {
   assertEquals(proxyUrl("socks5://proxy"), "socks5h://proxy:1080");
+  assertEquals(proxyUrl("socks5h://proxy"), "socks5h://proxy:1080");
   assertEquals(proxyUrl("http://b%C3%BCcher.example:1"), "http://xn--bcher-kva.example:1");
   assertEquals(proxyUrl("1http://proxy"), "http://1http:80");
 });
