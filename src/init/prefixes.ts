@@ -35,7 +35,7 @@ export function choosePrefixes(uris: readonly string[]): readonly string[] {
 
 function nameHost(uri: string): string {
   const { hostname } = new URL(uri);
-  const isLocal = /^(?:localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(hostname);
+  const isLocal = /^(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)$/.test(hostname);
   const isAddress = /^\[|^[\d.]+$/.test(hostname);
   const name = isAddress ? hostname.replace(/[^0-9a-f]+/g, "-") : hostname.split(".")[0] ?? "";
   return isLocal ? LOCAL : name.replace(/[^A-Za-z0-9_-]|^-+|(?<!-)-+$/g, "") || LOCAL;

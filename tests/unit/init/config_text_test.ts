@@ -8,8 +8,13 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/toml/parse";
 import { parseConfig } from "../../../src/config/config_file.ts";
 import { formatAgentBlock, formatConfig } from "../../../src/init/config_text.ts";
+import type { Found } from "../../../src/init/config_text.ts";
+import { METRICS } from "../../../src/metrics/catalogue.ts";
 import type { ClientOptions } from "../../../src/http/client_options.ts";
 import type { Program } from "../../../src/runtime.ts";
+
+const FULL = Object.fromEntries(METRICS.map(({ name }) => [name, 1]));
+const { goroutine_num: _goroutines, cgo_call_num: _calls, ...SCARCE } = FULL;
 
 /** Returns the command in the block of mackerel-agent.conf. */
 function readCommand(block: string): string[] {
@@ -60,6 +65,53 @@ Deno.test("formatConfig() keeps what applications say in its comments", () => {
   ], "gostats.toml");
   assertEquals(parseConfig(text, "gostats.toml").targets.map(({ prefix }) => prefix), ["a", "b"]);
   assert(!text.includes("\x1b"));
+});
+
+const TARGETS: readonly Found[] = [
+  {
+    prefix: "api",
+    uri: "http://me:hush@api/metrics",
+    page: { source: "prometheus", sample: FULL, missing: [], goVersion: "go1.26.8" },
+  },
+  {
+    prefix: "web",
+    uri: "http://web/debug/vars",
+    page: { source: "expvar", sample: SCARCE, missing: [] },
+  },
+  { prefix: "db", uri: "http://db/", error: "Connection refused to http://me:hush@db/" },
+];
+
+const TEXT = `# Go applications for mackerel-plugin-gostats. Save this as gostats.toml
+# and see with -check -config gostats.toml that all is well.
+# Mackerel takes 200 metrics of a standard host and 30 of a micro host, its own included: "metrics"
+# chooses. The agent reads names and graphs when it starts, so restart it after a change.
+
+# For every target, unless its own table says otherwise.
+[defaults]
+timeout = "10s"
+# metrics = ["runtime", "heap.heap_inuse"]
+
+# A page of prometheus, go1.26.8
+[targets.api]
+uri = "http://api/metrics"
+source = "prometheus"
+# User and password of the URI are left out: put the password into a file that only the agent's
+# user can read, and switch this on.
+# basic_auth = { username = "USER", password_file = "FILE" }
+
+# A page of expvar
+# It does not give goroutine_num, cgo_call_num
+[targets.web]
+uri = "http://web/debug/vars"
+source = "expvar"
+
+# Unreachable: Connection refused to http://db/
+[targets.db]
+uri = "http://db/"
+`;
+
+Deno.test("formatConfig() writes a table for each target, and what is known of it", () => {
+  assertEquals(formatConfig(TARGETS, "gostats.toml"), TEXT);
 });
 
 Deno.test("formatConfig() writes what all targets need beside their URI", () => {

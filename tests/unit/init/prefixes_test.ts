@@ -22,6 +22,12 @@ const PREFIXES: readonly [uris: string[], prefixes: string[]][] = [
   [["http://a:1/x", "http://a:1/y", "http://a:1/z"], ["a-1", "a-1-2", "a-1-3"]],
   [["http://a-1/", "http://a:1/", "http://a:2/"], ["a-1", "a-1-2", "a-2"]],
   [["http://---/"], ["app"]],
+  [["http://127.example.com/"], ["127"]],
+  [["http://localhost.example.com/"], ["localhost"]],
+  [["http://notlocalhost/"], ["notlocalhost"]],
+  [["http://0.0.0.0/"], ["app"]],
+  [["http://10.example.com/"], ["10"]],
+  [["http://--api--/"], ["api"]],
 ];
 
 for (const [uris, prefixes] of PREFIXES) {
