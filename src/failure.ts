@@ -130,7 +130,7 @@ interface FailureData {
   "wrong-source": { readonly source: SourceName; readonly expected: SourceName };
   "no-go-collector": {
     /** What the user says that the names begin with. */
-    readonly seriesPrefix?: string;
+    readonly seriesPrefix?: string | undefined;
     /** A few names of the page that look like a runtime's. */
     readonly similar?: readonly string[];
   };

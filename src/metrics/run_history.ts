@@ -10,7 +10,7 @@ export interface RunHistory {
   /** The number to keep; 0 where nothing happened in any of the last runs. */
   readonly kept: number;
   /** Whether to tell that it happened now: the first time, or once that it happens again and again. */
-  readonly tell?: "first" | "repeated";
+  readonly tell: "first" | "repeated" | undefined;
   /** In how many runs it happened, and the number of runs since the first of them. */
   readonly count: number;
   readonly runs: number;
@@ -36,7 +36,7 @@ export function addRun(kept: number | undefined, happened: boolean): RunHistory 
   const tell = !happened || wasTold ? undefined : isRepeated ? "repeated" : "first";
   return {
     kept: bits + (wasTold || isRepeated ? TOLD : 0),
-    ...(tell === undefined ? {} : { tell }),
+    tell,
     count: countBits(bits),
     runs: 32 - Math.clz32(bits),
   };

@@ -108,7 +108,7 @@ function hasAll(names: readonly string[], page: JsonObject): boolean {
 }
 
 async function parseObject(text: string): Promise<JsonObject> {
-  if (text.trim() === "") throw new TargetError({ code: "empty" });
+  if (text === "") throw new TargetError({ code: "empty" });
   const parsed = parseJson(text);
   const page = parsed === undefined ? await recover(text) : parsed;
   if (isObject(page)) return page;

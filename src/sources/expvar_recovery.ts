@@ -24,7 +24,7 @@ export function recoverPage(text: string): JsonObject | undefined {
 
 function readMembers(members: ReadonlyMap<string, string> | undefined): JsonObject | undefined {
   const values = [...members ?? []].map(([name, value]) => [name, parseJson(value)] as const);
-  const page = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  const page = Object.fromEntries(values);
   return isObject(page["memstats"]) ? page : undefined;
 }
 

@@ -76,11 +76,7 @@ function readOnlyPrefix(
 }
 
 function failWithout({ similar }: SeriesNames, seriesPrefix: string | undefined): never {
-  throw new TargetError({
-    code: "no-go-collector",
-    similar: [...similar],
-    ...(seriesPrefix === undefined ? {} : { seriesPrefix }),
-  });
+  throw new TargetError({ code: "no-go-collector", similar: [...similar], seriesPrefix });
 }
 
 /**

@@ -63,9 +63,8 @@ export function goVersion(value: unknown): { readonly goVersion?: string } {
   return isVersion ? { goVersion: value } : {};
 }
 
-/** Returns the type of a JSON value for a message. */
+/** Returns the type of a JSON value other than null for a message. */
 export function describeType(value: unknown): string {
-  if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -13,6 +13,10 @@ import { availability } from "../../../src/metrics/availability.ts";
 import { GRAPHS } from "../../../src/metrics/catalogue.ts";
 import { diffSamples } from "../../../src/metrics/rates.ts";
 import { readPage } from "../../../src/sources/detect_source.ts";
+// What is loaded on demand otherwise: each test depends on it, not the first one alone.
+import "../../../src/sources/expvar.ts";
+import "../../../src/sources/expvar_recovery.ts";
+import "../../../src/sources/prometheus.ts";
 import type { Page, PageOptions } from "../../../src/sources/detect_source.ts";
 import { buildPage } from "../../support/stats_body.ts";
 
@@ -265,6 +269,11 @@ go_gc_cycles_total_gc_cycles_total 11
   });
 });
 
+Deno.test("readPage() takes the names of other libraries for the same values", async () => {
+  const { sample } = await read("go_cgo_calls_count 30\ngo_memstats_lookups_total 4\n");
+  assertEquals(sample, { cgo_call_num: 30, memory_lookups: 4 });
+});
+
 Deno.test("readPage() takes series with constant labels, but not those of several applications", async () => {
   assertEquals((await read('go_goroutines{app="a"} 5\n')).sample["goroutine_num"], 5);
   const total = 'go_goroutines{app="a"} 5\ngo_goroutines 11\ngo_goroutines{app="b"} 6\n';
@@ -488,6 +497,9 @@ for (const [text, value] of BRACES) {
 
 const NO_PAGES: readonly [text: string, message: string][] = [
   ["", "body is empty, expected a page of statistics"],
+  ["[\x01\x02", "body is binary, such as protobuf, expected JSON or text"],
+  ["[\n1", "body is not JSON or is cut, expected a page of statistics"],
+  [`[${"1".repeat(15)}\x01`, "body is not JSON or is cut, expected a page of statistics"],
   ["<html>hunter2", "body is HTML or XML, expected JSON or text"],
   ["hunter2 is up", "body is no JSON and no Prometheus text"],
   ["hunter2 1\n", "body is a Prometheus page without the Go collector's metrics"],

@@ -32,6 +32,8 @@ const PAGES: readonly [name: string, page: string, values: Record<string, number
   ["the end mark of OpenMetrics", "go_goroutines 5\n# EOF\n", { go_goroutines: 5 }],
   ["an exponent", "go_goroutines 1.25e+06\n", { go_goroutines: 1_250_000 }],
   ["a negative exponent", "go_goroutines 6.25E-02\n", { go_goroutines: 0.0625 }],
+  ["many digits behind a point", "go_goroutines .25\n", { go_goroutines: 0.25 }],
+  ["a name in braces behind other text", '1234567} 7 {"a:b"}\n', {}],
   ["signs and points", "go_goroutines +5.\na:b -.5\n", { "go_goroutines": 5, "a:b": -0.5 }],
   ["tabs and many spaces", " \tgo_goroutines \t 5  \t\n", { go_goroutines: 5 }],
   [
@@ -125,7 +127,7 @@ Deno.test("createParser() counts series that differ in their labels only", () =>
 
 Deno.test("createParser() takes a series without labels for the only one, wherever it stands", () => {
   const labelled = ['a:b{x="1"} 1\n', 'a:b{x="2"} 2\n'];
-  for (const name of ["a:b", "a:b{}", "a:b{ }"]) {
+  for (const name of ["a:b", "a:b{}", "a:b{ }", '{"a:b"}', '{"a:b",}']) {
     for (const place of [0, 1, 2]) {
       const reader = createParser(isWanted);
       reader.push(labelled.toSpliced(place, 0, `${name} 3\n`).join(""));
@@ -146,6 +148,15 @@ Deno.test("createParser() knows samples of any name from other text", () => {
       reader.end();
       assertEquals(reader.hasSamples(), expected, page);
     }
+  }
+});
+
+Deno.test("createParser() skips a long line to its end", () => {
+  for (const end of ["a:b 7\n", " 7\n"]) {
+    const reader = createParser(isWanted);
+    reader.push(" ".repeat(70_000));
+    reader.push(end);
+    assertEquals([reader.end().size, reader.hasSamples()], [0, false]);
   }
 });
 
