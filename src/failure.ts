@@ -119,6 +119,10 @@ interface FailureData {
   "binary": NoData;
   /** No JSON, or JSON that is cut. */
   "not-json": NoData;
+  /** Arrays and objects stand deeper in each other than so many levels. */
+  "json-depth": { readonly most: number };
+  /** More values than so many. */
+  "json-values": { readonly most: number };
   /** Neither JSON nor Prometheus text. */
   "not-prometheus": NoData;
   /** Prometheus text without framing whose last line does not end. */

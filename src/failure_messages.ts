@@ -31,6 +31,7 @@ const CORRECT_PORT = ({ scheme }: Context) =>
   (scheme === "http" ? ", or begin the URI with https if it wants TLS" : "");
 const UNKNOWN_AUTHORITY =
   'The certificate is signed by an authority that this machine does not know: give it as "ca_file"';
+const CORRECT_URI = "Correct the URI: another program answers there";
 const RENEW_CERTIFICATE = 'Have the certificate issued anew, with "subjectAltName"';
 const SHOW_CERTIFICATE =
   'The application wants a certificate of ours: give "cert_file" and "key_file", signed by an ' +
@@ -267,6 +268,14 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   "not-json": {
     message: () => "body is not JSON or is cut, expected a page of statistics",
     advice: none,
+  },
+  "json-depth": {
+    message: ({ most }) => `body is JSON of more than ${most} levels, no page of statistics`,
+    advice: () => CORRECT_URI,
+  },
+  "json-values": {
+    message: ({ most }) => `body is JSON of more than ${most} values, no page of statistics`,
+    advice: () => CORRECT_URI,
   },
   "not-prometheus": {
     message: () => "body is no JSON and no Prometheus text",

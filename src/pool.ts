@@ -57,6 +57,7 @@ export async function runJobs<T extends object>(
   { run, fail, publish }: Job<T>,
 ): Promise<void> {
   const results: (T | undefined)[] = targets.map(() => undefined);
+  const order = orderStarts(targets);
   const publisher = createPublisher(publish, runtime);
   let started = 0;
   let flushed = 0;
@@ -67,7 +68,7 @@ export async function runJobs<T extends object>(
     if (next.length > 0) publisher.add(next, flushed < targets.length);
   };
   const runNext = async () => {
-    for (let index = started++; index < targets.length; index = started++) {
+    for (let index; (index = order[started++]) !== undefined;) {
       const target = targets[index];
       if (target !== undefined) results[index] = await run(target);
       flush();
@@ -83,6 +84,23 @@ export async function runJobs<T extends object>(
     flush();
   }
   await publisher.done();
+}
+
+/** How many names Deno looks up at once; further ones wait until a name is found or given up. */
+const LOOKUPS = 32;
+
+/**
+ * Returns the indices of targets in the order in which they are asked: where there may be more names
+ * than lookups, those on this machine first. Dead names would keep `localhost` from being looked up.
+ */
+function orderStarts(targets: readonly Target[]): readonly number[] {
+  const indices = [...targets.keys()];
+  if (targets.length <= LOOKUPS) return indices;
+  const isLocal = targets.map(({ uri }) => new URL(uri).hostname === "localhost");
+  return [
+    ...indices.filter((index) => isLocal[index]),
+    ...indices.filter((index) => !isLocal[index]),
+  ];
 }
 
 /** Publishes results that come one by one. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { createBytePool } from "./byte_pool.ts";
 import { TargetError } from "../failure.ts";
 import type { FailureCode } from "../failure.ts";
 import type { Body, BodyEnd } from "../sources/detect_source.ts";
@@ -16,10 +17,16 @@ export interface BodyOptions {
   readonly limitBytes: number;
   /** Does a step of the request and turns an error of the network into a failure. */
   readonly step: <T>(action: () => Promise<T>) => Promise<T>;
+  /** Ends the request. */
+  readonly signal: AbortSignal;
 }
 
 type Chunks = AsyncIterable<Uint8Array>;
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** What bodies of all targets may take together, beside the short ones. */
+const HELD_BYTES = 16 * 1024 * 1024;
+const held = createBytePool(HELD_BYTES);
 
 const SHORT_BODY_BYTES = 64 * 1024;
 
@@ -53,13 +60,19 @@ export async function readBody<T>(
   }
   const reader = response.body?.getReader();
   const end = new End(response);
+  const { limitBytes, signal, step } = options;
+  let release: (() => void) | undefined;
+  const hold = async () => {
+    release ??= await step(() => held.take(limitBytes, signal));
+  };
   try {
     const packed = limit(end.watch(readChunks(reader, options)), options);
     const body = await unpack(packed, response, options);
-    return await read(Object.assign(body, type, { end: () => end.state }));
+    return await read(Object.assign(body, type, { end: () => end.state, hold }));
   } catch (error) {
     throw end.explain(error);
   } finally {
+    release?.();
     // Not awaited: where a read is under way, it would wait for the next bytes.
     reader?.cancel().catch(() => {});
   }

@@ -66,7 +66,7 @@ export async function fetchEndpoint<T>(
     discardBody(response);
     throw new TargetError({ code: "status", status: response.status });
   }
-  return await readBody(response, read, { limitBytes: target.maxBodyBytes, step });
+  return await readBody(response, read, { limitBytes: target.maxBodyBytes, step, signal });
 }
 
 async function send(

@@ -8,6 +8,7 @@
 import { TargetError } from "../failure.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
+import type { LargePage } from "./large_page.ts";
 import type { PrometheusReader } from "./prometheus.ts";
 import type { SourceName, VariableName } from "../config/settings.ts";
 import { describeType, readStatsApi } from "./stats_api.ts";
@@ -25,6 +26,8 @@ export type Body = (AsyncIterable<Uint8Array> | Iterable<Uint8Array>) & {
   readonly end?: () => BodyEnd;
   /** Whether its headers call it OpenMetrics text. */
   readonly isOpenMetrics?: boolean;
+  /** Waits until the whole body may be held in memory. Called before more than a short one is. */
+  hold?(): Promise<void>;
 };
 
 /** The sample of a page, and the source that it comes from. */
@@ -52,6 +55,8 @@ export interface PageOptions {
  * quoted name, behind which JSON has a colon.
  */
 const PROMETHEUS_START = /^(?:[A-Za-z_:#]|\{[ \t]*"(?:[^"\\]|\\.){1,1000}"[ \t]*[,}])/;
+/** How many bytes of a page are held without asking. */
+const SHORT_BYTES = 256 * 1024;
 /** How many characters tell whether a page is Prometheus text. */
 const START_LENGTH = 2048;
 
@@ -71,23 +76,41 @@ export async function readPage(body: Body, options: PageOptions = {}): Promise<P
 
 async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   const decoder = new TextDecoder();
-  let text = "";
+  const chunks: Uint8Array[] = [];
+  let [text, bytes] = ["", 0];
   let prometheus: PrometheusReader | undefined;
+  let large: LargePage | undefined;
   for await (const chunk of body) {
+    if (large !== undefined) {
+      large.push(chunk);
+      continue;
+    }
     const part = decoder.decode(chunk, { stream: true });
-    if (prometheus !== undefined) prometheus.push(part);
-    else {
-      const isStart = text.length < START_LENGTH;
-      text = text === "" ? part.trimStart() : text + part;
-      if (!isStart || !PROMETHEUS_START.test(text)) continue;
+    if (prometheus !== undefined) {
+      prometheus.push(part);
+      continue;
+    }
+    const isStart = text.length < START_LENGTH;
+    text = text === "" ? part.trimStart() : text + part;
+    bytes += chunk.length;
+    chunks.push(chunk);
+    if (isStart && PROMETHEUS_START.test(text)) {
       const { createPrometheusReader } = await import("./prometheus.ts");
       prometheus = createPrometheusReader(options.seriesPrefix);
       prometheus.push(text);
-    }
+    } else if (bytes > SHORT_BYTES) large = await holdLarge(chunks, body);
   }
-  if (prometheus === undefined) return await readJsonPage(text + decoder.decode(), options);
+  if (prometheus === undefined) {
+    return await readJsonPage(large?.end() ?? text + decoder.decode(), options);
+  }
   prometheus.push(decoder.decode());
   return { source: "prometheus", ...prometheus.end(body) };
+}
+
+async function holdLarge(chunks: readonly Uint8Array[], body: Body): Promise<LargePage> {
+  const { createLargePage } = await import("./large_page.ts");
+  await body.hold?.();
+  return createLargePage(chunks);
 }
 
 async function readJsonPage(text: string, { source, goroutines }: PageOptions): Promise<Page> {

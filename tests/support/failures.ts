@@ -86,6 +86,8 @@ export const FAILURES: { readonly [Code in FailureCode]: readonly Failure<Code>[
   "html": [{ code: "html" }],
   "binary": [{ code: "binary" }],
   "not-json": [{ code: "not-json" }],
+  "json-depth": [{ code: "json-depth", most: 100 }],
+  "json-values": [{ code: "json-values", most: 250_000 }],
   "not-prometheus": [{ code: "not-prometheus" }],
   "cut": [{ code: "cut" }],
   "no-eof": [{ code: "no-eof" }],

@@ -172,3 +172,25 @@ Deno.test("runJobs() asks no target after the deadline, though an answer comes l
   const why = "no complete answer before the run's deadline of 1000 ms";
   assertEquals([asked, published], [["0"], ["0", "1", "2"].map((prefix) => `${prefix}: ${why}`)]);
 });
+
+Deno.test("runJobs() asks localhost first where there are more names than lookups, and keeps the order of results", async () => {
+  for (const [count, first] of [[32, "0"], [33, "last"]] as const) {
+    const named = Array.from({ length: count - 1 }, (_, number) => {
+      return buildTarget(String(number), { uri: `http://host${number}.invalid/` });
+    });
+    const targets = [...named, buildTarget("last", { uri: "http://localhost/" })];
+    const started: string[] = [];
+    const published: string[] = [];
+    await runJobs<{ readonly prefix: string }>({ targets, concurrency: 8 }, makeRuntime({}), {
+      run: (target) => {
+        started.push(target.prefix);
+        return Promise.resolve(target);
+      },
+      fail: (target) => target,
+      publish: (results) => void published.push(...results.map(({ prefix }) => prefix)),
+    });
+    assertEquals(started[0], first);
+    assertEquals(started.length, count);
+    assertEquals(published, targets.map(({ prefix }) => prefix));
+  }
+});

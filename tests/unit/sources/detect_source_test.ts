@@ -676,3 +676,41 @@ Deno.test("availability() says what each source has of the fifteen metrics", () 
     ["gc_pause_per_second", "derived", "derived"],
   ]);
 });
+
+/** A page in parts of 64 KiB; counts how often it is asked whether it may be held. */
+function holdable(text: string) {
+  const bytes = new TextEncoder().encode(text);
+  const parts: Uint8Array[] = [];
+  for (let start = 0; start < bytes.length; start += 65_536) {
+    parts.push(bytes.subarray(start, start + 65_536));
+  }
+  let holds = 0;
+  const hold = () => {
+    holds++;
+    return Promise.resolve();
+  };
+  return { body: Object.assign(parts, { hold }), countHolds: () => holds };
+}
+
+Deno.test("readPage() asks once before it holds more than 256 KiB of a page", async () => {
+  for (const [length, holds] of [[262_144, 0], [262_145, 1], [1_000_000, 1]] as const) {
+    const frame = '{"goroutine_num":7,"a":""}';
+    const { body, countHolds } = holdable(
+      frame.replace('""', `"${"x".repeat(length - frame.length)}"`),
+    );
+    assertEquals((await readPage(body)).sample["goroutine_num"], 7);
+    assertEquals(countHolds(), holds);
+  }
+});
+
+Deno.test("readPage() holds no Prometheus text, however long", async () => {
+  const { body, countHolds } = holdable(`go_goroutines 7\n${"# a comment\n".repeat(50_000)}`);
+  assertEquals((await readPage(body)).sample["goroutine_num"], 7);
+  assertEquals(countHolds(), 0);
+});
+
+Deno.test("readPage() refuses JSON of too many levels before it has all of it", async () => {
+  const { body } = holdable(`{"a":${"[".repeat(300_000)}`);
+  const error = await assertRejects(() => readPage(body), TargetError);
+  assertEquals(error.failure, { code: "json-depth", most: 100 });
+});
