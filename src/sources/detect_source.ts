@@ -82,8 +82,8 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   let large: LargePage | undefined;
   for await (const chunk of body) {
     if (large !== undefined) {
-      large.push(chunk);
-      continue;
+      if (large.push(chunk)) continue;
+      break;
     }
     const part = decoder.decode(chunk, { stream: true });
     if (prometheus !== undefined) {

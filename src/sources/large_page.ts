@@ -1,6 +1,7 @@
 /**
- * A page that is large: its bytes are held once, and JSON that costs far more memory than its text is
- * refused before anything is built of it. Loaded only for such pages.
+ * A large page: its bytes are held once, JSON that costs far more memory than its text is refused
+ * before anything is built of it, and of the rest only what a page of statistics may have is built.
+ * Loaded only for such pages.
  *
  * @module
  */
@@ -13,36 +14,50 @@ export const MOST_LEVELS = 100;
 /** How many values a page may have; a page of statistics has some hundreds. */
 export const MOST_VALUES = 250_000;
 
+/** How many bytes a member of the page may have; `memstats` has 10 KiB. A larger one is left out. */
+export const MOST_MEMBER_BYTES = 1024 * 1024;
+
+/** How many bytes are kept of all members. */
+export const MOST_KEPT_BYTES = 4 * 1024 * 1024;
+
+/** How many bytes tell what a page is that is no JSON. */
+const HEAD_BYTES = 64 * 1024;
+
 /** Holds a page while it comes in. */
 export interface LargePage {
   /**
-   * Takes the next bytes of the page.
+   * Takes the next bytes of the page and tells whether more are wanted: what does not begin as JSON
+   * does is known by its beginning.
    *
    * @throws {TargetError} When the page is JSON that nests too deep or has too many values.
    */
-  push(chunk: Uint8Array): void;
-  /** Takes the end of the page and returns its text without white space at its start. */
+  push(chunk: Uint8Array): boolean;
+  /**
+   * Takes the end of the page and returns its text without its largest members; of a page that is no
+   * whole JSON, the beginning.
+   */
   end(): string;
 }
 
 /** Creates a page of the bytes that are there already. */
 export function createLargePage(chunks: readonly Uint8Array[]): LargePage {
-  const guard = createJsonGuard();
+  const scanner = new Scanner();
   let buffer = new ArrayBuffer(0);
   let length = 0;
   const push = (chunk: Uint8Array) => {
-    guard(chunk);
+    scanner.push(chunk);
     const needed = length + chunk.length;
     // Strings, and chunks one by one, would take several times as much.
     if (needed > buffer.byteLength) buffer = buffer.transfer(2 * needed);
     new Uint8Array(buffer).set(chunk, length);
     length = needed;
+    return scanner.mayBeJson();
   };
   for (const chunk of chunks) push(chunk);
   return {
     push,
     end() {
-      const text = new TextDecoder().decode(new Uint8Array(buffer, 0, length));
+      const text = formatKept(new Uint8Array(buffer, 0, length), scanner);
       // This frees the memory at once.
       buffer.transfer(0);
       return text.trimStart();
@@ -50,57 +65,120 @@ export function createLargePage(chunks: readonly Uint8Array[]): LargePage {
   };
 }
 
+function formatKept(bytes: Uint8Array, scanner: Scanner): string {
+  const decode = (start: number, end: number) =>
+    new TextDecoder().decode(bytes.subarray(start, end));
+  if (!scanner.isWhole()) return decode(0, HEAD_BYTES);
+  const members = scanner.kept.map(({ start, end }) => decode(start, end)).join(",");
+  return scanner.isArray ? "[]" : `{${members}}`;
+}
+
 const [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20];
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Returns what looks at the next bytes of a text. One that is no array or object is let through. */
-function createJsonGuard(): (bytes: Uint8Array) => void {
-  let isStructured: boolean | undefined;
-  let inString = false;
-  let isEscaped = false;
-  let levels = 0;
-  let values = 0;
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds the members of a JSON object in bytes that come in parts. Builds no value. */
+class Scanner {
+  /** The ranges of members that are kept, those in a row in one. */
+  readonly kept: Range[] = [];
+  isArray = false;
+  /** Whether the text is an array or an object; `undefined` while there is only white space. */
+  #isStructured: boolean | undefined;
+  #inString = false;
+  #isEscaped = false;
+  #levels = 0;
+  #values = 0;
+  /** How many bytes there were in the parts before. */
+  #before = 0;
+  #memberStart = 0;
+  #keptBytes = 0;
+  #isClosed = false;
+  #isBroken = false;
+
+  push(bytes: Uint8Array): void {
+    this.#isStructured ??= this.#begin(bytes);
+    for (let index = 0; this.#isStructured === true && index < bytes.length;) {
+      if (this.#inString) index = this.#skipString(bytes, index);
+      else this.#readByte(bytes[index], this.#before + index++);
+    }
+    this.#before += bytes.length;
+  }
+
+  mayBeJson(): boolean {
+    return this.#isStructured !== false;
+  }
+
+  /** Tells whether the text is one array or object that has ended. */
+  isWhole(): boolean {
+    return this.#isClosed && !this.#isBroken;
+  }
+
+  #begin(bytes: Uint8Array): boolean | undefined {
+    const first = bytes.find((byte) => !isSpace(byte));
+    this.isArray = first === OPEN_ARRAY;
+    return first === undefined ? undefined : this.isArray || first === OPEN_OBJECT;
+  }
 
   /** Returns the index behind the end of a string, or that of the bytes. */
-  const skipString = (bytes: Uint8Array, start: number) => {
-    let index = isEscaped ? start + 1 : start;
-    isEscaped = false;
+  #skipString(bytes: Uint8Array, start: number): number {
+    let index = this.#isEscaped ? start + 1 : start;
+    this.#isEscaped = false;
     while (index < bytes.length) {
       const byte = bytes[index++];
       if (byte === QUOTE) {
-        inString = false;
+        this.#inString = false;
         return index;
       }
-      if (byte === BACKSLASH && index++ === bytes.length) isEscaped = true;
+      if (byte === BACKSLASH && index++ === bytes.length) this.#isEscaped = true;
     }
     return index;
-  };
-  const count = (byte: number | undefined) => {
-    if (byte === QUOTE) inString = true;
-    else if (byte === COMMA) values++;
-    else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) levels--;
-    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
-      values++;
-      levels++;
+  }
+
+  #readByte(byte: number | undefined, position: number): void {
+    if (this.#isClosed && !isSpace(byte)) this.#isBroken = true;
+    if (byte === QUOTE) this.#inString = true;
+    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) this.#open(position);
+    else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) this.#close(position);
+    else if (byte === COMMA) {
+      this.#countValue();
+      if (this.#levels === 1) this.#endMember(position);
     }
-  };
-  return (bytes) => {
-    isStructured ??= beginsStructure(bytes);
-    if (isStructured === false) return;
-    for (let index = 0; index < bytes.length;) {
-      if (inString) index = skipString(bytes, index);
-      else count(bytes[index++]);
-      if (levels > MOST_LEVELS) throw new TargetError({ code: "json-depth", most: MOST_LEVELS });
-      if (values > MOST_VALUES) throw new TargetError({ code: "json-values", most: MOST_VALUES });
-    }
-  };
+  }
+
+  #open(position: number): void {
+    this.#countValue();
+    if (++this.#levels === 1) this.#memberStart = position + 1;
+    if (this.#levels <= MOST_LEVELS) return;
+    throw new TargetError({ code: "json-depth", most: MOST_LEVELS });
+  }
+
+  #close(position: number): void {
+    if (--this.#levels > 0) return;
+    this.#endMember(position);
+    this.#isClosed = true;
+  }
+
+  #countValue(): void {
+    if (++this.#values <= MOST_VALUES) return;
+    throw new TargetError({ code: "json-values", most: MOST_VALUES });
+  }
+
+  #endMember(end: number): void {
+    const [start, bytes] = [this.#memberStart, end - this.#memberStart];
+    this.#memberStart = end + 1;
+    if (bytes > MOST_MEMBER_BYTES || this.#keptBytes + bytes > MOST_KEPT_BYTES) return;
+    this.#keptBytes += bytes;
+    const last = this.kept.at(-1);
+    if (last === undefined || last.end + 1 !== start) this.kept.push({ start, end });
+    else this.kept[this.kept.length - 1] = { start: last.start, end };
+  }
 }
 
-/** Tells whether an array or object begins; `undefined` where there is only white space. */
-function beginsStructure(bytes: Uint8Array): boolean | undefined {
-  const first = bytes.find((byte) =>
-    byte !== SPACE && byte !== LINE_FEED && byte !== CARRIAGE_RETURN && byte !== TAB
-  );
-  return first === undefined ? undefined : first === OPEN_ARRAY || first === OPEN_OBJECT;
+function isSpace(byte: number | undefined): boolean {
+  return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
 }
