@@ -23,6 +23,14 @@ Deno.test("the map of CONTRIBUTING.md has each folder of tests/ exactly once, an
   assertEquals(listed("tests/"), mirrored.sort());
 });
 
+Deno.test("tests/unit/ has the tests of a module at the path that the module has in src/", () => {
+  const tests = listAll("tests/unit").filter((path) => !path.endsWith("/"));
+  const modules = tests.map((path) => path.replace("tests/unit/", "src/"))
+    .map((path) => path.replace("_test.ts", ".ts"));
+  assert(modules.includes("src/pool.ts"));
+  assertEquals(modules.filter((path) => !listAll("src").includes(path)), []);
+});
+
 Deno.test("the map of CONTRIBUTING.md has each file and folder of tools/ exactly once, and no other", () => {
   assertEquals(listed("tools/"), listDirectory("tools").sort());
 });
