@@ -1,5 +1,5 @@
 /**
- * The text of `--help`: at most 80 columns and 60 lines. Loaded only when it is asked for.
+ * The text of `--help`: at most 80 columns and 45 lines. Loaded only when it is asked for.
  *
  * @module
  */
@@ -11,9 +11,7 @@ const { scheme, host, port, path, prefix, timeout, maxBody } = DEFAULTS;
 /** Returns the text of `--help`. */
 export function formatHelp(): string {
   return `Prints the runtime metrics of Go applications for mackerel-agent.
-
-Usage: mackerel-plugin-gostats [FLAG …]
-       mackerel-plugin-gostats -init URI …
+Usage: mackerel-plugin-gostats [FLAG …] or mackerel-plugin-gostats -init URI …
 
 One application, by flags:
   -uri URI                 whole URI of its page, instead of the next four
@@ -41,8 +39,7 @@ Setting up:
   -interval DURATION       how often -watch asks (default ${DEFAULT_INTERVAL})
   -h, -help                print this text
   -version                 print the version
-
-Beside -init, put into the configuration too; secrets stand in files alone:
+Beside -init, for its requests and its configuration:
   -bearer-token-file FILE  token for Authorization: Bearer
   -username NAME           user for Authorization: Basic, with -password-file
   -password-file FILE      password of -username
@@ -51,17 +48,12 @@ Beside -init, put into the configuration too; secrets stand in files alone:
   -key-file FILE           private key of -cert-file, in PEM
   -unix-socket PATH        socket to connect to, instead of host and port
 
-Flags are written -flag VALUE, -flag=VALUE, --flag VALUE or --flag=VALUE.
-
 Environment:
   MACKEREL_AGENT_PLUGIN_META  if not empty, print graph definitions only
   MACKEREL_PLUGIN_WORKDIR     directory of state files (default TMPDIR or /tmp)
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY   as in Go: never for loopback
-
 Exit code: 0 all is well, 1 a target failed, 2 something here must be changed.
 
-Examples:
-  mackerel-plugin-gostats -port 6060 -path /debug/vars -metric-key-prefix api
-  mackerel-plugin-gostats -init http://localhost:8080 >gostats.toml
+Example: mackerel-plugin-gostats -init http://localhost:8080 >gostats.toml
 `;
 }
