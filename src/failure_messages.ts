@@ -14,7 +14,7 @@ import {
 } from "./failure_context.ts";
 import type { Context } from "./failure_context.ts";
 import type { Failure, FailureCode } from "./failure.ts";
-import { oneLine, quote } from "./messages.ts";
+import { LONGEST_VALUE, oneLine, quote, shorten } from "./messages.ts";
 import type { Target } from "./target.ts";
 import { formatLimit } from "./terminal/units.ts";
 
@@ -419,7 +419,9 @@ export function describeFailure(failure: Failure): string {
   const { redirectedTo } = failure;
   const message = rowOf(failure).message(failure);
   return oneLine(
-    redirectedTo === undefined ? message : `redirected to ${redirectedTo}: ${message}`,
+    redirectedTo === undefined
+      ? message
+      : `redirected to ${shorten(redirectedTo, LONGEST_VALUE)}: ${message}`,
   );
 }
 

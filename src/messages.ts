@@ -8,7 +8,7 @@
 export const LONGEST_LINE = 1000;
 
 /** How many characters of one value a message shows at most, so that its reason has room too. */
-const LONGEST_VALUE = 400;
+export const LONGEST_VALUE = 400;
 
 /**
  * The code units that are not printed: they move the cursor, change colors, break a line, or show

@@ -148,3 +148,16 @@ Deno.test("toTargetError() keeps a failure, and makes one of anything else", () 
   });
   assertEquals(toTargetError("a").failure, { code: "unexpected", errorName: "", stack: "a" });
 });
+
+Deno.test("describeFailure() has room for the reason, however long the origin is", () => {
+  const redirectedTo = `http://${"h".repeat(30_000)}`;
+  const text = describeFailure({ code: "connection-refused", redirectedTo });
+  assertEquals(text, `redirected to http://${"h".repeat(392)}…: Connection refused`);
+});
+
+Deno.test("describeFailure() is one printable line of at most 1,000 characters", () => {
+  const validNames = `a\x9b[31m\u202e${"x".repeat(100_000)}`;
+  const text = describeFailure({ code: "tls-wrong-name", name: "a", validNames });
+  const start = 'certificate is not valid for name "a", only for a?[31m?xxx';
+  assertEquals([text.slice(0, start.length), text.length], [start, 1000]);
+});
