@@ -9,11 +9,6 @@ import type { Sample } from "./catalogue.ts";
 import { addRun } from "./run_history.ts";
 import type { RunHistory } from "./run_history.ts";
 
-/** The key of a state that holds when its sample was read, in unix seconds. */
-export const LAST_TIME = "_lastTime";
-/** Up to how many seconds after the last run a difference is one. */
-export const OLDEST_SEC = 600;
-
 /** The keys of a state for the runs in which counters went down, or had no previous value. */
 const RESETS = "_resets";
 const GAPS = "_gaps";
@@ -39,23 +34,19 @@ export interface CounterNotes {
 /**
  * Describes counters that have no difference.
  *
- * @param previous The previous sample with what its state keeps.
- * @param seconds The age of the previous sample.
+ * @param kept What the state keeps of the previous runs; empty where they are too long ago.
  */
 export function noteCounters(
-  previous: Sample,
-  seconds: number,
+  kept: Sample,
   { unknown, reset, infinite }: UnusualCounters,
 ): CounterNotes {
   const restarted = reset.filter((name) => name !== SHRINKING);
-  const isOld = seconds > OLDEST_SEC;
-  const resets = addRun(isOld ? undefined : previous[RESETS], restarted.length > 0);
-  const gaps = addRun(isOld ? undefined : previous[GAPS], unknown.length > 0);
+  const resets = addRun(kept[RESETS], restarted.length > 0);
+  const gaps = addRun(kept[GAPS], unknown.length > 0);
   const notes = [
     ...noteGaps(gaps, unknown),
     ...noteResets(resets, restarted),
     ...(infinite.length > 0 ? [`Difference is not finite, left out: ${infinite.join(", ")}`] : []),
-    ...noteAge(previous, seconds),
   ];
   return { notes, ...keepHistory(resets, gaps) };
 }
@@ -78,19 +69,9 @@ function noteResets({ tell, count, runs }: RunHistory, names: readonly string[])
   ];
 }
 
-function noteAge(previous: Sample, seconds: number): string[] {
-  if (previous[LAST_TIME] === undefined) {
-    return ["Previous values have no time: differences are printed as 0"];
-  }
-  const isOld = seconds > OLDEST_SEC;
-  return isOld
-    ? [`Previous run is ${seconds} s ago, over ${OLDEST_SEC} s: differences are printed as 0`]
-    : [];
-}
-
 /** Where there is nothing to remember, the state stays as the original writes it. */
 function keepHistory(resets: RunHistory, gaps: RunHistory): Pick<CounterNotes, "history"> {
-  const kept = [[RESETS, resets.kept], [GAPS, gaps.kept]] as const;
-  const used = kept.filter(([, number]) => number !== 0);
+  const numbers = [[RESETS, resets.kept], [GAPS, gaps.kept]] as const;
+  const used = numbers.filter(([, number]) => number !== 0);
   return used.length === 0 ? {} : { history: Object.fromEntries(used) };
 }

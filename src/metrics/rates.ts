@@ -7,9 +7,12 @@
 
 import { DERIVATIONS, METRICS } from "./catalogue.ts";
 import type { Sample } from "./catalogue.ts";
-import { LAST_TIME, noteCounters, OLDEST_SEC } from "./rate_notes.ts";
+import { noteCounters } from "./rate_notes.ts";
 
-export { LAST_TIME, OLDEST_SEC } from "./rate_notes.ts";
+/** The key of a state that holds when its sample was read, in unix seconds. */
+export const LAST_TIME = "_lastTime";
+/** Up to how many seconds after the previous run differences are printed; later ones are 0. */
+export const OLDEST_SEC = 600;
 
 /** What a run prints of one target. */
 export interface Rates {
@@ -27,8 +30,8 @@ export interface Rates {
  * Computes what to print from a sample and the one before.
  *
  * As in the original, a counter prints (now - last) x 60 / seconds between, in whole seconds: nothing
- * where it has no previous value, 0 where it went down or the previous run is over 600 s ago, and
- * nothing at all for the target where the previous run is under a second ago.
+ * where it has no previous value, 0 where it went down or the previous run is over `OLDEST_SEC` ago,
+ * and nothing at all for the target where the previous run is under a second ago.
  *
  * A previous time in the future shows that the clock was set back: it is taken for no previous sample,
  * whereas the original prints nothing until the clock has caught up. A previous time between `nowMs`
@@ -80,8 +83,19 @@ function withCounters(sample: Sample, previous: Sample, seconds: number): Rates 
   Object.assign(values, deriveMetrics(sample, previous, seconds));
   const infinite = Object.keys(values).filter((name) => !Number.isFinite(values[name]));
   for (const name of infinite) delete values[name];
-  const told = noteCounters(previous, seconds, { unknown, reset, infinite });
-  return { values, ...told, skipped: false };
+  const kept = seconds > OLDEST_SEC ? {} : previous;
+  const told = noteCounters(kept, { unknown, reset, infinite });
+  const notes = [...told.notes, ...noteAge(previous, seconds)];
+  return { values, ...told, notes, skipped: false };
+}
+
+function noteAge(previous: Sample, seconds: number): string[] {
+  if (previous[LAST_TIME] === undefined) {
+    return ["Previous values have no time: differences are printed as 0"];
+  }
+  return seconds > OLDEST_SEC
+    ? [`Previous run is ${seconds} s ago, over ${OLDEST_SEC} s: differences are printed as 0`]
+    : [];
 }
 
 function diffCounters(sample: Sample, previous: Sample, seconds: number) {

@@ -24,8 +24,8 @@ export interface TakenState extends PreviousState {
  * Returns the newest state that another program has left for a target, or none.
  *
  * Earlier versions kept one state for all command lines. Each of these takes it over, unless it is
- * over 600 s old: nobody writes it any more, so that a command line which is new a month later would
- * print differences as 0.
+ * older than `OLDEST_SEC`: nobody writes it any more, and a command line that is new a month later
+ * would print differences as 0.
  *
  * @param nowMs The present time in milliseconds since 1970.
  */
