@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Proxy, ProxyRules } from "./http/proxy_rules.ts";
+import type { Proxy, ProxyRules } from "./http/proxy.ts";
 
 /** Environment variables. */
 export interface Environment {

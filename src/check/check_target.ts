@@ -7,7 +7,7 @@
 import { toTargetError } from "../failure.ts";
 import type { Failure } from "../failure.ts";
 import { adviseOnFailure, describeFailure } from "../failure_messages.ts";
-import { decideProxy } from "../http/proxy.ts";
+import { decideProxy } from "../http/proxy_variables.ts";
 import { quote } from "../messages.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";

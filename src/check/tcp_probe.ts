@@ -6,7 +6,7 @@
  */
 
 import { hostPort } from "../http/host_port.ts";
-import { decideProxy } from "../http/proxy.ts";
+import { decideProxy } from "../http/proxy_variables.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { decideProxy } from "../http/proxy.ts";
+import { decideProxy } from "../http/proxy_variables.ts";
 import type { ClientOptions } from "../http/client_options.ts";
 import { isSecretHeader } from "../http/headers.ts";
 import { quote } from "../messages.ts";

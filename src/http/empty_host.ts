@@ -19,7 +19,7 @@ export function openEmptyHostTransport(unixSocket: string): Fetch {
     try {
       return await sendByNode(uri, { ...options, ...(signal ? { signal } : {}) });
     } catch (error) {
-      const { readNodeError } = await import("./client_errors.ts");
+      const { readNodeError } = await import("./client_error_codes.ts");
       throw readNodeError(error, new URL(uri).hostname) ?? error;
     }
   };

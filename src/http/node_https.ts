@@ -47,7 +47,7 @@ export function openNodeTransport(options: NodeTransportOptions, runtime: NodeRu
     try {
       return await sendByNode(uri, { ...settings, headers: sent, ...(signal ? { signal } : {}) });
     } catch (error) {
-      const { readNodeError } = await import("./client_errors.ts");
+      const { readNodeError } = await import("./client_error_codes.ts");
       const name = serverName ?? new URL(uri).hostname;
       throw readNodeError(error, name, !tlsSkipVerify) ?? error;
     }

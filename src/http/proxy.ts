@@ -1,59 +1,118 @@
 /**
- * The proxies of a run: takes their variables away from Deno, which has other rules than Go, and
- * decides on each request.
+ * Which proxy a request goes through, by the rules of Go's `golang.org/x/net/http/httpproxy`, which
+ * decide for the original. Pure; loaded only where a proxy is set.
  *
  * @module
  */
 
-import { errorName } from "../errors.ts";
-import type { Environment } from "../runtime.ts";
-import type { Target } from "../target.ts";
-import { needsNode } from "./client_options.ts";
-import type { ProxyDecision, ProxyRules } from "./proxy_rules.ts";
+import { readNoProxy } from "./no_proxy.ts";
+import { parseProxyAddress, readLogin } from "./proxy_address.ts";
+import type { Login, ProxyAddress } from "./proxy_address.ts";
 
-/** What of a target decides on its proxy. */
-type Endpoint = Pick<Target, "uri" | "clientOptions">;
-
-/** The variables that name a proxy, and those that only Deno or `NO_PROXY`'s rules look at. */
-const PROXY_VARIABLES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] as const;
-const OTHER_VARIABLES = ["NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"] as const;
+/** A proxy that requests can be sent to. */
+export interface Proxy {
+  /** Scheme (`http`, `https` or `socks5h`), host and port, without the login. */
+  readonly url: string;
+  /** Absent where the address has no `@`. */
+  readonly login?: Login;
+}
 
 /**
- * Takes the variables of proxies out of the environment, so that `fetch` asks every host directly,
- * and returns what decides in its place; `undefined` where no proxy is set.
- *
- * To be called before the first request: Deno reads the variables when it makes a client.
- *
- * @throws {Error} When a variable may not be read: Deno itself would read it all the same.
+ * Why a request is sent nowhere: the variable holds no address that could be connected to, or a scheme
+ * that is no proxy's, or bytes that are not UTF-8, or `REQUEST_METHOD` says that a web server has set
+ * `HTTP_PROXY` from a header.
  */
-export async function takeProxies(env: Environment): Promise<ProxyRules | undefined> {
-  const values = new Map<string, string>();
-  for (const name of [...PROXY_VARIABLES, ...OTHER_VARIABLES]) {
-    const value = env.get(name);
-    if (value !== undefined) values.set(name, value);
-  }
-  for (const name of values.keys()) env.delete(name);
-  if (!PROXY_VARIABLES.some((name) => values.get(name))) return undefined;
-  values.set("REQUEST_METHOD", readRequestMethod(env));
-  const { readProxyRules } = await import("./proxy_rules.ts");
-  return readProxyRules((name) => values.get(name));
+export type ProxyRefusal = "address" | "scheme" | "encoding" | "cgi";
+
+/** Where a request goes. */
+export type ProxyDecision =
+  /** To its own host. `ignored` names a variable whose value is not even a URL. */
+  | { readonly kind: "direct"; readonly ignored?: string }
+  | { readonly kind: "proxy"; readonly variable: string; readonly proxy: Proxy }
+  | { readonly kind: "refused"; readonly variable: string; readonly why: ProxyRefusal };
+
+/** Decides on one URL after the other, those of redirects too. */
+export type ProxyRules = (url: URL) => ProxyDecision;
+
+/** Stands in place of bytes that are not UTF-8. */
+const REPLACEMENT = "\ufffd";
+
+/** How a scheme is connected to. Go leaves names to SOCKS 5 in either spelling. */
+const SCHEMES: Readonly<Record<string, { readonly scheme: string; readonly port: string }>> = {
+  http: { scheme: "http", port: "80" },
+  https: { scheme: "https", port: "443" },
+  socks5: { scheme: "socks5h", port: "1080" },
+  socks5h: { scheme: "socks5h", port: "1080" },
+};
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
+const DIRECT: ProxyDecision = { kind: "direct" };
+
+/**
+ * Reads the variables `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` and their small spellings, which count
+ * where the capital one is empty or not set, and `REQUEST_METHOD`. `ALL_PROXY` means nothing.
+ *
+ * @param get Returns the value of a variable, with U+FFFD for what is not UTF-8.
+ *
+ * @example
+ * ```ts
+ * import { readProxyRules } from "./proxy.ts";
+ *
+ * const env = { HTTP_PROXY: "proxy.example:3128", NO_PROXY: ".internal.example" };
+ * const decide = readProxyRules((name) => (env as Record<string, string>)[name]);
+ * console.assert(decide(new URL("http://app.internal.example/")).kind === "direct");
+ * console.assert(decide(new URL("http://app.example/")).kind === "proxy");
+ * ```
+ */
+export function readProxyRules(get: (name: string) => string | undefined): ProxyRules {
+  const noProxy = find(get, "NO_PROXY");
+  const isExempt = readNoProxy(noProxy?.value ?? "");
+  const isCgi = Boolean(get("REQUEST_METHOD"));
+  const decisions: Readonly<Record<string, ProxyDecision>> = {
+    "http:": decide(find(get, "HTTP_PROXY"), { noProxy, isCgi }),
+    "https:": decide(find(get, "HTTPS_PROXY"), { noProxy, isCgi: false }),
+  };
+  return ({ protocol, hostname, port }) => {
+    const decision = decisions[protocol] ?? DIRECT;
+    const isCgiRefusal = decision.kind === "refused" && decision.why === "cgi";
+    const destination = { host: hostname, port: port || (DEFAULT_PORTS[protocol] ?? "") };
+    return isCgiRefusal || decision.kind === "direct" || !isExempt(destination) ? decision : DIRECT;
+  };
 }
 
-/** Decides on the proxy of a target's requests to its own origin. */
-export function decideProxy(
-  { uri, clientOptions = {} }: Endpoint,
-  rules: ProxyRules | undefined,
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
+function find(get: (name: string) => string | undefined, name: string): Variable | undefined {
+  const found = [name, name.toLowerCase()].find((spelling) => get(spelling));
+  return found === undefined ? undefined : { name: found, value: get(found) ?? "" };
+}
+
+function decide(
+  variable: Variable | undefined,
+  { noProxy, isCgi }: { readonly noProxy: Variable | undefined; readonly isCgi: boolean },
 ): ProxyDecision {
-  const isDirect = clientOptions.unixSocket !== undefined || needsNode(uri, clientOptions);
-  return isDirect || rules === undefined ? { kind: "direct" } : rules(new URL(uri));
+  if (variable === undefined) return DIRECT;
+  // Where nobody knows which hosts are exempt, none may get to the proxy.
+  const unreadable = [variable, noProxy].find((one) => one?.value.includes(REPLACEMENT));
+  if (unreadable) return { kind: "refused", variable: unreadable.name, why: "encoding" };
+  const address = parseProxyAddress(variable.value);
+  if (address === undefined) return { kind: "direct", ignored: variable.name };
+  const proxy = isCgi ? "cgi" : toProxy(address);
+  return typeof proxy === "string"
+    ? { kind: "refused", variable: variable.name, why: proxy }
+    : { kind: "proxy", variable: variable.name, proxy };
 }
 
-/** No proxy depends on the variable for anyone but a web server, so it may be out of reach. */
-function readRequestMethod(env: Environment): string {
-  try {
-    return env.get("REQUEST_METHOD") ?? "";
-  } catch (error) {
-    if (errorName(error) !== "NotCapable") throw error;
-    return "";
-  }
+function toProxy({ scheme, userinfo, hostPort }: ProxyAddress): Proxy | ProxyRefusal {
+  const known = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
+  if (hostPort !== "" && known === undefined) return "scheme";
+  const hostname = URL.parse(`http://${hostPort}`)?.hostname;
+  const login = readLogin(userinfo ?? "");
+  if (known === undefined || hostname === undefined || login === undefined) return "address";
+  // A URL leaves out the port that is its scheme's own.
+  const port = Number(/:(\d+)$/.exec(hostPort)?.[1] ?? known.port);
+  const url = `${known.scheme}://${hostname}:${port}`;
+  return userinfo === undefined ? { url } : { url, login };
 }

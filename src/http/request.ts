@@ -12,7 +12,7 @@ import type { Body } from "../sources/detect_source.ts";
 import type { Target } from "../target.ts";
 import { discardBody, readBody } from "./body.ts";
 import { DEFAULT_HEADERS } from "./headers.ts";
-import { takeProxies } from "./proxy.ts";
+import { takeProxies } from "./proxy_variables.ts";
 
 /** What a request needs of the runtime. */
 export type Connection = Pick<
@@ -111,7 +111,7 @@ async function duringRequest<T>(
     if (signal.aborted) throw new TargetError({ code: "timeout", ms: target.timeoutMs });
     if (!NETWORK_ERRORS.includes(errorName(error))) throw error;
     if (errorName(error) === "NotCapable") throw toTargetError(error);
-    const { readClientError } = await import("./client_errors.ts");
+    const { readClientError } = await import("./client_error_codes.ts");
     throw readClientError(error, target, runtime.proxyRules);
   }
 }

@@ -10,13 +10,13 @@ import { TargetError } from "../failure.ts";
 import type { Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
 import { encodeBasic } from "./authorization.ts";
 import { discardBody } from "./body.ts";
-import { parseClientMessage } from "./client_errors.ts";
+import { parseClientMessage } from "./client_error_codes.ts";
 import { needsNode } from "./client_options.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { readPem } from "./credential_files.ts";
 import type { CredentialFiles } from "./credential_files.ts";
-import { decideProxy } from "./proxy.ts";
-import type { Proxy, ProxyDecision } from "./proxy_rules.ts";
+import { decideProxy } from "./proxy_variables.ts";
+import type { Proxy, ProxyDecision } from "./proxy.ts";
 
 /** What transports need of the runtime. */
 export type TransportRuntime =

@@ -7,7 +7,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { Login } from "../../src/http/proxy_address.ts";
-import { readProxyRules } from "../../src/http/proxy_rules.ts";
+import { readProxyRules } from "../../src/http/proxy.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import type { PluginResult } from "../support/run_plugin.ts";
 import { serveRaw, write } from "../support/servers.ts";

@@ -7,8 +7,8 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { readProxyRules } from "../../src/http/proxy_rules.ts";
-import type { ProxyDecision } from "../../src/http/proxy_rules.ts";
+import { readProxyRules } from "../../src/http/proxy.ts";
+import type { ProxyDecision } from "../../src/http/proxy.ts";
 import { buildProxyRules, isLong, skipped } from "./programs.ts";
 import { buildEnvironment, TARGETS } from "./proxy_environments.ts";
 

@@ -91,10 +91,11 @@ Deno.test({
 
 /** What every run loads of the HTTP side, and what only targets with client options make it load. */
 const ALWAYS_LOADED: readonly string[] = [
-  ...["body.ts", "client_options.ts", "headers.ts", "proxy.ts", "request.ts"],
+  ...["body.ts", "byte_pool.ts", "client_options.ts", "framing.ts", "headers.ts"],
+  ...["proxy_variables.ts", "request.ts"],
 ];
 const LOADED_FOR_OPTIONS: readonly string[] = [
-  ...["authorization.ts", "client_errors.ts", "configured_headers.ts", "credential_files.ts"],
+  ...["authorization.ts", "client_error_codes.ts", "configured_headers.ts", "credential_files.ts"],
   ...["redirects.ts", "transport.ts"],
 ];
 

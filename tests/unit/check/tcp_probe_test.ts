@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { probeConnection } from "../../../src/check/tcp_probe.ts";
-import { readProxyRules } from "../../../src/http/proxy_rules.ts";
+import { readProxyRules } from "../../../src/http/proxy.ts";
 import type { Runtime } from "../../../src/runtime.ts";
 import { buildTarget } from "../../../src/target.ts";
 import { makeRuntime } from "../../support/fake_runtime.ts";

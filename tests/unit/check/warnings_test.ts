@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { warnOf } from "../../../src/check/warnings.ts";
 import type { ClientOptions } from "../../../src/http/client_options.ts";
-import { readProxyRules } from "../../../src/http/proxy_rules.ts";
+import { readProxyRules } from "../../../src/http/proxy.ts";
 import { buildTarget } from "../../../src/target.ts";
 
 Deno.test("warnOf() names a variable that is ignored, but its value", () => {

@@ -10,8 +10,8 @@ import { deepestMessage, describeCause } from "../errors.ts";
 import { TargetError } from "../failure.ts";
 import type { Failure } from "../failure.ts";
 import type { Target } from "../target.ts";
-import { decideProxy } from "./proxy.ts";
-import type { ProxyDecision, ProxyRules } from "./proxy_rules.ts";
+import { decideProxy } from "./proxy_variables.ts";
+import type { ProxyDecision, ProxyRules } from "./proxy.ts";
 
 /** A text of Deno's HTTP client. */
 interface ClientText {

@@ -12,8 +12,8 @@ import {
   parseClientMessage,
   readClientError,
   readNodeError,
-} from "../../../src/http/client_errors.ts";
-import { readProxyRules } from "../../../src/http/proxy_rules.ts";
+} from "../../../src/http/client_error_codes.ts";
+import { readProxyRules } from "../../../src/http/proxy.ts";
 import { buildTarget } from "../../../src/target.ts";
 
 /** Texts as Deno 2.9.6 gives them. */
