@@ -82,8 +82,8 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   let large: LargePage | undefined;
   for await (const chunk of body) {
     if (large !== undefined) {
-      if (large.push(chunk)) continue;
-      break;
+      large.push(chunk);
+      continue;
     }
     const part = decoder.decode(chunk, { stream: true });
     if (prometheus !== undefined) {

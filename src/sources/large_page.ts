@@ -26,12 +26,12 @@ const HEAD_BYTES = 64 * 1024;
 /** Holds a page while it comes in. */
 export interface LargePage {
   /**
-   * Takes the next bytes of the page and tells whether more are wanted: what does not begin as JSON
-   * does is known by its beginning.
+   * Takes the next bytes of the page. What does not begin as JSON does is known by its beginning, and
+   * no more of it is held.
    *
    * @throws {TargetError} When the page is JSON that nests too deep or has too many values.
    */
-  push(chunk: Uint8Array): boolean;
+  push(chunk: Uint8Array): void;
   /**
    * Takes the end of the page and returns its text without its largest members; of a page that is no
    * whole JSON, the beginning.
@@ -46,12 +46,12 @@ export function createLargePage(chunks: readonly Uint8Array[]): LargePage {
   let length = 0;
   const push = (chunk: Uint8Array) => {
     scanner.push(chunk);
+    if (!scanner.mayBeJson() && length >= HEAD_BYTES) return;
     const needed = length + chunk.length;
     // Strings, and chunks one by one, would take several times as much.
     if (needed > buffer.byteLength) buffer = buffer.transfer(2 * needed);
     new Uint8Array(buffer).set(chunk, length);
     length = needed;
-    return scanner.mayBeJson();
   };
   for (const chunk of chunks) push(chunk);
   return {

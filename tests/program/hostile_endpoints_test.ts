@@ -18,7 +18,7 @@ const MOST_MEMORY_MIB = 256;
 /** Pages that cost little to send, and how the lines begin that they lead to. */
 const HOSTILE: readonly (readonly [page: string, line: string])[] = [
   ["[".repeat(16 * MIB), "body is JSON of more than 100 levels"],
-  ["\0".repeat(64 * MIB), "body is binary"],
+  ["\0".repeat(64 * MIB), "body is over 16 MiB"],
   [`[${"[],".repeat(5 * MIB)}1]`, "body is JSON of more than 250000 values"],
   [`[${"1,".repeat(8 * MIB - 2)}1]`, "body is JSON of more than 250000 values"],
   [`{${'"a":1,'.repeat(249_000)}"b":1}`, "body is JSON but no page of statistics"],

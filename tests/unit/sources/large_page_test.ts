@@ -79,14 +79,6 @@ Deno.test("createLargePage() tells the limit", () => {
   assertEquals(many.failure, { code: "json-values", most: MOST_VALUES });
 });
 
-Deno.test("push() wants no more of a page that is no JSON", () => {
-  const page = createLargePage([encode(" \n")]);
-  assertEquals(page.push(encode(" ")), true);
-  assertEquals(page.push(encode("<")), false);
-  assertEquals(createLargePage([]).push(encode("[")), true);
-  assertEquals(createLargePage([]).push(encode(" {")), true);
-});
-
 /** Returns the text of a page that comes in parts of so many bytes. */
 function read(text: string, length: number): string {
   const bytes = encode(text);
