@@ -1,6 +1,6 @@
 /**
- * Reads files and streams up to a limit, whatever size they say they have: one way for
- * configurations, credentials and states.
+ * Reads files and streams up to a limit, whatever size they claim to have. Used for configurations,
+ * credentials and states.
  *
  * @module
  */

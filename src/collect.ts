@@ -1,6 +1,6 @@
 /**
- * Collects a target: asks it, compares with its last sample, says what to print and what to keep.
- * A target that fails is a value, so that it harms no other.
+ * Collects a target: asks it, compares with its last sample, says what to print and what to keep. A
+ * failure is a value, so it affects no other target.
  *
  * @module
  */
@@ -26,7 +26,7 @@ import { resolveLink } from "./state/symlinks.ts";
 import { shownPlace } from "./target.ts";
 import type { Target } from "./target.ts";
 
-/** What came of a target. */
+/** The result of a target. */
 export interface Outcome {
   readonly ok: boolean;
   /** Whether the target failed for want of a permission, which only the user can give. */
@@ -35,7 +35,7 @@ export interface Outcome {
   readonly lines: string;
   /** Lines for stderr, without line ends. */
   readonly notes: readonly string[];
-  /** The state file, where a look for stale temporary files beside it is due. */
+  /** The state file, when it is time to look for stale temporary files beside it. */
   readonly cleaningPath?: string;
   /**
    * Keeps the sample as the next run's previous one; to be called when the lines are printed.

@@ -45,7 +45,7 @@ export type FailureKind = typeof KINDS[number]["kind"];
 
 /** One row for each kind of failure of an endpoint, the most telling first. */
 const KINDS = [
-  // Statistics, but not such that can be used.
+  // Statistics that cannot be used.
   kind("statistics", ["wrong-source", "several-applications", "not-a-number", "too-large", "cut"]),
   kind("login", ["redirect-credentials"], [401, 403, 407, 429]),
   kind("no collector", ["no-go-collector"]),

@@ -64,8 +64,8 @@ export function deepestMessage(error: unknown): string {
 }
 
 /**
- * Runs an action and returns what it returns, or `undefined` when it throws an error: another run may
- * be quicker, or the file of another user out of reach.
+ * Runs an action, ignoring errors: returns its result, or `undefined` when it throws. Another run
+ * may be quicker, or a file another user's.
  */
 export function ignoreErrors<T>(action: () => T): T | undefined {
   try {

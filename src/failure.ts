@@ -1,5 +1,5 @@
 /**
- * The failures of a target, each by a code with its data. What is said of a failure stands in
+ * The failures of a target, each by a code with its data. Their messages are in
  * `failure_messages.ts`, which only a run with a failure loads.
  *
  * @module

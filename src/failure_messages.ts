@@ -1,5 +1,5 @@
 /**
- * What is said of each failure, and what to do about it: one row for each code. Loaded only when a
+ * The message of each failure and the advice on it: one row for each code. Loaded only when a
  * target has failed.
  *
  * @module

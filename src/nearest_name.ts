@@ -4,13 +4,14 @@
  * @module
  */
 
-/** How little of a name may be taken for the whole of it. */
+/** How many characters of a name are enough to suggest it. */
 const SHORTEST_PART = 3;
 
 /**
- * Returns the known name that is nearest to a mistyped one, in whatever case: the only one that begins
- * so, ends so or has it in it; else the one that takes the fewest changes. `undefined` when none is
- * near: more than two letters, or a third of them, would have to be changed, put in or taken out.
+ * Returns the known name that is nearest to a mistyped one, ignoring case: the only one that starts
+ * with it, ends with it or contains it; else the one that takes the fewest changes. `undefined`
+ * when none is near: more than two letters, or a third of them, would have to be changed, put in or
+ * taken out.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Runs the jobs of all targets, so many at once, and publishes results in the order of the targets,
- * until the deadline or the agent's SIGTERM ends the run.
+ * Runs the jobs of all targets, a limited number at once, and publishes results in the order of the
+ * targets, until the deadline or the agent's SIGTERM ends the run.
  *
  * @module
  */
@@ -22,8 +22,8 @@ export interface Job<T> {
 }
 
 /**
- * How many results are published together at most, and how long one waits for others at most: the
- * write of a state file between requests costs far more than the same write among others.
+ * The most results that are published together, and the longest that one waits for others: writing
+ * a state file between requests costs far more than writing it among others.
  */
 const BATCH = { results: 64, waitMs: 100 } as const;
 
@@ -103,7 +103,7 @@ function orderStarts(targets: readonly Target[]): readonly number[] {
   ];
 }
 
-/** Publishes results that come one by one. */
+/** Publishes results that arrive one by one. */
 interface Publisher<T> {
   /** Takes the next results; the last ones go at once. */
   add(results: readonly T[], hasMore: boolean): void;

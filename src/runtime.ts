@@ -13,11 +13,11 @@ export interface Environment {
   get(name: string): string | undefined;
   /** Sets a variable for this process. */
   set(name: string, value: string): void;
-  /** Takes a variable away for this process. */
+  /** Removes a variable from this process. */
   delete(name: string): void;
 }
 
-/** What is asked of a file's description. */
+/** What this program needs of a file's description. */
 export interface FileInfo {
   readonly isFile: boolean;
   readonly isDirectory: boolean;
@@ -57,7 +57,7 @@ export interface OpenStream {
  */
 export interface Files {
   lstatSync(path: string): FileInfo;
-  /** As `lstatSync`, but of what a link leads to. */
+  /** As `lstatSync`, but follows links. */
   statSync(path: string): FileInfo;
   readTextFileSync(path: string): string;
   writeTextFileSync(
@@ -86,14 +86,14 @@ export interface Files {
 export interface Sink {
   /** Writes some of the bytes and returns how many. */
   writeSync(bytes: Uint8Array): number;
-  /** Tells whether a person may be looking. */
+  /** Tells whether the stream is a terminal. */
   isTerminal(): boolean;
 }
 
 /** The keyboard, where standard input is a terminal. */
 export interface Keyboard {
   isTerminal(): boolean;
-  /** Hands on each key as it is pressed, Ctrl-C too, and shows none; or as terminals do by default. */
+  /** Turns raw mode on or off: each key arrives as it is pressed, Ctrl-C too, and is not echoed. */
   setRaw(raw: boolean): void;
   readonly readable: ReadableStream<Uint8Array>;
 }
@@ -101,7 +101,7 @@ export interface Keyboard {
 /** Sends one HTTP request. */
 export type Fetch = (uri: string, init: RequestInit) => Promise<Response>;
 
-/** What a connection is made with beside a URI. Certificates and keys are in PEM. */
+/** The options of a connection. Certificates and keys are in PEM. */
 export interface TransportOptions {
   /** Authorities that are trusted beside those of the system. */
   readonly caCerts?: readonly string[];
@@ -147,7 +147,7 @@ export interface Runtime {
   /** Decides which requests go through a proxy; absent where none does. */
   readonly proxyRules?: ProxyRules;
   /**
-   * Returns what sends requests by connections of its own.
+   * Returns a function that sends requests over its own connections.
    *
    * @throws {Error} When a certificate or key cannot be used.
    */
@@ -155,7 +155,7 @@ export interface Runtime {
   /**
    * Opens a TCP connection and closes it.
    *
-   * @throws {Error} When none comes about.
+   * @throws {Error} When the connection fails.
    */
   connect(host: string, port: number): Promise<void>;
   /** Returns the wall clock in milliseconds since 1970. */

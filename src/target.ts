@@ -23,11 +23,11 @@ export interface Target {
   readonly maxBodyBytes: number;
   /** Names of the metrics to print; absent for all. */
   readonly metrics?: ReadonlySet<string>;
-  /** The kind of page that the user expects; absent for whatever the page shows itself to be. */
+  /** The kind of page that the user expects; absent to detect it. */
   readonly source?: SourceName;
   /** The expvar variable that holds the number of goroutines, if the user named one. */
   readonly goroutines?: VariableName;
-  /** What precedes the names of the Go collector's series, if the user told. */
+  /** What precedes the names of the Go collector's series, if the user gave it. */
   readonly seriesPrefix?: string;
   /** What the request needs beside the URI; absent for a plain target. */
   readonly clientOptions?: ClientOptions;
@@ -35,7 +35,7 @@ export interface Target {
   readonly tempfile?: string;
   /** The command line that names the target, if one does; the original's state is found by it. */
   readonly args?: readonly string[];
-  /** The command line of the run, whatever names the target: each has states of its own. */
+  /** The command line of the run, which tells its states from those of other runs. */
   readonly runArgs?: readonly string[];
 }
 
@@ -46,8 +46,8 @@ export interface Configuration {
   /** How many targets are asked at once. */
   readonly concurrency: number;
   /**
-   * When the run ends, whatever is still missing, in milliseconds after its start; absent where the
-   * targets' own limits do.
+   * When the run ends at the latest, in milliseconds after its start; absent where the targets' own
+   * limits do.
    */
   readonly deadlineMs?: number;
 }

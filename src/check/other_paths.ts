@@ -28,7 +28,7 @@ export function mayBeAtOtherPath(failure: Failure): boolean {
   return kind === "missing" || kind === "bad request" || OTHER_PAGES.has(failure.code);
 }
 
-/** What the usual paths of a target's origin come to. */
+/** The results of the usual paths of a target's origin. */
 export interface OtherPaths {
   readonly advice: string;
   /** Whether one of them has the statistics that the user wants. */

@@ -8,11 +8,11 @@ import { print } from "../terminal/output.ts";
 import type { Runtime } from "../runtime.ts";
 import { readWidth } from "../terminal/size.ts";
 
-/** The line, which is there while something is waited for. */
+/** The line, shown while targets are pending. */
 export interface Progress {
-  /** Shows a target as waited for until its promise settles. */
+  /** Shows a target as pending until its promise settles. */
   follow<T>(prefix: string, promise: Promise<T>): Promise<T>;
-  /** Erases the line, also while targets are pending. */
+  /** Erases the line, even while targets are pending. */
   end(): void;
 }
 

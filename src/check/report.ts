@@ -1,5 +1,5 @@
 /**
- * From findings to the text of a check: the table, and what the configuration comes to.
+ * From findings to the text of a check: the table, and a summary of the configuration.
  *
  * @module
  */

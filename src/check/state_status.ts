@@ -1,6 +1,6 @@
 /**
- * Describes a target's state file: where it is, how old it is, what is wrong with it. Leaves it as it
- * is.
+ * Describes a target's state file: where it is, how old it is, what is wrong with it. Changes
+ * nothing.
  *
  * @module
  */

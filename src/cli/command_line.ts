@@ -1,5 +1,5 @@
 /**
- * The command line: argv to what is asked. Spellings are those of Go's `flag` package, so that a
+ * The command line: argv to a command. Spellings are those of Go's `flag` package, so that a
  * command written for the original means the same here.
  *
  * @module
@@ -36,7 +36,7 @@ export type TargetsFrom =
 const VALUE_FLAGS = FLAGS.filter(({ takesValue }) => takesValue).map(({ name }) => name);
 const SWITCHES = FLAGS.filter(({ takesValue }) => !takesValue).map(({ name }) => name);
 
-/** A flag that does not exist; `unknown_flag.ts` says what was meant by it. */
+/** A flag that does not exist; `unknown_flag.ts` suggests what was meant. */
 export class UnknownFlagError extends UsageError {
   /** @param flag The flag without its dash. */
   constructor(readonly flag: string) {
@@ -51,8 +51,7 @@ export class UnknownFlagError extends UsageError {
  * begin with a dash, the last of a repeated flag wins, `--` ends the flags.
  *
  * @param args The arguments after the program's name.
- * @throws {UsageError} For what is not as it should be: the first mistake in a flag's form, or all
- * wrong values.
+ * @throws {UsageError} With the first mistake in a flag's form, or else with all wrong values.
  */
 export function parseCommand(args: readonly string[]): Command {
   const { flags, positionals, afterDashes } = parseFlags(args);
@@ -110,7 +109,7 @@ function parseFlags(args: readonly string[]): ParsedFlags {
     "--": true,
     unknown: (argument: string) => void positionals.push(argument),
   });
-  // A switch that was not given is false; that is as if it was not there.
+  // `parseArgs` gives false for each switch that was not given.
   const given = Object.entries<unknown>(flags).filter(([, value]) => value !== false);
   return { flags: Object.fromEntries(given) as Flags, positionals, afterDashes };
 }

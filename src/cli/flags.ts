@@ -1,6 +1,6 @@
 /**
- * The table of flags. A flag of a target gives a setting, the same one as a key of a configuration
- * file; adding a flag is adding a row here, and its line to `help.ts`.
+ * The table of flags. A flag of a target gives a setting, as a key of a configuration file does. To
+ * add a flag, add a row here and a line to `help.ts`.
  *
  * @module
  */
@@ -27,15 +27,15 @@ export interface Flag {
   readonly name: string;
   /** Whether a value follows; without one, the flag is a switch. */
   readonly takesValue: boolean;
-  /** Whether it is about the one target of a command line, so that it cannot stand beside a file. */
+  /** Whether it describes the one target of a command line, which excludes `-config`. */
   readonly isOfTarget: boolean;
   /** The key of the setting that it gives, see `config/settings.ts`. */
   readonly setting?: string;
   /** The reader of that setting. */
   readonly read?: SettingReader;
   /**
-   * Turns the text of the flag into what would stand in a file, `undefined` for as if not given; by
-   * default the text is taken as it is.
+   * Converts the flag's text to the value that a file would have, or to `undefined` for no value;
+   * by default, the text is the value.
    */
   readonly fromText?: (text: string) => unknown;
 }
@@ -67,7 +67,7 @@ export const FLAGS: readonly Flag[] = [
   )),
 ];
 
-/** Returns the names in a list that is separated by commas. */
+/** Returns the names of a comma-separated list. */
 export function splitList(text: string): readonly string[] {
   return text.split(",").map((name) => name.trim());
 }
@@ -78,7 +78,7 @@ function ofTarget(name: string, read: SettingReader, fromText?: Flag["fromText"]
   return fromText === undefined ? row : { ...row, fromText };
 }
 
-/** Go reads a port with zeros before it. */
+/** Go accepts a port with leading zeros. */
 function readDigits(text: string): unknown {
   return /^0*\d{1,5}$/.test(text) ? Number(text) : text;
 }

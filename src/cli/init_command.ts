@@ -67,7 +67,7 @@ function readSettings(flags: Flags): Settings {
   return settings;
 }
 
-/** Returns the flags that are given, with the keys and values of the settings that they are. */
+/** Returns the flags that are given, with the keys and values of the settings that they give. */
 function listValues(
   flags: Flags,
 ): readonly (readonly [flag: string, key: string, value: unknown])[] {

@@ -20,7 +20,7 @@ export const MODES = ["check", "watch", "init"] as const;
 export type ModeName = typeof MODES[number];
 
 const SHORTEST_INTERVAL_MS = 1000;
-/** Counters of more than ten minutes ago give no differences. */
+/** Well below the age at which differences are no longer computed. */
 const LONGEST_INTERVAL_MS = 300_000;
 const INTERVAL_RULE = 'a number with "ms", "s" or "m", from 1s to 5m';
 
@@ -36,7 +36,7 @@ export function readMode(flags: Flags): "collect" | ModeName {
 }
 
 /**
- * Returns how often a watch asks, in milliseconds.
+ * Returns the interval of a watch in milliseconds.
  *
  * @throws {UsageError} When the value is wrong, or nothing is watched.
  */
@@ -50,7 +50,7 @@ export function readIntervalMs(flags: Flags): number {
   throw new UsageError(`Invalid value of "-interval": ${mustBe(INTERVAL_RULE, text)}`);
 }
 
-/** The flags that stand beside `-init` alone, and the keys of a file that they stand for. */
+/** The flags that only `-init` takes, and the keys of a file that they stand for. */
 export const INIT_FLAGS: Readonly<Record<string, string>> = {
   "bearer-token-file": "bearer_token_file",
   "username": "basic_auth",
@@ -62,7 +62,7 @@ export const INIT_FLAGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses the flags of `-init` beside anything else.
+ * Refuses the flags of `-init` without it.
  *
  * @throws {UsageError} When there is one.
  */

@@ -1,6 +1,6 @@
 /**
- * The permissions that the plugin runs with, once for all who start it or say how to. Loaded only for
- * `-init`.
+ * The permissions that the plugin needs: the one list for whatever starts it or shows how to.
+ * Loaded only for `-init`.
  *
  * @module
  */

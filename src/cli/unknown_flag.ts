@@ -1,5 +1,5 @@
 /**
- * Says what was meant by a flag that does not exist. Loaded only for one.
+ * Suggests what was meant by an unknown flag. Loaded only for one.
  *
  * @module
  */

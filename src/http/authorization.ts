@@ -1,5 +1,5 @@
 /**
- * The credentials of a target: which of its options are such, and the `Authorization` header that
+ * The credentials of a target: which options are credentials, and the `Authorization` header that
  * they make.
  *
  * @module

@@ -45,8 +45,8 @@ const SIGNS_OF_A_CUT: readonly FailureCode[] = [
 ];
 
 /**
- * Hands a body to a reader while it arrives. Whatever the reader leaves of it, or throws, the
- * connection is ended.
+ * Passes a body to a reader while it arrives. The connection is ended even where the reader stops
+ * early or throws.
  *
  * @param read Reads the unpacked body. What it throws comes through unchanged, unless the body broke
  * off and is too short for that.

@@ -228,7 +228,7 @@ export function readNodeError(
   return new TargetError(isSignature ? { code: "tls-bad-signature" } : failure, { cause: error });
 }
 
-/** Returns the URL that was requested when an error came about. A redirect may have led to it. */
+/** Returns the URL whose request failed. A redirect may have led to it. */
 function findUrl(error: unknown): URL | null {
   const [, url = ""] = / for url \(([^\s)]+)\)/.exec(deepestMessage(error)) ?? [];
   return URL.parse(url);

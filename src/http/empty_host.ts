@@ -9,8 +9,8 @@ import type { Fetch } from "../runtime.ts";
 import { sendByNode } from "./node_https.ts";
 
 /**
- * Returns what sends requests with an empty `Host`. `fetch` sends the host of the URI, whatever the
- * headers say.
+ * Returns a function that sends requests with an empty `Host`. `fetch` sends the host of the URI,
+ * even where the headers have another.
  */
 export function openEmptyHostTransport(unixSocket: string): Fetch {
   return async (uri, { headers, signal }) => {

@@ -9,7 +9,7 @@ import { isInRange, isLoopback, parseAddress, parseRange } from "./ip_address.ts
 
 /** What a request is sent to. */
 export interface Destination {
-  /** As `URL` writes it: in small letters and ASCII, an IPv6 address in brackets. */
+  /** As `URL` writes it: in lower case and ASCII, an IPv6 address in brackets. */
   readonly host: string;
   /** Never empty. */
   readonly port: string;

@@ -38,7 +38,7 @@ export interface NodeRuntime {
   readonly files: Pick<Files, "readTextFileSync">;
 }
 
-/** Returns what sends requests with these options. */
+/** Returns a function that sends requests with these options. */
 export function openNodeTransport(options: NodeTransportOptions, runtime: NodeRuntime): Fetch {
   const { serverName, tlsSkipVerify = false } = options;
   const settings = buildSettings(options, runtime);

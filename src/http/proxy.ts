@@ -31,7 +31,7 @@ export type ProxyDecision =
   | { readonly kind: "proxy"; readonly variable: string; readonly proxy: Proxy }
   | { readonly kind: "refused"; readonly variable: string; readonly why: ProxyRefusal };
 
-/** Decides on one URL after the other, those of redirects too. */
+/** Decides where a request for a URL goes; for each URL, those of redirects too. */
 export type ProxyRules = (url: URL) => ProxyDecision;
 
 /** Stands in place of bytes that are not UTF-8. */
@@ -48,8 +48,8 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:
 const DIRECT: ProxyDecision = { kind: "direct" };
 
 /**
- * Reads the variables `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` and their small spellings, which count
- * where the capital one is empty or not set, and `REQUEST_METHOD`. `ALL_PROXY` means nothing.
+ * Reads the variables `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` and their lower-case spellings, which
+ * count where the upper-case one is empty or not set, and `REQUEST_METHOD`. `ALL_PROXY` is ignored.
  *
  * @param get Returns the value of a variable, with U+FFFD for what is not UTF-8.
  *
@@ -94,7 +94,7 @@ function decide(
   { noProxy, isCgi }: { readonly noProxy: Variable | undefined; readonly isCgi: boolean },
 ): ProxyDecision {
   if (variable === undefined) return DIRECT;
-  // Where nobody knows which hosts are exempt, none may get to the proxy.
+  // Where the exempt hosts are unknown, no request may go to the proxy.
   const unreadable = [variable, noProxy].find((one) => one?.value.includes(REPLACEMENT));
   if (unreadable) return { kind: "refused", variable: unreadable.name, why: "encoding" };
   const address = parseProxyAddress(variable.value);

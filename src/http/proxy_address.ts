@@ -6,9 +6,9 @@
 
 import { parseAddress } from "./ip_address.ts";
 
-/** What of a proxy's URL counts; the rest of it means nothing. */
+/** The parts of a proxy's URL that are used. */
 export interface ProxyAddress {
-  /** In small letters; empty only where `hostPort` is. */
+  /** In lower case; empty only where `hostPort` is. */
   readonly scheme: string;
   /** What stands before the `@`, still percent-encoded; `undefined` without an `@`. */
   readonly userinfo: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * The proxies of a run: takes their variables away from Deno, which has other rules than Go, and
- * decides on each request.
+ * The proxy variables of a run: removes them, because Deno's rules are not Go's, and decides on
+ * each target's proxy.
  *
  * @module
  */
@@ -11,20 +11,20 @@ import type { Target } from "../target.ts";
 import { needsNode } from "./client_options.ts";
 import type { ProxyDecision, ProxyRules } from "./proxy.ts";
 
-/** What of a target decides on its proxy. */
+/** What the proxy of a target depends on. */
 type Endpoint = Pick<Target, "uri" | "clientOptions">;
 
-/** The variables that name a proxy, and those that only Deno or `NO_PROXY`'s rules look at. */
+/** The variables that name a proxy, and those that only Deno or the rules of `NO_PROXY` use. */
 const PROXY_VARIABLES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] as const;
 const OTHER_VARIABLES = ["NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"] as const;
 
 /**
- * Takes the variables of proxies out of the environment, so that `fetch` asks every host directly,
- * and returns what decides in its place; `undefined` where no proxy is set.
+ * Removes the proxy variables from the environment, so that `fetch` connects to every host
+ * directly, and returns the rules to apply instead; `undefined` where no proxy is set.
  *
- * To be called before the first request: Deno reads the variables when it makes a client.
+ * Call it before the first request: Deno reads the variables when it makes a client.
  *
- * @throws {Error} When a variable may not be read: Deno itself would read it all the same.
+ * @throws {Error} When a variable may not be read: Deno itself would still read it.
  */
 export async function takeProxies(env: Environment): Promise<ProxyRules | undefined> {
   const values = new Map<string, string>();
@@ -48,7 +48,7 @@ export function decideProxy(
   return isDirect || rules === undefined ? { kind: "direct" } : rules(new URL(uri));
 }
 
-/** No proxy depends on the variable for anyone but a web server, so it may be out of reach. */
+/** Only web servers set the variable, so the permission to read it may be missing. */
 function readRequestMethod(env: Environment): string {
   try {
     return env.get("REQUEST_METHOD") ?? "";

@@ -32,7 +32,7 @@ export type TransportRuntime =
 const clients = new WeakMap<TransportRuntime["openClient"], Map<string, Fetch>>();
 
 /**
- * Returns what sends the requests to a target's own origin.
+ * Returns the transport for a target's own origin.
  *
  * @throws {TargetError} When a file cannot be read or is not what it should be, or a variable names
  * a proxy that cannot be used.
@@ -52,7 +52,7 @@ export async function chooseTransport(
 }
 
 /**
- * Returns what sends requests to another origin: same authorities, no credentials.
+ * Returns the transport for another origin: same authorities, no credentials.
  *
  * @throws {TargetError} When the authority cannot be used, or the proxy.
  */
@@ -82,7 +82,7 @@ function readDecision(decision: ProxyDecision): Proxy | undefined {
   throw new TargetError({ code: `proxy-${why}`, variable });
 }
 
-/** Requests for https are the tunnel's, which Deno sees to. */
+/** For https, Deno opens a tunnel and logs in itself. */
 function throughProxy(client: Fetch, uri: string, proxy: Proxy): Fetch {
   if (!uri.startsWith("http:")) return client;
   return async (uri, init) => {
@@ -123,7 +123,7 @@ function withNodeFallback(
   };
 }
 
-/** An application behind a socket may take no host at all, and none only. */
+/** An application behind a socket may accept nothing but an empty host. */
 function withEmptyHost(client: Fetch, unixSocket: string): Fetch {
   return async (uri, init) => {
     const response = await client(uri, init);

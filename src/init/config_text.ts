@@ -85,7 +85,7 @@ function formatTarget({ prefix, uri, page, error }: Found): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** A password in a file that everybody may read is none. */
+/** A password in a file that everybody may read is no secret. */
 const CREDENTIALS: readonly string[] = [
   "# User and password of the URI are left out: put the password into a file that only the agent's",
   "# user can read, and switch this on.",

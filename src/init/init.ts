@@ -25,7 +25,7 @@ export interface FirstConfiguration {
   readonly code: ExitCode;
   /** A configuration file, for stdout. */
   readonly config: string;
-  /** What belongs into mackerel-agent.conf, and what could not be read, as comments: for stderr. */
+  /** What belongs in mackerel-agent.conf, and what could not be read, as comments: for stderr. */
   readonly block: string;
 }
 

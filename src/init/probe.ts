@@ -16,7 +16,7 @@ import { readPage } from "../sources/detect_source.ts";
 import type { Page } from "../sources/detect_source.ts";
 import type { Target } from "../target.ts";
 
-/** What came of a URI. */
+/** The result of a URI. */
 export interface Probe {
   /** The URI to configure. May hold user and password. */
   readonly uri: string;

@@ -1,6 +1,6 @@
 /**
- * What is said of counters whose difference is not known, in a sentence each. What happens in run
- * after run is said once; for that, a state keeps two numbers beside the sample.
+ * Notes on counters whose difference is not known, a sentence each. What happens in run after run
+ * is noted once; for that, a state keeps two numbers beside the sample.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { RunHistory } from "./run_history.ts";
 /** The keys of a state for the runs in which counters went down, or had no previous value. */
 const RESETS = "_resets";
 const GAPS = "_gaps";
-/** A counter of the original's that is none: it shrinks in every healthy application. */
+/** A counter in the original that is a gauge: it shrinks in every healthy application. */
 const SHRINKING = "heap_released";
 
 /** The counters that have no difference, by the reason. */
@@ -25,7 +25,7 @@ export interface UnusualCounters {
   readonly infinite: readonly string[];
 }
 
-/** What is said, and what the state keeps for the next runs; absent for nothing. */
+/** The notes, and what the state keeps for the next runs; absent for nothing. */
 export interface CounterNotes {
   readonly notes: readonly string[];
   readonly history?: Sample;

@@ -16,7 +16,7 @@ export const OLDEST_SEC = 600;
 
 /** What a run prints of one target. */
 export interface Rates {
-  /** Values by metric name; a metric that cannot be given is absent. */
+  /** Values by metric name; a metric without a value is absent. */
   readonly values: Sample;
   /** What was left out or set to zero, and why, a sentence each. */
   readonly notes: readonly string[];
@@ -33,9 +33,10 @@ export interface Rates {
  * where it has no previous value, 0 where it went down or the previous run is over `OLDEST_SEC` ago,
  * and nothing at all for the target where the previous run is under a second ago.
  *
- * A previous time in the future shows that the clock was set back: it is taken for no previous sample,
- * whereas the original prints nothing until the clock has caught up. A previous time between `nowMs`
- * and `readMs` is that of a run which began later and ended first, so nothing is printed either.
+ * A previous time in the future shows that the clock was set back: the sample does not count,
+ * whereas the original prints nothing until the clock has caught up. A previous time between
+ * `nowMs` and `readMs` is that of a run which began later and ended first, so nothing is printed
+ * either.
  *
  * @param sample The raw values now.
  * @param previous The raw values of the last run with their time under `_lastTime`, if there are any.
@@ -118,9 +119,9 @@ function diffCounters(sample: Sample, previous: Sample, seconds: number) {
 
 /**
  * Derives what a page lacks from the growth of a total since the previous run, however long ago
- * that was: the handler, too, averages over whatever time has passed since it was asked last. A total
- * that went down (the application started anew, or a count of 32 bits went round) gives 0, one that
- * the previous sample lacks gives nothing.
+ * that was: the handler, too, averages over the time since its last request, however long. A total
+ * that went down (the application restarted, or a 32-bit counter wrapped) gives 0; one that the
+ * previous sample lacks gives nothing.
  */
 function deriveMetrics(sample: Sample, previous: Sample, seconds: number): Sample {
   const derived: Record<string, number> = {};

@@ -1,6 +1,6 @@
 /**
- * In which of the last runs something happened, as one number of a state, so that what happens again
- * and again is told once.
+ * In which of the last runs something happened, as one number of a state, so that what happens
+ * again and again is reported once.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * What is said of metrics that a page lacks although it should have them. Loaded only where one does.
+ * Messages about metrics that a page lacks although it should have them. Loaded only where one
+ * does.
  *
  * @module
  */

@@ -43,8 +43,8 @@ interface Found {
 /**
  * Creates a reader.
  *
- * @param seriesPrefix What precedes the names of the series, if the user told. By default there is
- * nothing, or else the one prefix that the page has.
+ * @param seriesPrefix What precedes the names of the series, if the user gave it. By default there
+ * is nothing, or else the one prefix that the page has.
  */
 export function createPrometheusReader(seriesPrefix?: string): PrometheusReader {
   const names = createSeriesNames(SERIES, seriesPrefix);

@@ -19,7 +19,7 @@ export interface LibraryField {
 
 /** A library and its series. */
 export interface PrometheusLibrary {
-  /** Series that show the library; none for the Go collector, of which any series will do. */
+  /** Series that show the library; none for the Go collector, which any of its series shows. */
   readonly marks: readonly string[];
   readonly fields: readonly LibraryField[];
 }

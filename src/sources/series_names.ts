@@ -31,7 +31,7 @@ const RUNTIME = /goroutine|memstats|(?:^|[^a-z])(?:gc|go|golang|heap|runtime)(?:
  * Creates the choice of series.
  *
  * @param known The names that libraries use.
- * @param seriesPrefix What precedes them, if the user told; by default the page shows it.
+ * @param seriesPrefix What precedes them, if the user gave it; by default the page shows it.
  */
 export function createSeriesNames(known: ReadonlySet<string>, seriesPrefix?: string): SeriesNames {
   const prefixes = new Set<string>();

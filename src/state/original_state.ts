@@ -20,7 +20,7 @@ const NAMES: readonly string[] = ["mackerel-plugin-gostats-", "mackerel-plugin-m
  * Reads the original's default state file for the same arguments, the newer one where there are two.
  *
  * The file's name ends with the SHA-1 of the arguments, joined by a space. A file that cannot be
- * used is passed over, since it is not ours to mend; that one is somebody else's is said.
+ * used is ignored, since it is not ours to repair; a file of another user is reported.
  *
  * @param args The arguments after the program's name, as they were given.
  */

@@ -1,9 +1,9 @@
 /**
  * Whose files are used: those of the user who runs this, which nobody else may write.
  *
- * Who that is, `Deno.uid` tells only with a permission that the plugin has not. A file that can be
- * opened for writing, and that nobody but its owner may write, is ours or we are root. So root's is
- * ours, and any other is compared with a file that is made beside it and removed at once.
+ * `Deno.uid` tells who that is, but needs a permission that the plugin does not have. A file that
+ * can be opened for writing, and that nobody but its owner may write, is ours or we are root. So
+ * root's is ours, and any other is compared with a file that is made beside it and removed at once.
  *
  * @module
  */

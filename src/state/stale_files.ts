@@ -13,7 +13,10 @@ import type { PreviousState } from "./read.ts";
 const STALE_AGE_MS = 60_000;
 /** A run a minute leaves a state that is younger. */
 const LONGEST_GAP_MS = 90_000;
-/** Names of more than some thousand files: Deno lists a directory as a whole or not at all. */
+/**
+ * Enough for thousands of names. A larger directory is not listed, since Deno cannot list a part of
+ * one.
+ */
 const LARGEST_DIRECTORY_BYTES = 256 * 1024;
 /** Between a state's name and what is unique to a run. No prefix, so no other state, has a `~`. */
 const TEMPORARY = ".tmp~";

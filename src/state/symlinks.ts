@@ -47,7 +47,7 @@ function refuseForeignLink(path: string, { uid }: FileInfo, files: Files): void 
 }
 
 function lstatLink(path: string, files: Files): FileInfo | undefined {
-  // Whatever is wrong with the path, reading and writing it say so.
+  // Reading and writing the path report what is wrong with it.
   const info = ignoreErrors(() => files.lstatSync(path));
   return info?.isSymlink ? info : undefined;
 }

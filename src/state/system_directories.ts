@@ -1,5 +1,5 @@
 /**
- * The directories in which Deno lets a program keep no file, unless it may do everything.
+ * The directories in which Deno lets a program keep no file, unless it has every permission.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import { errorName, isDenied } from "../errors.ts";
 import type { Files } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 
-/** What is said of a state in such a directory. */
+/** The message for a state in such a directory. */
 export const OUT_OF_REACH = "Deno lets no program keep files below /dev, /proc and /sys";
 
 /**
- * Tells whether a permission is missing that is not to be given: one for a file below `/dev`, `/proc`
- * or `/sys`, for which `--allow-read` and `--allow-write` are not enough.
+ * Tells whether a permission is missing that should not be granted: one for a file below `/dev`,
+ * `/proc` or `/sys`, for which `--allow-read` and `--allow-write` are not enough.
  *
  * @param error What the use of the file has thrown.
  */

@@ -8,7 +8,7 @@ import { describeCause, errorName, OutputError } from "../errors.ts";
 import { printable } from "../messages.ts";
 import type { Sink } from "../runtime.ts";
 
-/** How long a stream is given that takes nothing at the moment, in milliseconds. */
+/** How long to wait for a stream that takes nothing at the moment, in milliseconds. */
 const RETRY_MS = 1;
 
 /**
@@ -22,8 +22,8 @@ const LINE_END = 10;
 /**
  * Writes a text whole. Returns the exit code 0.
  *
- * A pipe that its maker has set not to block refuses what it has no room for; then its reader is
- * waited for, as any other pipe would do.
+ * A non-blocking pipe refuses what it has no room for. This waits for its reader then, as a
+ * blocking pipe does.
  *
  * @throws {OutputError} When the stream takes nothing, as on a full disk.
  * @throws {Error} Named `BrokenPipe` when nobody reads any longer.

@@ -12,7 +12,7 @@ export interface Size {
   readonly rows: number;
 }
 
-/** The size of what is no terminal, or of one that does not know its own. */
+/** The size to assume where there is no terminal, or one that does not know its own. */
 const FALLBACK: Size = { columns: 80, rows: 24 };
 
 /** Returns the present size of the terminal. */
@@ -21,7 +21,10 @@ export function readSize({ consoleSize }: Pick<Runtime, "consoleSize">): Size {
   return columns > 0 && rows > 0 ? { columns, rows } : FALLBACK;
 }
 
-/** Returns the columns of a stream: those of its terminal, or the usual number where it is none. */
+/**
+ * Returns the columns of a stream: those of its terminal, or the fallback where it is not a
+ * terminal.
+ */
 export function readWidth(sink: Sink, runtime: Pick<Runtime, "consoleSize">): number {
   return sink.isTerminal() ? readSize(runtime).columns : FALLBACK.columns;
 }

@@ -7,7 +7,7 @@
 import { printable } from "../messages.ts";
 import { bold, cyan, dim, red, yellow } from "./colors.ts";
 
-/** How a part of a line polls. */
+/** How a part of a line looks. */
 export type Style = "plain" | "bold" | "dim" | "graph" | "error" | "notice";
 
 /** A part of a line. */

@@ -110,7 +110,7 @@ function drawMetric(
   ];
 }
 
-/** Differences need two polls; what is missing after that, the endpoint does not give. */
+/** Differences need two polls; the endpoint does not have what is still missing then. */
 function describeAbsence(polls: Watched["polls"], error: string | undefined): string {
   if (polls.length === 0 || error !== undefined) return "";
   return polls.filter((values) => values !== undefined).length > 1 ? "not given" : "next refresh";

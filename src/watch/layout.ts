@@ -99,7 +99,7 @@ function drawTitle({ targets, intervalMs }: View): Line {
   ];
 }
 
-/** A note, which may be none; in one line it is none where that is too wide. */
+/** A note, which may be empty; in one line, it is left out where it is too wide. */
 interface Note {
   readonly full: readonly Line[];
   readonly short: readonly Line[];

@@ -1,6 +1,6 @@
 /**
- * Watches targets on the terminal: asks them again and again and draws what the graphs will show.
- * Reads and writes no state. Loaded only for `-watch`.
+ * Watches targets on the terminal: polls them and draws what the graphs will show. Reads and writes
+ * no state. Loaded only for `-watch`.
  *
  * @module
  */
