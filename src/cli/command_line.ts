@@ -8,7 +8,7 @@
 import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
 import { DEFAULTS } from "../config/defaults.ts";
 import { mergeSettings } from "../config/merge_settings.ts";
-import { PARTS_OF_URI } from "../config/setting_readers.ts";
+import { PARTS_OF_URI } from "../config/setting_validation.ts";
 import type { Settings } from "../config/settings.ts";
 import { describeValue, isPrefix, mustBe, RULES } from "../config/value_rules.ts";
 import { UsageError } from "../errors.ts";

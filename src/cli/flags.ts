@@ -17,7 +17,7 @@ import {
   readTimeout,
   readTlsSkipVerify,
   readUri,
-} from "../config/setting_readers.ts";
+} from "../config/setting_validation.ts";
 import type { SettingReader } from "../config/settings.ts";
 import { INIT_FLAGS, MODES } from "./modes.ts";
 

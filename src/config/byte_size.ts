@@ -16,7 +16,7 @@ const LARGEST_BYTES = 1024 ** 3;
 export const SIZE_RULE = 'a number with "KiB", "MiB" or "GiB", from 1KiB to 1GiB';
 
 /**
- * Returns a size in bytes, or `undefined` when the text is none.
+ * Returns a size in bytes, or `undefined` when the text is not one.
  *
  * @example
  * ```ts

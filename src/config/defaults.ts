@@ -1,5 +1,5 @@
 /**
- * What counts where a user says nothing: the defaults of every setting.
+ * The default of every setting.
  *
  * @module
  */

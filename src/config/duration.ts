@@ -11,7 +11,7 @@ const LONGEST_MS = 600_000;
 export const DURATION_RULE = 'a number with "ms", "s" or "m", from 1ms to 10m';
 
 /**
- * Returns a duration in whole milliseconds, or `undefined` when the text is none.
+ * Returns a duration in whole milliseconds, or `undefined` when the text is not one.
  *
  * @example
  * ```ts

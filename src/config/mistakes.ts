@@ -1,5 +1,5 @@
 /**
- * Collects what is wrong with a file, so that one run tells all of it.
+ * Collects what is wrong with a file, so that one run reports all of it.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { UsageError } from "../errors.ts";
 
 /** What is wrong with a file. */
 export interface Mistakes {
-  /** Notes a mistake; its text is asked for only where it will be told. */
+  /** Adds a mistake; its text is built only where it is reported. */
   add(describe: () => string): void;
   /** @throws {UsageError} A line for each mistake, the file before it, when there is any. */
   throwIfAny(): void;
 }
 
-/** More help nobody, and a file may have as many as it has lines. */
+/** More do not help, and every line of a file may have one. */
 const MOST_TOLD = 20;
 
 /**

@@ -12,7 +12,7 @@ import {
   readFollowRedirects,
   readHeaders,
   readServerName,
-} from "./http_setting_readers.ts";
+} from "./http_setting_validation.ts";
 import {
   readGoroutines,
   readHost,
@@ -26,8 +26,8 @@ import {
   readTimeout,
   readTlsSkipVerify,
   readUri,
-} from "./setting_readers.ts";
-import type { SOURCES } from "./setting_readers.ts";
+} from "./setting_validation.ts";
+import type { SOURCES } from "./setting_validation.ts";
 
 /** A page that metrics can be read from. */
 export type SourceName = typeof SOURCES[number];

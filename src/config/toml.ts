@@ -1,5 +1,5 @@
 /**
- * A TOML text to a table, its mistakes told by their lines. Knows no key.
+ * Parses a TOML text into a table and reports mistakes by line. Knows no keys.
  *
  * @module
  */
@@ -40,7 +40,7 @@ export function formatKey(path: readonly string[]): string {
   return shorten(parts.join("."), MOST_CHARACTERS);
 }
 
-/** A key that can be neither a setting nor a name is not quoted: it may be a secret in its place. */
+/** A key that can be neither a setting nor a name is not quoted: it may be a misplaced secret. */
 function describeRepeated(key: RepeatedKey, text: string): string {
   const path = formatKey(key.path.map((part) => /^[\w.-]*$/.test(part) ? part : "…"));
   const name = key.isTable ? `table [${path}]` : `key ${path}`;

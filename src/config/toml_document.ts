@@ -40,7 +40,7 @@ interface Reader extends Scanner {
 
 const BARE_KEY = /[A-Za-z0-9_-]+/y;
 
-/** Reads a TOML text, right or wrong. */
+/** Reads a TOML text, valid or not. */
 export function readDocument(text: string): TomlDocument {
   const reader: Reader = { text, position: 0, tree: createTree() };
   const { root, repeated } = reader.tree;

@@ -73,7 +73,7 @@ export function addKey(
   return { ...key, isMuted: true };
 }
 
-/** Returns the key at the end of a path; what its parts are not yet, they become. */
+/** Returns the key at the end of a path, and makes what is missing on the way. */
 function walk(
   tree: KeyTree,
   table: Key,
@@ -89,7 +89,10 @@ function walk(
   return key;
 }
 
-/** Returns the table that a part of a path stands for; where it stands for none, one on its own. */
+/**
+ * Returns the table that a part of a path stands for; where it stands for none, a table outside of
+ * the tree.
+ */
 function openPart(tree: KeyTree, key: Key, position: number, part: Part): Key {
   key.kind ??= part;
   // A dotted key extends tables of dotted keys only, a header extends any table.

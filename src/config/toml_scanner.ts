@@ -115,7 +115,7 @@ function takeComment(scanner: Scanner): boolean {
   throw new TomlError(scanner.position, "comment has a control character, remove it");
 }
 
-/** Letters and digits may begin a secret, so only what can be none is named. */
+/** Letters and digits may begin a secret, so only other characters are named. */
 function describeNext({ text, position }: Scanner): string {
   const code = text.codePointAt(position);
   if (code === undefined) return ", got the end of the file";

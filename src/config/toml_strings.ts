@@ -1,6 +1,6 @@
 /**
- * Reads the four kinds of strings of TOML. `@std/toml` takes control characters and lone surrogates
- * for text, reads six digits after `\U`, and refuses spaces behind a backslash at a line's end.
+ * Reads the four kinds of strings of TOML. `@std/toml` accepts control characters and lone
+ * surrogates, reads six digits after `\U`, and refuses spaces behind a backslash at a line's end.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * Reads what stands in no quotes: numbers, booleans, dates and times. They are checked here and read
- * by `@std/toml`, which takes hours over 23, dates without seconds and capitals as in `0X1` as well.
+ * Reads values without quotes: numbers, booleans, dates and times. They are checked here and read
+ * by `@std/toml`, which takes hours over 23, dates without seconds and capitals as in `0X1` as
+ * well.
  *
  * @module
  */
@@ -30,7 +31,7 @@ const KINDS: readonly RegExp[] = [
 /**
  * Reads a value without quotes.
  *
- * @throws {TomlError} When it is none of TOML.
+ * @throws {TomlError} When it is not one of TOML's.
  */
 export function readBareValue(scanner: Scanner): unknown {
   const start = scanner.position;
@@ -47,7 +48,7 @@ function isValue(text: string): boolean {
   return !DATE.test(text) || isDate(text.slice(0, 10));
 }
 
-/** Tells whether a text is a date of the calendar; `Date` takes February 30 for March 2. */
+/** Tells whether a text is a date of the calendar; `Date` reads February 30 as March 2. */
 function isDate(text: string): boolean {
   if (!DATE.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);

@@ -6,7 +6,7 @@
 
 import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
-import { PARTS_OF_URI } from "./setting_readers.ts";
+import { PARTS_OF_URI } from "./setting_validation.ts";
 import { SETTINGS, TOP_KEYS } from "./settings.ts";
 import { formatKey } from "./toml.ts";
 import type { Table } from "./toml.ts";
@@ -14,7 +14,7 @@ import { isTable } from "./value_rules.ts";
 
 /**
  * Notes a mistake at a place in the file, such as `targets.api.port`. A problem that takes long to
- * describe is a function, which is called only where the mistake is told.
+ * describe is a function, which is called only where the mistake is reported.
  */
 export type Report = (path: readonly string[], problem: string | (() => string)) => void;
 

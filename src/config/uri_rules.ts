@@ -1,6 +1,6 @@
 /**
- * What may be a URI and a host, and what is wrong with a text that is none. No message quotes a user
- * or a password.
+ * Which URIs and hosts are valid, and what is wrong with others. No message quotes a user or a
+ * password.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const HOST_RULE = "a host name or an IP address";
 /** The URL parser takes such a host for an IPv4 address. */
 const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i;
 
-/** Returns a URI in its normal form, or `undefined` when the text is none with http or https. */
+/** Returns a URI in its normal form, or `undefined` when the text is not a URI of http or https. */
 export function normalizeUri(text: string): string | undefined {
   return /^https?:\/\//i.test(text) ? URL.parse(text)?.href : undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * What may stand in a setting: for each kind of value, a test and the rule in words.
+ * The kinds of values that settings have: for each, a test and the rule in words.
  *
  * @module
  */
@@ -43,7 +43,7 @@ function hideQuery(text: string): string {
 
 /**
  * Returns what is wrong with a value that names a file, to be read after the name of a setting;
- * `undefined` when nothing is. TOML takes `"C:\token"` for a tab in a name.
+ * `undefined` when nothing is. TOML reads the `\t` of `"C:\token"` as a tab.
  */
 export function findFileProblem(value: unknown): string | undefined {
   if (typeof value !== "string" || value === "") return mustBe("a file", value);

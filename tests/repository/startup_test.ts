@@ -36,7 +36,7 @@ const RARE: readonly [what: string, path: RegExp][] = [
   ["TOML", /^src\/config\/toml/],
   [
     "configuration files",
-    /^src\/config\/(?:config_file|settings|http_setting_readers|conflicts|unknown_keys|mistakes)\.ts$/,
+    /^src\/config\/(?:config_file|settings|http_setting_validation|conflicts|unknown_keys|mistakes)\.ts$/,
   ],
   ["failures in words", /^src\/failure_(?:messages|advice)\.ts$/],
   ["node's HTTP client", /^src\/http\/node_https\.ts$/],
@@ -51,12 +51,12 @@ for (const [what, path] of RARE) {
 
 Deno.test("a run with a configuration file loads it", () => {
   const loaded = listLoaded("src/config/config_file.ts");
-  for (const name of ["toml", "settings", "http_setting_readers", "conflicts", "unknown_keys"]) {
+  for (const name of ["toml", "settings", "http_setting_validation", "conflicts", "unknown_keys"]) {
     assert(loaded.has(`src/config/${name}.ts`), name);
   }
 });
 
 Deno.test("a plain run loads the command line", () => {
   assert(PLAIN.has("src/cli/command_line.ts"));
-  assert(PLAIN.has("src/config/setting_readers.ts"));
+  assert(PLAIN.has("src/config/setting_validation.ts"));
 });

@@ -1,5 +1,5 @@
 /**
- * Reads the values of the settings that have a flag as well as a key in a file.
+ * Validates the values of the settings that have a flag as well as a key in a file.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { isPort, mustBe, RULES } from "./value_rules.ts";
 /** The pages that metrics can be read from. */
 export const SOURCES = ["stats-api", "expvar", "prometheus"] as const;
 
-/** The keys, and flags, of what a whole `uri` says already. */
+/** The keys, and flags, of the parts that a whole `uri` has already. */
 export const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
 
 /** Reads `uri`. */
@@ -24,7 +24,7 @@ export function readUri(value: unknown): Settings | string {
   return uri === undefined ? describeUriProblem(value) : { uri };
 }
 
-/** Reads `scheme`, in whatever case. */
+/** Reads `scheme`, in any case. */
 export function readScheme(value: unknown): Settings | string {
   const isScheme = isText(value) && /^https?$/i.test(value);
   return isScheme ? { scheme: value.toLowerCase() } : mustBe(RULES.scheme, value);

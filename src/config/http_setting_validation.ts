@@ -1,6 +1,6 @@
 /**
- * Reads the values of the settings of the HTTP client that have no flag. No message quotes what may
- * be a secret. Loaded only for `-config`.
+ * Validates the values of the settings of the HTTP client that have no flag. No message quotes what
+ * may be a secret. Loaded only for `-config`.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export function readFile(option: FileOption): SettingReader {
 export function readHeaders(value: unknown): Settings | string {
   if (!isTable(value)) return 'must be a table of texts, such as { X-Team = "web" }';
   for (const [index, [name, text]] of Object.entries(value).entries()) {
-    // Such a name may hold the secret as well.
+    // Such a name may itself be the secret.
     if (!HEADER_NAME.test(name)) return `header ${index + 1} ${NAME_PROBLEM}`;
     const problem = findHeaderProblem(name, text);
     if (problem !== undefined) return `${quote(name)} ${problem}`;
