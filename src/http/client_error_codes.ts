@@ -98,6 +98,10 @@ const TEXTS: readonly ClientText[] = [
     read: (reason = "") => ({ code: "bad-trusted-authorities", variable: "DENO_CERT", reason }),
   },
   {
+    pattern: /^Failed to load platform certificates: (.*)$/,
+    read: (reason = "") => ({ code: "bad-trusted-authorities", variable: "SSL_CERT_FILE", reason }),
+  },
+  {
     pattern: /^(Unknown certificate store .*)$/,
     read: (reason = "") => ({
       code: "bad-trusted-authorities",

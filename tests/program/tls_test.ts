@@ -98,10 +98,12 @@ Deno.test("an authority of SSL_CERT_FILE alone is trusted by a configured name",
   assertEquals(server.requests.length, 1);
 });
 
-/** Variables of Deno that name no authorities, and what is said of them. */
+/** Variables that name no authorities, and what is said of them. */
 const WRONG_AUTHORITIES: readonly [variable: string, value: string, reason: string][] = [
   ["DENO_CERT", "/none.pem", "No such file or directory (os error 2)"],
   ["DENO_CERT", "/", "Is a directory (os error 21)"],
+  ["SSL_CERT_FILE", "/none.pem", "No such file or directory (os error 2)"],
+  ["SSL_CERT_FILE", "/", 'could not load PEM file "/": Is a directory (os error 21)'],
   [
     "DENO_TLS_CA_STORE",
     "here",

@@ -56,6 +56,11 @@ const TEXTS: readonly [text: string, failure: Failure][] = [
     variable: "DENO_CERT",
     reason: "Is a directory (os error 21)",
   }],
+  ["Failed to load platform certificates: No such file or directory (os error 2)", {
+    code: "bad-trusted-authorities",
+    variable: "SSL_CERT_FILE",
+    reason: "No such file or directory (os error 2)",
+  }],
   ['Unknown certificate store "a" specified (allowed: "system,mozilla")', {
     code: "bad-trusted-authorities",
     variable: "DENO_TLS_CA_STORE",
