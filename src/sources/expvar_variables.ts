@@ -15,14 +15,27 @@ const LONGEST_PATH = 100;
 /** Variables of Go itself: one is read anyway, the other holds the application's arguments. */
 const OF_GO = ["memstats", "cmdline"];
 
-/** Returns a variable; `undefined` where there is none. */
+/** Returns a variable; `undefined` where there is none. A text is tried as a name, then as a path. */
 export function findVariable(page: JsonObject, name: VariableName): unknown {
-  if (typeof name === "string" && Object.hasOwn(page, name)) return page[name];
-  const path = typeof name === "string" ? name.split(".") : name;
-  return path.reduce<unknown>(
+  return typeof name === "string" ? findByText(page, name) : findByKeys(page, name);
+}
+
+function findByKeys(page: JsonObject, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
     (value, key) => isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined,
     page,
   );
+}
+
+/** Any dot may end a name, as names have dots of their own. */
+function findByText(object: JsonObject, text: string): unknown {
+  if (Object.hasOwn(object, text)) return object[text];
+  for (let dot = text.indexOf("."); dot !== -1; dot = text.indexOf(".", dot + 1)) {
+    const inner = findByKeys(object, [text.slice(0, dot)]);
+    const found = isObject(inner) ? findByText(inner, text.slice(dot + 1)) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Returns a name as it is written in messages. */

@@ -36,6 +36,8 @@ export function describeVariable(
   { name, others }: NonNullable<ParsedPage["absentVariable"]>,
 ): string {
   const near = name.length > LONGEST_NAME ? undefined : nearest(name, others);
-  const question = near === undefined ? "" : `, did you mean ${quote(near)}?`;
-  return `no variable ${quote(name)}${question}`;
+  if (near === undefined) return `no variable ${quote(name)}`;
+  // Only a list can name what is there and miss it: its names end elsewhere.
+  if (near === name) return `no variable at the path of ${quote(name)}, give it as one text`;
+  return `no variable ${quote(name)}, did you mean ${quote(near)}?`;
 }

@@ -158,6 +158,8 @@ const NESTED = {
   "a.b": 5,
   a: { b: 6, "c.d": 7 },
   runtime: { values: { NumGoroutine: 8, name: "x" } },
+  "x.y": { z: 9, "v.w": { u: 10 } },
+  x: { y: { t: 11 } },
 };
 const PATHS: readonly [name: string | readonly string[], value: number][] = [
   ["a.b", 5],
@@ -165,6 +167,10 @@ const PATHS: readonly [name: string | readonly string[], value: number][] = [
   [["a.b"], 5],
   [["a", "c.d"], 7],
   ["runtime.values.NumGoroutine", 8],
+  ["a.c.d", 7],
+  ["x.y.z", 9],
+  ["x.y.v.w.u", 10],
+  ["x.y.t", 11],
 ];
 
 for (const [name, value] of PATHS) {
@@ -191,7 +197,10 @@ for (const [name, shown] of ABSENT) {
     assertEquals([sample["goroutine_num"], missing], [undefined, ["goroutine_num"]]);
     assertEquals(absentVariable, {
       name: shown,
-      others: ["a.b", "a.b", "a.c.d", "runtime.values.NumGoroutine"],
+      others: [
+        ...["a.b", "a.b", "a.c.d", "runtime.values.NumGoroutine"],
+        ...["x.y.z", "x.y.v.w.u", "x.y.t"],
+      ],
     });
   });
 }

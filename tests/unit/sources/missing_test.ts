@@ -31,6 +31,9 @@ const CASES: readonly [
   ["a variable like no other", { ...ABSENT, name: "threads" }, ["goroutine_num"], [
     'Response has no variable "threads": goroutine_num is left out',
   ]],
+  ["a list whose names end elsewhere", { name: "a.b.c", others: ["a.b.c"] }, ["goroutine_num"], [
+    'Response has no variable at the path of "a.b.c", give it as one text: goroutine_num is left out',
+  ]],
   ["the longest name that is compared", {
     ...ABSENT,
     others: ["x".repeat(99)],
