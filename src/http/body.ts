@@ -28,7 +28,7 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
 const HELD_BYTES = 16 * 1024 * 1024;
 const held = createBytePool(HELD_BYTES);
 
-/** After how many bytes of a body other work of the program gets a turn. */
+/** After how many unpacked bytes other work of the program gets a turn. */
 const TURN_BYTES = 256 * 1024;
 
 const SHORT_BODY_BYTES = 64 * 1024;
@@ -154,11 +154,19 @@ async function* limit(
 ): AsyncIterableIterator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of chunks) {
-    // Unpacking gives timers and signals no turn, so that neither the deadline nor SIGTERM is served.
-    const isTurn =
-      Math.trunc(bytes / TURN_BYTES) !== Math.trunc((bytes += chunk.length) / TURN_BYTES);
-    if (isTurn) await new Promise((resolve) => setTimeout(resolve));
+    bytes += chunk.length;
     if (bytes > limitBytes) throw new TargetError({ code: "too-large", limitBytes });
+    yield chunk;
+  }
+}
+
+/** Unpacking gives timers and signals no turn by itself: neither the deadline nor SIGTERM. */
+async function* takeTurns(chunks: Chunks): AsyncIterableIterator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    const turns = Math.trunc(bytes / TURN_BYTES);
+    bytes += chunk.length;
+    if (Math.trunc(bytes / TURN_BYTES) !== turns) await new Promise((done) => setTimeout(done));
     yield chunk;
   }
 }
@@ -174,5 +182,5 @@ async function unpack(
     throw new TargetError({ code: "unknown-compression", encoding });
   }
   const { gunzip } = await import("./gunzip.ts");
-  return limit(gunzip(packed), options);
+  return limit(takeTurns(gunzip(packed)), options);
 }
