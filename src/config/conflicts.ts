@@ -6,6 +6,7 @@
  */
 
 import { isAuthorization } from "../http/headers.ts";
+import { hasUserinfo } from "../http/userinfo.ts";
 import { quote } from "../messages.ts";
 import type { Settings } from "./settings.ts";
 
@@ -53,9 +54,4 @@ function listCredentials({ uri, clientOptions = {} }: Settings): readonly string
     ...(Object.keys(headers).some(isAuthorization) ? ["headers"] : []),
     ...(uri !== undefined && hasUserinfo(uri) ? ["uri"] : []),
   ];
-}
-
-function hasUserinfo(uri: string): boolean {
-  const { username, password } = new URL(uri);
-  return username !== "" || password !== "";
 }

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { stripUserinfo } from "../redact.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { readSecret, readToken } from "./credential_files.ts";
 import type { CredentialFiles } from "./credential_files.ts";
 import { isSecretHeader } from "./headers.ts";
 import type { Login } from "./proxy_address.ts";
+import { hasUserinfo } from "./userinfo.ts";
 
 /**
  * Tells whether a target has credentials: a login in its URI, a token, a password, a client
@@ -18,7 +18,7 @@ import type { Login } from "./proxy_address.ts";
  */
 export function hasCredentials(uri: string, options: ClientOptions): boolean {
   const { headers = {}, basicAuth, bearerTokenFile, certFile } = options;
-  return stripUserinfo(uri) !== uri ||
+  return hasUserinfo(uri) ||
     [basicAuth, bearerTokenFile, certFile].some((given) => given !== undefined) ||
     Object.entries(headers).some(([name, value]) => isSecretHeader(name) || value.includes("${"));
 }

@@ -7,7 +7,6 @@
  */
 
 import { TargetError } from "../failure.ts";
-import { stripUserinfo } from "../redact.ts";
 import type { Fetch } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { hasCredentials } from "./authorization.ts";
@@ -16,6 +15,7 @@ import type { ClientOptions } from "./client_options.ts";
 import { buildHeaders } from "./configured_headers.ts";
 import { chooseCrossOriginTransport, chooseTransport } from "./transport.ts";
 import type { TransportRuntime } from "./transport.ts";
+import { removeUserinfo } from "./userinfo.ts";
 
 /** As many as Go follows. */
 const MOST_REDIRECTS = 10;
@@ -44,7 +44,7 @@ export async function followRedirects(
 ): Promise<Response> {
   const headers = buildHeaders(init.headers, clientOptions, runtime);
   const isAuthorized = headers.has("Authorization");
-  const start = isAuthorized ? stripUserinfo(first) : first;
+  const start = isAuthorized ? removeUserinfo(first) : first;
   let transport = await chooseTransport(start, clientOptions, runtime);
   let request: RequestInit = { ...init, headers, redirect: "manual" };
   let uri = start;
@@ -64,7 +64,7 @@ export async function followRedirects(
       transport = chooseCrossOriginTransport(next, clientOptions, runtime);
       request = { ...init, redirect: "manual" };
     }
-    uri = request.headers === headers && isAuthorized ? stripUserinfo(next) : next;
+    uri = request.headers === headers && isAuthorized ? removeUserinfo(next) : next;
   }
 }
 

@@ -65,6 +65,23 @@ for (const [common, [defaults, sentByDefault]] of Object.entries(CREDENTIALS)) {
   });
 }
 
+Deno.test("a login within the path or query of a URI stays beside a token", async () => {
+  const rest = "//me:a@b/stats?target=http://me:a@b/";
+  await using server = serve(({ url }) => {
+    const isFirst = new URL(url).pathname === "/first";
+    return isFirst ? new Response(null, { status: 302, headers: { location: place } }) : ok();
+  });
+  const place = `${server.origin}${rest}`;
+  await using directory = await makeFiles();
+  const uris = [place, `${server.origin}/first`];
+  const toml = `[defaults]\nbearer_token_file = 'token'\n` +
+    uris.map((uri, index) => `[targets.a${index}]\nuri = '${uri}'`).join("\n");
+  const { code, stderr } = await runConfig(directory, toml);
+  assertEquals(code, 0, stderr);
+  const requested = server.requests.map(({ url }) => url.slice(server.origin.length));
+  assertEquals(requested.toSorted(), [rest, rest, "/first"]);
+});
+
 Deno.test("other headers of the defaults are sent beside a target's own credentials", async () => {
   await using server = serve(ok);
   await using directory = await makeFiles();

@@ -96,7 +96,7 @@ const ALWAYS_LOADED: readonly string[] = [
 ];
 const LOADED_FOR_OPTIONS: readonly string[] = [
   ...["authorization.ts", "client_error_codes.ts", "configured_headers.ts", "credential_files.ts"],
-  ...["redirects.ts", "transport.ts"],
+  ...["redirects.ts", "transport.ts", "userinfo.ts"],
 ];
 
 Deno.test({

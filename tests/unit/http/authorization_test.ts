@@ -40,5 +40,7 @@ Deno.test("hasCredentials() of a login in the URI is true", () => {
   for (const login of ["me", "me:hush", ":hush"]) {
     assertEquals(hasCredentials(`http://${login}@app/`, {}), true);
   }
-  assertEquals(hasCredentials("http://app/me@b", {}), false);
+  for (const rest of ["me@b", "/me:hush@b", "?target=http://me:hush@b/", "#//me:hush@b"]) {
+    assertEquals(hasCredentials(`http://app/${rest}`, {}), false, rest);
+  }
 });
