@@ -200,10 +200,11 @@ Deno.test({
       return [code, new TextDecoder().decode(stderr)] as const;
     };
     const [code, said] = await run(`http://${HOST}/`);
-    assertEquals(
-      [code, said],
-      [1, `Cannot fetch stats of "gostats" from "http://${HOST}/": NO_PROXY is not UTF-8\n`],
-    );
+    assertEquals([code, said], [
+      1,
+      "Cannot use variable NO_PROXY: it is not UTF-8\n" +
+      `Cannot fetch stats of "gostats" from "http://${HOST}/": NO_PROXY is not UTF-8\n`,
+    ]);
     assertEquals((await run(direct.origin))[0], 0);
     assertEquals([proxy.requests.length, direct.requests.length], [0, 1]);
   },
