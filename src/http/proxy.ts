@@ -5,6 +5,7 @@
  * @module
  */
 
+import { hostPort } from "./host_port.ts";
 import { readNoProxy } from "./no_proxy.ts";
 import { parseProxyAddress, readLogin } from "./proxy_address.ts";
 import type { Login, ProxyAddress } from "./proxy_address.ts";
@@ -44,7 +45,6 @@ const SCHEMES: Readonly<Record<string, { readonly scheme: string; readonly port:
   socks5: { scheme: "socks5h", port: "1080" },
   socks5h: { scheme: "socks5h", port: "1080" },
 };
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 const DIRECT: ProxyDecision = { kind: "direct" };
 
 /**
@@ -71,10 +71,10 @@ export function readProxyRules(get: (name: string) => string | undefined): Proxy
     "http:": decide(find(get, "HTTP_PROXY"), { noProxy, isCgi }),
     "https:": decide(find(get, "HTTPS_PROXY"), { noProxy, isCgi: false }),
   };
-  return ({ protocol, hostname, port }) => {
+  return ({ protocol, hostname, href }) => {
     const decision = decisions[protocol] ?? DIRECT;
     const isCgiRefusal = decision.kind === "refused" && decision.why === "cgi";
-    const destination = { host: hostname, port: port || (DEFAULT_PORTS[protocol] ?? "") };
+    const destination = { host: hostname, port: String(hostPort(href).port) };
     return isCgiRefusal || decision.kind === "direct" || !isExempt(destination) ? decision : DIRECT;
   };
 }
