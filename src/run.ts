@@ -50,7 +50,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
   const command = parseCommand(args);
   switch (command.kind) {
     case "help":
-      return print(runtime.stdout, (await import("./cli/help.ts")).formatHelp());
+      return print(runtime.stdout, (await import("./cli/help.ts")).HELP);
     case "version":
       return print(runtime.stdout, `mackerel-plugin-gostats ${runtime.version}\n`);
     case "collect": {

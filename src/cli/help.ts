@@ -8,9 +8,8 @@ import { DEFAULT_INTERVAL, DEFAULTS } from "../config/defaults.ts";
 
 const { scheme, host, port, path, prefix, timeout, maxBody } = DEFAULTS;
 
-/** Returns the text of `--help`. */
-export function formatHelp(): string {
-  return `Prints the runtime metrics of Go applications for mackerel-agent.
+/** The text of `--help`. */
+export const HELP = `Prints the runtime metrics of Go applications for mackerel-agent.
 Usage: mackerel-plugin-gostats [FLAG …] or mackerel-plugin-gostats -init URI …
 
 One application, by flags:
@@ -56,4 +55,3 @@ Exit code: 0 all is well, 1 a target failed, 2 something here must be changed.
 
 Example: mackerel-plugin-gostats -init http://localhost:8080 >gostats.toml
 `;
-}

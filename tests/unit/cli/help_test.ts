@@ -6,17 +6,17 @@
 
 import { assert, assertMatch } from "@std/assert";
 import { FLAGS } from "../../../src/cli/flags.ts";
-import { formatHelp } from "../../../src/cli/help.ts";
+import { HELP } from "../../../src/cli/help.ts";
 
-const lines = formatHelp().trimEnd().split("\n");
+const lines = HELP.trimEnd().split("\n");
 
-Deno.test("formatHelp() fits 80 columns and 45 lines", () => {
+Deno.test("--help fits 80 columns and 45 lines", () => {
   assert(lines.length <= 45, `there are ${lines.length} lines`);
   for (const line of lines) assert([...line].length <= 80, line);
 });
 
 for (const { name: flag } of FLAGS) {
-  Deno.test(`formatHelp() explains -${flag}`, () => {
+  Deno.test(`--help explains -${flag}`, () => {
     assertMatch(lines.join("\n"), new RegExp(`^  (?:-\\w+, )?-${flag}\\b.*[ ,]{2}\\S`, "m"));
   });
 }
