@@ -31,6 +31,7 @@ const CORRECT_PORT = ({ scheme }: Context) =>
   (scheme === "http" ? ", or begin the URI with https if it wants TLS" : "");
 const UNKNOWN_AUTHORITY =
   'The certificate is signed by an authority that this machine does not know: give it as "ca_file"';
+const BREAKS_OFF = "The application, or a proxy before it, breaks off its page: see their logs";
 const CORRECT_URI = "Correct the URI: another program answers there";
 const RENEW_CERTIFICATE = 'Have the certificate issued anew, with "subjectAltName"';
 const SHOW_CERTIFICATE =
@@ -87,8 +88,8 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     advice: (_, context) => CORRECT_PORT(context),
   },
   "body-interrupted": {
-    message: () => "error reading a body from connection",
-    advice: (_, context) => CORRECT_PORT(context),
+    message: () => "body is cut: the connection was lost before its end",
+    advice: () => BREAKS_OFF,
   },
   "unknown-end": {
     message: () => "body has no length, so that its end cannot be told from a lost connection",
@@ -281,10 +282,13 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     message: () => "body is no JSON and no Prometheus text",
     advice: none,
   },
-  "cut": { message: () => "body is cut: its last line does not end", advice: none },
+  "cut": {
+    message: () => "body is cut: its last line does not end",
+    advice: () => BREAKS_OFF,
+  },
   "no-eof": {
     message: () => "body is cut: OpenMetrics text does not end with # EOF",
-    advice: () => "The application, or a proxy before it, breaks off its page: see their logs",
+    advice: () => BREAKS_OFF,
   },
   "not-statistics": {
     message: ({ type }) =>
@@ -322,7 +326,9 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   },
   "not-a-number": {
     message: ({ field, type }) => `field ${quote(field)} must be a number, got ${type}`,
-    advice: () => "Something else than the usual library writes this page: see to the application",
+    advice: () =>
+      "Something else than the usual library writes this page: see to the application, or correct " +
+      '"goroutines" if it names this field',
   },
 
   "variable-not-set": {

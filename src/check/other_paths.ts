@@ -18,7 +18,7 @@ import type { Target } from "../target.ts";
 
 /** The codes of an answer that is not a page of statistics, whose path may be wrong. */
 const OTHER_PAGES: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  ...["empty", "html", "binary", "not-json", "not-prometheus", "cut"] as const,
+  ...["empty", "html", "binary", "not-json", "not-prometheus"] as const,
   ...["not-statistics", "wrong-source", "no-go-collector", "several-applications"] as const,
 ]);
 

@@ -18,7 +18,7 @@ const JSON_PAGE = '{"goroutine_num":5}';
 const PRINTED: Outcome = ["runtime.goroutine_num"];
 
 const TIMEOUT = "no complete answer within 500 ms";
-const INTERRUPTED = "error reading a body from connection";
+const INTERRUPTED = "body is cut: the connection was lost before its end";
 const UNKNOWN_END = "body has no length, so that its end cannot be told from a lost connection";
 /** What is said of a reset depends on whether it comes before what was sent is read. */
 const LOST = "lost connection";

@@ -35,8 +35,12 @@ interface Places {
   /** Has no statistics at the usual paths. */
   readonly empty: Server;
   readonly hangsUp: RawServer;
+  /** Sends half of its pages; only the statistics at /api/stats are whole. */
+  readonly breaksOff: RawServer;
   readonly freePort: number;
 }
+
+const BREAKS_OFF = "The application, or a proxy before it, breaks off its page: see their logs";
 
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   "another path": {
@@ -81,7 +85,9 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   "another kind of value": {
     uri: ({ empty }) => `${empty.origin}/text`,
     error: 'field "goroutine_num" must be a number, got a string',
-    fix: () => "Something else than the usual library writes this page: see to the application",
+    fix: () =>
+      "Something else than the usual library writes this page: see to the application, or correct " +
+      '"goroutines" if it names this field',
   },
   "a login": {
     uri: ({ app }) => `${app.origin}/status/401`,
@@ -147,6 +153,16 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     fix: () =>
       "What listens there breaks off or speaks no HTTP: correct the port, or begin the URI with " +
       "https if it wants TLS",
+  },
+  "a page that is under its length": {
+    uri: ({ breaksOff }) => `${breaksOff.origin}/length`,
+    error: "body is cut: the connection was lost before its end",
+    fix: () => BREAKS_OFF,
+  },
+  "a page that is cut in a line": {
+    uri: ({ breaksOff }) => `${breaksOff.origin}/line`,
+    error: "body is cut: its last line does not end",
+    fix: () => BREAKS_OFF,
   },
   "a redirect to where nothing listens": {
     uri: ({ app }) => `${app.origin}/leads-away`,
@@ -218,11 +234,25 @@ function servePages(): Server {
   });
 }
 
+function serveHalves(): RawServer {
+  const page = JSON.stringify(PAGE);
+  const answers: Readonly<Record<string, string>> = {
+    "/api/stats": `Content-Length: ${page.length}\r\n\r\n${page}`,
+    "/length": "Content-Length: 99\r\n\r\ngo_goroutines 5\n",
+    "/line": "\r\ngo_goroutines 5\ngo_memst",
+  };
+  return serveRaw(async (connection, head) => {
+    const answer = answers[head.split(" ")[1] ?? ""] ?? "";
+    await connection.write(new TextEncoder().encode(`HTTP/1.0 200 OK\r\n${answer}`));
+  });
+}
+
 Deno.test("-check tells every kind of trouble apart, and what to do about it", async (t) => {
   await using app = serveStatuses();
   await using empty = servePages();
   await using hangsUp = serveRaw(async () => {});
-  const places: Places = { app, empty, hangsUp, freePort: findFreePort() };
+  await using breaksOff = serveHalves();
+  const places: Places = { app, empty, hangsUp, breaksOff, freePort: findFreePort() };
   const kinds = Object.entries(TROUBLES).map(([name, trouble], index) => {
     const prefix = `kind${index}`;
     const uri = trouble.uri(places);

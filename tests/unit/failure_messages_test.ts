@@ -25,7 +25,7 @@ for (const failure of ALL) {
 
 /** The only failures without advice: discovery advises on pages, the message on the others. */
 const WITHOUT_ADVICE: readonly string[] = [
-  ...["binary", "cut", "empty", "file-encrypted", "file-unreadable", "html", "not-json"],
+  ...["binary", "empty", "file-encrypted", "file-unreadable", "html", "not-json"],
   ...["not-prometheus", "not-statistics", "request-failed", "terminated"],
 ];
 
