@@ -5,7 +5,7 @@
  * @module
  */
 
-import { decideProxy } from "../http/proxy_variables.ts";
+import { decideProxy, findUnusedProxy } from "../http/proxy_variables.ts";
 import type { ClientOptions } from "../http/client_options.ts";
 import { isSecretHeader } from "../http/headers.ts";
 import { quote } from "../messages.ts";
@@ -43,6 +43,12 @@ export function warnOf(
   const decision = decideProxy(target, proxyRules);
   if (decision.kind === "direct" && decision.ignored !== undefined) {
     texts.push(`${decision.ignored} is not a URI and is ignored, as in Go: no proxy is used`);
+  }
+  const unused = findUnusedProxy(target, proxyRules);
+  if (unused !== undefined) {
+    texts.push(
+      `The proxy of ${unused} is not used: with tls_skip_verify or server_name, none can be`,
+    );
   }
   return texts.map((text) => ({ kind: "warning", text }));
 }

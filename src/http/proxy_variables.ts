@@ -48,6 +48,16 @@ export function decideProxy(
   return isDirect || rules === undefined ? { kind: "direct" } : rules(new URL(uri));
 }
 
+/** Returns the variable whose proxy a target's options keep its requests from, if there is one. */
+export function findUnusedProxy(
+  { uri, clientOptions = {} }: Endpoint,
+  rules: ProxyRules | undefined,
+): string | undefined {
+  if (clientOptions.unixSocket !== undefined || !needsNode(uri, clientOptions)) return undefined;
+  const decision = rules?.(new URL(uri));
+  return decision?.kind === "proxy" ? decision.variable : undefined;
+}
+
 /** Only web servers set the variable, so the permission to read it may be missing. */
 function readRequestMethod(env: Environment): string {
   try {

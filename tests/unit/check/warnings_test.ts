@@ -22,6 +22,25 @@ Deno.test("warnOf() names a variable that is ignored, but its value", () => {
   assertEquals(warnOf(buildTarget("api", { uri: "https://h/" }), runtime), []);
 });
 
+Deno.test("warnOf() tells that a target with its own server name is asked past the proxy", () => {
+  const proxyRules = readProxyRules((name) =>
+    ({ HTTPS_PROXY: "http://u:hush@proxy.example:3128", NO_PROXY: "direct.example" })[name]
+  );
+  const warn = (uri: string, clientOptions: ClientOptions) =>
+    warnOf(buildTarget("api", { uri, clientOptions }), {
+      files: Deno,
+      isWindows: false,
+      proxyRules,
+    });
+  assertEquals(warn("https://h/", { serverName: "app" }), [{
+    kind: "warning",
+    text: "The proxy of HTTPS_PROXY is not used: with tls_skip_verify or server_name, none can be",
+  }]);
+  assertEquals(warn("https://h/", { caFile: "ca.pem" }), []);
+  assertEquals(warn("https://direct.example/", { serverName: "app" }), []);
+  assertEquals(warn("https://h/", { serverName: "app", unixSocket: "/run/app.sock" }), []);
+});
+
 Deno.test("warnOf() warns of a certificate that is not checked", () => {
   const target = buildTarget("api", { uri: "https://h/", clientOptions: { tlsSkipVerify: true } });
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), [{
