@@ -76,7 +76,7 @@ function formatBasicAuth(basicAuth: ClientOptions["basicAuth"]): string {
 function formatTarget({ prefix, uri, page, error }: Found): string {
   const shown = stripUserinfo(uri);
   const lines = [
-    ...(page === undefined ? [`# Unreachable: ${plain(error ?? "")}`] : describePage(page)),
+    ...(page === undefined ? [`# No statistics: ${plain(error ?? "")}`] : describePage(page)),
     `[targets.${prefix}]`,
     `uri = ${quoteWhole(shown)}`,
     ...(page === undefined ? [] : [`source = ${quoteWhole(page.source)}`]),

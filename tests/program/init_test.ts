@@ -86,7 +86,7 @@ Deno.test("-init writes a target for what it cannot read, says why, and exits wi
   });
   const whyNowhere = "status is 404, expected 200; nothing at /debug/vars, /metrics, /stat/go, " +
     "/.api/stats, /debug/stats, /stats/profile, /v1/metrics, /debug/metrics, /debug/varz either";
-  assert(stdout.includes(`# Unreachable: ${whyNowhere}\n[targets.app-${otherPort}]\n`), stdout);
+  assert(stdout.includes(`# No statistics: ${whyNowhere}\n[targets.app-${otherPort}]\n`), stdout);
   const [first, second, third] = stderr.split("\n");
   assertEquals([first, second, third], [
     `# Cannot fetch stats of "app-${otherPort}" from "${other.origin}/api/stats": ${whyNowhere}`,

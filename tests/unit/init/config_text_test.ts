@@ -105,7 +105,7 @@ source = "prometheus"
 uri = "http://web/debug/vars"
 source = "expvar"
 
-# Unreachable: Connection refused to http://db/
+# No statistics: Connection refused to http://db/
 [targets.db]
 uri = "http://db/"
 `;
