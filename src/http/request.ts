@@ -79,7 +79,13 @@ async function send(
     return await fetchLocal(target.uri, init, runtime.fetch);
   }
   const { followRedirects } = await import("./redirects.ts");
-  return await followRedirects(target, { init, runtime, send: fetchLocal });
+  // A socket is the same at either address: an application that hangs up is asked once.
+  const isSocket = target.clientOptions?.unixSocket !== undefined;
+  return await followRedirects(target, {
+    init,
+    runtime,
+    send: isSocket ? (uri, init, fetch) => fetch(uri, init) : fetchLocal,
+  });
 }
 
 /**

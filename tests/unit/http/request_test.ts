@@ -136,6 +136,18 @@ for (const [uri, expected] of Object.entries(ASKED)) {
   });
 }
 
+Deno.test("a Unix socket whose application hangs up is asked once, by whatever name", async () => {
+  const asked: string[] = [];
+  const refuse = (uri: string) => {
+    asked.push(uri);
+    return Promise.reject(new TypeError("fetch failed"));
+  };
+  const clientOptions = { unixSocket: "/run/app.sock" };
+  const settings = { uri: "http://localhost/x", clientOptions };
+  await failureOf(() => ask(settings, { openClient: () => refuse }));
+  assertEquals(asked, ["http://localhost/x"]);
+});
+
 Deno.test("a server that hangs up is asked once", async () => {
   await using server = serveRaw(async () => {});
   await failureOf(() => ask({ uri: server.origin }));
