@@ -111,7 +111,7 @@ function findState(
   }
 }
 
-/** Leaves out the metrics that are not printed, so that nothing is said of them. */
+/** Leaves out the metrics that are not printed, so that no note mentions them. */
 function selectPrinted(sample: Sample, { metrics }: Target): Sample {
   if (metrics === undefined) return sample;
   const printed: Record<string, number> = { ...sample };

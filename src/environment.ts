@@ -1,5 +1,5 @@
 /**
- * Environment variables that are not UTF-8, which no program of Deno can read.
+ * Environment variables that are not UTF-8, which Deno cannot read.
  *
  * @module
  */

@@ -121,7 +121,7 @@ function createPublisher<T>(publish: Job<T>["publish"], runtime: Runtime): Publi
   const publishBatch = () => {
     if (batch.length === 0) return;
     const publication = Promise.try(publish, batch);
-    // Nobody waits for it yet, and a rejection that nobody waits for ends the process.
+    // Not awaited yet, and an unhandled rejection ends the process.
     publication.catch(reject);
     publications.push(publication);
     batch = [];

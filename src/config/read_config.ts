@@ -67,7 +67,7 @@ function describeError(error: Error, path: string): string {
     case "TimeoutError":
       return `no end within ${RUN_DEFAULTS.deadlineMs} ms`;
   }
-  // Deno's own advice, --allow-all, is none to follow.
+  // Deno's own advice, --allow-all, is bad.
   const isSpecial = errorName(error) === "NotCapable" && /^\/(?:dev|proc|sys)\//.test(path);
   return isSpecial
     ? "Deno lets no program open it, use a regular file or /dev/stdin"

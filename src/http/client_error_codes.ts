@@ -127,7 +127,7 @@ const TEXTS: readonly ClientText[] = [
     read: () => ({ code: "proxy-login" }),
   },
   { pattern: /^Invalid response version$/, read: () => ({ code: "proxy-not-socks" }) },
-  // The replies of SOCKS. A connection that is refused to Deno itself is told in other words.
+  // The replies of SOCKS. A connection refused to Deno itself has another text.
   {
     pattern:
       /^(General SOCKS server failure|Connection not allowed by ruleset|Network unreachable|Host unreachable|Connection refused|TTL expired|Command not supported|Address type not supported)$/,
@@ -149,7 +149,7 @@ const TEXTS: readonly ClientText[] = [
 /** Where a request failed before anything of it was sent. */
 const CONNECTING = / client error \(Connect\): /;
 
-/** What is said of a proxy and never of a target behind one. */
+/** Texts about a proxy, and never about a target behind one. */
 const PROXY_TEXT =
   /^(?:tcp connect error: |dns error: |failed to lookup address information|Proxy server unreachable$)/;
 

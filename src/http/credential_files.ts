@@ -69,7 +69,7 @@ export function readPem(
   if (label === "PRIVATE KEY" && ENCRYPTED.test(text)) {
     throw new TargetError({ code: "file-encrypted", setting, file });
   }
-  // OpenSSL's TRUSTED CERTIFICATE is none that TLS reads; a key may be an RSA or EC PRIVATE KEY.
+  // TLS does not read OpenSSL's TRUSTED CERTIFICATE; a key may be an RSA or EC PRIVATE KEY.
   const kind = label === "PRIVATE KEY" ? "(?:[A-Z]+ )?" : "";
   if (new RegExp(`^-----BEGIN ${kind}${label}-----`, "m").test(text)) return text;
   throw new TargetError({ code: "file-no-pem", setting, file, label });

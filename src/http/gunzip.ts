@@ -1,6 +1,6 @@
 /**
- * Unpacks gzip, with any number of members (RFC 1952). Loaded only for answers that are packed, which
- * no server was asked for.
+ * Unpacks gzip, with any number of members (RFC 1952). Loaded only for compressed answers, which
+ * the request does not ask for.
  *
  * @module
  */

@@ -90,7 +90,7 @@ async function send(
 
 /**
  * Go's resolver answers for `localhost` with both loopback addresses; the hosts file may not. Over
- * https, the hosts file decides: a certificate for `localhost` is none for `[::1]`.
+ * https, the hosts file decides: a certificate for `localhost` is not valid for `[::1]`.
  */
 async function fetchLocal(uri: string, init: RequestInit, fetch: Fetch): Promise<Response> {
   try {

@@ -20,7 +20,7 @@ import type { Target } from "../target.ts";
 export interface Probe {
   /** The URI to configure. May hold user and password. */
   readonly uri: string;
-  /** Its page; absent where there is none that can be read. */
+  /** Its page; absent where none could be read. */
   readonly page?: Page;
   /** Why there is no page. */
   readonly error?: string;

@@ -71,7 +71,7 @@ function findPrefix(
   return SEPARATOR.test(prefix) && !OPEN_TELEMETRY.test(prefix) ? prefix : undefined;
 }
 
-/** Few names end alike, so that most names of a page are compared with none. */
+/** Few names share an ending, so most names of a page need no comparison. */
 function groupByEnding(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   return Map.groupBy(names, endingOf);
 }

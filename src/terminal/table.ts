@@ -25,7 +25,7 @@ export interface Column {
   readonly isNumber?: boolean;
 }
 
-/** A row of a table: a cell for each column, and what is said beneath it. */
+/** A row of a table: a cell for each column, and the lines beneath it. */
 export interface Row {
   readonly cells: readonly Styled[];
   readonly notes: readonly { readonly label: Styled; readonly text: string }[];

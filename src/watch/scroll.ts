@@ -42,7 +42,7 @@ function findPageDown({ bands, visibleLines }: Scrolled, offset: number): number
   return next !== undefined && next.start > offset ? next.start : undefined;
 }
 
-/** A page up begins with the first block after which nothing is passed over. */
+/** A page up begins with the first block from which no block is skipped. */
 function findPageUp({ bands, visibleLines }: Scrolled, offset: number): number | undefined {
   return bands.find(({ start }) => start < offset && start + visibleLines >= offset)?.start;
 }
