@@ -6,6 +6,7 @@
 
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { readOpenFile, readRegularFile, readStream } from "../../src/bounded_read.ts";
+import type { FileProblem } from "../../src/bounded_read.ts";
 import type { FileInfo, OpenFile } from "../../src/runtime.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 
@@ -46,7 +47,7 @@ Deno.test("readRegularFile() reads a file of the limit, and none of one byte mor
 });
 
 Deno.test("readRegularFile() opens nothing that is no regular file", () => {
-  const kinds: readonly [info: Partial<FileInfo>, problem: string][] = [
+  const kinds: readonly [info: Partial<FileInfo>, problem: FileProblem][] = [
     [{ isFile: false, isDirectory: true }, "directory"],
     [{ isFile: false }, "not-regular"],
     [{ size: 11 }, "too-large"],
@@ -61,7 +62,7 @@ Deno.test("readRegularFile() opens nothing that is no regular file", () => {
 });
 
 Deno.test("readRegularFile() looks again at what it opened, and closes it", () => {
-  const kinds: readonly [info: Partial<FileInfo>, problem: string][] = [
+  const kinds: readonly [info: Partial<FileInfo>, problem: FileProblem][] = [
     [{ isFile: false, isDirectory: true }, "directory"],
     [{ isFile: false }, "not-regular"],
     [{ size: 11 }, "too-large"],

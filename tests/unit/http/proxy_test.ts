@@ -9,7 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { isInRange, parseAddress, parseRange } from "../../../src/http/ip_address.ts";
 import { readProxyRules } from "../../../src/http/proxy.ts";
-import type { ProxyDecision } from "../../../src/http/proxy.ts";
+import type { ProxyDecision, ProxyRefusal } from "../../../src/http/proxy.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -78,7 +78,7 @@ Deno.test("a proxy's login is what stands before the last @, percent-decoded", (
 });
 
 Deno.test("a value that no proxy can be connected to by is refused, with the reason", () => {
-  const cases: [value: string, why: string][] = [
+  const cases: [value: string, why: ProxyRefusal][] = [
     ["ftp://cache:3128", "scheme"],
     ["socks4://cache", "scheme"],
     ["constructor://cache:3128", "scheme"],
@@ -102,7 +102,7 @@ Deno.test("a value that no proxy can be connected to by is refused, with the rea
     ["user:a/b@cache:3128", "address"],
   ];
   for (const [value, why] of cases) {
-    assertEquals<ProxyDecision | { why: string }>(
+    assertEquals(
       decide({ HTTP_PROXY: value }, "http://app.example/"),
       { kind: "refused", variable: "HTTP_PROXY", why },
       value,
