@@ -39,6 +39,9 @@ const SHOW_CERTIFICATE =
   "authority that it knows";
 const WHOLE_FILES = 'Give files that are whole, and the "key_file" that belongs to the "cert_file"';
 const PEM = "Give a file in PEM, with a line that begins with -----BEGIN";
+const PEM_OF_CERTIFICATE =
+  'Give a file with a line -----BEGIN CERTIFICATE-----: "openssl x509 -in FILE" writes it from other ' +
+  "forms, TRUSTED CERTIFICATE too";
 const SECRET_ALONE = "Write the secret alone into the file, in one line of plain text";
 const ALLOWED = "Run this as a user, and with permissions, that allow it";
 
@@ -316,7 +319,8 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
       `body has the Go collector's metrics behind several prefixes: ${
         prefixes.map(quote).join(", ")
       }; name one as "series_prefix"`,
-    advice: () => 'Name the prefix of the application\'s own metrics as "series_prefix"',
+    advice: () =>
+      'Name the prefix of the application\'s own metrics as "series_prefix" in a configuration file',
   },
   "several-applications": {
     message: ({ count, series }) =>
@@ -386,7 +390,7 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   },
   "file-no-pem": {
     message: (failure) => describeFile(failure, `holds no ${failure.label.toLowerCase()} in PEM`),
-    advice: () => PEM,
+    advice: ({ label }) => label === "CERTIFICATE" ? PEM_OF_CERTIFICATE : PEM,
   },
   "bad-certificate-files": {
     message: ({ files, problem }) =>

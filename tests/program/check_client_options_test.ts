@@ -16,6 +16,10 @@ import { serve } from "../support/servers.ts";
 import { makeFixture } from "../support/fixture.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 
+const CERTIFICATE =
+  'Give a file with a line -----BEGIN CERTIFICATE-----: "openssl x509 -in FILE" writes it from other ' +
+  "forms, TRUSTED CERTIFICATE too";
+
 /** Settings, where DIR stands for a directory; the error, and what to do. */
 const OPTIONS: Readonly<Record<string, readonly [settings: string, error: RegExp, fix: string]>> = {
   "a variable that is not set": [
@@ -66,12 +70,12 @@ const OPTIONS: Readonly<Record<string, readonly [settings: string, error: RegExp
   "an authority without PEM": [
     'ca_file = "DIR/lines"',
     /^ca_file ".+" holds no certificate in PEM$/,
-    "Give a file in PEM, with a line that begins with -----BEGIN",
+    CERTIFICATE,
   ],
   "an authority in binary": [
     'ca_file = "DIR/binary"',
     /^ca_file ".+" holds no certificate in PEM$/,
-    "Give a file in PEM, with a line that begins with -----BEGIN",
+    CERTIFICATE,
   ],
   "an authority that is cut": [
     'ca_file = "DIR/cut"',

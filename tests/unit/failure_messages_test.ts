@@ -123,6 +123,13 @@ Deno.test("adviseOnFailure() of a file depends on what the file should hold", ()
   );
 });
 
+Deno.test("adviseOnFailure() of a file in another form names the form that is wanted", () => {
+  const advise = (label: string) =>
+    adviseOnFailure({ code: "file-no-pem", setting: "s", file: "/f", label }, TARGET);
+  assertMatch(advise("CERTIFICATE") ?? "", /-----BEGIN CERTIFICATE-----/);
+  assertMatch(advise("PRIVATE KEY") ?? "", /begins with -----BEGIN$/);
+});
+
 Deno.test("adviseOnFailure() names the socket where there is one", () => {
   const target = { ...TARGET, clientOptions: { unixSocket: "/run/app" } };
   assertEquals(
