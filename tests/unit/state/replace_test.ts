@@ -8,7 +8,6 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { StateError } from "../../../src/errors.ts";
 import type { Files } from "../../../src/runtime.ts";
-import { dirname } from "../../../src/state/dirname.ts";
 import { readState } from "../../../src/state/read.ts";
 import { lstat, writeState } from "../../../src/state/replace.ts";
 import { removeStaleFiles } from "../../../src/state/stale_files.ts";
@@ -400,26 +399,6 @@ Deno.test({
     assertEquals(error.message, `Cannot use state ${say(path)}: its links lead in a circle`);
   },
 });
-
-/** A backslash separates folders in Windows's paths only; elsewhere it is a character of a name. */
-const FOLDERS: readonly [path: string, folder: string][] = [
-  ["a/b", "a/"],
-  ["b", ""],
-  ["/b", "/"],
-  ["a\\b", ""],
-  ["a/b\\c", "a/"],
-  ["/tmp/C:\\b", "/tmp/"],
-  ["C:\\a\\b", "C:\\a\\"],
-  ["c:/a\\b", "c:/a\\"],
-  ["C:\\a/b", "C:\\a/"],
-  ["\\\\host\\share\\b", "\\\\host\\share\\"],
-];
-
-for (const [path, folder] of FOLDERS) {
-  Deno.test(`dirname() returns ${say(folder)} for ${say(path)}`, () => {
-    assertEquals(dirname(path), folder);
-  });
-}
 
 Deno.test({
   name: "writeState() and removeStaleFiles() take a backslash for a character of a file's name",
