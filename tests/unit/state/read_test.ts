@@ -1,13 +1,142 @@
 /**
- * Reading a state file.
+ * Reading a state file: every broken one is reported and harmless.
  *
  * @module
  */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { readState } from "../../../src/state/read.ts";
+import { refuse } from "../../support/failing_files.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
+
+const isWindows = Deno.build.os === "windows";
+
+const WHOLE: readonly [name: string, text: string, sample: Readonly<Record<string, number>>][] = [
+  ["of the original", '{"_lastTime":1700000000,"gc_num":5,"gc_per_second":0.25}\n', {
+    _lastTime: 1700000000,
+    gc_num: 5,
+    gc_per_second: 0.25,
+  }],
+  ["with exponents", '{"gc_num":1.5e+21}', { gc_num: 1.5e21 }],
+  ["with white space", '\n { "gc_num" : 5 } \n', { gc_num: 5 }],
+  ["with fields of other plugins", '{"other":1}', { other: 1 }],
+  ["without fields", "{}", {}],
+];
+
+for (const [name, text, sample] of WHOLE) {
+  Deno.test(`readState() reads a state ${name}`, async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    Deno.writeTextFileSync(path, text);
+    assertEquals(readState(path, Deno), { sample });
+  });
+}
+
+const BROKEN: readonly [name: string, text: string, why: string][] = [
+  ["empty", "", "it is empty"],
+  ["of white space", " \n", "it is empty"],
+  ["cut", '{"gc_num":5,"_lastTi', "it is not a JSON object"],
+  ["that is not JSON", "gc_num=5", "it is not a JSON object"],
+  ["with something behind the object", '{"gc_num":5}{}', "it is not a JSON object"],
+  ["that is an array", "[1]", "it is not a JSON object"],
+  ["that is null", "null", "it is not a JSON object"],
+  ["that is a number", "5", "it is not a JSON object"],
+  ["with a text", '{"gc_num":"5"}', '"gc_num" is not a number'],
+  ["with null", '{"gc_num":null}', '"gc_num" is not a number'],
+  ["with a number out of range", '{"gc_num":1e999}', '"gc_num" is not a number'],
+  ["with an object as __proto__", '{"__proto__":{"gc_num":5}}', '"__proto__" is not a number'],
+  ["with a time that is a text", '{"_lastTime":"1"}', '"_lastTime" is not a number'],
+  ["of bytes that are no text", "\u0000\ufffd", "it is not a JSON object"],
+];
+
+for (const [name, text, why] of BROKEN) {
+  Deno.test(`readState() says what is wrong with a state ${name}`, async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    Deno.writeTextFileSync(path, text);
+    assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
+  });
+}
+
+Deno.test("readState() says in a line of under 1,000 characters which long key is wrong", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  Deno.writeTextFileSync(path, JSON.stringify({ ["k".repeat(900_000)]: "5" }));
+  const { problem = "" } = readState(path, Deno);
+  assertEquals(problem.startsWith(`Cannot use state ${say(path)}: "kkk`), true);
+  assertEquals([problem.endsWith('k…" is not a number'), problem.length < 1000], [true, true]);
+});
+
+Deno.test("readState() reads a state of 50,000 keys, and takes __proto__ for a key like any other", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  const keys = Array.from({ length: 50_000 }, (_, key) => `"${key}":${key}`);
+  Deno.writeTextFileSync(path, `{"__proto__":7,${keys.join(",")}}`);
+  const sample = readState(path, Deno).sample ?? {};
+  assertEquals([Object.keys(sample).length, sample["49999"]], [50_001, 49_999]);
+  assertEquals(Object.getPrototypeOf(sample), Object.prototype);
+});
+
+Deno.test("readState() has no word for a missing file or directory", () => {
+  assertEquals(readState("/no/such/directory/state", Deno), {});
+});
+
+Deno.test("readState() reads up to 1 MiB", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  Deno.writeTextFileSync(path, `{"gc_num":5}${" ".repeat(1_048_576 - 12)}`);
+  assertEquals(readState(path, Deno), { sample: { gc_num: 5 } });
+  Deno.writeTextFileSync(path, " ", { append: true });
+  assertEquals(readState(path, Deno), {
+    problem: `Cannot use state ${say(path)}: it is over 1 MiB`,
+  });
+});
+
+Deno.test("readState() does not read a directory", async () => {
+  await using directory = await makeDirectory();
+  const { path } = directory;
+  const why = "it is not a regular file";
+  assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
+});
+
+Deno.test({
+  name: "readState() does not follow a link",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const [path, real] = [`${directory.path}/state`, `${directory.path}/real`];
+    Deno.writeTextFileSync(real, '{"gc_num":5}');
+    Deno.symlinkSync(real, path);
+    const why = "it is not a regular file";
+    assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
+  },
+});
+
+Deno.test("readState() says that a file may not be read", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  Deno.writeTextFileSync(path, "{}");
+  // Whoever runs the tests may read everything, so a fake refuses.
+  const files = refuse("openSync", new Deno.errors.PermissionDenied("Permission denied"));
+  assertEquals(readState(path, files), {
+    problem: `Cannot use state ${say(path)}: Permission denied`,
+  });
+});
+
+Deno.test("readState() leaves a missing permission to read to the caller", () => {
+  const files = refuse("lstatSync", new Deno.errors.NotCapable("Requires read access"));
+  assertThrows(() => readState(new URL(import.meta.url).pathname, files), Deno.errors.NotCapable);
+});
+
+Deno.test("readState() says that the permission to write is missing, which opening takes", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  Deno.writeTextFileSync(path, "{}");
+  const files = refuse("openSync", new Deno.errors.NotCapable("Requires write access"));
+  const { problem } = readState(path, files);
+  assertEquals(problem, `Cannot use state ${say(path)}: Requires write access`);
+});
 
 Deno.test("readState() of any text gives finite numbers, or says why not", async () => {
   await using directory = await makeDirectory();
@@ -21,3 +150,8 @@ Deno.test("readState() of any text gives finite numbers, or says why not", async
     assert(!problem?.includes("\n"));
   }));
 });
+
+/** A path as it stands in a message. */
+function say(path: string): string {
+  return JSON.stringify(path);
+}

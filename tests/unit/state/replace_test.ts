@@ -1,5 +1,5 @@
 /**
- * State files: every broken one is reported and harmless, a new one is whole or not there.
+ * Replacing a state file: a new one is whole or not there.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Files } from "../../../src/runtime.ts";
 import { readState } from "../../../src/state/read.ts";
 import { lstat, writeState } from "../../../src/state/replace.ts";
 import { removeStaleFiles } from "../../../src/state/stale_files.ts";
-import { resolveLink } from "../../../src/state/symlinks.ts";
+import { realFiles, refuse } from "../../support/failing_files.ts";
 import { anySample } from "../../support/samples.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
@@ -21,132 +21,6 @@ const RUNTIME = {
   files: Deno,
   ensureDir: (path: string) => Deno.mkdir(path, { recursive: true }),
 };
-
-const WHOLE: readonly [name: string, text: string, sample: Readonly<Record<string, number>>][] = [
-  ["of the original", '{"_lastTime":1700000000,"gc_num":5,"gc_per_second":0.25}\n', {
-    _lastTime: 1700000000,
-    gc_num: 5,
-    gc_per_second: 0.25,
-  }],
-  ["with exponents", '{"gc_num":1.5e+21}', { gc_num: 1.5e21 }],
-  ["with white space", '\n { "gc_num" : 5 } \n', { gc_num: 5 }],
-  ["with fields of other plugins", '{"other":1}', { other: 1 }],
-  ["without fields", "{}", {}],
-];
-
-for (const [name, text, sample] of WHOLE) {
-  Deno.test(`readState() reads a state ${name}`, async () => {
-    await using directory = await makeDirectory();
-    const path = `${directory.path}/state`;
-    Deno.writeTextFileSync(path, text);
-    assertEquals(readState(path, Deno), { sample });
-  });
-}
-
-const BROKEN: readonly [name: string, text: string, why: string][] = [
-  ["empty", "", "it is empty"],
-  ["of white space", " \n", "it is empty"],
-  ["cut", '{"gc_num":5,"_lastTi', "it is not a JSON object"],
-  ["that is not JSON", "gc_num=5", "it is not a JSON object"],
-  ["with something behind the object", '{"gc_num":5}{}', "it is not a JSON object"],
-  ["that is an array", "[1]", "it is not a JSON object"],
-  ["that is null", "null", "it is not a JSON object"],
-  ["that is a number", "5", "it is not a JSON object"],
-  ["with a text", '{"gc_num":"5"}', '"gc_num" is not a number'],
-  ["with null", '{"gc_num":null}', '"gc_num" is not a number'],
-  ["with a number out of range", '{"gc_num":1e999}', '"gc_num" is not a number'],
-  ["with an object as __proto__", '{"__proto__":{"gc_num":5}}', '"__proto__" is not a number'],
-  ["with a time that is a text", '{"_lastTime":"1"}', '"_lastTime" is not a number'],
-  ["of bytes that are no text", "\u0000\ufffd", "it is not a JSON object"],
-];
-
-for (const [name, text, why] of BROKEN) {
-  Deno.test(`readState() says what is wrong with a state ${name}`, async () => {
-    await using directory = await makeDirectory();
-    const path = `${directory.path}/state`;
-    Deno.writeTextFileSync(path, text);
-    assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
-  });
-}
-
-Deno.test("readState() says in a line of under 1,000 characters which long key is wrong", async () => {
-  await using directory = await makeDirectory();
-  const path = `${directory.path}/state`;
-  Deno.writeTextFileSync(path, JSON.stringify({ ["k".repeat(900_000)]: "5" }));
-  const { problem = "" } = readState(path, Deno);
-  assertEquals(problem.startsWith(`Cannot use state ${say(path)}: "kkk`), true);
-  assertEquals([problem.endsWith('k…" is not a number'), problem.length < 1000], [true, true]);
-});
-
-Deno.test("readState() reads a state of 50,000 keys, and takes __proto__ for a key like any other", async () => {
-  await using directory = await makeDirectory();
-  const path = `${directory.path}/state`;
-  const keys = Array.from({ length: 50_000 }, (_, key) => `"${key}":${key}`);
-  Deno.writeTextFileSync(path, `{"__proto__":7,${keys.join(",")}}`);
-  const sample = readState(path, Deno).sample ?? {};
-  assertEquals([Object.keys(sample).length, sample["49999"]], [50_001, 49_999]);
-  assertEquals(Object.getPrototypeOf(sample), Object.prototype);
-});
-
-Deno.test("readState() has no word for a missing file or directory", () => {
-  assertEquals(readState("/no/such/directory/state", Deno), {});
-});
-
-Deno.test("readState() reads up to 1 MiB", async () => {
-  await using directory = await makeDirectory();
-  const path = `${directory.path}/state`;
-  Deno.writeTextFileSync(path, `{"gc_num":5}${" ".repeat(1_048_576 - 12)}`);
-  assertEquals(readState(path, Deno), { sample: { gc_num: 5 } });
-  Deno.writeTextFileSync(path, " ", { append: true });
-  assertEquals(readState(path, Deno), {
-    problem: `Cannot use state ${say(path)}: it is over 1 MiB`,
-  });
-});
-
-Deno.test("readState() does not read a directory", async () => {
-  await using directory = await makeDirectory();
-  const { path } = directory;
-  const why = "it is not a regular file";
-  assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
-});
-
-Deno.test({
-  name: "readState() does not follow a link",
-  ignore: isWindows,
-  fn: async () => {
-    await using directory = await makeDirectory();
-    const [path, real] = [`${directory.path}/state`, `${directory.path}/real`];
-    Deno.writeTextFileSync(real, '{"gc_num":5}');
-    Deno.symlinkSync(real, path);
-    const why = "it is not a regular file";
-    assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
-  },
-});
-
-Deno.test("readState() says that a file may not be read", async () => {
-  await using directory = await makeDirectory();
-  const path = `${directory.path}/state`;
-  Deno.writeTextFileSync(path, "{}");
-  // Whoever runs the tests may read everything, so a fake refuses.
-  const files = refuse("openSync", new Deno.errors.PermissionDenied("Permission denied"));
-  assertEquals(readState(path, files), {
-    problem: `Cannot use state ${say(path)}: Permission denied`,
-  });
-});
-
-Deno.test("readState() leaves a missing permission to read to the caller", () => {
-  const files = refuse("lstatSync", new Deno.errors.NotCapable("Requires read access"));
-  assertThrows(() => readState(new URL(import.meta.url).pathname, files), Deno.errors.NotCapable);
-});
-
-Deno.test("readState() says that the permission to write is missing, which opening takes", async () => {
-  await using directory = await makeDirectory();
-  const path = `${directory.path}/state`;
-  Deno.writeTextFileSync(path, "{}");
-  const files = refuse("openSync", new Deno.errors.NotCapable("Requires write access"));
-  const { problem } = readState(path, files);
-  assertEquals(problem, `Cannot use state ${say(path)}: Requires write access`);
-});
 
 Deno.test("lstat() tells what is missing from what cannot be looked at", async () => {
   await using directory = await makeDirectory();
@@ -273,133 +147,6 @@ for (const [name, put] of IN_THE_WAY) {
   });
 }
 
-/** What lies beside a state named `state`, and whether it goes when it is so many seconds old. */
-const BESIDE: readonly [name: string, ageSec: number, goes: boolean][] = [
-  ["state.tmp~abc", 61, true],
-  ["state.tmp~", 3600, true],
-  ["state.tmp~abc", 60, false],
-  ["state.tmp~abc", 59, false],
-  ["state.tmp~abc", -3600, false],
-  ["state.tmp", 3600, false],
-  ["state", 3600, false],
-  ["state2", 3600, false],
-  ["state2.tmp~abc", 3600, false],
-  ["other.tmp~abc", 3600, false],
-];
-
-for (const [name, ageSec, goes] of BESIDE) {
-  const does = goes ? "removes" : "keeps";
-  Deno.test(`removeStaleFiles() ${does} ${name} of ${ageSec} s ago`, async () => {
-    await using directory = await makeDirectory();
-    const staleFile = `${directory.path}/${name}`;
-    Deno.writeTextFileSync(staleFile, "");
-    const then = new Date(NOW_MS - ageSec * 1000);
-    Deno.utimeSync(staleFile, then, then);
-    removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
-    assertEquals(directory.names(), goes ? [] : [name]);
-  });
-}
-
-Deno.test("removeStaleFiles() leaves a directory alone, whatever its name", async () => {
-  await using directory = await makeDirectory();
-  const trap = `${directory.path}/state.tmp~abc`;
-  Deno.mkdirSync(`${trap}/full`, { recursive: true });
-  const then = new Date(NOW_MS - 3_600_000);
-  Deno.utimeSync(trap, then, then);
-  removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
-  assertEquals(directory.names(), ["state.tmp~abc"]);
-});
-
-Deno.test("removeStaleFiles() has no word for what it may not list, look at or remove", async () => {
-  await using directory = await makeDirectory();
-  const staleFile = `${directory.path}/state.tmp~abc`;
-  Deno.writeTextFileSync(staleFile, "");
-  const then = new Date(NOW_MS - 3_600_000);
-  Deno.utimeSync(staleFile, then, then);
-  const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
-  const readOnly = new Error("Read-only file system (os error 30)");
-  for (const call of ["readDirSync", "lstatSync", "removeSync"] as const) {
-    for (const error of [denied, readOnly]) {
-      removeStaleFiles([`${directory.path}/state`], NOW_MS, refuse(call, error));
-    }
-  }
-  removeStaleFiles(["/no/such/directory/state"], NOW_MS, Deno);
-  assertEquals(directory.names(), ["state.tmp~abc"]);
-});
-
-Deno.test("removeStaleFiles() goes on after one that it may not remove", async () => {
-  await using directory = await makeDirectory();
-  const then = new Date(NOW_MS - 3_600_000);
-  for (const name of ["state.tmp~a", "state.tmp~b", "state.tmp~c"]) {
-    Deno.writeTextFileSync(`${directory.path}/${name}`, "");
-    Deno.utimeSync(`${directory.path}/${name}`, then, then);
-  }
-  const removeSync = (path: string) => {
-    if (path.endsWith("b")) throw new Deno.errors.PermissionDenied("Operation not permitted");
-    Deno.removeSync(path);
-  };
-  const files = { ...realFiles(), removeSync };
-  removeStaleFiles([`${directory.path}/state`], NOW_MS, files);
-  assertEquals(directory.names(), ["state.tmp~b"]);
-});
-
-Deno.test("resolveLink() leaves anything but a link as it is", async () => {
-  await using directory = await makeDirectory();
-  const path = `${directory.path}/state`;
-  assertEquals(resolveLink(path, Deno), path);
-  Deno.writeTextFileSync(path, "");
-  assertEquals(resolveLink(path, Deno), path);
-  assertEquals(resolveLink(`${path}/below/a/file`, Deno), `${path}/below/a/file`);
-});
-
-Deno.test({
-  name: "resolveLink() follows links, absolute and relative, to what may not be there yet",
-  ignore: isWindows,
-  fn: async () => {
-    await using directory = await makeDirectory();
-    const { path } = directory;
-    Deno.mkdirSync(`${path}/a`);
-    Deno.symlinkSync("a/second", `${path}/first`);
-    Deno.symlinkSync(`${path}/a/third`, `${path}/a/second`);
-    Deno.symlinkSync("../real", `${path}/a/third`);
-    assertEquals(resolveLink(`${path}/first`, Deno), `${path}/a/../real`);
-  },
-});
-
-/** Links in a folder of Windows: what is written in each, and where it leads. */
-const WINDOWS_LINKS: readonly [written: string, path: string][] = [
-  ["real", "C:\\a\\real"],
-  ["b\\real", "C:\\a\\b\\real"],
-  ["D:\\real", "D:\\real"],
-  ["d:/real", "d:/real"],
-  ["\\real", "\\real"],
-  ["\\\\host\\share\\real", "\\\\host\\share\\real"],
-];
-
-for (const [written, path] of WINDOWS_LINKS) {
-  Deno.test(`resolveLink() follows a link of Windows to ${written}`, () => {
-    const files: Files = {
-      ...realFiles(),
-      lstatSync: (file) => ({ ...Deno.lstatSync("."), isSymlink: file === "C:\\a\\link" }),
-      readLinkSync: () => written,
-    };
-    assertEquals(resolveLink("C:\\a\\link", files), path);
-  });
-}
-
-Deno.test({
-  name: "resolveLink() refuses links that lead in a circle",
-  ignore: isWindows,
-  fn: async () => {
-    await using directory = await makeDirectory();
-    const path = `${directory.path}/a`;
-    Deno.symlinkSync("b", path);
-    Deno.symlinkSync("a", `${directory.path}/b`);
-    const error: StateError = assertThrows(() => resolveLink(path, Deno), StateError);
-    assertEquals(error.message, `Cannot use state ${say(path)}: its links lead in a circle`);
-  },
-});
-
 Deno.test({
   name: "writeState() and removeStaleFiles() take a backslash for a character of a file's name",
   ignore: isWindows,
@@ -415,32 +162,6 @@ Deno.test({
     assertEquals(names, ["a\\b"]);
   },
 });
-
-/** Returns the real files, but for one call that always fails. */
-function refuse(call: keyof Files, error: Error): Files {
-  return {
-    ...realFiles(),
-    [call]: () => {
-      throw error;
-    },
-  };
-}
-
-function realFiles(): Files {
-  return {
-    lstatSync: Deno.lstatSync,
-    statSync: Deno.statSync,
-    readTextFileSync: Deno.readTextFileSync,
-    writeTextFileSync: Deno.writeTextFileSync,
-    openSync: Deno.openSync,
-    open: Deno.open,
-    renameSync: Deno.renameSync,
-    removeSync: Deno.removeSync,
-    readLinkSync: Deno.readLinkSync,
-    realPathSync: Deno.realPathSync,
-    readDirSync: Deno.readDirSync,
-  };
-}
 
 function modeOf(path: string): number {
   return (Deno.lstatSync(path).mode ?? 0) & 0o777;

@@ -1,5 +1,5 @@
 /**
- * When stale temporary files are looked for, and where.
+ * When stale temporary files are looked for, where, and which are removed.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import { run } from "../../../src/run.ts";
 import type { Files } from "../../../src/runtime.ts";
 import type { PreviousState } from "../../../src/state/read.ts";
 import { isCleaningDue, removeStaleFiles } from "../../../src/state/stale_files.ts";
+import { realFiles, refuse } from "../../support/failing_files.ts";
 import { buildPage } from "../../support/stats_body.ts";
 import { makeRuntime } from "../../support/fake_runtime.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
@@ -117,3 +118,73 @@ for (const [ageSec, lists] of [[60, 0], [120, 1]] as const) {
     assertEquals([listed, JSON.parse(Deno.readTextFileSync(path))["_lastTime"]], [lists, NOW_SEC]);
   });
 }
+
+/** What lies beside a state named `state`, and whether it goes when it is so many seconds old. */
+const BESIDE: readonly [name: string, ageSec: number, goes: boolean][] = [
+  ["state.tmp~abc", 61, true],
+  ["state.tmp~", 3600, true],
+  ["state.tmp~abc", 60, false],
+  ["state.tmp~abc", 59, false],
+  ["state.tmp~abc", -3600, false],
+  ["state.tmp", 3600, false],
+  ["state", 3600, false],
+  ["state2", 3600, false],
+  ["state2.tmp~abc", 3600, false],
+  ["other.tmp~abc", 3600, false],
+];
+
+for (const [name, ageSec, goes] of BESIDE) {
+  const does = goes ? "removes" : "keeps";
+  Deno.test(`removeStaleFiles() ${does} ${name} of ${ageSec} s ago`, async () => {
+    await using directory = await makeDirectory();
+    const staleFile = `${directory.path}/${name}`;
+    Deno.writeTextFileSync(staleFile, "");
+    const then = new Date(NOW_MS - ageSec * 1000);
+    Deno.utimeSync(staleFile, then, then);
+    removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
+    assertEquals(directory.names(), goes ? [] : [name]);
+  });
+}
+
+Deno.test("removeStaleFiles() leaves a directory alone, whatever its name", async () => {
+  await using directory = await makeDirectory();
+  const trap = `${directory.path}/state.tmp~abc`;
+  Deno.mkdirSync(`${trap}/full`, { recursive: true });
+  const then = new Date(NOW_MS - 3_600_000);
+  Deno.utimeSync(trap, then, then);
+  removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
+  assertEquals(directory.names(), ["state.tmp~abc"]);
+});
+
+Deno.test("removeStaleFiles() has no word for what it may not list, look at or remove", async () => {
+  await using directory = await makeDirectory();
+  const staleFile = `${directory.path}/state.tmp~abc`;
+  Deno.writeTextFileSync(staleFile, "");
+  const then = new Date(NOW_MS - 3_600_000);
+  Deno.utimeSync(staleFile, then, then);
+  const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+  const readOnly = new Error("Read-only file system (os error 30)");
+  for (const call of ["readDirSync", "lstatSync", "removeSync"] as const) {
+    for (const error of [denied, readOnly]) {
+      removeStaleFiles([`${directory.path}/state`], NOW_MS, refuse(call, error));
+    }
+  }
+  removeStaleFiles(["/no/such/directory/state"], NOW_MS, Deno);
+  assertEquals(directory.names(), ["state.tmp~abc"]);
+});
+
+Deno.test("removeStaleFiles() goes on after one that it may not remove", async () => {
+  await using directory = await makeDirectory();
+  const then = new Date(NOW_MS - 3_600_000);
+  for (const name of ["state.tmp~a", "state.tmp~b", "state.tmp~c"]) {
+    Deno.writeTextFileSync(`${directory.path}/${name}`, "");
+    Deno.utimeSync(`${directory.path}/${name}`, then, then);
+  }
+  const removeSync = (path: string) => {
+    if (path.endsWith("b")) throw new Deno.errors.PermissionDenied("Operation not permitted");
+    Deno.removeSync(path);
+  };
+  const files = { ...realFiles(), removeSync };
+  removeStaleFiles([`${directory.path}/state`], NOW_MS, files);
+  assertEquals(directory.names(), ["state.tmp~b"]);
+});
