@@ -13,6 +13,7 @@ import type { Target } from "../target.ts";
 import { discardBody, readBody } from "./body.ts";
 import { DEFAULT_HEADERS } from "./headers.ts";
 import { takeProxies } from "./proxy_variables.ts";
+import { hasUserinfo } from "./userinfo.ts";
 
 /** What a request needs of the runtime. */
 export type Connection = Pick<
@@ -75,8 +76,9 @@ async function send(
   runtime: Connection,
 ): Promise<Response> {
   const init = { headers: DEFAULT_HEADERS, signal };
-  if (target.clientOptions === undefined && runtime.proxyRules === undefined) {
-    return await fetchLocal(target.uri, init, runtime.fetch);
+  const { uri, clientOptions } = target;
+  if (clientOptions === undefined && runtime.proxyRules === undefined && !hasUserinfo(uri)) {
+    return await fetchLocal(uri, init, runtime.fetch);
   }
   const { followRedirects } = await import("./redirects.ts");
   // A socket is the same at either address: an application that hangs up is asked once.

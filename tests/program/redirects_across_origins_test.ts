@@ -78,6 +78,19 @@ for (const [toml, status, reason] of WITHHELD) {
   });
 }
 
+Deno.test("what another origin did not get is said of user and password of a URI, too", async () => {
+  await using other = serve(() => new Response("", { status: 401 }));
+  await using server = serve(() => Response.redirect(other.origin));
+  await using directory = await makeDirectory();
+  const uri = server.origin.replace("//", `//me:${SECRET}@`);
+  assertEquals(
+    reasonOf(await runConfig(directory, `[targets.a]\nuri = '${uri}'`)),
+    `redirected to ${other.origin}, without credentials: status is 401, expected 200`,
+  );
+  assertEquals(server.requests.map(({ headers }) => headers.has("authorization")), [true]);
+  assertEquals(other.requests.map(({ headers }) => headers.has("authorization")), [false]);
+});
+
 Deno.test("a redirect is not followed where that is configured", async () => {
   await using other = serve(ok);
   await using server = serve(() => Response.redirect(other.origin, 301));
