@@ -12,7 +12,7 @@ import { quote } from "./messages.ts";
 import { METRICS } from "./metrics/catalogue.ts";
 import type { Sample } from "./metrics/catalogue.ts";
 import { formatLines } from "./metrics/lines.ts";
-import { diffSamples } from "./metrics/rates.ts";
+import { BODY_TIME, diffSamples } from "./metrics/rates.ts";
 import { isSelected } from "./metrics/selection.ts";
 import type { Runtime } from "./runtime.ts";
 import { readPage } from "./sources/detect_source.ts";
@@ -63,6 +63,7 @@ export function failTarget(target: Target, why: string): Outcome {
 async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const nowMs = runtime.nowMs();
   const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
+  const bodySec = runtime.nowMs() / 1000;
   const { path, refusal } = findState(target, runtime);
   const own = refusal === undefined ? readState(path, runtime.files) : {};
   const readMs = runtime.nowMs();
@@ -86,7 +87,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     ...(refusal === undefined && isCleaningDue(own, readMs) ? { cleaningPath: path } : {}),
     save: skipped ? noState : async () => {
       if (refusal !== undefined) throw refusal;
-      const sample = { ...page.sample, ...history };
+      const sample = { ...page.sample, ...history, [BODY_TIME]: bodySec };
       await writeState(path, sample, nowMs, runtime, { isFile: own.sample !== undefined });
     },
   };

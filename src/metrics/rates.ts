@@ -11,6 +11,12 @@ import { noteCounters } from "./rate_notes.ts";
 
 /** The key of a state that holds when its sample was read, in unix seconds. */
 export const LAST_TIME = "_lastTime";
+/**
+ * The key of a state that holds when the body was complete, in unix seconds with their fraction: for
+ * differences that shall not depend on how long an application takes to answer. The original's
+ * fifteen metrics keep its clock, `LAST_TIME`, which is read before the request.
+ */
+export const BODY_TIME = "_bodyTime";
 /** Up to how many seconds after the previous run differences are printed; later ones are 0. */
 export const OLDEST_SEC = 600;
 

@@ -128,7 +128,7 @@ function summarize({ result, state }: PairResult["ours"]): unknown {
 }
 
 /** What a state of ours keeps beside the original's keys, which the original passes over. */
-const OWN_KEYS: readonly string[] = ["_resets", "_gaps"];
+const OWN_KEYS: readonly string[] = ["_resets", "_gaps", "_bodyTime"];
 
 /** JSON writes -0 in two ways, and both programs read it as the same number. */
 function readValues(state: string): unknown {

@@ -100,7 +100,34 @@ Deno.test("a first run prints the gauges, says so once, and keeps all raw values
   const [first] = readLines(stdout);
   assertEquals([first?.value, directory.names()], [1000, ["state"]]);
   const state = readJson(`${directory.path}/state`);
-  assertEquals(state, { ...PAGE, "_lastTime": first?.timeSec ?? NaN });
+  const { _bodyTime = NaN, ...others } = state;
+  assertEquals(others, { ...PAGE, "_lastTime": first?.timeSec ?? NaN });
+  assert(_bodyTime >= (first?.timeSec ?? NaN) && _bodyTime <= Date.now() / 1000, `${_bodyTime}`);
+});
+
+Deno.test("a state keeps when the body was complete, with the fraction, beside the time before the request", async () => {
+  await using directory = await makeDirectory();
+  let askedMs = 0;
+  let sentMs = 0;
+  await using server = serve(() => {
+    askedMs = Date.now();
+    const [first = "", last = ""] = [JSON.stringify(PAGE), " "];
+    const parts = [first, last].values().map((part) => new TextEncoder().encode(part));
+    return new Response(
+      new ReadableStream({
+        pull(controller) {
+          const { done, value } = parts.next();
+          sentMs = Date.now();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+      }),
+    );
+  });
+  await runPlugin(["-uri", server.origin, `-tempfile=${directory.path}/state`]);
+  const { _bodyTime = NaN, _lastTime = NaN } = readJson(`${directory.path}/state`);
+  assert(_bodyTime * 1000 > sentMs - 1, `${_bodyTime}, sent at ${sentMs}`);
+  assert(Number.isInteger(_lastTime) && _lastTime * 1000 <= askedMs);
 });
 
 Deno.test("a run a minute later prints all fifteen in their order, and nothing on stderr", async () => {
@@ -234,7 +261,8 @@ for (const [name, state, lines, counters, said, history] of AGES) {
     assertEquals(Object.fromEntries(printed.map(({ name, value }) => [name, value])), counters);
     assertEquals(readLines(stdout).length, lines);
     const kept = readJson(`${directory.path}/state`);
-    assertEquals({ ...kept, "_lastTime": 0 }, { ...PAGE, ...history, "_lastTime": 0 });
+    const times = { "_lastTime": 0, "_bodyTime": 0 };
+    assertEquals({ ...kept, ...times }, { ...PAGE, ...history, ...times });
     assert((kept["_lastTime"] ?? 0) >= before && (kept["_lastTime"] ?? 0) <= nowSec());
   });
 }
@@ -275,7 +303,7 @@ for (const [name, text, why] of BROKEN) {
     const { code, stdout, stderr } = await runBeside(directory, text);
     assertEquals([code, namesOf(stdout)], [0, GAUGES]);
     assertEquals(stderr, `gostats: Cannot use state ${JSON.stringify(path)}: ${why}\n${FIRST}`);
-    assertEquals(Object.keys(readJson(path)).length, 16);
+    assertEquals(Object.keys(readJson(path)).length, 17);
   });
 }
 
