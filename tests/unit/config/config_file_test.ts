@@ -354,6 +354,13 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["a table in a target that is named nearly like a setting", "[targets.a.header]\nA = 'x'", [
     'targets.a.header: unknown key, did you mean "headers"?',
   ]],
+  [
+    "a table in a target that is named like a setting, with a hyphen",
+    "[targets.a.basic-auth]\nusername = 'x'",
+    [
+      'targets.a.basic-auth: unknown key, did you mean "basic_auth"?',
+    ],
+  ],
   ["a table in a target that is named nearly like one of no tables", "[targets.a.prot]\nb = 1", [
     'targets.a.prot: unknown key, a target of this name is written [targets."a.prot"]',
   ]],

@@ -23,7 +23,8 @@ Deno.test("isHost() takes names and addresses only", () => {
 
 Deno.test("bracketed() puts brackets around an IPv6 address only", () => {
   assertEquals(
-    ["::1", "[::1]", "a:80", "1.2.3.4", "::ffff:1.2.3.4", "2001:db8::1", "a:b:app"].map(bracketed),
+    ["::1", "[::1]", "a:80", "1.2.3.4", "::ffff:1.2.3.4", "2001:db8::1", "a:b:app", "x::1"]
+      .map(bracketed),
     [
       "[::1]",
       "[::1]",
@@ -32,6 +33,7 @@ Deno.test("bracketed() puts brackets around an IPv6 address only", () => {
       "[::ffff:1.2.3.4]",
       "[2001:db8::1]",
       "a:b:app",
+      "x::1",
     ],
   );
 });
@@ -68,6 +70,8 @@ const HOSTS: readonly [host: unknown, problem: string | undefined][] = [
   ["a:80", `${HOST} "a:80"`],
   ["[::1", `${HOST} "[::1"`],
   ["a%2fb", `${HOST} "a%2fb"`],
+  ["1.a%2fb", `${HOST} "1.a%2fb"`],
+  ["[::1].1", `${HOST} "[::1].1"`],
   ["[::1%25lo]", `${ZONE} "[::1%25lo]"`],
   ["fe80::1%eth0", `${ZONE} "fe80::1%eth0"`],
   ["me:hunter2@127.0.0.1", USER],
@@ -99,6 +103,8 @@ const URIS: readonly [uri: unknown, problem: string][] = [
   ["http://a b", `host ${HOST} "a b"`],
   ["http://::1/", BRACKETS],
   ["http://::1:80/", BRACKETS],
+  ["http://[::1]80/", BRACKETS],
+  ["http://a b:65535/", `host ${HOST} "a b"`],
   ["http://a:x/", PORT],
   ["http://a:65536/", PORT],
   ["http://a:8080x#y", PORT],
@@ -106,6 +112,7 @@ const URIS: readonly [uri: unknown, problem: string][] = [
   ["http://me:hunter2/3@a/", PASSWORD],
   ["http://me:hunter2?3@a/", PASSWORD],
   ["http://me:hunter2#3@a/", PASSWORD],
+  ["http://:/hunter2@a/", PASSWORD],
 ];
 
 for (const [uri, problem] of URIS) {
