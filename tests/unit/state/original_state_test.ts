@@ -92,3 +92,20 @@ Deno.test({
     assertEquals(await readOriginalState([], { files: Deno, env, isWindows: false }), {});
   },
 });
+
+Deno.test({
+  name: "readOriginalState() names both states that others may write",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const paths = [OWN_NAME, ONE_BINARY].map((name) => `${directory.path}/${name}${NO_ARGS}`);
+    for (const path of paths) {
+      Deno.writeTextFileSync(path, '{"gc_num":1}');
+      Deno.chmodSync(path, 0o666);
+    }
+    const env = { get: () => directory.path, set: () => {}, delete: () => {} };
+    const said = paths.map((path) => `Cannot use state "${path}": others may write it`);
+    const state = await readOriginalState([], { files: Deno, env, isWindows: false });
+    assertEquals(state, { problem: said.join("; "), isForeign: true });
+  },
+});

@@ -9,6 +9,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { StateError } from "../../../src/errors.ts";
 import type { FileInfo, Files } from "../../../src/runtime.ts";
 import { readOriginalState } from "../../../src/state/original_state.ts";
+import { findOwner } from "../../../src/state/owner.ts";
 import { readState } from "../../../src/state/read.ts";
 import { resolveLink } from "../../../src/state/symlinks.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
@@ -156,6 +157,23 @@ for (const [error, isUsed] of UNMADE) {
   });
 }
 
+Deno.test("findOwner() catches nothing but errors", () => {
+  const files: Files = {
+    ...Deno,
+    openSync: () => {
+      // deno-lint-ignore no-throw-literal
+      throw "stop";
+    },
+  };
+  let caught: unknown;
+  try {
+    findOwner("/no/such/directory/state", files);
+  } catch (error) {
+    caught = error;
+  }
+  assertEquals(caught, "stop");
+});
+
 Deno.test({
   name: "readState() says whose a state is that this user may not write",
   ignore: isWindows,
@@ -163,18 +181,25 @@ Deno.test({
     await using directory = await makeDirectory();
     const path = `${directory.path}/state`;
     Deno.writeTextFileSync(path, STATE, { mode: 0o600 });
+    const denied = new Deno.errors.PermissionDenied("Permission denied");
+    const foreign = { ...problem(path, "it belongs to another user"), isForeign: true };
+    const busy = new Error("Text file busy");
     for (
-      const [owner, why] of [[8, "it belongs to another user"], [7, "Permission denied"]] as const
+      const [owner, error, state] of [
+        [8, denied, foreign],
+        [7, denied, problem(path, "Permission denied")],
+        [8, busy, problem(path, "Text file busy")],
+      ] as const
     ) {
       const files = ownFiles(7, { [path]: owner });
       const closed: Files = {
         ...files,
         openSync(path, options) {
           if (options.createNew) return files.openSync(path, options);
-          throw new Deno.errors.PermissionDenied("Permission denied");
+          throw error;
         },
       };
-      assertEquals(readState(path, closed).problem, problem(path, why).problem);
+      assertEquals(readState(path, closed), state);
     }
   },
 });

@@ -6,6 +6,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { UNREADABLE } from "../../../src/environment.ts";
 import type { Environment } from "../../../src/runtime.ts";
 import type { Settings } from "../../../src/config/settings.ts";
 import { sharedStatePath, statePath } from "../../../src/state/path.ts";
@@ -17,6 +18,7 @@ const TARGETS: readonly [settings: Settings, hash: string][] = [
   [{ uri: "http://me:hunter2@app/x?a=b" }, "7df1b00c"],
   [{ uri: "http://app/metrics?token=hunter2&debug=1" }, "864ecc4a"],
   [{ uri: "http://app/?k=v", clientOptions: { unixSocket: "/run/x" } }, "d3fbe25f"],
+  [{ uri: "http://a/" }, "0c3649f9"],
 ];
 
 const env = makeEnvironment({});
@@ -91,6 +93,9 @@ const DIRECTORIES: readonly [
   [{ MACKEREL_PLUGIN_WORKDIR: "/d", TMP: "C:\\a", TMPDIR: "/c" }, "/d/", "/d/"],
   [{ MACKEREL_PLUGIN_WORKDIR: "D:\\d\\", TMP: "C:\\a" }, "D:\\d\\", "D:\\d\\"],
   [{ MACKEREL_PLUGIN_WORKDIR: "" }, "C:/Windows/Temp/", "/tmp/"],
+  // Variables that are not UTF-8.
+  [{ MACKEREL_PLUGIN_WORKDIR: UNREADABLE, TMP: "C:\\a", TMPDIR: "/c" }, "C:\\a/", "/c/"],
+  [{ TMP: UNREADABLE, TMPDIR: UNREADABLE }, "C:/Windows/Temp/", "/tmp/"],
 ];
 
 for (const [variables, onWindows, elsewhere] of DIRECTORIES) {

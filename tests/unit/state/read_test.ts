@@ -6,8 +6,9 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import type { FileInfo, Files } from "../../../src/runtime.ts";
 import { readState } from "../../../src/state/read.ts";
-import { refuse } from "../../support/failing_files.ts";
+import { realFiles, refuse } from "../../support/failing_files.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -124,6 +125,66 @@ Deno.test("readState() says that a file may not be read", async () => {
   });
 });
 
+Deno.test("readState() has no word for a state where Deno lets no program keep files", () => {
+  const missing = new Deno.errors.NotCapable("Requires all access");
+  const files: Files = { ...refuse("lstatSync", missing), realPathSync: (path) => path };
+  assertEquals(readState("/dev/shm/state", files), {});
+});
+
+/** How an open file differs from the one that was looked at, and why it is not used, if so. */
+const OPENED: readonly [
+  name: string,
+  changes: (info: FileInfo) => Partial<FileInfo>,
+  why?: string,
+][] = [
+  ["is the same", () => ({})],
+  ["is not a file any more", () => ({ isFile: false }), "it is not a regular file"],
+  ["lies on another device", ({ dev }) => ({ dev: dev + 1 }), "it is replaced all the time"],
+  ["has another number", ({ ino }) => ({ ino: (ino ?? 0) + 1 }), "it is replaced all the time"],
+  ["says that it is of 1 MiB", () => ({ size: 1_048_576 })],
+  ["says that it is over 1 MiB", () => ({ size: 1_048_577 }), "it is over 1 MiB"],
+];
+
+for (const [name, changes, why] of OPENED) {
+  Deno.test({
+    name: `readState() ${why === undefined ? "uses" : "does not use"} an open file that ${name}`,
+    ignore: isWindows,
+    fn: async () => {
+      await using directory = await makeDirectory();
+      const path = `${directory.path}/state`;
+      Deno.writeTextFileSync(path, '{"gc_num":5}', { mode: 0o600 });
+      const state = readState(path, seenOpen((info) => ({ ...info, ...changes(info) })));
+      const problem = `Cannot use state ${say(path)}: ${why}`;
+      assertEquals(state, why === undefined ? { sample: { gc_num: 5 } } : { problem });
+    },
+  });
+}
+
+Deno.test("readState() reads up to 1 MiB, whatever size the file says that it has", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  Deno.writeTextFileSync(path, `{"gc_num":5}${" ".repeat(1_048_576)}`, { mode: 0o600 });
+  const { problem } = readState(path, seenOpen((info) => ({ ...info, size: 0 })));
+  assertEquals(problem, `Cannot use state ${say(path)}: it is over 1 MiB`);
+});
+
+/** How often another file takes the place of a state, and whether the last is used. */
+for (const [times, isUsed] of [[1, true], [9, true], [10, false]] as const) {
+  Deno.test({
+    name: `readState() ${isUsed ? "uses" : "gives up on"} a state that is replaced ${times} times`,
+    ignore: isWindows,
+    fn: async () => {
+      await using directory = await makeDirectory();
+      const path = `${directory.path}/state`;
+      Deno.writeTextFileSync(path, '{"gc_num":5}', { mode: 0o600 });
+      let opened = 0;
+      const files = seenOpen((info) => opened++ < times ? { ...info, ino: -1 } : info);
+      const problem = `Cannot use state ${say(path)}: it is replaced all the time`;
+      assertEquals(readState(path, files), isUsed ? { sample: { gc_num: 5 } } : { problem });
+    },
+  });
+}
+
 Deno.test("readState() leaves a missing permission to read to the caller", () => {
   const files = refuse("lstatSync", new Deno.errors.NotCapable("Requires read access"));
   assertThrows(() => readState(new URL(import.meta.url).pathname, files), Deno.errors.NotCapable);
@@ -154,4 +215,21 @@ Deno.test("readState() of any text gives finite numbers, or says why not", async
 /** A path as it stands in a message. */
 function say(path: string): string {
   return JSON.stringify(path);
+}
+
+/** Returns the real files; a state that is open is described otherwise. */
+function seenOpen(describe: (info: FileInfo) => FileInfo): Files {
+  const files = realFiles();
+  return {
+    ...files,
+    openSync(path, options) {
+      const opened = files.openSync(path, options);
+      const isState = options.createNew !== true;
+      return {
+        statSync: () => isState ? describe(opened.statSync()) : opened.statSync(),
+        readSync: (bytes) => opened.readSync(bytes),
+        close: () => opened.close(),
+      };
+    },
+  };
 }

@@ -109,8 +109,61 @@ for (const [call, error] of REFUSALS) {
     const write = () => writeState(path, {}, NOW_MS, { ...RUNTIME, files });
     const refused: StateError = await assertRejects(write, StateError);
     assertEquals(refused.message, `Cannot write state ${say(path)}: ${error.message}`);
+    assertEquals(refused.cause, error);
     assertEquals(Deno.readTextFileSync(path), "{}");
     assertEquals(directory.names(), ["state"]);
+  });
+}
+
+Deno.test("writeState() names the directories below which Deno lets no program keep files", async () => {
+  const files: Files = {
+    ...refuse("writeTextFileSync", new Deno.errors.NotCapable("Requires all access")),
+    lstatSync: () => {
+      throw new Deno.errors.NotFound();
+    },
+    realPathSync: (path) => path,
+  };
+  const write = () => writeState("/dev/shm/state", {}, NOW_MS, { ...RUNTIME, files });
+  const error: StateError = await assertRejects(write, StateError);
+  const why = "Deno lets no program keep files below /dev, /proc and /sys";
+  assertEquals(error.message, `Cannot write state "/dev/shm/state": ${why}`);
+  assertEquals(error.cause, undefined);
+});
+
+Deno.test("writeState() does not look again at a file that has just been read", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  const files = refuse("lstatSync", new Deno.errors.PermissionDenied("Permission denied"));
+  await writeState(path, { gc_num: 5 }, NOW_MS, { ...RUNTIME, files }, { isFile: true });
+  assertEquals(directory.names(), ["state"]);
+  const write = () => writeState(path, {}, NOW_MS, { ...RUNTIME, files });
+  await assertRejects(write, StateError, "Permission denied");
+});
+
+/** Paths of states, and the directory that is made for each. */
+const MADE: readonly [path: string, made: string][] = [
+  ["state", "."],
+  ["a/state", "a/"],
+  ["/a/b/state", "/a/b/"],
+];
+
+for (const [path, made] of MADE) {
+  Deno.test(`writeState() makes ${made} for ${path}`, async () => {
+    const calls: string[] = [];
+    const files: Files = {
+      ...realFiles(),
+      lstatSync: () => {
+        throw new Deno.errors.NotFound();
+      },
+      writeTextFileSync() {
+        if (calls.length === 0) throw new Deno.errors.NotFound();
+        calls.push("write");
+      },
+      renameSync: (_from, to) => void calls.push(to),
+    };
+    const ensureDir = (directory: string) => Promise.resolve(void calls.push(directory));
+    await writeState(path, {}, NOW_MS, { files, ensureDir });
+    assertEquals(calls, [made, "write", path]);
   });
 }
 

@@ -54,7 +54,7 @@ for (const [size, isListed] of [[4096, true], [262_144, true], [262_145, false]]
       ...Deno,
       lstatSync(path) {
         const info = Deno.lstatSync(path);
-        return info.isDirectory ? { ...info, size } : info;
+        return path === `${directory.path}/.` ? { ...info, size } : info;
       },
     };
     removeStaleFiles([`${directory.path}/state`], NOW_SEC * 1000, files);

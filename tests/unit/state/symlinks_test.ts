@@ -6,7 +6,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { StateError } from "../../../src/errors.ts";
-import type { Files } from "../../../src/runtime.ts";
+import type { FileInfo, Files } from "../../../src/runtime.ts";
 import { resolveLink } from "../../../src/state/symlinks.ts";
 import { realFiles } from "../../support/failing_files.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
@@ -50,7 +50,11 @@ for (const [written, path] of WINDOWS_LINKS) {
   Deno.test(`resolveLink() follows a link of Windows to ${written}`, () => {
     const files: Files = {
       ...realFiles(),
-      lstatSync: (file) => ({ ...Deno.lstatSync("."), isSymlink: file === "C:\\a\\link" }),
+      lstatSync: (file) => {
+        // Where no file has an owner, nothing else is looked at.
+        if (file !== "C:\\a\\link") throw new Deno.errors.NotFound();
+        return { ...Deno.lstatSync("."), isSymlink: true, uid: null };
+      },
       readLinkSync: () => written,
     };
     assertEquals(resolveLink("C:\\a\\link", files), path);
@@ -72,3 +76,52 @@ Deno.test({
     );
   },
 });
+
+/** How many links lead to a state, and whether they are followed. */
+for (const [count, follows] of [[39, true], [40, false]] as const) {
+  Deno.test({
+    name: `resolveLink() ${follows ? "follows" : "refuses"} a chain of ${count} links`,
+    ignore: isWindows,
+    fn: async () => {
+      await using directory = await makeDirectory();
+      for (let link = 0; link < count; link++) {
+        Deno.symlinkSync(`${link + 1}`, `${directory.path}/${link}`);
+      }
+      const resolve = () => resolveLink(`${directory.path}/0`, Deno);
+      if (follows) assertEquals(resolve(), `${directory.path}/${count}`);
+      else assertThrows(resolve, StateError, "its links lead in a circle");
+    },
+  });
+}
+
+/** What a link is after it has been read, compared with before, and whether it is followed. */
+const CHANGES: readonly [name: string, after: Partial<FileInfo> | undefined, follows: boolean][] = [
+  ["as it was", {}, true],
+  ["gone", undefined, false],
+  ["a file", { isSymlink: false }, false],
+  ["another link of the same user", { ino: 2 }, false],
+  ["another user's link of the same number", { uid: 8 }, false],
+];
+
+for (const [name, after, follows] of CHANGES) {
+  Deno.test(`resolveLink() ${follows ? "follows" : "refuses"} a link that is ${name} once read`, () => {
+    const link = { ...Deno.lstatSync("."), isSymlink: true, ino: 1, uid: 7 };
+    let isRead = false;
+    const files: Files = {
+      ...realFiles(),
+      lstatSync(path) {
+        if (path === "./.") return { ...link, isSymlink: false };
+        const info = isRead ? after : {};
+        if (path !== "link" || info === undefined) throw new Deno.errors.NotFound();
+        return { ...link, ...info };
+      },
+      readLinkSync() {
+        isRead = true;
+        return "real";
+      },
+    };
+    if (follows) return assertEquals(resolveLink("link", files), "real");
+    const error: StateError = assertThrows(() => resolveLink("link", files), StateError);
+    assertEquals(error.message, 'Cannot use state "link": the link "link" has changed');
+  });
+}
