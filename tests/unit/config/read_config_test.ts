@@ -66,6 +66,18 @@ Deno.test("readConfigFile() reads another pipe as /dev/fd/N", async () => {
   assertEquals(opened, [["/dev/fd/63", { read: true }]]);
 });
 
+for (const path of ["/opt/dev/fd/3", "/dev/fd/3x", "/dev/fd/"]) {
+  Deno.test(`readConfigFile() opens ${path} as a file, not as a pipe`, async () => {
+    const changes = failing(new Deno.errors.NotFound("No such file (os error 2)"));
+    const open = () => Promise.resolve({ readable: streamOf(7) });
+    const files = { ...Deno, ...changes.files, open };
+    assertEquals(
+      await complain(path, { files }),
+      `Cannot read config "${path}": file does not exist`,
+    );
+  });
+}
+
 Deno.test("readConfigFile() waits 25 s for the end of a pipe", async () => {
   const waits: number[] = [];
   const timeout = (ms: number) => {
@@ -105,11 +117,14 @@ const ERRORS: readonly [path: string, error: Error, reason: string][] = [
   ["/dev/fd/3", new Deno.errors.NotCapable(DENIED), SPECIAL],
   ["/proc/self/fd/0", new Deno.errors.NotCapable(DENIED), SPECIAL],
   ["/sys/x", new Deno.errors.NotCapable(DENIED), SPECIAL],
+  ["/dev/x", new Deno.errors.PermissionDenied("denied"), "denied"],
   ["/dev/fd/3", new Deno.errors.NotFound("No such file (os error 2)"), "file does not exist"],
 ];
 
 for (const [path, error, reason] of ERRORS) {
   Deno.test(`readConfigFile() says of ${path}, ${error.name}: ${reason.slice(0, 30)}`, async () => {
-    assertEquals(await complain(path, failing(error)), `Cannot read config "${path}": ${reason}`);
+    const read = () => readConfigFile(path, { ...makeRuntime({}), ...failing(error) });
+    const { message, cause }: UsageError = await assertRejects(read, UsageError);
+    assertEquals([message, cause], [`Cannot read config "${path}": ${reason}`, error]);
   });
 }

@@ -27,6 +27,11 @@ const WRONG: readonly [name: string, bytes: readonly number[], complaint: string
     [0x61, 0x0A, 0xE3, 0x81],
     "line 2: is not UTF-8, save the file as UTF-8",
   ],
+  ["Latin-1 behind an empty line", [0x0A, 0xE4], "line 2: is not UTF-8, save the file as UTF-8"],
+  ["the first half of a mark", [0xFF, 0x61], "line 1: is not UTF-8, save the file as UTF-8"],
+  ["the other half of a mark first", [0xFE, 0x61], "line 1: is not UTF-8, save the file as UTF-8"],
+  ["the second half of a mark", [0x61, 0xFE], "line 1: is not UTF-8, save the file as UTF-8"],
+  ["the other half of a mark second", [0x61, 0xFF], "line 1: is not UTF-8, save the file as UTF-8"],
   ["a surrogate", [0xED, 0xA0, 0x80, 0x0A], "line 1: is not UTF-8, save the file as UTF-8"],
 ];
 
