@@ -137,6 +137,14 @@ const TEXTS: readonly ClientText[] = [
     pattern: /^(.*(?:before message completed|unexpected end of file).*)$/,
     read: (reason = "") => ({ code: "connection-closed", reason }),
   },
+  // The same over TLS, with a link to the manual of Deno's library.
+  {
+    pattern: /^peer closed connection without sending TLS close_notify\b/,
+    read: () => ({
+      code: "connection-closed",
+      reason: "connection closed before message completed",
+    }),
+  },
   {
     // The second is what node says.
     pattern: /^(.*invalid HTTP.*|.* parsed|Parse Error: .*)$/,

@@ -72,7 +72,13 @@ for (const check of CHECKS) {
     await using setup = await setUp();
     await using server = await setup.serve({ isRequired: true });
     const toml = `[targets.a]\nuri = '${server.origin}'\n${check}`;
-    assertMatch(reasonOf(await runConfig(setup.directory, toml)), /CertificateRequired/);
+    // The server hangs up right after its alert; where the connection is reset first, the run is repeated.
+    let reason = "";
+    for (let tries = 0; tries < 10 && !reason.includes("CertificateRequired"); tries++) {
+      reason = reasonOf(await runConfig(setup.directory, toml));
+      assertMatch(reason, /CertificateRequired|reset by peer|connection closed/);
+    }
+    assertMatch(reason, /CertificateRequired/);
     assertEquals(server.clients, []);
   });
 

@@ -92,11 +92,11 @@ Deno.test({
 /** What every run loads of the HTTP side, and what only targets with client options make it load. */
 const ALWAYS_LOADED: readonly string[] = [
   ...["body.ts", "byte_pool.ts", "client_options.ts", "framing.ts", "headers.ts"],
-  ...["proxy_variables.ts", "request.ts"],
+  ...["proxy_variables.ts", "request.ts", "userinfo.ts"],
 ];
 const LOADED_FOR_OPTIONS: readonly string[] = [
   ...["authorization.ts", "client_error_codes.ts", "configured_headers.ts", "credential_files.ts"],
-  ...["redirects.ts", "transport.ts", "userinfo.ts"],
+  ...["redirects.ts", "transport.ts"],
 ];
 
 Deno.test({

@@ -317,7 +317,7 @@ Deno.test({
     const { code, stdout, stderr } = await runBeside(directory, undefined);
     assertEquals([code, namesOf(stdout)], [0, GAUGES]);
     assertMatch(stderr, /^gostats: Cannot use state "\S+": Permission denied/);
-    assertEquals(Object.keys(readJson(path)).length, 16);
+    assertEquals(Object.keys(readJson(path)).length, 17);
   },
 });
 

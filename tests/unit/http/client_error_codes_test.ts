@@ -213,6 +213,15 @@ const PROXIED: readonly [
       },
     },
   ],
+  [
+    HTTP,
+    "https://a/",
+    "client error (SendRequest): peer closed connection without sending TLS close_notify: x",
+    {
+      code: "connection-closed",
+      reason: "connection closed before message completed",
+    },
+  ],
   [HTTP, "http://a/", "client error (SendRequest): connection closed before message completed", {
     code: "connection-closed",
     reason: "connection closed before message completed",
