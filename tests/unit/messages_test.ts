@@ -76,3 +76,9 @@ Deno.test("shorten() cuts no character in two", () => {
   assertEquals(shorten("\ue000\ue000\ue000", 2), "\ue000…");
   assertEquals(shorten("\udc00\udc00\udc00", 2), "\udc00…");
 });
+
+Deno.test("shorten() cuts before the first and the last of the high surrogates", () => {
+  for (const high of ["\ud800", "\udbff"]) {
+    assertEquals(shorten(`ab${high}\udc00cd`, 4), "ab…");
+  }
+});

@@ -46,6 +46,8 @@ const URIS: readonly [text: string, shown: string][] = [
   ["https://me:secret@[::1]:8080/", "https://[::1]:8080/"],
   ["http://u:p@a/ and http://u:p@b/", "http://a/ and http://b/"],
   ["see (http://u:p@a/)", "see (http://a/)"],
+  ["abc?y=z", "abc?y=z"],
+  ["a?b//c?d=e", "a?b//c?d=…"],
 ];
 
 for (const [text, shown] of URIS) {
