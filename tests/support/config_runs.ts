@@ -51,6 +51,26 @@ export function assertAnswered({ code, stdout, stderr }: PluginResult): void {
   assertMatch(stdout, /^a\.runtime\.goroutine_num\t1000\t/);
 }
 
+/**
+ * Returns the reason of a run against a server that hangs up right after an alert of TLS. The run is
+ * repeated, up to ten times, where the end of the connection overtakes the alert.
+ *
+ * @param alert A part of the reason that the alert leads to.
+ * @param overtaken What the reason may be else.
+ */
+export async function reasonOfAlert(
+  run: () => Promise<PluginResult>,
+  alert: string,
+  overtaken: RegExp,
+): Promise<string> {
+  let reason = reasonOf(await run());
+  for (let tries = 1; tries < 10 && !reason.includes(alert); tries++) {
+    assertMatch(reason, overtaken);
+    reason = reasonOf(await run());
+  }
+  return reason;
+}
+
 /** Writes files that only their owner can read. */
 export async function writeFiles(
   { path }: TemporaryDirectory,
