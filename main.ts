@@ -45,6 +45,12 @@ const runtime: Runtime = {
   connect: async (hostname, port) => (await Deno.connect({ hostname, port })).close(),
   nowMs: Date.now,
   timeout: AbortSignal.timeout,
+  nextTurn: () => new Promise((done) => setTimeout(done)),
+  random: Math.random,
+  sha1: (bytes) => crypto.subtle.digest("SHA-1", bytes),
+  // Not above: a bundle would load them in every run.
+  loadNodeRequest: async (protocol) =>
+    (protocol === "https" ? await import("node:https") : await import("node:http")).request,
   onTerminate: (callback) => {
     if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", callback);
   },

@@ -65,7 +65,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
   const bodySec = runtime.nowMs() / 1000;
   const { path, refusal } = findState(target, runtime);
-  const own = refusal === undefined ? readState(path, runtime.files) : {};
+  const own = refusal === undefined ? readState(path, runtime) : {};
   const readMs = runtime.nowMs();
   const previous = await choosePrevious(own, target, readMs, runtime);
   const missing = page.missing.filter((name) => isSelected(target, name));
@@ -100,12 +100,12 @@ async function describeMissing(page: Page, metrics: readonly string[]): Promise<
 /** Returns the path of a target's state, or why no state can be kept there. */
 function findState(
   target: Target,
-  { files, env, isWindows }: Runtime,
+  runtime: Runtime,
 ): { readonly path: string; readonly refusal?: StateError } {
-  const path = statePath(target, env, isWindows);
+  const path = statePath(target, runtime.env, runtime.isWindows);
   if (target.tempfile === undefined) return { path };
   try {
-    return { path: resolveLink(path, files) };
+    return { path: resolveLink(path, runtime) };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     return { path, refusal: error };

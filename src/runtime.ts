@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { request } from "node:https";
 import type { Proxy, ProxyRules } from "./http/proxy.ts";
 
 /** Environment variables. */
@@ -114,6 +115,9 @@ export interface TransportOptions {
   readonly proxy?: Proxy;
 }
 
+/** Sends a request by node's client, which has options that `fetch` lacks. */
+export type NodeRequest = typeof request;
+
 /** How a program was started. */
 export interface Program {
   /** The absolute path of the executable: the program itself, or Deno. */
@@ -171,4 +175,15 @@ export interface Runtime {
   onResize(callback: () => void): void;
   /** Returns a signal that aborts after so many milliseconds. */
   timeout(ms: number): AbortSignal;
+  /** Resolves when timers, signals and other targets have had a turn. */
+  nextTurn(): Promise<void>;
+  /** Returns a random number from 0 up to 1, which it is not. */
+  random(): number;
+  /** Returns the SHA-1 of some bytes. */
+  sha1(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  /** Loads node's HTTP client, for http or for https. */
+  loadNodeRequest(protocol: "http" | "https"): Promise<NodeRequest>;
 }
+
+/** What looks at state files needs of the runtime. */
+export type StateRuntime = Pick<Runtime, "files" | "random">;

@@ -7,7 +7,7 @@
 
 import { describeCause, isDenied, StateError } from "../errors.ts";
 import { LAST_TIME, OLDEST_SEC } from "../metrics/rates.ts";
-import type { Runtime } from "../runtime.ts";
+import type { Runtime, StateRuntime } from "../runtime.ts";
 import { statePath } from "../state/path.ts";
 import { readState } from "../state/read.ts";
 import type { PreviousState } from "../state/read.ts";
@@ -56,11 +56,11 @@ interface Found extends PreviousState {
   readonly obstacle?: string;
 }
 
-function readFollowed(target: Target, path: string, { files }: Runtime): Found {
+function readFollowed(target: Target, path: string, runtime: StateRuntime): Found {
   try {
-    const followed = target.tempfile === undefined ? path : resolveLink(path, files);
-    const obstacle = findObstacle(followed, files);
-    return { ...readState(followed, files), ...(obstacle === undefined ? {} : { obstacle }) };
+    const followed = target.tempfile === undefined ? path : resolveLink(path, runtime);
+    const obstacle = findObstacle(followed, runtime);
+    return { ...readState(followed, runtime), ...(obstacle === undefined ? {} : { obstacle }) };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     return { obstacle: describeCause(error) };

@@ -9,7 +9,7 @@
  */
 
 import { describeCause, errorName, isDenied, StateError } from "../errors.ts";
-import type { Files } from "../runtime.ts";
+import type { Files, StateRuntime } from "../runtime.ts";
 import { dirname } from "../state/dirname.ts";
 import { tryFile } from "../state/owner.ts";
 import { lstat, refuseOtherThanFile, unwritable } from "../state/replace.ts";
@@ -25,10 +25,11 @@ const STICKY = 0o1000;
  * @param path The state file, links that the user chose resolved.
  * @throws {Error} When the permission to write is missing, see {@link isDenied}.
  */
-export function findObstacle(path: string, files: Files): string | undefined {
+export function findObstacle(path: string, runtime: StateRuntime): string | undefined {
+  const { files } = runtime;
   try {
     refuseOtherThanFile(path, files);
-    const uid = tryDirectory(dirname(path), path, files);
+    const uid = tryDirectory(dirname(path), path, runtime);
     if (isLocked(path, uid, files)) {
       throw new StateError("another user owns it, who alone can replace it");
     }
@@ -52,23 +53,27 @@ function isLocked(path: string, uid: number | null, files: Files): boolean {
  * @param path The file to try in the directory, which is `""` for the current one.
  * @returns The user that runs this.
  */
-function tryDirectory(directory: string, path: string, files: Files): number | null {
+function tryDirectory(
+  directory: string,
+  path: string,
+  runtime: StateRuntime,
+): number | null {
   try {
-    return tryFile(path, files);
+    return tryFile(path, runtime);
   } catch (error) {
     const name = directory.replace(/(?<=^[/\\]|[^/\\])[/\\]+$/, "");
     // Something is there, such as a link that leads nowhere: no directory can be made of it.
     const isMissing = errorName(error) === "NotFound" && name !== "" &&
-      lstat(name, files) === undefined;
+      lstat(name, runtime.files) === undefined;
     if (!isMissing) throw error;
-    return tryParent(dirname(name), files);
+    return tryParent(dirname(name), runtime);
   }
 }
 
 /** The permission may cover the missing directory alone, and a run can then make it. */
-function tryParent(directory: string, files: Files): number | null {
+function tryParent(directory: string, runtime: StateRuntime): number | null {
   try {
-    return tryDirectory(directory, `${directory}mackerel-plugin-gostats`, files);
+    return tryDirectory(directory, `${directory}mackerel-plugin-gostats`, runtime);
   } catch (error) {
     if (!isDenied(error)) throw error;
     return null;

@@ -19,6 +19,8 @@ export interface BodyOptions {
   readonly step: <T>(action: () => Promise<T>) => Promise<T>;
   /** Ends the request. */
   readonly signal: AbortSignal;
+  /** Resolves when timers and signals have had a turn. */
+  readonly nextTurn: () => Promise<void>;
 }
 
 type Chunks = AsyncIterable<Uint8Array>;
@@ -161,12 +163,15 @@ async function* limit(
 }
 
 /** Unpacking gives timers and signals no turn by itself: neither the deadline nor SIGTERM. */
-async function* takeTurns(chunks: Chunks): AsyncIterableIterator<Uint8Array> {
+async function* takeTurns(
+  chunks: Chunks,
+  { nextTurn }: BodyOptions,
+): AsyncIterableIterator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of chunks) {
     const turns = Math.trunc(bytes / TURN_BYTES);
     bytes += chunk.length;
-    if (Math.trunc(bytes / TURN_BYTES) !== turns) await new Promise((done) => setTimeout(done));
+    if (Math.trunc(bytes / TURN_BYTES) !== turns) await nextTurn();
     yield chunk;
   }
 }
@@ -182,5 +187,5 @@ async function unpack(
     throw new TargetError({ code: "unknown-compression", encoding });
   }
   const { gunzip } = await import("./gunzip.ts");
-  return limit(takeTurns(gunzip(packed)), options);
+  return limit(takeTurns(gunzip(packed), options), options);
 }

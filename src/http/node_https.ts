@@ -9,7 +9,7 @@ import type { IncomingMessage } from "node:http";
 import type { RequestOptions } from "node:https";
 import { errorName } from "../errors.ts";
 import { TargetError } from "../failure.ts";
-import type { Environment, Fetch, Files, TransportOptions } from "../runtime.ts";
+import type { Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
 import { isFramed } from "./framing.ts";
 
 /** The options of a transport, and how it checks the server's certificate. */
@@ -32,9 +32,8 @@ const SYSTEM_AUTHORITIES: readonly string[] = [
 /** Statuses of success that have no body by definition; a `Response` takes none for them. */
 const WITHOUT_BODY: readonly number[] = [204, 205];
 
-/** Where the authorities of the system are found. */
-export interface NodeRuntime {
-  readonly env: Environment;
+/** The client, and where the authorities of the system are found. */
+export interface NodeRuntime extends Pick<Runtime, "env" | "loadNodeRequest"> {
   readonly files: Pick<Files, "readTextFileSync">;
 }
 
@@ -45,7 +44,8 @@ export function openNodeTransport(options: NodeTransportOptions, runtime: NodeRu
   return async (uri, { headers, signal }) => {
     const sent = Object.fromEntries(new Headers(headers));
     try {
-      return await sendByNode(uri, { ...settings, headers: sent, ...(signal ? { signal } : {}) });
+      const request = { ...settings, headers: sent, ...(signal ? { signal } : {}) };
+      return await sendByNode(uri, request, runtime);
     } catch (error) {
       const { readNodeError } = await import("./client_error_codes.ts");
       const name = serverName ?? new URL(uri).hostname;
@@ -70,11 +70,12 @@ function buildSettings(
 }
 
 /** Sends one request, also one for http. Does not follow redirects. */
-export async function sendByNode(uri: string, options: RequestOptions): Promise<Response> {
-  // Not above: a bundle would load it in every run.
-  const { request } = uri.startsWith("https:")
-    ? await import("node:https")
-    : await import("node:http");
+export async function sendByNode(
+  uri: string,
+  options: RequestOptions,
+  { loadNodeRequest }: Pick<Runtime, "loadNodeRequest">,
+): Promise<Response> {
+  const request = await loadNodeRequest(uri.startsWith("https:") ? "https" : "http");
   return await new Promise((resolve, reject) => {
     const receive = (message: IncomingMessage) => {
       try {
@@ -120,7 +121,9 @@ async function* readMessage(
 }
 
 /** `SSL_CERT_FILE` takes the place of the system's files, as in Go and for `fetch`. */
-function readSystemAuthorities({ env, files }: NodeRuntime): readonly string[] {
+function readSystemAuthorities(
+  { env, files }: Pick<NodeRuntime, "env" | "files">,
+): readonly string[] {
   const chosen = readCertFile(env);
   for (const path of chosen ? [chosen] : SYSTEM_AUTHORITIES) {
     try {
@@ -133,7 +136,7 @@ function readSystemAuthorities({ env, files }: NodeRuntime): readonly string[] {
 }
 
 /** Permissions that were written down for earlier versions do not have the variable. */
-function readCertFile(env: Environment): string | undefined {
+function readCertFile(env: Runtime["env"]): string | undefined {
   try {
     return env.get("SSL_CERT_FILE");
   } catch (error) {

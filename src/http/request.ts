@@ -18,7 +18,14 @@ import { hasUserinfo } from "./userinfo.ts";
 /** What a request needs of the runtime. */
 export type Connection = Pick<
   Runtime,
-  "fetch" | "timeout" | "openClient" | "env" | "files" | "proxyRules"
+  | "fetch"
+  | "timeout"
+  | "nextTurn"
+  | "openClient"
+  | "loadNodeRequest"
+  | "env"
+  | "files"
+  | "proxyRules"
 >;
 
 /** The classes of errors that the network may cause. */
@@ -67,7 +74,8 @@ export async function fetchEndpoint<T>(
     discardBody(response);
     throw new TargetError({ code: "status", status: response.status });
   }
-  return await readBody(response, read, { limitBytes: target.maxBodyBytes, step, signal });
+  const { maxBodyBytes: limitBytes } = target;
+  return await readBody(response, read, { limitBytes, step, signal, nextTurn: runtime.nextTurn });
 }
 
 async function send(

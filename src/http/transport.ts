@@ -22,7 +22,7 @@ import type { Proxy, ProxyDecision } from "./proxy.ts";
 export type TransportRuntime =
   & Pick<
     Runtime,
-    "fetch" | "openClient" | "env" | "proxyRules"
+    "fetch" | "openClient" | "env" | "proxyRules" | "loadNodeRequest"
   >
   & {
     readonly files: CredentialFiles & Pick<Files, "readTextFileSync">;
@@ -71,7 +71,7 @@ function chooseFetch(uri: string, clientOptions: ClientOptions, runtime: Transpo
     const client = findClient(options, clientOptions, runtime);
     return options.unixSocket === undefined
       ? withNodeFallback(client, options, runtime)
-      : withEmptyHost(client, options.unixSocket);
+      : withEmptyHost(client, options.unixSocket, runtime);
   }
   return throughProxy(findClient({ ...options, proxy }, clientOptions, runtime), uri, proxy);
 }
@@ -124,13 +124,13 @@ function withNodeFallback(
 }
 
 /** An application behind a socket may accept nothing but an empty host. */
-function withEmptyHost(client: Fetch, unixSocket: string): Fetch {
+function withEmptyHost(client: Fetch, unixSocket: string, runtime: TransportRuntime): Fetch {
   return async (uri, init) => {
     const response = await client(uri, init);
     if (response.status !== 403) return response;
     discardBody(response);
     const { openEmptyHostTransport } = await import("./empty_host.ts");
-    const second = await openEmptyHostTransport(unixSocket)(uri, init);
+    const second = await openEmptyHostTransport(unixSocket, runtime)(uri, init);
     if (second.ok) return second;
     discardBody(second);
     return new Response(null, { status: response.status });

@@ -8,10 +8,13 @@
  */
 
 import { LAST_TIME } from "../metrics/rates.ts";
-import type { Runtime } from "../runtime.ts";
+import type { Runtime, StateRuntime } from "../runtime.ts";
 import { inWorkDirectory } from "./directory.ts";
 import { readState } from "./read.ts";
 import type { PreviousState } from "./read.ts";
+
+/** What reading another program's state needs of the runtime. */
+export type TakeoverRuntime = StateRuntime & Pick<Runtime, "env" | "isWindows" | "sha1">;
 
 /** The original started by its own name, and as `mackerel-plugin gostats`. */
 const NAMES: readonly string[] = ["mackerel-plugin-gostats-", "mackerel-plugin-mackerel-plugin-"];
@@ -26,11 +29,12 @@ const NAMES: readonly string[] = ["mackerel-plugin-gostats-", "mackerel-plugin-m
  */
 export async function readOriginalState(
   args: readonly string[],
-  { files, env, isWindows }: Pick<Runtime, "files" | "env" | "isWindows">,
+  runtime: TakeoverRuntime,
 ): Promise<PreviousState> {
-  const hash = await sha1(args.join(" "));
+  const { env, isWindows } = runtime;
+  const hash = await hashArgs(args, runtime);
   const paths = NAMES.map((name) => inWorkDirectory(name + hash, env, isWindows));
-  const found = paths.map((path) => readState(path, files));
+  const found = paths.map((path) => readState(path, runtime));
   const states = found.filter(({ sample }) => sample !== undefined)
     .sort((a, b) => timeOf(b) - timeOf(a));
   const foreign = found.filter(({ isForeign }) => isForeign).map(({ problem }) => problem);
@@ -43,7 +47,10 @@ function timeOf({ sample }: PreviousState): number {
   return sample?.[LAST_TIME] ?? 0;
 }
 
-async function sha1(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(text));
+async function hashArgs(
+  args: readonly string[],
+  { sha1 }: Pick<Runtime, "sha1">,
+): Promise<string> {
+  const digest = await sha1(new TextEncoder().encode(args.join(" ")));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -9,7 +9,7 @@
  */
 
 import { errorName, ignoreErrors } from "../errors.ts";
-import type { FileInfo, Files } from "../runtime.ts";
+import type { FileInfo, Files, StateRuntime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 import { temporaryName } from "./stale_files.ts";
 
@@ -33,13 +33,17 @@ const owners = new WeakMap<Files, Map<string, Owner>>();
  * @param path A path of the file.
  * @param info The file's description; it is open for writing.
  */
-export function describeForeign(path: string, info: FileInfo, files: Files): string | undefined {
+export function describeForeign(
+  path: string,
+  info: FileInfo,
+  runtime: StateRuntime,
+): string | undefined {
   if (info.uid === null) return undefined;
   if (((info.mode ?? 0) & OTHERS_WRITE) !== 0) return "others may write it";
   // Others may have linked a file of ours to this name.
   if ((info.nlink ?? 1) > 1) return "it has more than one hard link";
   if (info.uid === ROOT) return undefined;
-  switch (findOwner(path, files)) {
+  switch (findOwner(path, runtime)) {
     case "unknown":
       return "no file can be made beside it, to see whose it is";
     case "not root":
@@ -51,18 +55,19 @@ export function describeForeign(path: string, info: FileInfo, files: Files): str
 }
 
 /** Returns the owner of the files that this process creates in a directory. Creates one, once. */
-export function findOwner(path: string, files: Files): Owner {
+export function findOwner(path: string, runtime: StateRuntime): Owner {
+  const { files } = runtime;
   const known = owners.get(files) ?? new Map<string, Owner>();
   owners.set(files, known);
   const directory = dirname(path);
-  const owner = known.get(directory) ?? probeOwner(path, files);
+  const owner = known.get(directory) ?? probeOwner(path, runtime);
   known.set(directory, owner);
   return owner;
 }
 
-function probeOwner(path: string, files: Files): Owner {
+function probeOwner(path: string, runtime: StateRuntime): Owner {
   try {
-    return tryFile(path, files);
+    return tryFile(path, runtime);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return errorName(error) === "PermissionDenied" ? "not root" : "unknown";
@@ -74,8 +79,9 @@ function probeOwner(path: string, files: Files): Owner {
  *
  * @throws {Error} When no file can be made there.
  */
-export function tryFile(path: string, files: Files): number | null {
-  const file = temporaryName(path);
+export function tryFile(path: string, runtime: StateRuntime): number | null {
+  const { files } = runtime;
+  const file = temporaryName(path, runtime);
   const opened = files.openSync(file, { write: true, createNew: true, mode: 0o600 });
   try {
     // Others may have moved the file away by now, so what is asked is not its name.

@@ -12,7 +12,7 @@ import { describeCause, errorName, isDenied } from "../errors.ts";
 import { isObject, parseJson } from "../json.ts";
 import { quote } from "../messages.ts";
 import type { Sample } from "../metrics/catalogue.ts";
-import type { FileInfo, Files, OpenFile } from "../runtime.ts";
+import type { FileInfo, OpenFile, StateRuntime } from "../runtime.ts";
 import { describeForeign, findOwner } from "./owner.ts";
 import { isOutOfReach } from "./system_directories.ts";
 
@@ -35,28 +35,28 @@ type Unusable = PreviousState & { readonly problem: string };
  *
  * @throws {Error} When the permission to read is missing, see {@link isDenied}.
  */
-export function readState(path: string, files: Files): PreviousState {
+export function readState(path: string, runtime: StateRuntime): PreviousState {
   try {
     for (let tries = 0; tries < TRIES; tries++) {
-      const state = tryState(path, files);
+      const state = tryState(path, runtime);
       if (state !== undefined) return state;
     }
     return unusable(path, "it is replaced all the time");
   } catch (error) {
-    if (errorName(error) === "NotFound" || isOutOfReach(error, path, files)) return {};
+    if (errorName(error) === "NotFound" || isOutOfReach(error, path, runtime.files)) return {};
     if (isDenied(error)) throw error;
     return unusable(path, describeCause(error));
   }
 }
 
 /** Returns `undefined` where another file has taken the place of the one that was looked at. */
-function tryState(path: string, files: Files): PreviousState | undefined {
-  const seen = files.lstatSync(path);
+function tryState(path: string, runtime: StateRuntime): PreviousState | undefined {
+  const seen = runtime.files.lstatSync(path);
   if (!seen.isFile) return unusable(path, "it is not a regular file");
-  const opened = openState(path, seen, files);
+  const opened = openState(path, seen, runtime);
   if ("problem" in opened) return opened;
   try {
-    return readOpened(path, opened, seen, files);
+    return readOpened(path, opened, seen, runtime);
   } finally {
     opened.close();
   }
@@ -69,14 +69,14 @@ function tryState(path: string, files: Files): PreviousState | undefined {
 function openState(
   path: string,
   seen: FileInfo,
-  files: Files,
+  runtime: StateRuntime,
 ): OpenFile | Unusable {
   try {
-    return files.openSync(path, { read: true, write: true });
+    return runtime.files.openSync(path, { read: true, write: true });
   } catch (error) {
     if (isDenied(error)) return unusable(path, describeCause(error));
     if (errorName(error) !== "PermissionDenied") throw error;
-    const owner = findOwner(path, files);
+    const owner = findOwner(path, runtime);
     if (typeof owner !== "number" || owner === seen.uid) throw error;
     return { ...unusable(path, "it belongs to another user"), isForeign: true };
   }
@@ -86,13 +86,13 @@ function readOpened(
   path: string,
   file: OpenFile,
   seen: FileInfo,
-  files: Files,
+  runtime: StateRuntime,
 ): PreviousState | undefined {
   const info = file.statSync();
   if (!isSame(info, seen)) return undefined;
   if (!info.isFile) return unusable(path, "it is not a regular file");
   if (info.size > LARGEST_STATE_BYTES) return unusable(path, "it is over 1 MiB");
-  const why = describeForeign(path, info, files);
+  const why = describeForeign(path, info, runtime);
   if (why !== undefined) return { ...unusable(path, why), isForeign: true };
   const bytes = readOpenFile(file, LARGEST_STATE_BYTES);
   if (typeof bytes === "string") return unusable(path, "it is over 1 MiB");

@@ -11,10 +11,13 @@ import { describeCause, errorName, ignoreErrors, StateError } from "../errors.ts
 import { quote } from "../messages.ts";
 import type { Sample } from "../metrics/catalogue.ts";
 import { LAST_TIME } from "../metrics/rates.ts";
-import type { FileInfo, Files, Runtime } from "../runtime.ts";
+import type { FileInfo, Files, Runtime, StateRuntime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 import { temporaryName } from "./stale_files.ts";
 import { isOutOfReach, OUT_OF_REACH } from "./system_directories.ts";
+
+/** What writing a state needs of the runtime. */
+export type WritingRuntime = StateRuntime & Pick<Runtime, "ensureDir">;
 
 /**
  * Writes a sample as the new state: beside the file, with mode 0600, and renamed.
@@ -30,13 +33,14 @@ export async function writeState(
   path: string,
   sample: Sample,
   nowMs: number,
-  { files, ensureDir }: Pick<Runtime, "files" | "ensureDir">,
+  runtime: WritingRuntime,
   { isFile = false }: { readonly isFile?: boolean } = {},
 ): Promise<void> {
+  const { files } = runtime;
   const text = JSON.stringify({ ...sample, [LAST_TIME]: Math.trunc(nowMs / 1000) }) + "\n";
   try {
     if (!isFile) refuseOtherThanFile(path, files);
-    await replaceFile(path, text, { files, ensureDir });
+    await replaceFile(path, text, runtime);
   } catch (error) {
     if (isOutOfReach(error, path, files)) throw new StateError(unwritable(path, OUT_OF_REACH));
     throw new StateError(unwritable(path, describeCause(error)), { cause: error });
@@ -62,9 +66,9 @@ export function refuseOtherThanFile(path: string, files: Files): void {
 async function replaceFile(
   path: string,
   text: string,
-  { files, ensureDir }: Pick<Runtime, "files" | "ensureDir">,
+  { files, ensureDir, random }: WritingRuntime,
 ): Promise<void> {
-  const temporary = temporaryName(path);
+  const temporary = temporaryName(path, { random });
   const write = () => files.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
   try {
     try {

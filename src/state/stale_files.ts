@@ -6,7 +6,7 @@
 
 import { ignoreErrors } from "../errors.ts";
 import { LAST_TIME } from "../metrics/rates.ts";
-import type { Files } from "../runtime.ts";
+import type { Files, Runtime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 import type { PreviousState } from "./read.ts";
 
@@ -22,8 +22,8 @@ const LARGEST_DIRECTORY_BYTES = 256 * 1024;
 const TEMPORARY = ".tmp~";
 
 /** Returns the path of a temporary file beside a state: no other run uses it. */
-export function temporaryName(path: string): string {
-  return `${path}${TEMPORARY}${Math.random().toString(36).slice(2)}`;
+export function temporaryName(path: string, { random }: Pick<Runtime, "random">): string {
+  return `${path}${TEMPORARY}${random().toString(36).slice(2)}`;
 }
 
 /**

@@ -6,7 +6,7 @@
 
 import { ignoreErrors, StateError } from "../errors.ts";
 import { quote } from "../messages.ts";
-import type { FileInfo, Files } from "../runtime.ts";
+import type { FileInfo, Files, StateRuntime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 import { findOwner } from "./owner.ts";
 
@@ -19,12 +19,13 @@ import { findOwner } from "./owner.ts";
  *
  * @throws {StateError} When a link is another user's, or links lead in a circle.
  */
-export function resolveLink(path: string, files: Files): string {
+export function resolveLink(path: string, runtime: StateRuntime): string {
+  const { files } = runtime;
   let current = path;
   for (let hops = 0; hops < 40; hops++) {
     const link = lstatLink(current, files);
     if (link === undefined) return current;
-    refuseForeignLink(current, link, files);
+    refuseForeignLink(current, link, runtime);
     const to = files.readLinkSync(current);
     // Had others put a link of theirs in its place meanwhile, this would be another file.
     const still = lstatLink(current, files);
@@ -39,9 +40,10 @@ export function resolveLink(path: string, files: Files): string {
   throw new StateError(`Cannot use state ${quote(path)}: its links lead in a circle`);
 }
 
-function refuseForeignLink(path: string, { uid }: FileInfo, files: Files): void {
+function refuseForeignLink(path: string, { uid }: FileInfo, runtime: StateRuntime): void {
+  const { files } = runtime;
   const isOwn = uid === null || uid === files.lstatSync(`${dirname(path) || "./"}.`).uid ||
-    uid === findOwner(path, files);
+    uid === findOwner(path, runtime);
   if (isOwn) return;
   throw new StateError(`Cannot use state ${quote(path)}: the link belongs to another user`);
 }

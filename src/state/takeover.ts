@@ -8,9 +8,9 @@
  */
 
 import { LAST_TIME, OLDEST_SEC } from "../metrics/rates.ts";
-import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { readOriginalState } from "./original_state.ts";
+import type { TakeoverRuntime } from "./original_state.ts";
 import { sharedStatePath } from "./path.ts";
 import { readState } from "./read.ts";
 import type { PreviousState } from "./read.ts";
@@ -32,7 +32,7 @@ export interface TakenState extends PreviousState {
 export async function readTakenState(
   target: Target,
   nowMs: number,
-  runtime: Pick<Runtime, "files" | "env" | "isWindows">,
+  runtime: TakeoverRuntime,
 ): Promise<TakenState> {
   const shared = readSharedState(target, nowMs, runtime);
   const original = target.args === undefined ? {} : await readOriginalState(target.args, runtime);
@@ -53,9 +53,10 @@ function chooseNewer(shared: PreviousState, original: PreviousState): TakenState
 function readSharedState(
   target: Target,
   nowMs: number,
-  { files, env, isWindows }: Pick<Runtime, "files" | "env" | "isWindows">,
+  runtime: TakeoverRuntime,
 ): PreviousState {
-  const state = readState(sharedStatePath(target, env, isWindows), files);
+  const path = sharedStatePath(target, runtime.env, runtime.isWindows);
+  const state = readState(path, runtime);
   if (state.isForeign) return state;
   const ageSec = Math.trunc(nowMs / 1000) - timeOf(state);
   return ageSec >= 0 && ageSec <= OLDEST_SEC ? state : {};

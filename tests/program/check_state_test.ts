@@ -12,6 +12,7 @@ import type { Files } from "../../src/runtime.ts";
 import { buildTarget } from "../../src/target.ts";
 import { notesOf, parseBlocks } from "../support/check_report.ts";
 import { PAGE } from "../support/check_endpoints.ts";
+import { stateRuntime } from "../support/fake_runtime.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import { makeRuntime } from "../support/fake_runtime.ts";
 import { serve } from "../support/servers.ts";
@@ -218,7 +219,7 @@ Deno.test("findObstacle() leaves nothing behind, and lets a missing directory be
   await using directory = await makeDirectory();
   const { path } = directory;
   for (const file of ["state", "new/state", "new/and/newer/state"]) {
-    assertEquals(findObstacle(`${path}/${file}`, Deno), undefined, file);
+    assertEquals(findObstacle(`${path}/${file}`, stateRuntime()), undefined, file);
   }
   assertEquals(directory.names(), []);
 });
@@ -229,7 +230,7 @@ Deno.test("findObstacle() sees that no directory can be made of a link that lead
   await using directory = await makeDirectory();
   await Deno.symlink("nowhere", `${directory.path}/link`);
   const path = `${directory.path}/link/state`;
-  assertMatch(findObstacle(path, Deno) ?? "", /^Cannot write state ".+": No such file/);
+  assertMatch(findObstacle(path, stateRuntime()) ?? "", /^Cannot write state ".+": No such file/);
 });
 
 /** Owners of a directory and of a state in it, who we are, and whether we can replace the state. */
@@ -270,7 +271,7 @@ for (const [name, mode, owners, isKept] of OWNERS) {
       },
     };
     assertEquals(
-      findObstacle(path, files),
+      findObstacle(path, stateRuntime(files)),
       isKept
         ? undefined
         : `Cannot write state ${
@@ -290,8 +291,11 @@ Deno.test("findObstacle() needs no more permission than a run does, and no less"
       throw new Deno.errors.NotCapable("Requires write access");
     },
   };
-  assertEquals(findObstacle(`${states}/state`, files), undefined);
-  assertThrows(() => findObstacle(`${directory.path}/state`, files), Deno.errors.NotCapable);
+  assertEquals(findObstacle(`${states}/state`, stateRuntime(files)), undefined);
+  assertThrows(
+    () => findObstacle(`${directory.path}/state`, stateRuntime(files)),
+    Deno.errors.NotCapable,
+  );
 });
 
 Deno.test("-check finds the state that the original left for the same flags", async () => {

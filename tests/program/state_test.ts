@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { METRICS } from "../../src/metrics/catalogue.ts";
 import { writeState } from "../../src/state/replace.ts";
+import { stateRuntime } from "../support/fake_runtime.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import type { PluginOptions, PluginResult } from "../support/run_plugin.ts";
 import { buildPage } from "../support/stats_body.ts";
@@ -509,7 +510,7 @@ Deno.test("what killed runs left beside the state goes, what is new or another's
 Deno.test("a state is whole for whoever reads it during a thousand runs", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
-  const runtime = { files: Deno, ensureDir: (path: string) => Deno.mkdir(path) };
+  const runtime = { ...stateRuntime(), ensureDir: (path: string) => Deno.mkdir(path) };
   await writeState(path, PAGE, 0, runtime);
   const watch = await watchState(path);
   await using server = serve(() => Response.json(PAGE));

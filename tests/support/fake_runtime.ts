@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Runtime, Sink } from "../../src/runtime.ts";
+import type { Files, Runtime, Sink, StateRuntime } from "../../src/runtime.ts";
 
 /**
  * Returns a runtime with this process's files, network and clock, without variables and signals, whose
@@ -29,11 +29,21 @@ export function makeRuntime(changes: Partial<Runtime>): Runtime {
     connect: () => Promise.resolve(),
     nowMs: Date.now,
     timeout: AbortSignal.timeout,
+    nextTurn: () => new Promise((done) => setTimeout(done)),
+    random: Math.random,
+    sha1: (bytes) => crypto.subtle.digest("SHA-1", bytes),
+    loadNodeRequest: async (protocol) =>
+      (protocol === "https" ? await import("node:https") : await import("node:http")).request,
     onTerminate() {},
     onInterrupt() {},
     onResize() {},
     ...changes,
   };
+}
+
+/** Returns what reading a state needs of the runtime: the real files by default. */
+export function stateRuntime(files: Files = Deno): StateRuntime {
+  return { files, random: Math.random };
 }
 
 /** Returns a stream that records each write, which a pipe would join. */

@@ -7,16 +7,17 @@
 
 import { readState } from "../../src/state/read.ts";
 import { writeState } from "../../src/state/replace.ts";
+import { stateRuntime } from "./fake_runtime.ts";
 
 const [path = ""] = Deno.args;
 const runtime = {
-  files: Deno,
+  ...stateRuntime(),
   ensureDir: (path: string) => Deno.mkdir(path, { recursive: true }),
 };
 
-const read = readState(path, Deno);
+const read = readState(path, runtime);
 const written = await writeState(path, { gc_num: 1 }, 1000, runtime).then(
   () => "",
   (error: Error) => error.message,
 );
-console.log(JSON.stringify({ read, written, then: readState(path, Deno) }));
+console.log(JSON.stringify({ read, written, then: readState(path, runtime) }));

@@ -6,6 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { readOriginalState } from "../../../src/state/original_state.ts";
+import { makeRuntime } from "../../support/fake_runtime.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -66,7 +67,7 @@ for (const [name, files, read] of STATES) {
       Deno.writeTextFileSync(`${directory.path}/${file}`, text);
     }
     const env = { get: () => directory.path, set: () => {}, delete: () => {} };
-    assertEquals(await readOriginalState([], { files: Deno, env, isWindows: false }), read);
+    assertEquals(await readOriginalState([], makeRuntime({ env, isWindows: false })), read);
     assertEquals(directory.names(), Object.keys(files).sort());
   });
 }
@@ -76,7 +77,7 @@ for (const [args, hash] of HASHES) {
     await using directory = await makeDirectory();
     Deno.writeTextFileSync(`${directory.path}/mackerel-plugin-gostats-${hash}`, '{"gc_num":1}');
     const env = { get: () => directory.path, set: () => {}, delete: () => {} };
-    const state = await readOriginalState(args, { files: Deno, env, isWindows: false });
+    const state = await readOriginalState(args, makeRuntime({ env, isWindows: false }));
     assertEquals(state, { sample: { gc_num: 1 } });
   });
 }
@@ -89,7 +90,7 @@ Deno.test({
     Deno.writeTextFileSync(`${directory.path}/real`, '{"gc_num":1}');
     Deno.symlinkSync(`${directory.path}/real`, `${directory.path}/${OWN_NAME}${NO_ARGS}`);
     const env = { get: () => directory.path, set: () => {}, delete: () => {} };
-    assertEquals(await readOriginalState([], { files: Deno, env, isWindows: false }), {});
+    assertEquals(await readOriginalState([], makeRuntime({ env, isWindows: false })), {});
   },
 });
 
@@ -105,7 +106,7 @@ Deno.test({
     }
     const env = { get: () => directory.path, set: () => {}, delete: () => {} };
     const said = paths.map((path) => `Cannot use state "${path}": others may write it`);
-    const state = await readOriginalState([], { files: Deno, env, isWindows: false });
+    const state = await readOriginalState([], makeRuntime({ env, isWindows: false }));
     assertEquals(state, { problem: said.join("; "), isForeign: true });
   },
 });

@@ -12,6 +12,7 @@ import { readOriginalState } from "../../../src/state/original_state.ts";
 import { findOwner } from "../../../src/state/owner.ts";
 import { readState } from "../../../src/state/read.ts";
 import { resolveLink } from "../../../src/state/symlinks.ts";
+import { makeRuntime, stateRuntime } from "../../support/fake_runtime.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -40,7 +41,7 @@ for (const [mode, isUsed] of MODES) {
       const path = `${directory.path}/state`;
       Deno.writeTextFileSync(path, STATE);
       Deno.chmodSync(path, mode);
-      const state = readState(path, Deno);
+      const state = readState(path, stateRuntime());
       if (isUsed) assertEquals(state, { sample: { gc_num: 5 } });
       else assertEquals(state, { ...problem(path, "others may write it"), isForeign: true });
     },
@@ -56,7 +57,7 @@ Deno.test({
     Deno.writeTextFileSync(`${directory.path}/other`, STATE, { mode: 0o600 });
     Deno.linkSync(`${directory.path}/other`, path);
     const state = { ...problem(path, "it has more than one hard link"), isForeign: true };
-    assertEquals(readState(path, Deno), state);
+    assertEquals(readState(path, stateRuntime()), state);
   },
 });
 
@@ -93,7 +94,7 @@ for (const [name, own, owner, isUsed] of OWNERS) {
       await using directory = await makeDirectory();
       const path = `${directory.path}/state`;
       Deno.writeTextFileSync(path, STATE, { mode: 0o600 });
-      const state = readState(path, ownFiles(own, { [path]: owner }));
+      const state = readState(path, stateRuntime(ownFiles(own, { [path]: owner })));
       if (isUsed) assertEquals(state, { sample: { gc_num: 5 } });
       else assertEquals(state, { ...problem(path, "it belongs to another user"), isForeign: true });
       assertEquals(directory.names(), ["state"]);
@@ -118,7 +119,7 @@ Deno.test({
           return files.openSync(path, options);
         },
       };
-      for (const path of paths) readState(path, counting);
+      for (const path of paths) readState(path, stateRuntime(counting));
       assertEquals(made, expected);
     }
   },
@@ -150,7 +151,7 @@ for (const [error, isUsed] of UNMADE) {
         },
       };
       const why = "no file can be made beside it, to see whose it is";
-      const state = readState(path, closed);
+      const state = readState(path, stateRuntime(closed));
       if (isUsed) assertEquals(state, { sample: { gc_num: 5 } });
       else assertEquals(state, { ...problem(path, why), isForeign: true });
     },
@@ -167,7 +168,7 @@ Deno.test("findOwner() catches nothing but errors", () => {
   };
   let caught: unknown;
   try {
-    findOwner("/no/such/directory/state", files);
+    findOwner("/no/such/directory/state", stateRuntime(files));
   } catch (error) {
     caught = error;
   }
@@ -199,7 +200,7 @@ Deno.test({
           throw error;
         },
       };
-      assertEquals(readState(path, closed), state);
+      assertEquals(readState(path, stateRuntime(closed)), state);
     }
   },
 });
@@ -214,7 +215,7 @@ Deno.test("readState() does not use a state without the permission to write it",
       throw new Deno.errors.NotCapable("Requires write access");
     },
   };
-  assertEquals(readState(path, files), problem(path, "Requires write access"));
+  assertEquals(readState(path, stateRuntime(files)), problem(path, "Requires write access"));
 });
 
 Deno.test({
@@ -227,7 +228,7 @@ Deno.test({
     Deno.writeTextFileSync(foreign, '{"gc_num":1,"_lastTime":9}');
     Deno.chmodSync(foreign, 0o666);
     const env = { get: () => directory.path, set() {}, delete() {} };
-    const read = () => readOriginalState([], { files: Deno, env, isWindows: false });
+    const read = () => readOriginalState([], makeRuntime({ env, isWindows: false }));
     const said = { ...problem(foreign, "others may write it"), isForeign: true };
     assertEquals(await read(), said);
     const other = `${directory.path}/mackerel-plugin-mackerel-plugin-${hash}`;
@@ -285,7 +286,7 @@ for (const [name, swap, read] of SWAPS) {
           return info;
         },
       };
-      const state = readState(path, files);
+      const state = readState(path, stateRuntime(files));
       const expected = read(path);
       if (expected !== undefined) assertEquals(state, expected);
       assertEquals(state.sample?.["gc_num"] === 7, false);
@@ -309,7 +310,10 @@ Deno.test({
         return info;
       },
     };
-    assertEquals(readState(path, files), problem(path, "it is replaced all the time"));
+    assertEquals(
+      readState(path, stateRuntime(files)),
+      problem(path, "it is replaced all the time"),
+    );
   },
 });
 
@@ -332,7 +336,7 @@ Deno.test({
     // Until each sort of answer has been seen, so that the thread has surely been in between.
     const expected = ["none", "said", STATE];
     for (let run = 0; run < 5000 || expected.some((sort) => !seen.has(sort)); run++) {
-      const { sample, problem } = readState(path, Deno);
+      const { sample, problem } = readState(path, stateRuntime());
       if (sample !== undefined) seen.add(JSON.stringify(sample));
       else seen.add(problem === undefined ? "none" : "said");
     }
@@ -361,7 +365,7 @@ Deno.test({
         return { ...opened, close: () => (open--, opened.close()) };
       },
     };
-    assertEquals([readState(path, counting), open], [{ sample: { gc_num: 5 } }, 0]);
+    assertEquals([readState(path, stateRuntime(counting)), open], [{ sample: { gc_num: 5 } }, 0]);
   },
 });
 
@@ -387,7 +391,7 @@ Deno.test("readState() asks nothing of owners where the system has none", async 
       };
     },
   };
-  assertEquals(readState(path, files), { sample: { gc_num: 5 } });
+  assertEquals(readState(path, stateRuntime(files)), { sample: { gc_num: 5 } });
 });
 
 /** Owners of a link, of its directory and of what we make, and whether the link is followed. */
@@ -418,10 +422,13 @@ for (const [name, link, owner, own, follows] of LINKS) {
       Deno.symlinkSync("real", path);
       const files = ownFiles(own, { [path]: link, [`${directory.path}/.`]: owner });
       if (follows) {
-        assertEquals(resolveLink(path, files), `${directory.path}/real`);
+        assertEquals(resolveLink(path, stateRuntime(files)), `${directory.path}/real`);
         return;
       }
-      const error: StateError = assertThrows(() => resolveLink(path, files), StateError);
+      const error: StateError = assertThrows(
+        () => resolveLink(path, stateRuntime(files)),
+        StateError,
+      );
       const said = `Cannot use state ${JSON.stringify(path)}: the link belongs to another user`;
       assertEquals(error.message, said);
       assertEquals(directory.names(), ["state"]);
@@ -438,7 +445,10 @@ Deno.test({
     Deno.symlinkSync("second", first);
     Deno.symlinkSync("real", second);
     const files = ownFiles(7, { [second]: 8, [`${directory.path}/.`]: 0 });
-    const error: StateError = assertThrows(() => resolveLink(first, files), StateError);
+    const error: StateError = assertThrows(
+      () => resolveLink(first, stateRuntime(files)),
+      StateError,
+    );
     const said = `Cannot use state ${JSON.stringify(second)}: the link belongs to another user`;
     assertEquals(error.message, said);
   },
@@ -459,7 +469,10 @@ Deno.test({
         return Deno.readLinkSync(link);
       },
     };
-    const error: StateError = assertThrows(() => resolveLink(path, files), StateError);
+    const error: StateError = assertThrows(
+      () => resolveLink(path, stateRuntime(files)),
+      StateError,
+    );
     const quoted = JSON.stringify(path);
     assertEquals(error.message, `Cannot use state ${quoted}: the link ${quoted} has changed`);
   },

@@ -9,6 +9,7 @@ import fc from "fast-check";
 import type { FileInfo, Files } from "../../../src/runtime.ts";
 import { readState } from "../../../src/state/read.ts";
 import { realFiles, refuse } from "../../support/failing_files.ts";
+import { stateRuntime } from "../../support/fake_runtime.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -30,7 +31,7 @@ for (const [name, text, sample] of WHOLE) {
     await using directory = await makeDirectory();
     const path = `${directory.path}/state`;
     Deno.writeTextFileSync(path, text);
-    assertEquals(readState(path, Deno), { sample });
+    assertEquals(readState(path, stateRuntime()), { sample });
   });
 }
 
@@ -56,7 +57,9 @@ for (const [name, text, why] of BROKEN) {
     await using directory = await makeDirectory();
     const path = `${directory.path}/state`;
     Deno.writeTextFileSync(path, text);
-    assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
+    assertEquals(readState(path, stateRuntime()), {
+      problem: `Cannot use state ${say(path)}: ${why}`,
+    });
   });
 }
 
@@ -64,7 +67,7 @@ Deno.test("readState() says in a line of under 1,000 characters which long key i
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
   Deno.writeTextFileSync(path, JSON.stringify({ ["k".repeat(900_000)]: "5" }));
-  const { problem = "" } = readState(path, Deno);
+  const { problem = "" } = readState(path, stateRuntime());
   assertEquals(problem.startsWith(`Cannot use state ${say(path)}: "kkk`), true);
   assertEquals([problem.endsWith('k…" is not a number'), problem.length < 1000], [true, true]);
 });
@@ -74,22 +77,22 @@ Deno.test("readState() reads a state of 50,000 keys, and takes __proto__ for a k
   const path = `${directory.path}/state`;
   const keys = Array.from({ length: 50_000 }, (_, key) => `"${key}":${key}`);
   Deno.writeTextFileSync(path, `{"__proto__":7,${keys.join(",")}}`);
-  const sample = readState(path, Deno).sample ?? {};
+  const sample = readState(path, stateRuntime()).sample ?? {};
   assertEquals([Object.keys(sample).length, sample["49999"]], [50_001, 49_999]);
   assertEquals(Object.getPrototypeOf(sample), Object.prototype);
 });
 
 Deno.test("readState() has no word for a missing file or directory", () => {
-  assertEquals(readState("/no/such/directory/state", Deno), {});
+  assertEquals(readState("/no/such/directory/state", stateRuntime()), {});
 });
 
 Deno.test("readState() reads up to 1 MiB", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
   Deno.writeTextFileSync(path, `{"gc_num":5}${" ".repeat(1_048_576 - 12)}`);
-  assertEquals(readState(path, Deno), { sample: { gc_num: 5 } });
+  assertEquals(readState(path, stateRuntime()), { sample: { gc_num: 5 } });
   Deno.writeTextFileSync(path, " ", { append: true });
-  assertEquals(readState(path, Deno), {
+  assertEquals(readState(path, stateRuntime()), {
     problem: `Cannot use state ${say(path)}: it is over 1 MiB`,
   });
 });
@@ -98,7 +101,9 @@ Deno.test("readState() does not read a directory", async () => {
   await using directory = await makeDirectory();
   const { path } = directory;
   const why = "it is not a regular file";
-  assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
+  assertEquals(readState(path, stateRuntime()), {
+    problem: `Cannot use state ${say(path)}: ${why}`,
+  });
 });
 
 Deno.test({
@@ -110,7 +115,9 @@ Deno.test({
     Deno.writeTextFileSync(real, '{"gc_num":5}');
     Deno.symlinkSync(real, path);
     const why = "it is not a regular file";
-    assertEquals(readState(path, Deno), { problem: `Cannot use state ${say(path)}: ${why}` });
+    assertEquals(readState(path, stateRuntime()), {
+      problem: `Cannot use state ${say(path)}: ${why}`,
+    });
   },
 });
 
@@ -120,7 +127,7 @@ Deno.test("readState() says that a file may not be read", async () => {
   Deno.writeTextFileSync(path, "{}");
   // Whoever runs the tests may read everything, so a fake refuses.
   const files = refuse("openSync", new Deno.errors.PermissionDenied("Permission denied"));
-  assertEquals(readState(path, files), {
+  assertEquals(readState(path, stateRuntime(files)), {
     problem: `Cannot use state ${say(path)}: Permission denied`,
   });
 });
@@ -128,7 +135,7 @@ Deno.test("readState() says that a file may not be read", async () => {
 Deno.test("readState() has no word for a state where Deno lets no program keep files", () => {
   const missing = new Deno.errors.NotCapable("Requires all access");
   const files: Files = { ...refuse("lstatSync", missing), realPathSync: (path) => path };
-  assertEquals(readState("/dev/shm/state", files), {});
+  assertEquals(readState("/dev/shm/state", stateRuntime(files)), {});
 });
 
 /** How an open file differs from the one that was looked at, and why it is not used, if so. */
@@ -153,7 +160,10 @@ for (const [name, changes, why] of OPENED) {
       await using directory = await makeDirectory();
       const path = `${directory.path}/state`;
       Deno.writeTextFileSync(path, '{"gc_num":5}', { mode: 0o600 });
-      const state = readState(path, seenOpen((info) => ({ ...info, ...changes(info) })));
+      const state = readState(
+        path,
+        stateRuntime(seenOpen((info) => ({ ...info, ...changes(info) }))),
+      );
       const problem = `Cannot use state ${say(path)}: ${why}`;
       assertEquals(state, why === undefined ? { sample: { gc_num: 5 } } : { problem });
     },
@@ -164,7 +174,7 @@ Deno.test("readState() reads up to 1 MiB, whatever size the file says that it ha
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
   Deno.writeTextFileSync(path, `{"gc_num":5}${" ".repeat(1_048_576)}`, { mode: 0o600 });
-  const { problem } = readState(path, seenOpen((info) => ({ ...info, size: 0 })));
+  const { problem } = readState(path, stateRuntime(seenOpen((info) => ({ ...info, size: 0 }))));
   assertEquals(problem, `Cannot use state ${say(path)}: it is over 1 MiB`);
 });
 
@@ -180,14 +190,20 @@ for (const [times, isUsed] of [[1, true], [9, true], [10, false]] as const) {
       let opened = 0;
       const files = seenOpen((info) => opened++ < times ? { ...info, ino: -1 } : info);
       const problem = `Cannot use state ${say(path)}: it is replaced all the time`;
-      assertEquals(readState(path, files), isUsed ? { sample: { gc_num: 5 } } : { problem });
+      assertEquals(
+        readState(path, stateRuntime(files)),
+        isUsed ? { sample: { gc_num: 5 } } : { problem },
+      );
     },
   });
 }
 
 Deno.test("readState() leaves a missing permission to read to the caller", () => {
   const files = refuse("lstatSync", new Deno.errors.NotCapable("Requires read access"));
-  assertThrows(() => readState(new URL(import.meta.url).pathname, files), Deno.errors.NotCapable);
+  assertThrows(
+    () => readState(new URL(import.meta.url).pathname, stateRuntime(files)),
+    Deno.errors.NotCapable,
+  );
 });
 
 Deno.test("readState() says that the permission to write is missing, which opening takes", async () => {
@@ -195,7 +211,7 @@ Deno.test("readState() says that the permission to write is missing, which openi
   const path = `${directory.path}/state`;
   Deno.writeTextFileSync(path, "{}");
   const files = refuse("openSync", new Deno.errors.NotCapable("Requires write access"));
-  const { problem } = readState(path, files);
+  const { problem } = readState(path, stateRuntime(files));
   assertEquals(problem, `Cannot use state ${say(path)}: Requires write access`);
 });
 
@@ -205,7 +221,7 @@ Deno.test("readState() of any text gives finite numbers, or says why not", async
   const anyText = fc.oneof(fc.string(), fc.json(), fc.string({ unit: "binary" }));
   await fc.assert(fc.asyncProperty(anyText, async (text) => {
     await Deno.writeTextFile(path, text);
-    const { sample, problem } = readState(path, Deno);
+    const { sample, problem } = readState(path, stateRuntime());
     assertEquals((sample === undefined) !== (problem === undefined), true);
     assert(Object.values(sample ?? {}).every(Number.isFinite));
     assert(!problem?.includes("\n"));

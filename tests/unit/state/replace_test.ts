@@ -12,13 +12,14 @@ import { readState } from "../../../src/state/read.ts";
 import { lstat, writeState } from "../../../src/state/replace.ts";
 import { removeStaleFiles } from "../../../src/state/stale_files.ts";
 import { realFiles, refuse } from "../../support/failing_files.ts";
+import { stateRuntime } from "../../support/fake_runtime.ts";
 import { anySample } from "../../support/samples.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
 const NOW_MS = 1_700_000_000_999;
 const RUNTIME = {
-  files: Deno,
+  ...stateRuntime(),
   ensureDir: (path: string) => Deno.mkdir(path, { recursive: true }),
 };
 
@@ -55,7 +56,9 @@ Deno.test("writeState() makes missing directories", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/a/b/state`;
   await writeState(path, { gc_num: 5 }, NOW_MS, RUNTIME);
-  assertEquals(readState(path, Deno), { sample: { gc_num: 5, _lastTime: 1_700_000_000 } });
+  assertEquals(readState(path, stateRuntime()), {
+    sample: { gc_num: 5, _lastTime: 1_700_000_000 },
+  });
 });
 
 Deno.test({
@@ -162,7 +165,7 @@ for (const [path, made] of MADE) {
       renameSync: (_from, to) => void calls.push(to),
     };
     const ensureDir = (directory: string) => Promise.resolve(void calls.push(directory));
-    await writeState(path, {}, NOW_MS, { files, ensureDir });
+    await writeState(path, {}, NOW_MS, { ...stateRuntime(files), ensureDir });
     assertEquals(calls, [made, "write", path]);
   });
 }
@@ -231,8 +234,8 @@ Deno.test("writeState() and readState() keep any sample, and its time", async ()
   const ensureDir = () => Promise.reject(new Error("the directory is there"));
   const anyTime = fc.integer({ min: 0, max: 2 ** 42 });
   await fc.assert(fc.asyncProperty(anySample, anyTime, async (sample, sec) => {
-    await writeState(path, sample, sec * 1000 + 999, { files: Deno, ensureDir });
-    assertEquals(readState(path, Deno), { sample: { ...sample, _lastTime: sec } });
+    await writeState(path, sample, sec * 1000 + 999, { ...stateRuntime(), ensureDir });
+    assertEquals(readState(path, stateRuntime()), { sample: { ...sample, _lastTime: sec } });
     assertEquals(directory.names(), ["state"]);
   }));
 });

@@ -9,6 +9,7 @@ import { StateError } from "../../../src/errors.ts";
 import type { FileInfo, Files } from "../../../src/runtime.ts";
 import { resolveLink } from "../../../src/state/symlinks.ts";
 import { realFiles } from "../../support/failing_files.ts";
+import { stateRuntime } from "../../support/fake_runtime.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -16,10 +17,10 @@ const isWindows = Deno.build.os === "windows";
 Deno.test("resolveLink() leaves anything but a link as it is", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
-  assertEquals(resolveLink(path, Deno), path);
+  assertEquals(resolveLink(path, stateRuntime()), path);
   Deno.writeTextFileSync(path, "");
-  assertEquals(resolveLink(path, Deno), path);
-  assertEquals(resolveLink(`${path}/below/a/file`, Deno), `${path}/below/a/file`);
+  assertEquals(resolveLink(path, stateRuntime()), path);
+  assertEquals(resolveLink(`${path}/below/a/file`, stateRuntime()), `${path}/below/a/file`);
 });
 
 Deno.test({
@@ -32,7 +33,7 @@ Deno.test({
     Deno.symlinkSync("a/second", `${path}/first`);
     Deno.symlinkSync(`${path}/a/third`, `${path}/a/second`);
     Deno.symlinkSync("../real", `${path}/a/third`);
-    assertEquals(resolveLink(`${path}/first`, Deno), `${path}/a/../real`);
+    assertEquals(resolveLink(`${path}/first`, stateRuntime()), `${path}/a/../real`);
   },
 });
 
@@ -57,7 +58,7 @@ for (const [written, path] of WINDOWS_LINKS) {
       },
       readLinkSync: () => written,
     };
-    assertEquals(resolveLink("C:\\a\\link", files), path);
+    assertEquals(resolveLink("C:\\a\\link", stateRuntime(files)), path);
   });
 }
 
@@ -69,7 +70,7 @@ Deno.test({
     const path = `${directory.path}/a`;
     Deno.symlinkSync("b", path);
     Deno.symlinkSync("a", `${directory.path}/b`);
-    const error: StateError = assertThrows(() => resolveLink(path, Deno), StateError);
+    const error: StateError = assertThrows(() => resolveLink(path, stateRuntime()), StateError);
     assertEquals(
       error.message,
       `Cannot use state ${JSON.stringify(path)}: its links lead in a circle`,
@@ -87,7 +88,7 @@ for (const [count, follows] of [[39, true], [40, false]] as const) {
       for (let link = 0; link < count; link++) {
         Deno.symlinkSync(`${link + 1}`, `${directory.path}/${link}`);
       }
-      const resolve = () => resolveLink(`${directory.path}/0`, Deno);
+      const resolve = () => resolveLink(`${directory.path}/0`, stateRuntime());
       if (follows) assertEquals(resolve(), `${directory.path}/${count}`);
       else assertThrows(resolve, StateError, "its links lead in a circle");
     },
@@ -120,8 +121,11 @@ for (const [name, after, follows] of CHANGES) {
         return "real";
       },
     };
-    if (follows) return assertEquals(resolveLink("link", files), "real");
-    const error: StateError = assertThrows(() => resolveLink("link", files), StateError);
+    if (follows) return assertEquals(resolveLink("link", stateRuntime(files)), "real");
+    const error: StateError = assertThrows(
+      () => resolveLink("link", stateRuntime(files)),
+      StateError,
+    );
     assertEquals(error.message, 'Cannot use state "link": the link "link" has changed');
   });
 }
