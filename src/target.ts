@@ -9,6 +9,7 @@ import { DEFAULTS } from "./config/defaults.ts";
 import type { Settings, SourceName, VariableName } from "./config/settings.ts";
 import { bracketed } from "./config/uri_rules.ts";
 import type { ClientOptions } from "./http/client_options.ts";
+import type { Graph } from "./metrics/catalogue.ts";
 import { redact } from "./redact.ts";
 
 /** One watched application. */
@@ -21,8 +22,10 @@ export interface Target {
   readonly timeoutMs: number;
   /** How many bytes a body may have. */
   readonly maxBodyBytes: number;
-  /** Names of the metrics to print; absent for all. */
+  /** Names of the metrics of the default graphs to print; absent for all. */
   readonly metrics?: ReadonlySet<string>;
+  /** Further graphs with their chosen metrics, in printing order; absent for none. */
+  readonly graphs?: readonly Graph[];
   /** The kind of page that the user expects; absent to detect it. */
   readonly source?: SourceName;
   /** The expvar variable that holds the number of goroutines, if the user named one. */
@@ -59,13 +62,14 @@ export interface Configuration {
  * path is `/`.
  */
 export function buildTarget(prefix: string, settings: Settings): Target {
-  const { metrics, source, goroutines, seriesPrefix, clientOptions } = settings;
+  const { metrics, graphs, source, goroutines, seriesPrefix, clientOptions } = settings;
   return {
     prefix,
     uri: settings.uri ?? buildUri(settings),
     timeoutMs: settings.timeoutMs ?? DEFAULTS.timeoutMs,
     maxBodyBytes: settings.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
     ...(metrics === undefined ? {} : { metrics }),
+    ...(graphs === undefined ? {} : { graphs }),
     ...(source === undefined ? {} : { source }),
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(seriesPrefix === undefined ? {} : { seriesPrefix }),

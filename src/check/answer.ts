@@ -6,7 +6,7 @@
 
 import { fetchEndpoint } from "../http/request.ts";
 import { isAvailable } from "../metrics/availability.ts";
-import { METRICS } from "../metrics/catalogue.ts";
+import { printedKeys } from "../metrics/selection.ts";
 import type { Runtime } from "../runtime.ts";
 import { readPage } from "../sources/detect_source.ts";
 import { describeVariable } from "../sources/missing.ts";
@@ -22,9 +22,6 @@ export async function readAnswer(target: Target, runtime: Runtime): Promise<Answ
   const startMs = runtime.nowMs();
   const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
   const ms = Math.max(0, runtime.nowMs() - startMs);
-  const chosen = METRICS.map(({ name }) => name).filter((name) =>
-    target.metrics?.has(name) ?? true
-  );
   const { sample, source, goVersion, absentVariable } = page;
   const { goroutine_num: goroutines, heap_inuse: heapInUseBytes } = sample;
   return {
@@ -33,7 +30,7 @@ export async function readAnswer(target: Target, runtime: Runtime): Promise<Answ
     ...(goVersion === undefined ? {} : { goVersion }),
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(heapInUseBytes === undefined ? {} : { heapInUseBytes }),
-    absent: chosen.filter((name) => !isAvailable(name, sample)),
+    absent: printedKeys(target).filter((name) => !isAvailable(name, sample)),
     ...(absentVariable === undefined ? {} : { absentVariable: describeVariable(absentVariable) }),
   };
 }

@@ -5,7 +5,7 @@
  */
 
 import { printable } from "../messages.ts";
-import { METRICS } from "../metrics/catalogue.ts";
+import { countChosen } from "../metrics/selection.ts";
 import { shownPlace } from "../target.ts";
 import type { Finding, Note } from "./finding.ts";
 import { formatTable } from "../terminal/table.ts";
@@ -95,7 +95,7 @@ function listNames(findings: readonly Finding[]): string {
 }
 
 function describeCount(findings: readonly Finding[]): string {
-  const chosen = sum(findings.map(({ target }) => target.metrics?.size ?? METRICS.length));
+  const chosen = sum(findings.map(({ target }) => countChosen(target)));
   const absent = sum(findings.map(({ answer }) => answer?.absent.length ?? 0));
   const made = absent === 0 ? "" : ` (${chosen} chosen, ${absent} that the pages do not give)`;
   const limits =

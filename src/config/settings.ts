@@ -6,6 +6,7 @@
  */
 
 import type { ClientOptions } from "../http/client_options.ts";
+import type { Graph } from "../metrics/catalogue.ts";
 import {
   readBasicAuth,
   readFile,
@@ -45,8 +46,10 @@ export interface Settings {
   readonly port?: string;
   readonly path?: string;
   readonly timeoutMs?: number;
-  /** Names of the metrics to print. */
+  /** Names of the metrics of the default graphs to print. */
   readonly metrics?: ReadonlySet<string>;
+  /** Further graphs with their chosen metrics, in printing order. */
+  readonly graphs?: readonly Graph[];
   readonly source?: SourceName;
   /** The expvar variable that holds the number of goroutines. */
   readonly goroutines?: VariableName;

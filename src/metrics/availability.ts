@@ -22,7 +22,7 @@ export function availability(
   return source === "expvar" && name === "goroutine_num" ? "if published" : "absent";
 }
 
-/** Reports whether a sample has a metric, or what it is derived from. */
+/** Reports whether a sample has a metric, by its key, or what it is derived from. */
 export function isAvailable(name: string, sample: Sample): boolean {
   const totals = DERIVATIONS.filter(({ metric }) => metric === name).map(({ name }) => name);
   return [name, ...totals].some((key) => sample[key] !== undefined);

@@ -1,6 +1,6 @@
 /**
- * The catalogue: five graphs, fifteen metrics. Lines, definitions and state all follow from it;
- * adding a metric is adding a row.
+ * The default graphs: five, with fifteen metrics. Lines, definitions and state all follow from such
+ * tables; adding a metric is adding a row.
  *
  * Names, labels, units and which metrics are counters are those of the original
  * mackerel-plugin-gostats; the order of the graphs, random there, is this table's.
@@ -8,8 +8,17 @@
  * @module
  */
 
-/** A unit of Mackerel's graphs, of those in use here. */
-export type Unit = "float" | "integer" | "bytes";
+/** A unit of Mackerel's graphs. */
+export type Unit =
+  | "float"
+  | "integer"
+  | "percentage"
+  | "seconds"
+  | "milliseconds"
+  | "bytes"
+  | "bytes/sec"
+  | "bits/sec"
+  | "iops";
 
 /** One row of the catalogue. */
 export interface Metric {
@@ -19,6 +28,8 @@ export interface Metric {
   readonly label: string;
   /** Whether the value only grows and is printed as a difference per minute. */
   readonly counter: boolean;
+  /** Whether it is drawn on top of the metric before it. */
+  readonly stacked?: true;
   /** What other sources than golang-stats-api-handler call the value. */
   readonly fields: SourceFields;
 }
@@ -53,7 +64,7 @@ const counter = (name: string, label: string, fields: SourceFields = {}): Metric
   { name, label, counter: true, fields }
 );
 
-/** All graphs, in the order in which their metrics are printed. */
+/** The default graphs, in the order in which their metrics are printed. */
 export const GRAPHS: readonly Graph[] = [
   {
     name: "runtime",
@@ -207,8 +218,11 @@ export const DERIVATIONS: readonly Derivation[] = [
   },
 ];
 
-/** The metrics of all graphs, in printing order. */
+/** The metrics of the default graphs, in printing order. */
 export const METRICS: readonly Metric[] = GRAPHS.flatMap((graph) => graph.metrics);
 
-/** Raw values by metric name, as one response gave them. A metric without a value is absent. */
+/**
+ * Raw values as one response gave them, by the keys of their metrics (see `metricKey`). A metric
+ * without a value is absent.
+ */
 export type Sample = Readonly<Record<string, number>>;

@@ -5,9 +5,8 @@
  * @module
  */
 
-import { GRAPHS } from "./catalogue.ts";
 import type { Graph, Unit } from "./catalogue.ts";
-import { isSelected } from "./selection.ts";
+import { printedGraphs } from "./selection.ts";
 import type { Selection } from "./selection.ts";
 
 /**
@@ -17,27 +16,29 @@ import type { Selection } from "./selection.ts";
  */
 export function formatDefinitions(selections: readonly Selection[]): string {
   const graphs = selections.flatMap((selection) =>
-    GRAPHS.map((graph) =>
+    printedGraphs(selection).map((graph) =>
       [`${selection.prefix}.${graph.name}`, buildDefinition(selection, graph)] as const
     )
   );
-  const printed = graphs.filter(([, { metrics }]) => metrics.length > 0);
-  printed.sort(([a], [b]) => a < b ? -1 : 1);
-  return `# mackerel-agent-plugin\n${JSON.stringify({ graphs: Object.fromEntries(printed) })}\n`;
+  graphs.sort(([a], [b]) => a < b ? -1 : 1);
+  return `# mackerel-agent-plugin\n${JSON.stringify({ graphs: Object.fromEntries(graphs) })}\n`;
 }
 
 interface Definition {
   readonly label: string;
   readonly unit: Unit;
-  readonly metrics: readonly { readonly name: string; readonly label: string; stacked: false }[];
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly stacked: boolean;
+  }[];
 }
 
-function buildDefinition(selection: Selection, { label, unit, metrics }: Graph): Definition {
-  const printed = metrics.filter(({ name }) => isSelected(selection, name));
+function buildDefinition({ prefix }: Selection, { label, unit, metrics }: Graph): Definition {
   return {
-    label: `${titlePrefix(selection.prefix)} ${label}`,
+    label: `${titlePrefix(prefix)} ${label}`,
     unit,
-    metrics: printed.map(({ name, label }) => ({ name, label, stacked: false })),
+    metrics: metrics.map(({ name, label, stacked = false }) => ({ name, label, stacked })),
   };
 }
 

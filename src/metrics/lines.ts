@@ -4,10 +4,9 @@
  * @module
  */
 
-import { GRAPHS } from "./catalogue.ts";
 import type { Sample } from "./catalogue.ts";
 import { formatValue } from "./format_value.ts";
-import { isSelected } from "./selection.ts";
+import { metricKey, printedGraphs } from "./selection.ts";
 import type { Selection } from "./selection.ts";
 
 /**
@@ -22,11 +21,13 @@ export function formatLines(
   timeSec: number,
 ): string {
   let text = "";
-  for (const graph of GRAPHS) {
-    for (const { name } of graph.metrics) {
-      const value = values[name];
-      if (value === undefined || !isSelected(selection, name)) continue;
-      text += `${selection.prefix}.${graph.name}.${name}\t${formatValue(value)}\t${timeSec}\n`;
+  for (const graph of printedGraphs(selection)) {
+    for (const metric of graph.metrics) {
+      const value = values[metricKey(graph, metric)];
+      if (value === undefined) continue;
+      text += `${selection.prefix}.${graph.name}.${metric.name}\t${
+        formatValue(value)
+      }\t${timeSec}\n`;
     }
   }
   return text;

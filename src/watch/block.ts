@@ -5,7 +5,7 @@
  */
 
 import { GRAPHS, METRICS } from "../metrics/catalogue.ts";
-import { isSelected } from "../metrics/selection.ts";
+import { countChosen, metricKey, printedGraphs } from "../metrics/selection.ts";
 import type { Graph, Metric } from "../metrics/catalogue.ts";
 import { shownUri } from "../target.ts";
 import type { Watched } from "./history.ts";
@@ -39,7 +39,7 @@ export function drawBlock(watched: Watched, width: number): readonly Line[] {
 
 /** Returns how many lines the block of a target has; costs little. */
 export function measureBlock(watched: Watched, width: number): number {
-  const metrics = hasNothing(watched) ? 0 : watched.target.metrics?.size ?? METRICS.length;
+  const metrics = hasNothing(watched) ? 0 : countChosen(watched.target);
   return 1 + drawError(watched, width).length + metrics;
 }
 
@@ -67,13 +67,12 @@ function drawError({ error }: Watched, width: number): readonly Line[] {
 
 function drawMetrics(watched: Watched, width: number): readonly Line[] {
   const columns = divide(width);
-  return GRAPHS.flatMap((graph) => {
-    const chosen = graph.metrics.filter(({ name }) => isSelected(watched.target, name));
-    return chosen.map((metric, index) => [
+  return printedGraphs(watched.target).flatMap((graph) =>
+    graph.metrics.map((metric, index) => [
       part(` ${fit(index === 0 ? graph.name : "", columns.graph)}`, "dim"),
       ...drawMetric(watched, graph, metric, columns),
-    ]);
-  });
+    ])
+  );
 }
 
 /** How wide the parts of a metric's line are; what stands between them is not counted. */
@@ -94,18 +93,19 @@ function divide(width: number): Columns {
 /** Without the graph's name a label may mean two metrics, so their own names stand there. */
 function drawMetric(
   { polls, error }: Watched,
-  { unit }: Graph,
+  graph: Graph,
   metric: Metric,
-  { graph, label, sparkline }: Columns,
+  columns: Columns,
 ): Line {
-  const series = polls.map((values) => values?.[metric.name]);
+  const key = metricKey(graph, metric);
+  const series = polls.map((values) => values?.[key]);
   const value = error === undefined ? series.at(-1) : undefined;
   const [text, style] = value === undefined
     ? [describeAbsence(polls, error), "dim"] as const
-    : [formatMetric(value, unit, metric), "bold"] as const;
+    : [formatMetric(value, graph.unit, metric), "bold"] as const;
   return [
-    part(fit(graph === 0 ? metric.name : metric.label, label)),
-    part(` ${drawSparkline(series, sparkline)} `, "graph"),
+    part(fit(columns.graph === 0 ? key : metric.label, columns.label)),
+    part(` ${drawSparkline(series, columns.sparkline)} `, "graph"),
     part(text.padStart(VALUE_WIDTH), style),
   ];
 }
