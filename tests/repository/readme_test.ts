@@ -158,8 +158,8 @@ for (const readme of [ENGLISH, JAPANESE]) {
 
   Deno.test(`${file} names the versions of deno.json and of the workflows`, async () => {
     const workflow = await Deno.readTextFile(new URL(".github/workflows/release.yml", ROOT));
-    const [deno = "none"] = /deno@[\d.]+/.exec(workflow) ?? [];
-    assertEquals(findAll(readme, /deno@[\d.]*\d/g), [deno]);
+    const [, deno = "none"] = /deno-version: ([\d.]+)/.exec(workflow) ?? [];
+    assertEquals(findAll(readme, /deno@[\d.]*\d/g), [`deno@${deno}`]);
     assertEquals(findAll(readme, /jsr:[@\w/-]+@[\d.]*\d/g), [
       `jsr:${config.name}@${config.version}`,
     ]);
