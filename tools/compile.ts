@@ -9,10 +9,14 @@
 
 import { bundle, DIST } from "./bundle.ts";
 import { describeDenoError, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
+import { HEADER_BYTES, identifyExecutable, isForTriple } from "./executable_format.ts";
 import { permissionFlags } from "../src/cli/permissions.ts";
 
 /** The executable's name, without the `.exe` of Windows. */
 export const PROGRAM = "mackerel-plugin-gostats";
+
+/** V8's flags that are baked in. V8 ignores one that it does not know, so a test asks it for each. */
+export const V8_FLAGS: readonly string[] = ["--no-sparkplug", "--min-semi-space-size=2"];
 
 /**
  * Flags that are baked in, besides the permissions.
@@ -30,7 +34,7 @@ export const PROGRAM = "mackerel-plugin-gostats";
 const BAKED_IN: readonly string[] = [
   "--quiet",
   "--no-code-cache",
-  "--v8-flags=--no-sparkplug,--min-semi-space-size=2",
+  `--v8-flags=${V8_FLAGS.join(",")}`,
 ];
 
 if (import.meta.main) {
@@ -55,7 +59,7 @@ export function executableName(triple: string): string {
  * @param script The path of the bundle; no other module and no configuration is read.
  * @param output The path of the executable; must end in `.exe` for Windows.
  * @param triple The target triple of Deno; default: this system's.
- * @throws {ToolError} When the base runtime cannot be downloaded or is one of another system.
+ * @throws {ToolError} When the base runtime cannot be downloaded or is for another system.
  */
 export async function compile(
   script: string,
@@ -89,10 +93,26 @@ async function baseRuntime(triple: string): Promise<Record<string, string>> {
   const file = await isDirectory(given)
     ? `${given}/denort-${triple}${triple.includes("-windows-") ? ".exe" : ""}`
     : given;
-  if (await isThere(file)) return { DENORT_BIN: file };
-  throw new ToolError(`Cannot compile for ${triple}: DENORT_BIN leads to no file "${file}"`, {
-    exitCode: 2,
-  });
+  if (!await isThere(file)) throw refuse(triple, `DENORT_BIN leads to no file "${file}"`);
+  await checkFormat(file, triple);
+  return { DENORT_BIN: file };
+}
+
+/** Deno itself packs a base runtime of another processor without a word. */
+async function checkFormat(file: string, triple: string): Promise<void> {
+  const found = identifyExecutable(await readHeader(file));
+  if (found === undefined) throw refuse(triple, `"${file}" is no executable of a known format`);
+  if (!isForTriple(found, triple)) throw refuse(triple, `"${file}" is for ${found}`);
+}
+
+async function readHeader(path: string): Promise<Uint8Array> {
+  using file = await Deno.open(path);
+  const header = new Uint8Array(HEADER_BYTES);
+  return header.subarray(0, await file.read(header) ?? 0);
+}
+
+function refuse(triple: string, why: string): ToolError {
+  return new ToolError(`Cannot compile for ${triple}: ${why}`, { exitCode: 2 });
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -4,11 +4,14 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { unzipSync } from "fflate";
 import config from "../../deno.json" with { type: "json" };
 import { packZip } from "../../tools/archive.ts";
+import { V8_FLAGS } from "../../tools/compile.ts";
+import { identifyExecutable, isForTriple } from "../../tools/executable_format.ts";
 import { registryFlags } from "../../tools/registry.ts";
+import { SYSTEMS } from "../../tools/release.ts";
 
 const TOOLS = new URL("../../tools/", import.meta.url);
 const FILES = [
@@ -114,12 +117,103 @@ Deno.test("compile() reports that DENORT_BIN names no file", async () => {
   });
 });
 
-Deno.test("compile() reports that DENORT_BIN is for another system", async () => {
+Deno.test("compile() rejects a base runtime that is no executable", async () => {
   const target = "x86_64-unknown-linux-gnu";
   assertEquals(await runCompile(target, { DENORT_BIN: `${import.meta.filename}` }), {
-    code: 1,
-    stderr: `Cannot compile for ${target}: Invalid object: Not an ELF file\n`,
+    code: 2,
+    stderr: `Cannot compile for ${target}: "${import.meta.filename}" is no executable ` +
+      "of a known format\n",
   });
+});
+
+Deno.test("compile() rejects a base runtime of another system", async () => {
+  const directory = await Deno.makeTempDir();
+  const file = `${directory}/denort`;
+  const target = "x86_64-unknown-linux-gnu";
+  try {
+    await Deno.writeFile(file, HEADERS["aarch64 linux"] ?? new Uint8Array());
+    assertEquals(await runCompile(target, { DENORT_BIN: file }), {
+      code: 2,
+      stderr: `Cannot compile for ${target}: "${file}" is for aarch64 linux\n`,
+    });
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+/** The beginnings of executables, with nothing in them but what names the system. */
+const HEADERS: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
+  "x86_64 linux": bytesAt({ 0: [0x7f, 0x45, 0x4c, 0x46], 18: [0x3e, 0] }),
+  "aarch64 linux": bytesAt({ 0: [0x7f, 0x45, 0x4c, 0x46], 18: [0xb7, 0] }),
+  "x86_64 darwin": bytesAt({ 0: [0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1] }),
+  "aarch64 darwin": bytesAt({ 0: [0xcf, 0xfa, 0xed, 0xfe, 12, 0, 0, 1] }),
+  "x86_64 windows": bytesAt({
+    0: [0x4d, 0x5a],
+    0x3c: [0x80],
+    0x80: [0x50, 0x45, 0, 0, 0x64, 0x86],
+  }),
+};
+
+function bytesAt(parts: Readonly<Record<number, readonly number[]>>): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(256);
+  for (const [offset, part] of Object.entries(parts)) bytes.set(part, Number(offset));
+  return bytes;
+}
+
+for (const [system, header] of Object.entries(HEADERS)) {
+  Deno.test(`identifyExecutable() finds ${system}`, () => {
+    assertEquals(identifyExecutable(header), system);
+  });
+}
+
+const UNKNOWN: Readonly<Record<string, Uint8Array>> = {
+  "an empty file": new Uint8Array(),
+  "a script": new TextEncoder().encode("#!/bin/sh\n"),
+  "an ELF file of another processor": bytesAt({ 0: [0x7f, 0x45, 0x4c, 0x46], 18: [0x28, 0] }),
+  "an ELF file that ends early": new Uint8Array([0x7f, 0x45, 0x4c, 0x46]),
+  "a DOS program": bytesAt({ 0: [0x4d, 0x5a], 0x3c: [0x80] }),
+  "a DOS program whose header lies outside": bytesAt({ 0: [0x4d, 0x5a], 0x3c: [0, 0, 0, 0xff] }),
+  "a universal binary": bytesAt({ 0: [0xca, 0xfe, 0xba, 0xbe] }),
+};
+
+for (const [what, header] of Object.entries(UNKNOWN)) {
+  Deno.test(`identifyExecutable() does not know ${what}`, () => {
+    assertEquals(identifyExecutable(header), undefined);
+  });
+}
+
+Deno.test("each system of a release accepts its own base runtime only", () => {
+  const accepted = SYSTEMS.map(({ triple }) =>
+    Object.keys(HEADERS).filter((executable) => isForTriple(executable, triple))
+  );
+  assertEquals(accepted, Object.keys(HEADERS).map((executable) => [executable]));
+});
+
+Deno.test("JSR publishes each file that its pages link to", () => {
+  const { include } = config.publish;
+  const root = new URL("../../", import.meta.url);
+  const pages = ["README.md", "README.ja.md"];
+  const links = pages.flatMap((page) =>
+    Array.from(
+      Deno.readTextFileSync(new URL(page, root)).matchAll(/\]\((?!https?:|#)([^)#]+)/g),
+      ([, link = ""]) => link,
+    )
+  );
+  assert(links.includes("CHANGELOG.md"));
+  const isPublished = (link: string) =>
+    include.some((path) => link === path || path.endsWith("/") && link.startsWith(path));
+  assertEquals(links.filter((link) => !isPublished(link)), []);
+});
+
+Deno.test("V8 knows each flag that is baked in", async () => {
+  const args = ["run", "--v8-flags=--help", "--quiet", "-"];
+  const child = new Deno.Command(Deno.execPath(), { args, stdin: "null" });
+  const known = new TextDecoder().decode((await child.output()).stdout);
+  for (const flag of V8_FLAGS) {
+    const name = flag.replace(/^--(?:no-)?/, "").replace(/=.*/, "");
+    assertMatch(known, new RegExp(`^ +--${name} `, "m"));
+  }
+  assertNotMatch(known, /^ +--no-such-flag /m);
 });
 
 /** Compiles an empty script in a process that has no cache and no network. */
