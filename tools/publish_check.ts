@@ -10,7 +10,7 @@
 import { chooseRegistry } from "./registry.ts";
 
 /** The exit code of a skipped check, as in Automake. */
-const SKIPPED = 77;
+export const SKIPPED = 77;
 
 if (import.meta.main) Deno.exit(await checkPublishing(Deno.args));
 

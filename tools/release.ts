@@ -2,7 +2,7 @@
  * Builds the files of a release: the bundle, an archive for each system, and their `SHA256SUMS`.
  *
  * `deno task release [FLAG …]`:
- * `--tag=vVERSION` fails unless deno.json has that version;
+ * `--tag=vVERSION` fails unless deno.json has that version and CHANGELOG.md tells of it;
  * `--output=DIRECTORY`, new or empty, replaces `dist/release`, which is otherwise emptied first;
  * `--npm` falls back to npm if JSR is not reachable: for trials, never to publish.
  *
@@ -16,9 +16,10 @@ import { bundle, DIST } from "./bundle.ts";
 import { runTool, ToolError } from "./child.ts";
 import { compile, executableName, PROGRAM } from "./compile.ts";
 import { chooseRegistry } from "./registry.ts";
+import { readNotes } from "./release_notes.ts";
 
 /** A supported system. */
-interface System {
+export interface System {
   /** Go's GOOS and GOARCH, by which `mkr plugin install` finds the archive. */
   readonly name: string;
   /** Deno's target triple. */
@@ -31,6 +32,8 @@ interface Options {
   readonly npm: boolean;
 }
 
+const ROOT = new URL("../", import.meta.url);
+
 /** The supported systems. */
 export const SYSTEMS: readonly System[] = [
   { name: "linux_amd64", triple: "x86_64-unknown-linux-gnu" },
@@ -40,14 +43,12 @@ export const SYSTEMS: readonly System[] = [
   { name: "windows_amd64", triple: "x86_64-pc-windows-msvc" },
 ];
 
-/** The files beside the executable: the READMEs, the files that they link to, and the license. */
+/** The files beside the executable, with all of `docs/`, which the READMEs link to. */
 const DOCUMENTS: readonly string[] = [
   "README.md",
   "README.ja.md",
   "CHANGELOG.md",
   "CONTRIBUTING.md",
-  "docs/watch.svg",
-  "docs/check.svg",
   "mackerel-agent.example.conf",
   "gostats.example.toml",
   "LICENSE",
@@ -57,7 +58,7 @@ if (import.meta.main) {
   Deno.exit(
     await runTool(async () => {
       const options = parseOptions(Deno.args);
-      checkTag(options.tag);
+      await checkTag(options.tag);
       await checkRegistry(options.npm);
       await release(await prepareDirectory(options.output));
     }),
@@ -78,11 +79,14 @@ function parseOptions(args: readonly string[]): Options {
   return surplus === undefined ? { tag, output, npm } : refuse(surplus);
 }
 
-function checkTag(tag: string | undefined): void {
+async function checkTag(tag: string | undefined): Promise<void> {
+  if (tag === undefined) return;
   const expected = `v${config.version}`;
-  if (tag === undefined || tag === expected) return;
-  const message = `Cannot release "${tag}": the version of deno.json asks for "${expected}"`;
-  throw new ToolError(message, { exitCode: 2 });
+  if (tag !== expected) {
+    const message = `Cannot release "${tag}": the version of deno.json asks for "${expected}"`;
+    throw new ToolError(message, { exitCode: 2 });
+  }
+  await readNotes(config.version);
 }
 
 async function checkRegistry(npmToo: boolean): Promise<void> {
@@ -116,9 +120,9 @@ async function release(output: string): Promise<void> {
 async function packSystem({ name, triple }: System, script: string): Promise<Uint8Array> {
   const directory = `${PROGRAM}_${name}`;
   const executable = executableName(triple);
-  const documents = DOCUMENTS.map((document) => ({
+  const documents = [...DOCUMENTS, ...listFiles("docs")].map((document) => ({
     name: `${directory}/${document}`,
-    bytes: Deno.readFileSync(new URL(`../${document}`, import.meta.url)),
+    bytes: Deno.readFileSync(new URL(document, ROOT)),
     executable: false,
   }));
   const bytes = await compileToBytes(script, executable, triple);
@@ -126,6 +130,15 @@ async function packSystem({ name, triple }: System, script: string): Promise<Uin
     { name: `${directory}/${executable}`, bytes, executable: true },
     ...documents,
   ]);
+}
+
+/** Returns the files of a directory and of those in it, in the order of their names. */
+function listFiles(directory: string): readonly string[] {
+  const entries = [...Deno.readDirSync(new URL(directory, ROOT))];
+  const names = entries.toSorted((a, b) => a.name < b.name ? -1 : 1);
+  return names.flatMap(({ name, isDirectory }) =>
+    isDirectory ? listFiles(`${directory}/${name}`) : [`${directory}/${name}`]
+  );
 }
 
 async function compileToBytes(script: string, name: string, triple: string): Promise<Uint8Array> {

@@ -7,19 +7,12 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { unzipSync } from "fflate";
+import { buildFakeRuntimes } from "../../tools/fake_runtimes.ts";
+import { SYSTEMS } from "../../tools/release.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 
 const NAME = "mackerel-plugin-gostats";
 const HERE = new URL("./", import.meta.url);
-
-/** The systems of a release, by Go's names and by Deno's. */
-const SYSTEMS: readonly [goos: string, goarch: string, triple: string][] = [
-  ["linux", "amd64", "x86_64-unknown-linux-gnu"],
-  ["linux", "arm64", "aarch64-unknown-linux-gnu"],
-  ["darwin", "amd64", "x86_64-apple-darwin"],
-  ["darwin", "arm64", "aarch64-apple-darwin"],
-  ["windows", "amd64", "x86_64-pc-windows-msvc"],
-];
 
 Deno.test({
   name: "a release of fake executables is packed for five systems, and mkr installs it",
@@ -27,34 +20,38 @@ Deno.test({
   async fn(t) {
     const directory = await Deno.makeTempDir();
     const fakes = `${directory}/fakes`;
-    for (const system of SYSTEMS) await buildFake(fakes, system);
+    await buildFakeRuntimes(fakes);
     const output = `${directory}/release`;
     const sums = await makeRelease(output, fakes);
 
     await t.step("SHA256SUMS matches the bundle and five archives", async () => {
-      const archives = SYSTEMS.map(([goos, goarch]) => `${NAME}_${goos}_${goarch}.zip`);
+      const archives = SYSTEMS.map(({ name }) => `${NAME}_${name}.zip`);
       const names = sums.trimEnd().split("\n").map((line) => line.replace(/^[0-9a-f]{64} {2}/, ""));
       assertEquals(names, [`${NAME}.js`, ...archives.toSorted()]);
       const { code } = await run("sha256sum", ["--check", "--quiet", "SHA256SUMS"], output);
       assertEquals(code, 0);
     });
 
-    const documents = listLinked("README.md", "README.ja.md");
-    for (const [goos, goarch] of SYSTEMS) {
-      await t.step(
-        `the archive of ${goos} ${goarch} holds the executable, the READMEs and the files they link to`,
-        () => {
-          const top = `${NAME}_${goos}_${goarch}`;
-          const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
-          const executable = `${top}/${NAME}${goos === "windows" ? ".exe" : ""}`;
-          const names = documents.map((document) => `${top}/${document}`);
-          assertEquals(Object.keys(archive).toSorted(), [executable, ...names].toSorted());
-          assertEquals(
-            new TextDecoder().decode(archive[`${top}/README.md`]),
-            Deno.readTextFileSync(new URL("../../README.md", HERE)),
-          );
-        },
-      );
+    for (const { name: system } of SYSTEMS) {
+      const top = `${NAME}_${system}`;
+      const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
+
+      await t.step(`the archive of ${system} holds the executable and the documents`, () => {
+        const executable = `${top}/${NAME}${system.startsWith("windows") ? ".exe" : ""}`;
+        const others = Object.keys(archive).filter((name) => !isDocument(name.split("/").at(-1)));
+        assertEquals(others, [executable, `${top}/LICENSE`]);
+        assertEquals(
+          new TextDecoder().decode(archive[`${top}/README.md`]),
+          Deno.readTextFileSync(new URL("../../README.md", HERE)),
+        );
+      });
+
+      await t.step(`the archive of ${system} holds what its documents link to`, () => {
+        const pages = Object.keys(archive).filter((name) => /README|\/docs\/.*\.md$/.test(name));
+        const links = pages.flatMap((page) => listLinks(page, archive[page]));
+        assert(links.length > 10);
+        assertEquals(links.filter((link) => !Object.hasOwn(archive, link)), []);
+      });
     }
 
     await t.step("narrow permissions are baked in, V8 flags, no prompt and no code cache", () => {
@@ -114,22 +111,14 @@ Deno.test({
   },
 });
 
-/** Returns the files that documents link to, each once. */
-function listLinked(...documents: readonly string[]): readonly string[] {
-  const texts = documents.map((name) => Deno.readTextFileSync(new URL(`../../${name}`, HERE)));
-  const links = texts.join("\n").matchAll(/\]\((?!https?:|#)([^)]+)\)/g);
-  return [...new Set(Array.from(links, ([, path = ""]) => path))];
+function isDocument(name = ""): boolean {
+  return /\.(?:md|svg|conf|toml)$/.test(name);
 }
 
-async function buildFake(
-  directory: string,
-  [goos, goarch, triple]: readonly [string, string, string],
-): Promise<void> {
-  const output = `${directory}/denort-${triple}${goos === "windows" ? ".exe" : ""}`;
-  const args = ["build", "-buildvcs=false", "-ldflags=-s -w", "-o", output, "./fake_runtime"];
-  const env = { GOOS: goos, GOARCH: goarch, CGO_ENABLED: "0" };
-  const { code, text } = await run("go", args, HERE, env);
-  assertEquals(code, 0, text);
+/** Returns the files of an archive to which a page of it links. */
+function listLinks(page: string, bytes: Uint8Array = new Uint8Array()): readonly string[] {
+  const links = new TextDecoder().decode(bytes).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g);
+  return Array.from(links, ([, link = ""]) => new URL(link, `file:///${page}`).pathname.slice(1));
 }
 
 /** Returns the content of SHA256SUMS. */
