@@ -1,7 +1,7 @@
 /**
  * Builds the real programs and the sample application with Go, once, into the user's cache.
  *
- * `go.mod` and `app/go.mod` pin the versions. A build is keyed by the hash of its inputs and renamed
+ * The `go.mod` files pin the versions. A build is keyed by the hash of its inputs and renamed
  * into place, so a second run builds nothing; of two concurrent runs, one builds and the other
  * waits.
  *
@@ -10,6 +10,7 @@
 
 const HERE = new URL("./", import.meta.url);
 const APP = new URL("app/", HERE);
+const INSTRUMENTED_APP = new URL("instrumented_app/", HERE);
 const PROXY_RULES = new URL("proxy/", HERE);
 
 /** Paths of the real programs. */
@@ -49,6 +50,11 @@ export async function buildPrograms(): Promise<Programs> {
 /** Builds the sample application, unless it is cached, and returns its path. */
 export async function buildApp(): Promise<string> {
   return `${await buildModule(APP)}/sampleapp`;
+}
+
+/** Builds the application that publishes itself by every library, or finds it, and returns its path. */
+export async function buildInstrumentedApp(): Promise<string> {
+  return `${await buildModule(INSTRUMENTED_APP)}/instrumentedapp`;
 }
 
 /** Builds the program that prints what Go decides on proxies, or finds it, and returns its path. */

@@ -33,14 +33,27 @@ export async function startApp(
   flags: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<SampleApp> {
-  const child = new Deno.Command(await buildApp(), {
-    args: ["-exit-with-stdin", ...flags],
+  const args = ["-exit-with-stdin", ...flags];
+  return await startListening(await buildApp(), args, { env, listeners: countListeners(flags) });
+}
+
+/**
+ * Starts a program that prints "listening ADDRESS" for each of its listeners and ends with its
+ * standard input.
+ */
+export async function startListening(
+  program: string,
+  args: readonly string[],
+  { env, listeners }: { env: Readonly<Record<string, string>>; listeners: number },
+): Promise<SampleApp> {
+  const child = new Deno.Command(program, {
+    args: [...args],
     env,
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  const addresses = await readAddresses(child.stdout, countListeners(flags));
+  const addresses = await readAddresses(child.stdout, listeners);
   const [origin = ""] = addresses;
   return {
     addresses,
@@ -69,5 +82,5 @@ async function readAddresses(
     const addresses = Array.from(lines, ([, address = ""]) => address);
     if (addresses.length === count) return addresses;
   }
-  throw new Error(`Cannot start the sample application: it ended after printing "${text}"`);
+  throw new Error(`Cannot start the application: it ended after printing "${text}"`);
 }
