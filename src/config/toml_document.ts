@@ -4,21 +4,19 @@
  * @module
  */
 
+import { isAtEnd, match, take } from "../text_scanner.ts";
+import type { Scanner } from "../text_scanner.ts";
 import { addHeader, addKey, createTree } from "./toml_keys.ts";
 import type { KeyTree, RepeatedKey } from "./toml_keys.ts";
 import {
   endLine,
   expected,
-  isAtEnd,
   isLineEnd,
-  match,
   skipBlank,
   skipSpaces,
-  take,
   takeLineEnd,
   TomlError,
 } from "./toml_scanner.ts";
-import type { Scanner } from "./toml_scanner.ts";
 import { readMultilineString, readString } from "./toml_strings.ts";
 import { buildTable, countEntry, createInlineTable } from "./toml_tree.ts";
 import type { Key, Table } from "./toml_tree.ts";

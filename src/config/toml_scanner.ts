@@ -1,16 +1,12 @@
 /**
- * A position in a TOML text that moves forward only, so that any text is read in linear time.
+ * What stands where in a TOML text: blanks, comments, line ends, and mistakes.
  *
  * @module
  */
 
 import { quote } from "../messages.ts";
-
-/** A text, and how far it has been read. */
-export interface Scanner {
-  readonly text: string;
-  position: number;
-}
+import { isAtEnd, match, take } from "../text_scanner.ts";
+import type { Scanner } from "../text_scanner.ts";
 
 /** A place where a text is not TOML. The message quotes no value. */
 export class TomlError extends Error {
@@ -33,22 +29,6 @@ export function lineOf(text: string, position: number): number {
     line++;
   }
   return line;
-}
-
-/** Moves past what a sticky pattern matches and returns it; `undefined` where it does not match. */
-export function match(scanner: Scanner, pattern: RegExp): RegExpExecArray | undefined {
-  pattern.lastIndex = scanner.position;
-  const found = pattern.exec(scanner.text);
-  if (found === null) return undefined;
-  scanner.position += found[0].length;
-  return found;
-}
-
-/** Moves past a text and returns true, if it stands here. */
-export function take(scanner: Scanner, expected: string): boolean {
-  if (!scanner.text.startsWith(expected, scanner.position)) return false;
-  scanner.position += expected.length;
-  return true;
 }
 
 /** Moves past spaces and tabs. */
@@ -97,11 +77,6 @@ export function skipBlankLines(scanner: Scanner): boolean {
   let found = false;
   do skipSpaces(scanner); while (takeLineEnd(scanner) && (found = true));
   return found;
-}
-
-/** Tells whether the whole text is read. */
-export function isAtEnd({ text, position }: Scanner): boolean {
-  return position >= text.length;
 }
 
 /** Returns a mistake: something else stands here than what may. */

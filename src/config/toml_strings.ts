@@ -5,17 +5,9 @@
  * @module
  */
 
-import {
-  CONTROL,
-  isAtEnd,
-  isLineEnd,
-  match,
-  skipBlankLines,
-  take,
-  takeLineEnd,
-  TomlError,
-} from "./toml_scanner.ts";
-import type { Scanner } from "./toml_scanner.ts";
+import { isAtEnd, match, take } from "../text_scanner.ts";
+import type { Scanner } from "../text_scanner.ts";
+import { CONTROL, isLineEnd, skipBlankLines, takeLineEnd, TomlError } from "./toml_scanner.ts";
 
 const BASIC_TEXT = new RegExp(`[^"\\\\${CONTROL}]+`, "y");
 const LITERAL_TEXT = new RegExp(`[^'${CONTROL}]+`, "y");

@@ -7,8 +7,9 @@
  */
 
 import { parse } from "jsr:@std/toml@1.0.11/parse";
-import { expected, match, TomlError } from "./toml_scanner.ts";
-import type { Scanner } from "./toml_scanner.ts";
+import { match } from "../text_scanner.ts";
+import type { Scanner } from "../text_scanner.ts";
+import { expected, TomlError } from "./toml_scanner.ts";
 
 /** Longer than any value that has a meaning. */
 const MOST_CHARACTERS = 100;

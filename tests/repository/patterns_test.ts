@@ -14,6 +14,7 @@ const SOURCES = new URL("../../src/", import.meta.url);
 /** What `RegExp` is called with after its module is loaded. */
 const BUILT_LATER: readonly Pattern[] = [
   { pattern: "^-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----", flags: "m" },
+  { pattern: "^[\\u{61}-\\u{7a}]$", flags: "iu" },
 ];
 
 /** How many times as long as a linear pattern one may take; a quadratic one takes hundreds. */

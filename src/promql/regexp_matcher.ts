@@ -1,0 +1,156 @@
+/**
+ * Matches texts with a regular expression of RE2 in time that is proportional to their length. Label
+ * values come from an application that nobody needs to trust, and JavaScript's own expressions can
+ * take forever for a text that is chosen for it.
+ *
+ * @module
+ */
+
+import { parseRegexp } from "./regexp_syntax.ts";
+import type { Assertion, Node } from "./regexp_syntax.ts";
+import type { CharacterTest } from "./character_tests.ts";
+import { PromqlError } from "./syntax_error.ts";
+
+/** Tells whether a regular expression matches a text as a whole. */
+export type TextMatcher = (text: string) => boolean;
+
+/** How many characters a regular expression may have. */
+const MOST_CHARACTERS = 2000;
+/** How many states its program may have, which is how many steps a character takes at most. */
+const MOST_STATES = 2000;
+/** For how many texts the result is remembered: the same values occur line after line. */
+const MOST_REMEMBERED = 1000;
+const LONGEST_REMEMBERED = 200;
+
+/** A state that goes on to others, after a character or where an assertion holds. */
+interface State {
+  readonly test?: CharacterTest;
+  readonly assertion?: Assertion;
+  next: readonly number[];
+}
+
+/** The state in which a text has matched. */
+const ACCEPTED = 0;
+
+/**
+ * Compiles a regular expression that must match a whole text.
+ *
+ * @throws {PromqlError} When it is not RE2's, or too large.
+ */
+export function compileRegexp(pattern: string): TextMatcher {
+  if (pattern.length > MOST_CHARACTERS) {
+    throw new PromqlError(0, `is longer than ${MOST_CHARACTERS} characters`);
+  }
+  const states: State[] = [{ next: [] }];
+  const start = addNode(states, parseRegexp(pattern), ACCEPTED);
+  const remembered = new Map<string, boolean>();
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const isMatch = run(states, start, text);
+    const isKept = remembered.size < MOST_REMEMBERED && text.length <= LONGEST_REMEMBERED;
+    if (isKept) remembered.set(text, isMatch);
+    return isMatch;
+  };
+}
+
+/** Adds the states of a node that goes on to another state, and returns the first of them. */
+function addNode(states: State[], node: Node, next: number): number {
+  switch (node.kind) {
+    case "character":
+      return addState(states, { test: node.test, next: [next] });
+    case "assertion":
+      return addState(states, { assertion: node.assertion, next: [next] });
+    case "sequence":
+      return node.parts.reduceRight((after, part) => addNode(states, part, after), next);
+    case "choice":
+      return addState(states, { next: node.parts.map((part) => addNode(states, part, next)) });
+    case "repeat":
+      return addRepeat(states, node, next);
+  }
+}
+
+function addRepeat(
+  states: State[],
+  { part, least, most }: Extract<Node, { kind: "repeat" }>,
+  next: number,
+): number {
+  let first = most === Infinity ? addLoop(states, part, next) : next;
+  for (let optional = least; optional < most && most !== Infinity; optional++) {
+    first = addState(states, { next: [addNode(states, part, first), next] });
+  }
+  for (let count = 0; count < least; count++) first = addNode(states, part, first);
+  return first;
+}
+
+function addLoop(states: State[], part: Node, next: number): number {
+  const loop: State = { next: [] };
+  const index = addState(states, loop);
+  loop.next = [addNode(states, part, index), next];
+  return index;
+}
+
+function addState(states: State[], state: State): number {
+  if (states.length < MOST_STATES) return states.push(state) - 1;
+  throw new PromqlError(0, "is too large: repeat less often");
+}
+
+function run(states: readonly State[], start: number, text: string): boolean {
+  let before = "";
+  let current = new Set([start]);
+  for (const character of text) {
+    follow(states, current, before, character);
+    current = step(states, current, character);
+    if (current.size === 0) return false;
+    before = character;
+  }
+  follow(states, current, before, "");
+  return current.has(ACCEPTED);
+}
+
+/** Adds what can be reached without a character; a set gives what is added to it while it runs. */
+function follow(
+  states: readonly State[],
+  current: Set<number>,
+  before: string,
+  after: string,
+): void {
+  for (const index of current) {
+    const { test, assertion, next = [] } = states[index] ?? {};
+    if (test !== undefined) continue;
+    if (assertion !== undefined && !holds(assertion, before, after)) continue;
+    for (const reached of next) current.add(reached);
+  }
+}
+
+function step(states: readonly State[], current: Set<number>, character: string): Set<number> {
+  const reached = new Set<number>();
+  for (const index of current) {
+    const { test, next = [] } = states[index] ?? {};
+    if (test?.(character)) { for (const each of next) reached.add(each); }
+  }
+  return reached;
+}
+
+/** Tells whether an assertion holds between two characters; at either end there is none. */
+function holds(assertion: Assertion, before: string, after: string): boolean {
+  const isBoundary = isWord(before) !== isWord(after);
+  switch (assertion) {
+    case "text start":
+      return before === "";
+    case "text end":
+      return after === "";
+    case "line start":
+      return before === "" || before === "\n";
+    case "line end":
+      return after === "" || after === "\n";
+    case "word":
+      return isBoundary;
+    case "no word":
+      return !isBoundary;
+  }
+}
+
+function isWord(character: string): boolean {
+  return /^\w$/.test(character);
+}
