@@ -1,20 +1,20 @@
 /**
- * The Go code of the READMEs passes `go vet`. Both have the same code, so one is checked.
+ * The Go code of the documentation passes `go vet`. Both languages have the same code, so one is checked.
  *
  * @module
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { parseMarkdown } from "../support/markdown.ts";
+import { ENGLISH, pageOf } from "../support/documents.ts";
 import { skipped } from "./programs.ts";
 
 const HERE = new URL("./", import.meta.url);
 
 Deno.test({
-  name: "the Go code in README.md is a program for each source that passes go vet",
+  name: "the Go code in docs/application.md is a program for each source that passes go vet",
   ignore: skipped,
   async fn() {
-    const { blocks } = parseMarkdown(await Deno.readTextFile(new URL("../../README.md", HERE)));
+    const { blocks } = pageOf(ENGLISH, "application.md");
     const programs = blocks.filter(({ language }) => language === "go");
     assertEquals(programs.length, 3);
     const directory = await Deno.makeTempDir({ prefix: "gostats-test-" });

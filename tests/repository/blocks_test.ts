@@ -10,7 +10,8 @@ import { parseCommand } from "../../src/cli/command_line.ts";
 import type { TargetsFrom } from "../../src/cli/command_line.ts";
 import { parseConfig } from "../../src/config/config_file.ts";
 import type { Target } from "../../src/target.ts";
-import { parseMarkdown } from "../support/markdown.ts";
+import { ENGLISH, JAPANESE } from "../support/documents.ts";
+import type { Documentation } from "../support/documents.ts";
 
 /** The configuration file whose text the document shows. */
 const SHOWN_FILE = "/etc/mackerel-agent/gostats.toml";
@@ -30,12 +31,12 @@ const DOCUMENTS: readonly [name: string, read: () => Promise<[blocks: string, fi
     const example = await readFile("mackerel-agent.example.conf");
     return [example.replaceAll(/^#(?=\S)/gm, ""), await readFile("gostats.example.toml")];
   }],
-  ["README.md", () => readReadme("README.md")],
-  ["README.ja.md", () => readReadme("README.ja.md")],
+  ["the documentation in English", () => Promise.resolve(readDocumentation(ENGLISH))],
+  ["the documentation in Japanese", () => Promise.resolve(readDocumentation(JAPANESE))],
 ];
 
-async function readReadme(name: string): Promise<[blocks: string, file: string]> {
-  const texts = parseMarkdown(await readFile(name)).blocks.map(({ text }) => text);
+function readDocumentation({ pages }: Documentation): [blocks: string, file: string] {
+  const texts = pages.flatMap(({ blocks }) => blocks).map(({ text }) => text);
   const file = texts.find((text) => text.includes("[defaults]")) ?? "";
   return [texts.filter((text) => text.includes("[plugin.metrics.")).join("\n"), file];
 }

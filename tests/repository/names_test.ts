@@ -129,7 +129,8 @@ function stem(file: string): string {
 
 function readSources(): ReadonlyMap<string, string> {
   const files = ["src", "tests", "tools"].flatMap(listFiles).filter((file) => file !== HERE);
-  const documents = ["main.ts", "README.md", "README.ja.md", "CONTRIBUTING.md"];
+  const pages = listFiles("docs").filter((file) => file.endsWith(".md"));
+  const documents = ["main.ts", "README.md", "README.ja.md", "CONTRIBUTING.md", ...pages];
   return new Map([...documents, ...files].map((file) => [file, read(file)]));
 }
 

@@ -1,5 +1,5 @@
 /**
- * Keeps README.md and README.ja.md in step with the program and with each other.
+ * Keeps the documentation in step with the program.
  *
  * @module
  */
@@ -9,7 +9,6 @@ import config from "../../deno.json" with { type: "json" };
 import { parseCommand } from "../../src/cli/command_line.ts";
 import { FLAGS } from "../../src/cli/flags.ts";
 import { permissionFlags } from "../../src/cli/permissions.ts";
-import { parseConfig } from "../../src/config/config_file.ts";
 import { DEFAULT_INTERVAL, DEFAULTS, RUN_DEFAULTS } from "../../src/config/defaults.ts";
 import { SETTINGS, TOP_KEYS } from "../../src/config/settings.ts";
 import { USUAL_PATHS } from "../../src/discovery.ts";
@@ -20,42 +19,48 @@ import { DERIVATIONS, GRAPHS, METRICS } from "../../src/metrics/catalogue.ts";
 import type { Metric } from "../../src/metrics/catalogue.ts";
 import { formatLines } from "../../src/metrics/lines.ts";
 import { FAILURES } from "../support/failures.ts";
-import { anchorOf, codeOf, parseMarkdown } from "../support/markdown.ts";
-import type { Markdown, MarkdownTable } from "../support/markdown.ts";
+import { ENGLISH, JAPANESE, joinTables, pageOf, ROOT } from "../support/documents.ts";
+import type { Documentation } from "../support/documents.ts";
+import { codeOf } from "../support/markdown.ts";
+import type { CodeBlock, MarkdownTable } from "../support/markdown.ts";
 
-/** A README, and how its language says what the code says. */
-interface Readme extends Markdown {
-  readonly file: string;
-  readonly text: string;
+/** How a language says what the code says. */
+interface Terms {
   readonly given: Readonly<Record<Availability, string>>;
-  readonly yes: string;
-  readonly no: string;
+  /** The heads of first columns. */
+  readonly flag: string;
+  readonly metric: string;
+  readonly message: string;
 }
 
-const ROOT = new URL("../../", import.meta.url);
 const PROGRAM = "/opt/mackerel-agent/plugins/bin/mackerel-plugin-gostats";
 const NONE = "–";
+const YES = "✓";
 
-const ENGLISH = readReadme("README.md", {
-  given: {
-    exact: "exact",
-    derived: "derived",
-    "if published": "if published",
-    absent: "absent",
-  },
-  yes: "yes",
-  no: "no",
-});
-const JAPANESE = readReadme("README.ja.md", {
-  given: {
-    exact: "そのまま",
-    derived: "算出",
-    "if published": "公開時のみ",
-    absent: "なし",
-  },
-  yes: "はい",
-  no: "いいえ",
-});
+const LANGUAGES: readonly [documentation: Documentation, terms: Terms][] = [
+  [ENGLISH, {
+    given: {
+      exact: "exact",
+      derived: "derived",
+      "if published": "if published",
+      absent: "absent",
+    },
+    flag: "flag",
+    metric: "metric",
+    message: "message",
+  }],
+  [JAPANESE, {
+    given: {
+      exact: "そのまま",
+      derived: "算出",
+      "if published": "公開時のみ",
+      absent: "なし",
+    },
+    flag: "フラグ",
+    metric: "メトリック",
+    message: "メッセージ",
+  }],
+];
 
 /** What stands where a flag or a key has a default; by flag, or by key where there is no flag. */
 const DEFAULT_VALUES: Readonly<Record<string, string>> = {
@@ -77,19 +82,19 @@ const DEFAULT_VALUES: Readonly<Record<string, string>> = {
 /** How the place of a prefix is told: a table's name is no key. */
 const PREFIX_KEY = "[targets.PREFIX]";
 
-for (const readme of [ENGLISH, JAPANESE]) {
-  const { file } = readme;
-  const flags = tableWith(readme, "`-uri`");
-  const metrics = tableWith(readme, "`runtime.goroutine_num`");
-  const places = tableWith(readme, "`goroutine_num`");
-  const messages = tableWith(readme, "`Connection refused`");
+for (const [documentation, { given, flag, metric, message }] of LANGUAGES) {
+  const { language } = documentation;
+  const flags = joinTables(pageOf(documentation, "configuration.md"), flag);
+  const [metrics = [], availabilities = [], places = []] = pageOf(documentation, "metrics.md")
+    .tables.filter(([head]) => head?.[0] === metric);
+  const messages = joinTables(pageOf(documentation, "troubleshooting.md"), message);
 
-  Deno.test(`${file} has a row for each flag, and no other`, () => {
+  Deno.test(`the documentation in ${language} has a row for each flag, and no other`, () => {
     const told = column(flags, 0).flatMap(codeOf);
     assertEquals(told.toSorted(), FLAGS.map(({ name }) => `-${name}`).sort());
   });
 
-  Deno.test(`${file} has a row for each key of a configuration file, and no other`, () => {
+  Deno.test(`the documentation in ${language} has a row for each key of a configuration file, and no other`, () => {
     const told = column(flags, 1).flatMap(codeOf);
     assertEquals(
       told.toSorted(),
@@ -99,13 +104,13 @@ for (const readme of [ENGLISH, JAPANESE]) {
 
   for (const { name, setting } of FLAGS) {
     if (setting === undefined) continue;
-    Deno.test(`${file} has key ${setting} in the row of its flag`, () => {
+    Deno.test(`the documentation in ${language} has key ${setting} in the row of its flag`, () => {
       const row = rowOf(flags, `\`-${name}\``);
       assertEquals(row[1], `\`${setting}\``);
     });
   }
 
-  Deno.test(`${file} tells the defaults of the code`, () => {
+  Deno.test(`the documentation in ${language} tells the defaults of the code`, () => {
     const rows = flags.slice(1).map(([flag = "", key = "", value = ""]) =>
       [codeOf(flag === NONE ? key : flag)[0] ?? "", value] as const
     );
@@ -114,24 +119,32 @@ for (const readme of [ENGLISH, JAPANESE]) {
     assertEquals(Object.fromEntries(values), DEFAULT_VALUES);
   });
 
-  Deno.test(`${file} has the catalogue of metrics, and how each source gives them`, () => {
-    const { given, yes, no } = readme;
+  Deno.test(`the documentation in ${language} has the catalogue of metrics`, () => {
     const rows = GRAPHS.flatMap((graph) =>
-      graph.metrics.map((metric) => [
-        `\`${graph.name}.${metric.name}\``,
+      graph.metrics.map(({ name, label, counter }) => [
+        `\`${graph.name}.${name}\``,
         graph.label,
-        metric.label,
+        label,
         graph.unit,
-        metric.counter ? yes : no,
-        given.exact,
-        given[availability(metric, "expvar")],
-        given[availability(metric, "prometheus")],
+        counter ? YES : NONE,
       ])
     );
     assertEquals(metrics.slice(1), rows);
   });
 
-  Deno.test(`${file} says where each value is read`, () => {
+  Deno.test(`the documentation in ${language} says which metrics each source gives`, () => {
+    const rows = GRAPHS.flatMap((graph) =>
+      graph.metrics.map((metric) => [
+        `\`${graph.name}.${metric.name}\``,
+        given.exact,
+        given[availability(metric, "expvar")],
+        given[availability(metric, "prometheus")],
+      ])
+    );
+    assertEquals(availabilities.slice(1), rows);
+  });
+
+  Deno.test(`the documentation in ${language} says where each value is read`, () => {
     assertEquals(column(places, 0), METRICS.map(({ name }) => `\`${name}\``));
     for (const metric of METRICS) {
       const [, expvar = "", prometheus = ""] = rowOf(places, `\`${metric.name}\``);
@@ -142,8 +155,8 @@ for (const readme of [ENGLISH, JAPANESE]) {
     }
   });
 
-  Deno.test(`${file} gives Deno the permissions that the plugin needs, and no more`, () => {
-    const lines = codeLines(readme).filter((line) => line.includes("--allow-"));
+  Deno.test(`the documentation in ${language} gives Deno the permissions that the plugin needs, and no more`, () => {
+    const lines = codeLines(documentation).filter((line) => line.includes("--allow-"));
     assertEquals(lines.length, 2);
     for (const line of lines) {
       assertStringIncludes(line.replaceAll('"', ""), permissionFlags().join(" "));
@@ -151,29 +164,30 @@ for (const readme of [ENGLISH, JAPANESE]) {
     }
   });
 
-  Deno.test(`${file} names the usual paths in the order of the requests`, () => {
-    const [list = ""] = /\(`\/api\/stats`[^()]*\)/.exec(readme.text) ?? [];
+  Deno.test(`the documentation in ${language} names the usual paths in the order of the requests`, () => {
+    const { text } = pageOf(documentation, "configuration.md");
+    const [list = ""] = /[(（]`\/api\/stats`[^()（）]*[)）]/.exec(text) ?? [];
     assertEquals(codeOf(list), USUAL_PATHS);
   });
 
-  Deno.test(`${file} names the versions of deno.json and of the workflows`, async () => {
+  Deno.test(`the documentation in ${language} names the versions of deno.json and of the workflows`, async () => {
     const workflow = await Deno.readTextFile(new URL(".github/workflows/release.yml", ROOT));
     const [, deno = "none"] = /deno-version: ([\d.]+)/.exec(workflow) ?? [];
-    assertEquals(findAll(readme, /deno@[\d.]*\d/g), [`deno@${deno}`]);
-    assertEquals(findAll(readme, /jsr:[@\w/-]+@[\d.]*\d/g), [
+    assertEquals(findAll(documentation, /deno@[\d.]*\d/g), [`deno@${deno}`]);
+    assertEquals(findAll(documentation, /jsr:[@\w/-]+@[\d.]*\d/g), [
       `jsr:${config.name}@${config.version}`,
     ]);
-    assertEquals(findAll(readme, /\bv\d+\.[\d.]*\d/g), [`v${config.version}`]);
+    assertEquals(findAll(documentation, /\bv\d+\.[\d.]*\d/g), [`v${config.version}`]);
   });
 
-  Deno.test(`${file} names each failure that the program knows`, () => {
+  Deno.test(`the documentation in ${language} names each failure that the program knows`, () => {
     const told = column(messages, 0).flatMap(codeOf);
     const failures = Object.values(FAILURES).flat().filter(({ code }) => code !== "request-failed");
     const texts = failures.map((failure) => describeFailure(failure));
     assertEquals(texts.filter((text) => !told.some((message) => isIn(message, text))), []);
   });
 
-  Deno.test(`${file} names messages that the program has`, async () => {
+  Deno.test(`the documentation in ${language} names messages that the program has`, async () => {
     const failures = Object.values(FAILURES).flat().map((failure) => describeFailure(failure));
     const source = (await readSources()).toLowerCase();
     const others = column(messages, 0).flatMap(codeOf)
@@ -183,8 +197,8 @@ for (const readme of [ENGLISH, JAPANESE]) {
     assertEquals(fragments.filter((part) => part !== "" && !source.includes(part)), []);
   });
 
-  Deno.test(`${file} shows lines as the program prints them`, () => {
-    const block = readme.blocks.find(({ text }) => text.startsWith("gostats.runtime."));
+  Deno.test(`the documentation in ${language} shows lines as the program prints them`, () => {
+    const block = blocksOf(documentation).find(({ text }) => text.startsWith("gostats.runtime."));
     const rows = block?.text.trimEnd().split("\n").map((line) => line.split("\t")) ?? [];
     const values = rows.map(([name, value]) => [name?.split(".").at(-1), Number(value)]);
     const sec = Number(rows[0]?.[2]);
@@ -194,71 +208,27 @@ for (const readme of [ENGLISH, JAPANESE]) {
     );
   });
 
-  Deno.test(`${file} shows configurations that the program reads`, () => {
-    const blocks = readme.blocks.filter(({ text }) => /^\[targets\./m.test(text));
-    assertNotEquals(blocks, []);
-    for (const { text } of blocks) parseConfig(text, file);
-  });
-
-  Deno.test(`${file} shows command lines that the program understands`, () => {
-    const typed = codeLines(readme)
+  Deno.test(`the documentation in ${language} shows command lines that the program understands`, () => {
+    const typed = codeLines(documentation)
       .flatMap((line) => / task start (.+?)(?: >.*)?$/.exec(line)?.[1] ?? [])
       .map((words) => words.split(" "));
-    const ofAgent = codeLines(readme).flatMap((line) =>
+    const ofAgent = codeLines(documentation).flatMap((line) =>
       /^command = (\[.+\])$/.exec(line)?.[1] ?? []
     )
       .map((list): readonly string[] => JSON.parse(list));
     assert(ofAgent.every(([program]) => program === PROGRAM));
-    const commands = [...typed, ...ofAgent.map(([, ...args]) => args), probeArgs(readme)];
+    const commands = [...typed, ...ofAgent.map(([, ...args]) => args), probeArgs(documentation)];
     const kinds = commands.map((args) => parseCommand(args).kind);
     const collecting = ofAgent.map(() => "collect");
     assertEquals(kinds, ["collect", "init", "check", "help", ...collecting, "collect"]);
   });
 
-  Deno.test(`${file} names tasks that there are`, () => {
-    const names = findAll(readme, / task [\w:]+/g).map((match) => match.slice(" task ".length));
+  Deno.test(`the documentation in ${language} names tasks that there are`, () => {
+    const names = findAll(documentation, /(?:[\d.] |`)task [\w:]+/g)
+      .map((match) => match.replace(/^.*task /, ""));
     assertEquals(names.filter((name) => !Object.hasOwn(config.tasks, name)), []);
     for (const name of ["demo", "test", "start"]) assert(names.includes(name), name);
   });
-
-  Deno.test(`${file} links to what is there`, async () => {
-    const anchors = readme.headings.map(anchorOf);
-    for (const link of readme.links.filter((link) => !/^https?:/.test(link))) {
-      if (link.startsWith("#")) assert(anchors.includes(link), link);
-      else assert((await Deno.stat(new URL(link, ROOT))).isFile, link);
-    }
-  });
-}
-
-Deno.test("both READMEs have the same headings", () => {
-  const levels = ({ headings }: Readme) => headings.map((line) => /^#+/.exec(line)?.[0].length);
-  assertEquals(levels(JAPANESE), levels(ENGLISH));
-});
-
-Deno.test("both READMEs have the same blocks of code, but for the words in a diagram", () => {
-  const blocks = (readme: Readme) =>
-    readme.blocks.map(({ language, text }) =>
-      language === "mermaid" ? text.replaceAll(/"[^"]*"/g, '""') : text
-    );
-  assertEquals(blocks(JAPANESE), blocks(ENGLISH));
-});
-
-Deno.test("both READMEs have the same tables, but for words", () => {
-  const shapes = ({ tables }: Readme) =>
-    tables.map((table) => table.map((row) => row.map((cell) => codeOf(cell).toSorted())));
-  assertEquals(shapes(JAPANESE), shapes(ENGLISH));
-});
-
-function readReadme(file: string, words: Pick<Readme, "given" | "yes" | "no">): Readme {
-  const text = Deno.readTextFileSync(new URL(file, ROOT));
-  return { file, text, ...parseMarkdown(text), ...words };
-}
-
-/** Returns the table of which a row begins so. */
-function tableWith({ file, tables }: Readme, first: string): MarkdownTable {
-  const table = tables.find((rows) => rows.some(([cell]) => cell === first));
-  if (table === undefined) throw new Error(`Cannot find the table of ${first} in ${file}`);
-  return table;
 }
 
 function rowOf(table: MarkdownTable, first: string): readonly string[] {
@@ -286,18 +256,23 @@ function isIn(message: string, text: string): boolean {
   });
 }
 
-function codeLines({ blocks }: Readme): readonly string[] {
-  return blocks.flatMap(({ text }) => text.trimEnd().split("\n"));
+function blocksOf({ pages }: Documentation): readonly CodeBlock[] {
+  return pages.flatMap(({ blocks }) => blocks);
+}
+
+function codeLines(documentation: Documentation): readonly string[] {
+  return blocksOf(documentation).flatMap(({ text }) => text.trimEnd().split("\n"));
 }
 
 /** Returns each different text that matches. */
-function findAll({ text }: Readme, pattern: RegExp): readonly string[] {
-  return [...new Set(text.match(pattern) ?? [])];
+function findAll({ pages }: Documentation, pattern: RegExp): readonly string[] {
+  return [...new Set(pages.flatMap(({ text }) => text.match(pattern) ?? []))];
 }
 
 /** Returns the flags in the configuration of maprobe, for a host with an address. */
-function probeArgs({ blocks }: Readme): readonly string[] {
-  const lines = blocks.find(({ language }) => language === "yaml")?.text.split("\n") ?? [];
+function probeArgs(documentation: Documentation): readonly string[] {
+  const lines =
+    blocksOf(documentation).find(({ language }) => language === "yaml")?.text.split("\n") ?? [];
   const flags = lines.flatMap((line) => /^ +- (-.+)$/.exec(line)?.[1] ?? []);
   assertNotEquals(flags, []);
   return flags.map((flag) => flag.replace(/\{\{.*\}\}/, "192.0.2.1"));
