@@ -1,38 +1,45 @@
 /**
- * Variables of an expvar page by name: the exact one, or the end of a path through nested objects.
+ * Values of a JSON page by name: the exact one, or the end of a path through nested objects and
+ * arrays.
  *
  * @module
  */
 
 import type { VariableName } from "../config/settings.ts";
 import { isObject } from "../json.ts";
-import type { JsonObject } from "../json.ts";
 
 /** How much of a page is listed: the rest would make no better message. */
 const DEEPEST = 4;
 const MOST_VARIABLES = 500;
+const MOST_ELEMENTS = 10;
 const LONGEST_PATH = 100;
 /** Variables of Go itself: one is read anyway, the other holds the application's arguments. */
 const OF_GO = ["memstats", "cmdline"];
 
-/** Returns a variable; `undefined` where there is none. A text is tried as a name, then as a path. */
-export function findVariable(page: JsonObject, name: VariableName): unknown {
+/**
+ * Returns a value of a page; `undefined` where there is none. A text is tried as a name, then as a
+ * path. In a path, a number is a place in an array, from 0.
+ */
+export function findVariable(page: unknown, name: VariableName): unknown {
   return typeof name === "string" ? findByText(page, name) : findByKeys(page, name);
 }
 
-function findByKeys(page: JsonObject, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (value, key) => isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined,
-    page,
-  );
+function findByKeys(page: unknown, keys: readonly string[]): unknown {
+  return keys.reduce(getMember, page);
+}
+
+function getMember(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Any dot may end a name, as names have dots of their own. */
-function findByText(object: JsonObject, text: string): unknown {
-  if (Object.hasOwn(object, text)) return object[text];
+function findByText(value: unknown, text: string): unknown {
+  const exact = getMember(value, text);
+  if (exact !== undefined) return exact;
   for (let dot = text.indexOf("."); dot !== -1; dot = text.indexOf(".", dot + 1)) {
-    const inner = findByKeys(object, [text.slice(0, dot)]);
-    const found = isObject(inner) ? findByText(inner, text.slice(dot + 1)) : undefined;
+    const inner = getMember(value, text.slice(0, dot));
+    const found = inner === undefined ? undefined : findByText(inner, text.slice(dot + 1));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -44,17 +51,22 @@ export function formatVariableName(name: VariableName): string {
 }
 
 /** Returns the paths of the numbers of a page, not of all where there are many. */
-export function listNumbers(page: JsonObject): readonly string[] {
+export function listNumbers(page: unknown): readonly string[] {
   const found: string[] = [];
-  const list = (object: JsonObject, before: string, depth: number) => {
-    for (const [key, value] of Object.entries(object)) {
+  const list = (value: unknown, before: string, depth: number) => {
+    for (const [key, member] of listMembers(value)) {
       if (found.length === MOST_VARIABLES) return;
       const path = before + key;
       if (path.length > LONGEST_PATH || OF_GO.includes(path)) continue;
-      if (typeof value === "number") found.push(path);
-      else if (isObject(value) && depth < DEEPEST) list(value, `${path}.`, depth + 1);
+      if (typeof member === "number") found.push(path);
+      else if (depth < DEEPEST) list(member, `${path}.`, depth + 1);
     }
   };
   list(page, "", 1);
   return found;
+}
+
+function listMembers(value: unknown): [key: string, member: unknown][] {
+  if (Array.isArray(value)) return Object.entries(value.slice(0, MOST_ELEMENTS));
+  return isObject(value) ? Object.entries(value) : [];
 }
