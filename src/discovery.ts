@@ -1,6 +1,7 @@
 /**
  * Discovery: requests the paths where applications usually serve their statistics, and tells which
- * endpoint gives most, or else which failure tells most. Loaded only for `-check` and `-init`.
+ * endpoint gives most, or else which failure tells most. Loaded only for `-check`, `-watch` and
+ * `-init`.
  *
  * @module
  */
@@ -9,6 +10,7 @@ import { isFull, kindOf, orderOf, rankSample } from "./discovery_order.ts";
 import { toTargetError } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 import { fetchEndpoint } from "./http/request.ts";
+import type { Connection } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
 import { readPage } from "./sources/detect_source.ts";
 import type { Page } from "./sources/detect_source.ts";
@@ -44,10 +46,14 @@ export interface Discovery {
   readonly failed: readonly FailedEndpoint[];
 }
 
+type DiscoveryRuntime = Connection & Pick<Runtime, "nowMs">;
+
 /** What is known before a discovery. */
 export interface DiscoveryOptions {
   /** A path that needs no request. */
   readonly knownPath?: string;
+  /** Whether the origin itself is requested too, after the usual paths. */
+  readonly withRoot?: boolean;
   /** How long the requests may take in all, in milliseconds; default: the target's time limit. */
   readonly limitMs?: number;
 }
@@ -58,13 +64,14 @@ export interface DiscoveryOptions {
  */
 export async function discover(
   target: Target,
-  runtime: Runtime,
-  { knownPath, limitMs = target.timeoutMs }: DiscoveryOptions = {},
+  runtime: DiscoveryRuntime,
+  { knownPath, withRoot = false, limitMs = target.timeoutMs }: DiscoveryOptions = {},
 ): Promise<Discovery> {
   const found: FoundEndpoint[] = [];
   const failed: FailedEndpoint[] = [];
   const endMs = runtime.nowMs() + limitMs;
-  for (const path of USUAL_PATHS.filter((path) => path !== knownPath)) {
+  const paths = withRoot ? [...USUAL_PATHS, "/"] : USUAL_PATHS;
+  for (const path of paths.filter((path) => path !== knownPath)) {
     const timeoutMs = shareOf(endMs - runtime.nowMs());
     if (timeoutMs === undefined) break;
     const uri = new URL(path, target.uri).href;
@@ -77,6 +84,12 @@ export async function discover(
   return { found, failed, ...(best === undefined ? {} : { best }) };
 }
 
+/** Tells whether a URI names an origin alone: scheme, host and port, without a path and a query. */
+export function isOrigin(uri: string): boolean {
+  const { pathname, search } = new URL(uri);
+  return pathname === "/" && search === "";
+}
+
 /** Returns the failure that tells most; of equals the first one. */
 export function mostTelling(failed: readonly FailedEndpoint[]): FailedEndpoint | undefined {
   return failed.toSorted((a, b) => orderOf(a.failure) - orderOf(b.failure))[0];
@@ -87,9 +100,10 @@ function shareOf(leftMs: number): number | undefined {
   return leftMs < 1 ? undefined : Math.ceil(leftMs / 2);
 }
 
-async function tryEndpoint(
+/** Requests one endpoint. Never rejects. */
+export async function tryEndpoint(
   target: Target,
-  runtime: Runtime,
+  runtime: DiscoveryRuntime,
 ): Promise<FoundEndpoint | FailedEndpoint> {
   const { uri } = target;
   try {

@@ -95,3 +95,15 @@ export function orderOf(failure: Failure): number {
   const kind = kindOf(failure);
   return 1 + KINDS.findIndex((row) => row.kind === kind);
 }
+
+/** The codes of an answer that is not a page of statistics, whose path may be wrong. */
+const OTHER_PAGES: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  ...["empty", "html", "binary", "not-json", "not-prometheus"] as const,
+  ...["not-statistics", "wrong-source", "no-go-collector", "several-applications"] as const,
+]);
+
+/** Tells whether something answered without statistics, which may be at another path. */
+export function mayBeAtOtherPath(failure: Failure): boolean {
+  const kind = kindOf(failure);
+  return kind === "missing" || kind === "bad request" || OTHER_PAGES.has(failure.code);
+}

@@ -4,8 +4,15 @@
  * @module
  */
 
-import { argsOfRun, parseCommand, UnknownFlagError } from "./cli/command_line.ts";
-import type { TargetsFrom } from "./cli/command_line.ts";
+import {
+  argsOfRun,
+  parseCommand,
+  UnexpectedArgumentError,
+  UnknownFlagError,
+} from "./cli/command_line.ts";
+import type { CheckResult } from "./check/check.ts";
+import type { TargetsFrom, UrisFrom } from "./cli/command_line.ts";
+import type { UriCommand } from "./cli/uri_command.ts";
 import type { Outcome } from "./collect.ts";
 import { withUnreadable } from "./environment.ts";
 import { describeCause, OutputError, StateError, UsageError } from "./errors.ts";
@@ -42,6 +49,9 @@ async function describeEnd(error: unknown): Promise<string> {
   if (error instanceof UnknownFlagError) {
     return (await import("./cli/unknown_flag.ts")).describeUnknownFlag(error.flag);
   }
+  if (error instanceof UnexpectedArgumentError) {
+    return (await import("./cli/endpoint_argument.ts")).describeUnexpected(error.argument);
+  }
   const isOwn = error instanceof UsageError || error instanceof OutputError;
   return isOwn ? error.message : `Missing permission: ${describeCause(error)}`;
 }
@@ -61,30 +71,49 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       return await collect(configuration, runtime);
     }
     case "check": {
-      const configuration = addRunArgs(await readConfiguration(command.from, runtime), args);
-      const prepared = await prepareRequests(configuration.targets, runtime);
-      const { checkTargets } = await import("./check/check.ts");
-      const file = "file" in command.from ? command.from.file : undefined;
-      const { text, code } = await checkTargets(configuration, prepared, file);
+      const { text, code } = await check(command.from, args, runtime);
       print(runtime.stdout, text);
       return code;
     }
     case "watch": {
-      const configuration = await readConfiguration(command.from, runtime);
+      const configuration = "mode" in command.from
+        ? await nameUris(command.from)
+        : await readConfiguration(command.from, runtime);
       const prepared = await prepareRequests(configuration.targets, runtime);
       const { watchTargets } = await import("./watch/watch.ts");
       return await watchTargets(configuration, command.intervalMs, prepared);
     }
     case "init": {
       const { writeFirstConfiguration } = await import("./init/init.ts");
-      const { readInit } = await import("./cli/init_command.ts");
-      const { uris, settings } = readInit(command.flags, command.positionals);
-      const { config, block, code } = await writeFirstConfiguration(uris, settings, runtime);
+      const uris = await readUris(command.from);
+      const { config, block, code } = await writeFirstConfiguration(uris, runtime);
       print(runtime.stdout, config);
       print(runtime.stderr, block);
       return code;
     }
   }
+}
+
+async function check(
+  from: TargetsFrom | UrisFrom,
+  args: readonly string[],
+  runtime: Runtime,
+): Promise<CheckResult> {
+  const { checkTargets, checkUris } = await import("./check/check.ts");
+  if ("mode" in from) return await checkUris(await readUris(from), runtime);
+  const configuration = addRunArgs(await readConfiguration(from, runtime), args);
+  const prepared = await prepareRequests(configuration.targets, runtime);
+  return await checkTargets(configuration, prepared, "file" in from ? from.file : undefined);
+}
+
+async function readUris(from: UrisFrom): Promise<UriCommand> {
+  return (await import("./cli/uri_command.ts")).readUriCommand(from);
+}
+
+async function nameUris(from: UrisFrom): Promise<Configuration> {
+  const { buildUriTargets } = await import("./uri_targets.ts");
+  const targets = buildUriTargets(await readUris(from));
+  return { targets, concurrency: targets.length };
 }
 
 /** A command line is a configuration of one target. */

@@ -9,6 +9,7 @@ import { isAvailable } from "../metrics/availability.ts";
 import { printedKeys } from "../metrics/selection.ts";
 import type { Runtime } from "../runtime.ts";
 import { readPage } from "../sources/detect_source.ts";
+import type { Page } from "../sources/detect_source.ts";
 import { describeVariable } from "../sources/missing.ts";
 import type { Target } from "../target.ts";
 import type { Answer, Note } from "./finding.ts";
@@ -21,7 +22,15 @@ import type { Answer, Note } from "./finding.ts";
 export async function readAnswer(target: Target, runtime: Runtime): Promise<Answer> {
   const startMs = runtime.nowMs();
   const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
-  const ms = Math.max(0, runtime.nowMs() - startMs);
+  return describeAnswer(target, page, Math.max(0, runtime.nowMs() - startMs));
+}
+
+/**
+ * Describes what a target serves.
+ *
+ * @param ms How long the request took, in milliseconds.
+ */
+export function describeAnswer(target: Target, page: Page, ms: number): Answer {
   const { sample, source, goVersion, absentVariable } = page;
   const { goroutine_num: goroutines, heap_inuse: heapInUseBytes } = sample;
   return {

@@ -7,7 +7,8 @@
 
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
-import { checkTarget, noteFailure } from "./check_target.ts";
+import type { UriCommand } from "../cli/uri_command.ts";
+import { checkTarget, describeProbe, noteFailure } from "./check_target.ts";
 import type { Checked } from "./check_target.ts";
 import type { Finding } from "./finding.ts";
 import { choosePaint } from "./paint.ts";
@@ -19,6 +20,7 @@ import { readWidth } from "../terminal/size.ts";
 import { runJobs } from "../pool.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
+import { probeUris } from "../uri_targets.ts";
 
 /** What a check found. */
 export interface CheckResult {
@@ -40,8 +42,25 @@ export async function checkTargets(
   configFile?: string,
 ): Promise<CheckResult> {
   const checked = await checkAll(configuration, runtime);
+  return await report(configuration.targets, checked, { runtime, configFile });
+}
+
+/** Requests all URIs of a command line, finds their endpoints, and describes these. */
+export async function checkUris(command: UriCommand, runtime: Runtime): Promise<CheckResult> {
+  const progress = startProgress(command.uris.length, runtime);
+  const { probes, runtime: prepared } = await probeUris(command, runtime, progress.follow);
+  const checked = await Promise.all(probes.map((probe) => describeProbe(probe, prepared)));
+  progress.end();
+  return await report(probes.map(({ target }) => target), checked, { runtime: prepared });
+}
+
+async function report(
+  targets: readonly Target[],
+  checked: readonly Checked[],
+  { runtime, configFile }: { readonly runtime: Runtime; readonly configFile?: string | undefined },
+): Promise<CheckResult> {
   const findings: Finding[] = [];
-  for (const [index, target] of configuration.targets.entries()) {
+  for (const [index, target] of targets.entries()) {
     const { notes, ...found } = checked[index] ?? { sources: [], notes: [] };
     const state = await describeState(target, runtime);
     const warnings = warnOf(target, runtime, configFile);

@@ -4,16 +4,19 @@
  * @module
  */
 
+import { mayBeAtOtherPath } from "../discovery_order.ts";
 import { toTargetError } from "../failure.ts";
 import type { Failure } from "../failure.ts";
 import { adviseOnFailure, describeFailure } from "../failure_messages.ts";
 import { decideProxy } from "../http/proxy_variables.ts";
 import { quote } from "../messages.ts";
 import type { Runtime } from "../runtime.ts";
+import type { Probe } from "../probe.ts";
+import { shownUri } from "../target.ts";
 import type { Target } from "../target.ts";
-import { noteAbsent, readAnswer } from "./answer.ts";
-import { findEndpoint, mayBeAtOtherPath } from "./other_paths.ts";
-import type { Finding, Note } from "./finding.ts";
+import { describeAnswer, noteAbsent, readAnswer } from "./answer.ts";
+import { adviseWithout, findEndpoint } from "./other_paths.ts";
+import type { Answer, Finding, Note } from "./finding.ts";
 import { probeConnection } from "./tcp_probe.ts";
 
 type ProxyRuntime = Pick<Runtime, "proxyRules">;
@@ -34,21 +37,52 @@ export async function checkTarget(
 ): Promise<Checked> {
   const startMs = runtime.nowMs();
   try {
-    const answer = await readAnswer(target, runtime);
-    const notes = [...noteAbsent(answer), ...noteUsedProxy(target, runtime)];
-    return { answer, sources: [answer.source], notes };
+    return noteAnswer(target, await readAnswer(target, runtime), runtime);
   } catch (error) {
     const { failure } = toTargetError(error);
-    const checked = noteFailure(target, failure, runtime);
-    const isTimeout = failure.code === "timeout";
-    if (!mayBeAtOtherPath(failure) && !isTimeout) return checked;
-    onFailure(checked);
-    if (isTimeout) {
-      return noteFailure(target, failure, runtime, await probeConnection(target, runtime));
-    }
-    const limitMs = target.timeoutMs - (runtime.nowMs() - startMs);
-    return await noteOtherPaths(target, failure, { runtime, limitMs });
+    onFailure(noteFailure(target, failure, runtime));
+    return await diagnose(target, failure, { runtime, ms: runtime.nowMs() - startMs });
   }
+}
+
+/** Describes what was found at a URI of a command line; a failure is diagnosed as any other. */
+export async function describeProbe(
+  { target, page, failure, ms, failed }: Probe,
+  runtime: Runtime,
+): Promise<Checked> {
+  if (page !== undefined) {
+    const checked = noteAnswer(target, describeAnswer(target, page, ms), runtime);
+    const isFound = failed !== undefined;
+    return isFound ? { ...checked, notes: [noteFound(target), ...checked.notes] } : checked;
+  }
+  if (failure === undefined) return { sources: [], notes: [] };
+  if (failed === undefined || !mayBeAtOtherPath(failure)) {
+    return await diagnose(target, failure, { runtime, ms });
+  }
+  const notes = [...noteFix(adviseWithout(target, failure, failed)), ...noteProxy(target, runtime)];
+  return { sources: [], notes: [noteError(failure), ...notes] };
+}
+
+function noteFound(target: Target): Note {
+  return { kind: "note", text: `Found at ${shownUri(target)}` };
+}
+
+/** Tries the usual paths where something else answers, and to connect where nothing does. */
+async function diagnose(
+  target: Target,
+  failure: Failure,
+  { runtime, ms }: { readonly runtime: Runtime; readonly ms: number },
+): Promise<Checked> {
+  if (failure.code === "timeout") {
+    return noteFailure(target, failure, runtime, await probeConnection(target, runtime));
+  }
+  if (!mayBeAtOtherPath(failure)) return noteFailure(target, failure, runtime);
+  return await noteOtherPaths(target, failure, { runtime, limitMs: target.timeoutMs - ms });
+}
+
+function noteAnswer(target: Target, answer: Answer, runtime: ProxyRuntime): Checked {
+  const notes = [...noteAbsent(answer), ...noteUsedProxy(target, runtime)];
+  return { answer, sources: [answer.source], notes };
 }
 
 /**

@@ -9,24 +9,12 @@ import { discover, mostTelling, USUAL_PATHS } from "../discovery.ts";
 import type { Discovery, FailedEndpoint, FoundEndpoint } from "../discovery.ts";
 import { kindOf, orderOf } from "../discovery_order.ts";
 import type { FailureKind } from "../discovery_order.ts";
-import type { Failure, FailureCode } from "../failure.ts";
+import type { Failure } from "../failure.ts";
 import { adviseOnFailure, describeFailure } from "../failure_messages.ts";
 import { quote } from "../messages.ts";
 import { redact } from "../redact.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
-
-/** The codes of an answer that is not a page of statistics, whose path may be wrong. */
-const OTHER_PAGES: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  ...["empty", "html", "binary", "not-json", "not-prometheus"] as const,
-  ...["not-statistics", "wrong-source", "no-go-collector", "several-applications"] as const,
-]);
-
-/** Tells whether something answered without statistics, which may be at another path. */
-export function mayBeAtOtherPath(failure: Failure): boolean {
-  const kind = kindOf(failure);
-  return kind === "missing" || kind === "bad request" || OTHER_PAGES.has(failure.code);
-}
 
 /** The results of the usual paths of a target's origin. */
 export interface OtherPaths {
@@ -74,7 +62,13 @@ const PROMISING: readonly (FailureKind | undefined)[] = [
   ...["statistics", "login", "no collector", "server error"] as const,
 ];
 
-function adviseWithout(
+/**
+ * Returns what to do where no usual path has statistics.
+ *
+ * @param failure What the target itself answers.
+ * @param failed What the usual paths answer.
+ */
+export function adviseWithout(
   target: Target,
   failure: Failure,
   failed: readonly FailedEndpoint[],

@@ -18,20 +18,32 @@ import { buildTarget } from "../target.ts";
 import type { Target } from "../target.ts";
 import { FLAGS, HINT, splitList } from "./flags.ts";
 import type { Flag } from "./flags.ts";
-import { readIntervalMs, readMode, refuseInitFlags } from "./modes.ts";
-import type { Flags } from "./modes.ts";
+import { MODES, readIntervalMs, readMode, refuseUriFlags } from "./modes.ts";
+import type { Flags, ModeName } from "./modes.ts";
 
 /** What a command line asks for. */
 export type Command =
   | { readonly kind: "help" | "version" }
-  | { readonly kind: "collect" | "check"; readonly from: TargetsFrom }
-  | { readonly kind: "watch"; readonly from: TargetsFrom; readonly intervalMs: number }
-  | { readonly kind: "init"; readonly flags: Flags; readonly positionals: readonly string[] };
+  | { readonly kind: "collect"; readonly from: TargetsFrom }
+  | { readonly kind: "check"; readonly from: TargetsFrom | UrisFrom }
+  | {
+    readonly kind: "watch";
+    readonly from: TargetsFrom | UrisFrom;
+    readonly intervalMs: number;
+  }
+  | { readonly kind: "init"; readonly from: UrisFrom };
 
-/** Where the targets come from: the command line itself, or a file, some of it or all. */
+/** Where the targets come from: flags, or a file, some of it or all. */
 export type TargetsFrom =
   | { readonly target: Target }
   | { readonly file: string; readonly only?: readonly string[] };
+
+/** URIs that stand alone, and the flags beside them: `uri_command.ts` reads both. */
+export interface UrisFrom {
+  readonly mode: ModeName;
+  readonly flags: Flags;
+  readonly positionals: readonly string[];
+}
 
 const VALUE_FLAGS = FLAGS.filter(({ takesValue }) => takesValue).map(({ name }) => name);
 const SWITCHES = FLAGS.filter(({ takesValue }) => !takesValue).map(({ name }) => name);
@@ -41,6 +53,14 @@ export class UnknownFlagError extends UsageError {
   /** @param flag The flag without its dash. */
   constructor(readonly flag: string) {
     super(`Unknown flag ${quote(`-${flag}`)}: ${HINT}`);
+  }
+}
+
+/** An argument of a plain run that is not a flag; `endpoint_argument.ts` tells what was meant. */
+export class UnexpectedArgumentError extends UsageError {
+  /** @param argument The argument. May hold a password. */
+  constructor(readonly argument: string) {
+    super(`Unexpected argument ${describeValue(argument)}: only flags are allowed, ${HINT}`);
   }
 }
 
@@ -55,23 +75,32 @@ export class UnknownFlagError extends UsageError {
  */
 export function parseCommand(args: readonly string[]): Command {
   const { flags, positionals, afterDashes } = parseFlags(args);
-  if (flags["init"] !== true && positionals[0] !== undefined) {
-    const problem = `Unexpected argument ${describeValue(positionals[0])}`;
-    throw new UsageError(`${problem}: only flags are allowed, ${HINT}`);
-  }
+  const isMode = MODES.some((mode) => flags[mode] === true);
+  if (!isMode && positionals[0] !== undefined) throw new UnexpectedArgumentError(positionals[0]);
   if (flags["help"] === true || flags["h"] === true) return { kind: "help" };
   if (flags["version"] === true) return { kind: "version" };
   const kind = readMode(flags);
-  // `init_command.ts` reads the rest.
-  if (kind === "init") return { kind, flags, positionals: [...positionals, ...afterDashes] };
-  refuseInitFlags(flags);
+  const intervalMs = readIntervalMs(flags);
+  const uris = [...positionals, ...afterDashes];
+  if (kind === "init") return { kind, from: { mode: kind, flags, positionals: uris } };
+  if (kind === "collect") return { kind, from: readTargets(flags, afterDashes, args) };
+  const from = uris.length === 0
+    ? readTargets(flags, [], args)
+    : { mode: kind, flags, positionals: uris };
+  return kind === "watch" ? { kind, from, intervalMs } : { kind, from };
+}
+
+function readTargets(
+  flags: Flags,
+  afterDashes: readonly string[],
+  args: readonly string[],
+): TargetsFrom {
+  refuseUriFlags(flags);
   if (afterDashes[0] !== undefined) {
     const problem = `Unexpected argument ${describeValue(afterDashes[0])}`;
     throw new UsageError(`${problem} after "--": none is allowed`);
   }
-  const intervalMs = readIntervalMs(flags);
-  const from = flags["config"] === undefined ? readTarget(flags, args) : readFile(flags);
-  return kind === "watch" ? { kind, from, intervalMs } : { kind, from };
+  return flags["config"] === undefined ? readTarget(flags, args) : readFile(flags);
 }
 
 /**

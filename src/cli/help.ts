@@ -1,5 +1,5 @@
 /**
- * The text of `--help`: at most 80 columns and 45 lines. Loaded only when it is asked for.
+ * The text of `--help`: at most 80 columns and 60 lines. Loaded only when it is asked for.
  *
  * @module
  */
@@ -10,7 +10,9 @@ const { scheme, host, port, path, prefix, timeout, maxBody } = DEFAULTS;
 
 /** The text of `--help`. */
 export const HELP = `Prints the runtime metrics of Go applications for mackerel-agent.
-Usage: mackerel-plugin-gostats [FLAG …] or mackerel-plugin-gostats -init URI …
+Usage: mackerel-plugin-gostats [FLAG …]
+       mackerel-plugin-gostats -check|-watch|-init URI …
+A URI here may be host:port alone: the usual paths are tried then.
 
 One application, by flags:
   -uri URI                 whole URI of its page, instead of the next four
@@ -31,14 +33,14 @@ Many applications, from a TOML file:
   -config FILE             one table for each target
   -only PREFIX,…           some of its targets
 
-Setting up:
-  -init                    print a first configuration for the URIs given
+Setting up, for URIs, for flags as above, or for -config:
+  -init                    print a first configuration (for URIs only)
   -check                   ask every target and show what is wrong
   -watch                   draw the graphs on the terminal, until q
   -interval DURATION       how often -watch asks (default ${DEFAULT_INTERVAL})
   -h, -help                print this text
   -version                 print the version
-Beside -init, for its requests and its configuration:
+Beside URIs:
   -bearer-token-file FILE  token for Authorization: Bearer
   -username NAME           user for Authorization: Basic, with -password-file
   -password-file FILE      password of -username
@@ -53,5 +55,5 @@ Environment:
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY   as in Go: never for loopback
 Exit code: 0 all is well, 1 a target failed, 2 something here must be changed.
 
-Example: mackerel-plugin-gostats -init http://localhost:8080 >gostats.toml
+Example: mackerel-plugin-gostats -init localhost:8080 >gostats.toml
 `;

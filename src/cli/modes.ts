@@ -50,8 +50,8 @@ export function readIntervalMs(flags: Flags): number {
   throw new UsageError(`Invalid value of "-interval": ${mustBe(INTERVAL_RULE, text)}`);
 }
 
-/** The flags that only `-init` takes, and the keys of a file that they stand for. */
-export const INIT_FLAGS: Readonly<Record<string, string>> = {
+/** The flags that stand only beside URIs, and the keys of a file that they stand for. */
+export const URI_FLAGS: Readonly<Record<string, string>> = {
   "bearer-token-file": "bearer_token_file",
   "username": "basic_auth",
   "password-file": "basic_auth",
@@ -62,15 +62,16 @@ export const INIT_FLAGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses the flags of `-init` without it.
+ * Refuses the flags that stand only beside URIs.
  *
  * @throws {UsageError} When there is one.
  */
-export function refuseInitFlags(flags: Flags): void {
-  const used = Object.entries(INIT_FLAGS).find(([name]) => flags[name] !== undefined);
+export function refuseUriFlags(flags: Flags): void {
+  const used = Object.entries(URI_FLAGS).find(([name]) => flags[name] !== undefined);
   if (used === undefined) return;
   const [name, key] = used;
   throw new UsageError(
-    `Cannot use "-${name}" without "-init": "${key}" stands in a file of "-config"`,
+    `Cannot use "-${name}" without the URIs of "-init", "-check" or "-watch": ` +
+      `in a file of "-config" it is "${key}"`,
   );
 }

@@ -11,13 +11,9 @@ import { oneLine, quoteWhole } from "../messages.ts";
 import { isAvailable } from "../metrics/availability.ts";
 import { METRICS } from "../metrics/catalogue.ts";
 import { redact, stripUserinfo } from "../redact.ts";
+import type { Probe } from "../probe.ts";
 import type { Program } from "../runtime.ts";
-import type { Probe } from "./probe.ts";
-
-/** What is to be configured. */
-export interface Found extends Probe {
-  readonly prefix: string;
-}
+import { describeProblem } from "./problem.ts";
 
 /**
  * Returns the text of a configuration file for some targets.
@@ -26,7 +22,7 @@ export interface Found extends Probe {
  * @param clientOptions What all targets need beside their URI.
  */
 export function formatConfig(
-  targets: readonly Found[],
+  probes: readonly Probe[],
   path: string,
   clientOptions: ClientOptions = {},
 ): string {
@@ -40,7 +36,7 @@ export function formatConfig(
 timeout = "10s"
 ${formatClientOptions(clientOptions)}# metrics = ["runtime", "heap.heap_inuse"]
 
-${targets.map(formatTarget).join("\n")}`;
+${probes.map(formatTarget).join("\n")}`;
 }
 
 /** The options that `-init` has flags for. */
@@ -73,10 +69,13 @@ function formatBasicAuth(basicAuth: ClientOptions["basicAuth"]): string {
   return `basic_auth = { username = ${username}, password_file = ${file} }\n`;
 }
 
-function formatTarget({ prefix, uri, page, error }: Found): string {
+function formatTarget(probe: Probe): string {
+  const { page, target: { prefix, uri } } = probe;
   const shown = stripUserinfo(uri);
   const lines = [
-    ...(page === undefined ? [`# No statistics: ${plain(error ?? "")}`] : describePage(page)),
+    ...(page === undefined
+      ? [`# No statistics: ${plain(describeProblem(probe)?.text ?? "")}`]
+      : describePage(page)),
     `[targets.${prefix}]`,
     `uri = ${quoteWhole(shown)}`,
     ...(page === undefined ? [] : [`source = ${quoteWhole(page.source)}`]),

@@ -15,6 +15,8 @@ const KEPT = 100;
 export type PollResult =
   | {
     readonly ok: true;
+    /** Where the values are from; absent for the target's own URI. */
+    readonly uri?: string;
     /** Values to show by metric name; absent where the target was asked again too soon. */
     readonly values?: Sample;
     /** The raw values with their time, for the next differences. */
@@ -45,8 +47,13 @@ export function startWatching(target: Target): Watched {
 export function addPollResult(watched: Watched, result: PollResult): Watched {
   const { target, polls } = watched;
   if (!result.ok) return { ...watched, polls: addPoll(polls, undefined), error: result.error };
-  const { values, sample, source } = result;
-  return { target, polls: values === undefined ? polls : addPoll(polls, values), sample, source };
+  const { values, sample, source, uri = target.uri } = result;
+  return {
+    target: { ...target, uri },
+    polls: values === undefined ? polls : addPoll(polls, values),
+    sample,
+    source,
+  };
 }
 
 function addPoll(

@@ -6,26 +6,54 @@
  */
 
 import { describeError } from "../collect.ts";
+import { discover, isOrigin } from "../discovery.ts";
+import type { FoundEndpoint } from "../discovery.ts";
+import { mayBeAtOtherPath } from "../discovery_order.ts";
+import { toTargetError } from "../failure.ts";
 import { readPage } from "../sources/detect_source.ts";
 import { diffSamples, LAST_TIME } from "../metrics/rates.ts";
 import { fetchEndpoint } from "../http/request.ts";
 import type { Connection } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";
+import type { Target } from "../target.ts";
 import type { PollResult, Watched } from "./history.ts";
+
+type PollRuntime = Connection & Pick<Runtime, "nowMs">;
 
 /** Polls a target. Never rejects: a failure is a result. */
 export async function pollTarget(
   { target, sample }: Watched,
-  runtime: Connection & Pick<Runtime, "nowMs">,
+  runtime: PollRuntime,
 ): Promise<PollResult> {
   const nowMs = runtime.nowMs();
   try {
-    const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
+    const { uri, page } = await readEndpoint(target, runtime);
     const { values, skipped } = diffSamples(page.sample, sample, nowMs);
-    if (skipped) return { ok: true, sample, source: page.source };
+    if (skipped) return { ok: true, uri, sample, source: page.source };
     const timed = { ...page.sample, [LAST_TIME]: Math.trunc(nowMs / 1000) };
-    return { ok: true, values, sample: timed, source: page.source };
+    return { ok: true, uri, values, sample: timed, source: page.source };
   } catch (error) {
     return { ok: false, error: await describeError(error) };
   }
+}
+
+/** Where a URI without a path has no statistics, the usual paths may have: an application may come up late. */
+async function readEndpoint(target: Target, runtime: PollRuntime): Promise<FoundEndpoint> {
+  const { uri } = target;
+  try {
+    return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, target)) };
+  } catch (error) {
+    const found = isOrigin(uri) ? await searchOrigin(target, error, runtime) : undefined;
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+async function searchOrigin(
+  target: Target,
+  error: unknown,
+  runtime: PollRuntime,
+): Promise<FoundEndpoint | undefined> {
+  const { failure } = toTargetError(error);
+  return mayBeAtOtherPath(failure) ? (await discover(target, runtime)).best : undefined;
 }

@@ -16,7 +16,7 @@ import {
   serveAt,
 } from "../support/check_endpoints.ts";
 import { runPlugin, startPlugin } from "../support/run_plugin.ts";
-import { serve } from "../support/servers.ts";
+import { findFreePort, serve } from "../support/servers.ts";
 import { makeFixture } from "../support/fixture.ts";
 
 Deno.test("-check shows a target of the command line, writes nothing and exits with 0", async () => {
@@ -321,4 +321,37 @@ Deno.test("-check and a mistake in the file: what a run says, exit code 2", asyn
   const { code, stdout, stderr } = await runPlugin(["-check", "-config", fixture.config], fixture);
   assertEquals([code, stdout], [2, ""]);
   assertMatch(stderr, /targets\.a\.prot: unknown key, did you mean "port"\?\n$/);
+});
+
+Deno.test("-check takes URIs and host:port, and finds the endpoint of each", async () => {
+  await using app = serveAt("/metrics", PAGE, notFound);
+  await using other = serveAt("/own", PAGE, notFound);
+  await using fixture = await makeFixture("");
+  const args = ["-check", `127.0.0.1:${app.port}`, `${other.origin}/own`, "-timeout", "30s"];
+  const { code, stdout, stderr } = await runPlugin(args, fixture);
+  const [first, second] = [app, other].map(({ port }) => `app-${port}`);
+  assertEquals([code, stderr, [...parseBlocks(stdout).keys()]], [0, "", [first, second]]);
+  assertEquals(notesOf(stdout, String(first), "note"), [`Found at ${app.origin}/metrics`]);
+  assertEquals(notesOf(stdout, String(second), "note"), []);
+});
+
+Deno.test("-check of a URI without statistics tells what the usual paths answer", async () => {
+  await using app = serve(({ url }) => url.endsWith("/x") ? respond({}) : notFound());
+  await using fixture = await makeFixture("");
+  const origin = await runPlugin(["-check", app.origin, "-metric-key-prefix=api"], fixture);
+  assertEquals(notesOf(origin.stdout, "api", "error"), ["status is 404, expected 200"]);
+  assertEquals(notesOf(origin.stdout, "api", "fix"), [NO_STATISTICS]);
+  assertEquals(origin.code, 1);
+  const requested = app.requests.length;
+  const path = await runPlugin(["-check", `${app.origin}/x`, "-metric-key-prefix=api"], fixture);
+  assertEquals(notesOf(path.stdout, "api", "fix"), [NO_STATISTICS]);
+  assertEquals([requested, path.code], [11, 1]);
+});
+
+Deno.test("-check of a URI without an application tells so", async () => {
+  await using fixture = await makeFixture("");
+  const args = ["-check", `:${findFreePort()}`, "-metric-key-prefix=api"];
+  const { code, stdout } = await runPlugin(args, fixture);
+  assertMatch(notesOf(stdout, "api", "error")[0] ?? "", /^Connection refused/i);
+  assertEquals(code, 1);
 });

@@ -192,3 +192,10 @@ function readCommand(block: string): string[] {
   };
   return plugin.metrics.gostats.command;
 }
+
+Deno.test("-init takes host:port for http", async () => {
+  await using app = servePages({ "/api/stats": FULL });
+  const { port } = new URL(app.origin);
+  const { code, stdout } = await runPlugin(["-init", `127.0.0.1:${port}`]);
+  assertEquals([code, readTargets(stdout)["app"]?.uri], [0, `${app.origin}/api/stats`]);
+});

@@ -309,3 +309,21 @@ Deno.test("watchTargets() draws nothing and asks nobody once it is over", async 
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
+
+Deno.test(
+  "-watch takes URIs and host:port, and finds the endpoint of each",
+  onTerminal,
+  async () => {
+    await using app = serve(({ url }) =>
+      url.endsWith("/debug/stats") ? steady() : new Response("", { status: 404 })
+    );
+    await using other = serve(steady);
+    await using terminal = await watch([
+      `127.0.0.1:${new URL(app.origin).port}`,
+      `${other.origin}/x`,
+    ]);
+    await terminal.waitFor(shows(new RegExp(`${app.origin}/debug/stats`)));
+    await terminal.press("q");
+    assertEquals((await terminal.ending).code, 0);
+  },
+);

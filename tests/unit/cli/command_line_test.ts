@@ -7,7 +7,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { SETTINGS, TOP_KEYS } from "../../../src/config/settings.ts";
 import { UsageError } from "../../../src/errors.ts";
-import { argsOfRun, parseCommand, UnknownFlagError } from "../../../src/cli/command_line.ts";
+import {
+  argsOfRun,
+  parseCommand,
+  UnexpectedArgumentError,
+  UnknownFlagError,
+} from "../../../src/cli/command_line.ts";
+import { describeUnexpected } from "../../../src/cli/endpoint_argument.ts";
 import { FLAGS } from "../../../src/cli/flags.ts";
 import { describeUnknownFlag } from "../../../src/cli/unknown_flag.ts";
 import type { Target } from "../../../src/target.ts";
@@ -20,6 +26,7 @@ function parseTarget(...args: readonly string[]): Target {
 
 function complain(args: readonly string[]): string {
   const error: UsageError = assertThrows(() => parseCommand(args), UsageError);
+  if (error instanceof UnexpectedArgumentError) return describeUnexpected(error.argument);
   return error instanceof UnknownFlagError ? describeUnknownFlag(error.flag) : error.message;
 }
 
@@ -184,7 +191,18 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["--no-port=1"], `Unknown flag "-no-port": ${HINT}`],
   [
     ["http://me:hunter2@x/?t=hunter2"],
-    `Unexpected argument "http://x/?…": only flags are allowed, ${HINT}`,
+    'Unexpected argument "http://x/?…": expected "-uri http://x/?t=…", ' +
+    'or "-check http://x/?t=…" to look at it',
+  ],
+  [
+    ["-metrics=heap", "localhost:8080"],
+    'Unexpected argument "localhost:8080": ' +
+    'a run needs "-uri" with a whole URI, which "-check localhost:8080" finds',
+  ],
+  [
+    [":8080/metrics"],
+    'Unexpected argument ":8080/metrics": expected "-uri http://localhost:8080/metrics", ' +
+    'or "-check :8080/metrics" to look at it',
   ],
   [["me:hunter2@x"], `Unexpected argument "x": only flags are allowed, ${HINT}`],
   [["--", "me:hunter2@x"], 'Unexpected argument "x" after "--": none is allowed'],

@@ -45,11 +45,6 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["-watch", "-interval=10"], `${INTERVAL}, got "10"`],
   [["-watch", "-interval="], `${INTERVAL}, got ""`],
   [["-watch", "-only=a"], 'Cannot use "-only" without "-config": it chooses targets of a file'],
-  [
-    ["-watch", "word"],
-    'Unexpected argument "word": only flags are allowed, see --help for all flags',
-  ],
-  [["-watch", "--", "word"], 'Unexpected argument "word" after "--": none is allowed'],
   [["-init", "-=x"], 'Invalid flag "-=x": see --help for all flags'],
 ];
 

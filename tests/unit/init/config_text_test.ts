@@ -8,13 +8,19 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/toml/parse";
 import { parseConfig } from "../../../src/config/config_file.ts";
 import { formatAgentBlock, formatConfig } from "../../../src/init/config_text.ts";
-import type { Found } from "../../../src/init/config_text.ts";
 import { METRICS } from "../../../src/metrics/catalogue.ts";
 import type { ClientOptions } from "../../../src/http/client_options.ts";
+import type { Probe } from "../../../src/probe.ts";
 import type { Program } from "../../../src/runtime.ts";
+import type { Page } from "../../../src/sources/detect_source.ts";
+import { buildTarget } from "../../../src/target.ts";
 
 const FULL = Object.fromEntries(METRICS.map(({ name }) => [name, 1]));
 const { goroutine_num: _goroutines, cgo_call_num: _calls, ...SCARCE } = FULL;
+
+function probe(prefix: string, uri: string, found: Partial<Probe> = {}): Probe {
+  return { target: buildTarget(prefix, { uri }), ms: 1, ...found };
+}
 
 /** Returns the command in the block of mackerel-agent.conf. */
 function readCommand(block: string): string[] {
@@ -55,30 +61,22 @@ for (const [name, program, start] of PROGRAMS) {
 
 Deno.test("formatConfig() keeps what applications say in its comments", () => {
   const evil = "x\n[targets.evil]\ny\u2028\x1b[2J";
-  const text = formatConfig([
-    { prefix: "a", uri: "http://a/", error: evil },
-    {
-      prefix: "b",
-      uri: "http://b/",
-      page: { source: "stats-api", sample: {}, missing: [], goVersion: evil },
-    },
-  ], "gostats.toml");
+  const page: Page = { source: "stats-api", sample: {}, missing: [], goVersion: evil };
+  const failure = { code: "permission", reason: evil } as const;
+  const probes = [probe("a", "http://a/", { failure }), probe("b", "http://b/", { page })];
+  const text = formatConfig(probes, "gostats.toml");
   assertEquals(parseConfig(text, "gostats.toml").targets.map(({ prefix }) => prefix), ["a", "b"]);
   assert(!text.includes("\x1b"));
 });
 
-const TARGETS: readonly Found[] = [
-  {
-    prefix: "api",
-    uri: "http://me:hush@api/metrics",
+const TARGETS: readonly Probe[] = [
+  probe("api", "http://me:hush@api/metrics", {
     page: { source: "prometheus", sample: FULL, missing: [], goVersion: "go1.26.8" },
-  },
-  {
-    prefix: "web",
-    uri: "http://web/debug/vars",
+  }),
+  probe("web", "http://web/debug/vars", {
     page: { source: "expvar", sample: SCARCE, missing: [] },
-  },
-  { prefix: "db", uri: "http://db/", error: "Connection refused to http://me:hush@db/" },
+  }),
+  probe("db", "http://me:hush@db/", { failure: { code: "connection-refused" } }),
 ];
 
 const TEXT = `# Go applications for mackerel-plugin-gostats. Save this as gostats.toml
@@ -105,9 +103,12 @@ source = "prometheus"
 uri = "http://web/debug/vars"
 source = "expvar"
 
-# No statistics: Connection refused to http://db/
+# No statistics: Connection refused
 [targets.db]
 uri = "http://db/"
+# User and password of the URI are left out: put the password into a file that only the agent's
+# user can read, and switch this on.
+# basic_auth = { username = "USER", password_file = "FILE" }
 `;
 
 Deno.test("formatConfig() writes a table for each target, and what is known of it", () => {
@@ -121,7 +122,7 @@ Deno.test("formatConfig() writes what all targets need beside their URI", () => 
     { certFile: "/cert.pem", keyFile: "/key.pem" },
   ];
   for (const clientOptions of options) {
-    const text = formatConfig([{ prefix: "a", uri: "http://a/" }], "gostats.toml", clientOptions);
+    const text = formatConfig([probe("a", "http://a/")], "gostats.toml", clientOptions);
     const [target] = parseConfig(text, "gostats.toml").targets;
     assertEquals(target?.clientOptions, clientOptions);
     assertEquals(text.includes("absolute"), false);

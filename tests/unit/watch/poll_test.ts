@@ -55,3 +55,38 @@ Deno.test("pollTarget() counts from the last poll that was answered", async () =
     undefined,
   ]);
 });
+
+/** Polls an application that has statistics at one path, and returns what it was asked. */
+async function pollAt(
+  path: string,
+  watched: Watched,
+): Promise<readonly [watched: Watched, paths: readonly string[]]> {
+  const paths: string[] = [];
+  const runtime = makeRuntime({
+    fetch(uri) {
+      const { pathname } = new URL(uri);
+      paths.push(pathname);
+      const isThere = pathname === path;
+      return Promise.resolve(
+        isThere ? Response.json(buildPage()) : new Response("", { status: 404 }),
+      );
+    },
+  });
+  return [addPollResult(watched, await pollTarget(watched, runtime)), paths];
+}
+
+Deno.test("pollTarget() finds the endpoint of an origin once, also when it comes up late", async () => {
+  const [none] = await pollAt("/unusual", startWatching(TARGET));
+  assertEquals([none.target.uri, none.error], ["http://app/", "status is 404, expected 200"]);
+  const [found, tried] = await pollAt("/debug/vars", none);
+  assertEquals([found.target.uri, found.error], ["http://app/debug/vars", undefined]);
+  assertEquals(tried, ["/", "/api/stats", "/debug/vars"]);
+  const [, again] = await pollAt("/debug/vars", found);
+  assertEquals(again, ["/debug/vars"]);
+});
+
+Deno.test("pollTarget() tries no other path of a URI that has one", async () => {
+  const target = buildTarget("api", { uri: "http://app/x" });
+  const [, tried] = await pollAt("/metrics", startWatching(target));
+  assertEquals(tried, ["/x"]);
+});

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { hostPort } from "../http/host_port.ts";
+import { hostPort } from "./http/host_port.ts";
 
 /** The name of an application on this machine. */
 const LOCAL = "app";

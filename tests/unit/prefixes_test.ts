@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { choosePrefixes } from "../../../src/init/prefixes.ts";
+import { choosePrefixes } from "../../src/prefixes.ts";
 
 const PREFIXES: readonly [uris: string[], prefixes: string[]][] = [
   [["http://localhost:8080/"], ["app"]],

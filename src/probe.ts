@@ -1,0 +1,57 @@
+/**
+ * Requests a target for the first time: finds the endpoint that gives most where its URI names only
+ * a host and a port. Loaded only for URIs of a command line.
+ *
+ * @module
+ */
+
+import { discover, isOrigin, mostTelling, tryEndpoint } from "./discovery.ts";
+import type { FailedEndpoint } from "./discovery.ts";
+import type { Failure } from "./failure.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Page } from "./sources/detect_source.ts";
+import type { Target } from "./target.ts";
+
+/** The result of a first request. */
+export interface Probe {
+  /** The target with the URI of the endpoint, or of the failure that tells most. */
+  readonly target: Target;
+  /** How long all requests took, in milliseconds. */
+  readonly ms: number;
+  /** What the endpoint serves; absent where there are no usable statistics. */
+  readonly page?: Page;
+  /** Why there are none. */
+  readonly failure?: Failure;
+  /** The other endpoints that were tried in vain; absent where the URI named one. */
+  readonly failed?: readonly FailedEndpoint[];
+}
+
+/** Requests a target; where its URI is an origin, at the usual paths, then at `/`. Never rejects. */
+export async function probeTarget(target: Target, runtime: Runtime): Promise<Probe> {
+  const startMs = runtime.nowMs();
+  const found = isOrigin(target.uri)
+    ? await probeOrigin(target, runtime)
+    : await probeEndpoint(target, runtime);
+  return { ...found, ms: Math.max(0, runtime.nowMs() - startMs) };
+}
+
+type Found = Omit<Probe, "ms">;
+
+async function probeEndpoint(target: Target, runtime: Runtime): Promise<Found> {
+  const { uri: _uri, ...result } = await tryEndpoint(target, runtime);
+  return { target, ...result };
+}
+
+async function probeOrigin(target: Target, runtime: Runtime): Promise<Found> {
+  const { best, failed } = await discover(target, runtime, { withRoot: true });
+  if (best !== undefined) return { target: { ...target, uri: best.uri }, page: best.page, failed };
+  // Most applications answer at "/" with a page for browsers, which tells nothing.
+  const usual = failed.filter(({ uri }) => !isOrigin(uri));
+  const timeout: Failure = { code: "timeout", ms: target.timeoutMs };
+  const { uri, failure } = mostTelling(usual) ?? { uri: target.uri, failure: timeout };
+  return {
+    target: { ...target, uri },
+    failure,
+    failed: usual.filter((other) => other.uri !== uri),
+  };
+}

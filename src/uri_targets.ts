@@ -1,0 +1,68 @@
+/**
+ * The URIs of a command line to targets: at which endpoint each is requested, and under which prefix.
+ * Loaded only for `-check`, `-watch` and `-init` with URIs.
+ *
+ * @module
+ */
+
+import type { UriCommand } from "./cli/uri_command.ts";
+import { DEFAULTS } from "./config/defaults.ts";
+import { prepareRequests } from "./http/request.ts";
+import { choosePrefixes } from "./prefixes.ts";
+import { probeTarget } from "./probe.ts";
+import type { Probe } from "./probe.ts";
+import type { Runtime } from "./runtime.ts";
+import { buildTarget } from "./target.ts";
+import type { Target } from "./target.ts";
+
+/** Shows the progress of a target until its promise settles. */
+export type Follow = <T>(name: string, promise: Promise<T>) => Promise<T>;
+
+/** Targets that were requested, and the runtime that their requests go through. */
+export interface ProbedTargets {
+  readonly probes: readonly Probe[];
+  readonly runtime: Runtime;
+}
+
+/** Returns the targets of a command line as they are written there. Requests nothing. */
+export function buildUriTargets({ uris, settings, prefix }: UriCommand): readonly Target[] {
+  const prefixes = prefix === undefined ? choosePrefixes(uris) : [prefix];
+  return uris.map((uri, index) => ({
+    ...buildTarget(prefixes[index] ?? DEFAULTS.prefix, { ...settings, uri }),
+    // Advice names the flag of a run.
+    args: ["-uri", uri],
+  }));
+}
+
+/**
+ * Requests all targets of a command line at once, and returns those that differ, in their order,
+ * with the endpoints that were found and prefixes that differ.
+ */
+export async function probeUris(
+  command: UriCommand,
+  runtime: Runtime,
+  follow: Follow = (_name, promise) => promise,
+): Promise<ProbedTargets> {
+  const targets = buildUriTargets(command);
+  const prepared = await prepareRequests(targets, runtime);
+  const results = await Promise.all(
+    targets.map((target) => follow(target.prefix, probeTarget(target, prepared))),
+  );
+  return { probes: namePrefixes(results.filter(isFirst), command), runtime: prepared };
+}
+
+function namePrefixes(probes: readonly Probe[], { prefix }: UriCommand): readonly Probe[] {
+  const chosen = prefix === undefined
+    ? choosePrefixes(probes.map(({ target }) => target.uri))
+    : [prefix];
+  return probes.map((probe, index) => {
+    const { target } = probe;
+    const args = ["-uri", target.uri];
+    return { ...probe, target: { ...target, prefix: chosen[index] ?? target.prefix, args } };
+  });
+}
+
+/** Two URIs may lead to one endpoint; two targets of it would shorten each other's GC values. */
+function isFirst({ target }: Probe, index: number, probes: readonly Probe[]): boolean {
+  return probes.findIndex((probe) => probe.target.uri === target.uri) === index;
+}

@@ -1,0 +1,41 @@
+/**
+ * Targets from the URIs of a command line.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { buildUriTargets, probeUris } from "../../src/uri_targets.ts";
+import { makeRuntime } from "../support/fake_runtime.ts";
+import { serve } from "../support/servers.ts";
+import { buildPage } from "../support/stats_body.ts";
+
+Deno.test("buildUriTargets() names targets by their URIs, or one as the user wants", () => {
+  const uris = ["http://a.example.com/x", "http://b/"];
+  const settings = { timeoutMs: 2000 };
+  const [first, second] = buildUriTargets({ uris, settings });
+  assertEquals([first?.prefix, first?.uri, first?.timeoutMs], ["a", uris[0], 2000]);
+  assertEquals([second?.prefix, second?.args], ["b", ["-uri", "http://b/"]]);
+  const named = buildUriTargets({ uris: ["http://b/"], settings, prefix: "api" });
+  assertEquals(named.map(({ prefix }) => prefix), ["api"]);
+});
+
+Deno.test("probeUris() returns each endpoint once, with a prefix of its own", async () => {
+  await using app = serve(({ url }) =>
+    new URL(url).pathname === "/api/stats"
+      ? Response.json(buildPage())
+      : new Response("", { status: 404 })
+  );
+  const uris = [`${app.origin}/`, `${app.origin}/api/stats`, `${app.origin}/x`];
+  const followed: string[] = [];
+  const { probes } = await probeUris({ uris, settings: {} }, makeRuntime({}), (name, promise) => {
+    followed.push(name);
+    return promise;
+  });
+  const { port } = new URL(app.origin);
+  assertEquals(followed, [`app-${port}`, `app-${port}-2`, `app-${port}-3`]);
+  assertEquals(probes.map(({ target: { prefix, uri, args } }) => [prefix, uri, args]), [
+    [`app-${port}`, `${app.origin}/api/stats`, ["-uri", `${app.origin}/api/stats`]],
+    [`app-${port}-2`, `${app.origin}/x`, ["-uri", `${app.origin}/x`]],
+  ]);
+});
