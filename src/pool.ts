@@ -74,9 +74,10 @@ export async function runJobs<T extends object>(
       flush();
     }
   };
+  // First the signal: Deno aborts where it cannot open a file for it, as requests might keep it from.
+  const end = untilEnd(deadlineMs, runtime);
   const workers = Array.from({ length: Math.min(concurrency, targets.length) }, runNext);
-  const ends = [Promise.all(workers), untilEnd(deadlineMs, runtime), publisher.broken];
-  const error = await Promise.race(ends);
+  const error = await Promise.race([Promise.all(workers), end, publisher.broken]);
   if (error instanceof TargetError) {
     started = targets.length;
     const why = await describeError(error);

@@ -120,7 +120,19 @@ async function nameUris(from: UrisFrom): Promise<Configuration> {
 async function readConfiguration(from: TargetsFrom, runtime: Runtime): Promise<Configuration> {
   if ("target" in from) return { targets: [from.target], concurrency: 1 };
   const { loadConfig } = await import("./config/config_file.ts");
-  return await loadConfig(from.file, runtime, from.only);
+  return await fitTargets(await loadConfig(from.file, runtime, from.only), runtime);
+}
+
+/** So many targets at once fit into any usual limit on open files. */
+const FITTING = 16;
+
+async function fitTargets(configuration: Configuration, runtime: Runtime): Promise<Configuration> {
+  const { targets, concurrency } = configuration;
+  if (runtime.isWindows || Math.min(targets.length, concurrency) <= FITTING) return configuration;
+  const { fitConcurrency } = await import("./open_files.ts");
+  const { configuration: fitted, note } = fitConcurrency(configuration, runtime.files);
+  if (note !== undefined) log(runtime.stderr, note);
+  return fitted;
 }
 
 /** Adds the arguments by which `statePath` names the states; a check looks at those of the run. */

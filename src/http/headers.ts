@@ -5,7 +5,8 @@
  */
 
 /**
- * The headers of every request. `Accept` names Prometheus's two text formats, the plain one first
+ * The headers of every request. `Connection` frees each connection with its answer: nothing asks
+ * twice within a run, and idle connections would count as open files. `Accept` names Prometheus's two text formats, the plain one first
  * because any library has it, and never protobuf. The handlers of JSON ignore it.
  *
  * `Accept-Encoding` keeps Deno from unpacking: of gzip's members it reads the first and drops the
@@ -13,6 +14,7 @@
  */
 export const DEFAULT_HEADERS = {
   "User-Agent": "mackerel-plugin-gostats",
+  "Connection": "close",
   "Accept-Encoding": "identity",
   "Accept":
     "application/json, text/plain;version=0.0.4;q=0.9, application/openmetrics-text;version=1.0.0;q=0.8, */*;q=0.1",
