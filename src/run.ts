@@ -20,6 +20,7 @@ import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { prepareRequests } from "./http/request.ts";
 import { formatDefinitions } from "./metrics/definitions.ts";
+import { loadGraphs } from "./metrics/selection.ts";
 import { collectTargets } from "./pool.ts";
 import type { Runtime } from "./runtime.ts";
 import { removeStaleFiles } from "./state/stale_files.ts";
@@ -118,6 +119,11 @@ async function nameUris(from: UrisFrom): Promise<Configuration> {
 
 /** A command line is a configuration of one target. */
 async function readConfiguration(from: TargetsFrom, runtime: Runtime): Promise<Configuration> {
+  const configuration = await readTargets(from, runtime);
+  return { ...configuration, targets: await loadGraphs(configuration.targets) };
+}
+
+async function readTargets(from: TargetsFrom, runtime: Runtime): Promise<Configuration> {
   if ("target" in from) return { targets: [from.target], concurrency: 1 };
   const { loadConfig } = await import("./config/config_file.ts");
   return await fitTargets(await loadConfig(from.file, runtime, from.only), runtime);

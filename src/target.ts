@@ -24,6 +24,8 @@ export interface Target {
   readonly maxBodyBytes: number;
   /** Names of the metrics of the default graphs to print; absent for all. */
   readonly metrics?: ReadonlySet<string>;
+  /** Keys of the metrics of further graphs to print; absent for none, see `loadGraphs`. */
+  readonly further?: ReadonlySet<string>;
   /** Further graphs with their chosen metrics, in printing order; absent for none. */
   readonly graphs?: readonly Graph[];
   /** The kind of page that the user expects; absent to detect it. */
@@ -62,14 +64,14 @@ export interface Configuration {
  * path is `/`.
  */
 export function buildTarget(prefix: string, settings: Settings): Target {
-  const { metrics, graphs, source, goroutines, seriesPrefix, clientOptions } = settings;
+  const { metrics, further, source, goroutines, seriesPrefix, clientOptions } = settings;
   return {
     prefix,
     uri: settings.uri ?? buildUri(settings),
     timeoutMs: settings.timeoutMs ?? DEFAULTS.timeoutMs,
     maxBodyBytes: settings.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
     ...(metrics === undefined ? {} : { metrics }),
-    ...(graphs === undefined ? {} : { graphs }),
+    ...(further === undefined || further.size === 0 ? {} : { further }),
     ...(source === undefined ? {} : { source }),
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(seriesPrefix === undefined ? {} : { seriesPrefix }),

@@ -1,11 +1,12 @@
 /**
- * The setting that chooses metrics: names of graphs (`heap`) and of metrics (`heap.heap_inuse`).
+ * The setting that chooses metrics: names of graphs (`heap`) and of metrics (`heap.heap_inuse`),
+ * `default` for the default graphs, `all` for everything.
  *
  * @module
  */
 
 import { quote } from "../messages.ts";
-import { GRAPHS } from "../metrics/catalogue.ts";
+import { GRAPHS, METRICS } from "../metrics/catalogue.ts";
 import { nearest } from "../nearest_name.ts";
 import { mustBe } from "./value_rules.ts";
 
@@ -13,18 +14,46 @@ import { mustBe } from "./value_rules.ts";
 const METRICS_RULE = 'a list of graphs ("heap") and metrics ("heap.heap_inuse")';
 
 /**
- * Returns the names of the metrics that a list of graphs (`heap`) and metrics (`heap.heap_inuse`)
- * selects, or what is wrong with the list.
+ * The further graphs and their metrics. Only names, so that a run that chooses none of them need not
+ * load their catalogue, `metrics/runtime_graphs.ts`; a test compares the two.
  */
-export function selectMetrics(value: unknown): ReadonlySet<string> | string {
+export const FURTHER: Readonly<Record<string, readonly string[]>> = {
+  process_cpu: ["cpu"],
+  process_memory: ["resident"],
+  process_files: ["open", "limit"],
+  uptime: ["uptime"],
+  threads: ["threads", "created", "gomaxprocs"],
+  goroutines: ["running", "runnable", "waiting", "not_in_go"],
+  heap_objects: ["objects"],
+  allocation: ["allocated"],
+  memory_limit: ["runtime", "heap_goal", "limit"],
+  gc_cpu: ["gc_cpu"],
+  gc_pause: ["mean", "max", "p50", "p99"],
+  scheduler_latency: ["mean", "p50", "p99", "max"],
+};
+
+/** The metrics that a list selects, by their keys. */
+export interface ChosenMetrics {
+  /** Those of the default graphs. */
+  readonly metrics: ReadonlySet<string>;
+  /** Those of further graphs. */
+  readonly further: ReadonlySet<string>;
+}
+
+/**
+ * Returns the metrics that a list of graphs (`heap`) and metrics (`heap.heap_inuse`) selects, or what
+ * is wrong with the list.
+ */
+export function selectMetrics(value: unknown): ChosenMetrics | string {
   if (!Array.isArray(value) || value.length === 0) return mustBe(METRICS_RULE, value);
   const selected = new Set<string>();
   for (const entry of value) {
-    const names = typeof entry === "string" ? selectors().get(entry) : undefined;
-    if (names === undefined) return mustSelect(entry);
-    for (const name of names) selected.add(name);
+    const keys = typeof entry === "string" ? selectors().get(entry) : undefined;
+    if (keys === undefined) return mustSelect(entry);
+    for (const key of keys) selected.add(key);
   }
-  return selected;
+  const metrics = new Set(METRICS.map(({ name }) => name).filter((name) => selected.has(name)));
+  return { metrics, further: selected.difference(metrics) };
 }
 
 function mustSelect(entry: unknown): string {
@@ -33,11 +62,24 @@ function mustSelect(entry: unknown): string {
   return mustBe(METRICS_RULE, entry) + hint;
 }
 
+/** Returns what may stand in a list, and the keys of the metrics that it selects. */
 function selectors(): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, readonly string[]>();
-  for (const graph of GRAPHS) {
-    all.set(graph.name, graph.metrics.map(({ name }) => name));
-    for (const { name } of graph.metrics) all.set(`${graph.name}.${name}`, [name]);
+  const add = (graph: string, metrics: readonly string[], keyOf: (name: string) => string) => {
+    all.set(graph, metrics.map(keyOf));
+    for (const name of metrics) all.set(`${graph}.${name}`, [keyOf(name)]);
+  };
+  for (const { name, metrics } of GRAPHS) {
+    add(
+      name,
+      metrics.map(({ name }) => name),
+      (name) => name,
+    );
   }
-  return all;
+  const names = METRICS.map(({ name }) => name);
+  for (const [graph, metrics] of Object.entries(FURTHER)) {
+    add(graph, metrics, (name) => `${graph}.${name}`);
+  }
+  const further = Object.keys(FURTHER).flatMap((graph) => all.get(graph) ?? []);
+  return all.set("default", names).set("all", [...names, ...further]);
 }

@@ -56,8 +56,7 @@ export function readTimeout(value: unknown): Settings | string {
 
 /** Reads `metrics`. */
 export function readMetrics(value: unknown): Settings | string {
-  const metrics = selectMetrics(value);
-  return typeof metrics === "string" ? metrics : { metrics };
+  return selectMetrics(value);
 }
 
 /** Reads `source`. */

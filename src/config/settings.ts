@@ -6,7 +6,6 @@
  */
 
 import type { ClientOptions } from "../http/client_options.ts";
-import type { Graph } from "../metrics/catalogue.ts";
 import {
   readBasicAuth,
   readFile,
@@ -48,8 +47,8 @@ export interface Settings {
   readonly timeoutMs?: number;
   /** Names of the metrics of the default graphs to print. */
   readonly metrics?: ReadonlySet<string>;
-  /** Further graphs with their chosen metrics, in printing order. */
-  readonly graphs?: readonly Graph[];
+  /** Keys of the metrics of further graphs to print. */
+  readonly further?: ReadonlySet<string>;
   readonly source?: SourceName;
   /** The expvar variable that holds the number of goroutines. */
   readonly goroutines?: VariableName;

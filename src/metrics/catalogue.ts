@@ -8,6 +8,8 @@
  * @module
  */
 
+import type { Rule } from "./rules.ts";
+
 /** A unit of Mackerel's graphs. */
 export type Unit =
   | "float"
@@ -30,6 +32,8 @@ export interface Metric {
   readonly counter: boolean;
   /** Whether it is drawn on top of the metric before it. */
   readonly stacked?: true;
+  /** How a further metric of the runtime is computed; absent for those of the default graphs. */
+  readonly rule?: Rule;
   /** What other sources than golang-stats-api-handler call the value. */
   readonly fields: SourceFields;
 }

@@ -65,3 +65,34 @@ export function countChosen(
   const further = graphs.reduce((count, graph) => count + graph.metrics.length, 0);
   return (metrics?.size ?? METRICS.length) + further;
 }
+
+/** Metrics that are chosen by their keys. */
+interface Choosing {
+  readonly further?: ReadonlySet<string>;
+  readonly graphs?: readonly Graph[];
+}
+
+/**
+ * Returns targets with the further graphs that their keys choose, before those that they have
+ * already. Loads the catalogue of these graphs only where one is chosen.
+ */
+export async function loadGraphs<Target extends Choosing>(
+  targets: readonly Target[],
+): Promise<readonly Target[]> {
+  if (targets.every(({ further }) => further === undefined)) return targets;
+  const { RUNTIME_GRAPHS } = await import("./runtime_graphs.ts");
+  return targets.map((target) => {
+    const { further, graphs = [] } = target;
+    return further === undefined
+      ? target
+      : { ...target, graphs: [...chooseOf(RUNTIME_GRAPHS, further), ...graphs] };
+  });
+}
+
+function chooseOf(graphs: readonly Graph[], keys: ReadonlySet<string>): readonly Graph[] {
+  const chosen = graphs.map((graph) => ({
+    ...graph,
+    metrics: graph.metrics.filter((metric) => keys.has(metricKey(graph, metric))),
+  }));
+  return chosen.filter(({ metrics }) => metrics.length > 0);
+}

@@ -10,6 +10,7 @@ import type { Graph } from "../../../src/metrics/catalogue.ts";
 import {
   countChosen,
   isSelected,
+  loadGraphs,
   metricKey,
   printedGraphs,
   printedKeys,
@@ -56,4 +57,18 @@ Deno.test("isSelected() takes all metrics where none are chosen", () => {
 Deno.test("countChosen() counts the metrics of default and further graphs", () => {
   assertEquals(countChosen({}), 15);
   assertEquals(countChosen({ metrics: new Set(["gc_num"]), graphs: [UPTIME] }), 2);
+});
+
+Deno.test("loadGraphs() puts the chosen further graphs before those of the user", async () => {
+  const own: Graph = { ...UPTIME, name: "requests" };
+  const further = new Set(["gc_pause.p99", "gc_pause.max", "process_cpu.cpu"]);
+  const targets = await loadGraphs([{}, { further }, { further, graphs: [own] }]);
+  const names = targets.map((target) => printedKeys({ metrics: new Set(), ...target }));
+  const chosen = ["process_cpu.cpu", "gc_pause.max", "gc_pause.p99"];
+  assertEquals(names, [[], chosen, [...chosen, "requests.uptime"]]);
+});
+
+Deno.test("loadGraphs() leaves targets as they are where no further metric is chosen", async () => {
+  const targets = [{}, { graphs: [UPTIME] }];
+  assertEquals(await loadGraphs(targets) === targets, true);
 });
