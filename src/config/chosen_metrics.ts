@@ -18,18 +18,18 @@ const METRICS_RULE = 'a list of graphs ("heap") and metrics ("heap.heap_inuse")'
  * load their catalogue, `metrics/runtime_graphs.ts`; a test compares the two.
  */
 export const FURTHER: Readonly<Record<string, readonly string[]>> = {
-  process_cpu: ["cpu"],
-  process_memory: ["resident"],
-  process_files: ["open", "limit"],
-  uptime: ["uptime"],
-  threads: ["threads", "created", "gomaxprocs"],
-  goroutines: ["running", "runnable", "waiting", "not_in_go"],
-  heap_objects: ["objects"],
-  allocation: ["allocated"],
-  memory_limit: ["runtime", "heap_goal", "limit"],
-  gc_cpu: ["gc_cpu"],
-  gc_pause: ["mean", "max", "p50", "p99"],
-  scheduler_latency: ["mean", "p50", "p99", "max"],
+  "process_cpu": ["cpu"],
+  "process_memory": ["resident"],
+  "process_files": ["open", "limit"],
+  "uptime": ["uptime"],
+  "threads": ["threads", "created", "gomaxprocs"],
+  "goroutines": ["running", "runnable", "waiting", "not_in_go"],
+  "heap_objects": ["objects"],
+  "allocation": ["allocated"],
+  "memory_limit": ["runtime", "heap_goal", "limit"],
+  "gc_cpu": ["gc_cpu"],
+  "gc_pause": ["mean", "max", "p50", "p99"],
+  "scheduler_latency": ["mean", "p50", "p99", "max"],
 };
 
 /** The metrics that a list selects, by their keys. */
