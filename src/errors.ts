@@ -39,9 +39,8 @@ export function errorName(error: unknown): string {
 /**
  * Returns the cause of an error in one line, redacted.
  *
- * `fetch` hides the reason at the end of the chain of causes. Leaves out what Deno's HTTP client
- * puts before the reason (the URI, its stage) and what its file calls put behind it (the call, the
- * path).
+ * `fetch` hides the reason at the end of the chain of causes. Leaves out what Deno's HTTP client puts
+ * in front of the reason (URI, stage) and what its file functions append (call, path).
  *
  * @example
  * ```ts
@@ -56,7 +55,7 @@ export function describeCause(error: unknown): string {
   return oneLine(reason.replace(/(\(os error \d+\)): \w+ '.*$/s, "$1"));
 }
 
-/** Returns the message at the end of an error's chain of causes, unchanged: it may hold a secret. */
+/** Returns the message at the end of an error's chain of causes, unchanged: it may contain a secret. */
 export function deepestMessage(error: unknown): string {
   let last = error;
   while (last instanceof Error && last.cause !== undefined) last = last.cause;
@@ -64,8 +63,8 @@ export function deepestMessage(error: unknown): string {
 }
 
 /**
- * Runs an action, ignoring errors: returns its result, or `undefined` when it throws. Another run
- * may be quicker, or a file another user's.
+ * Runs an action and ignores errors: returns its result, or `undefined` when it throws. Another run
+ * may have been faster, or a file may belong to another user.
  */
 export function ignoreErrors<T>(action: () => T): T | undefined {
   try {

@@ -10,6 +10,7 @@ import {
   adviseOnStatus,
   adviseOnTimeout,
   buildContext,
+  BYPASS_PROXY,
   PROXY_LOGIN,
 } from "./failure_context.ts";
 import type { Context } from "./failure_context.ts";
@@ -20,45 +21,44 @@ import { formatLimit } from "./terminal/units.ts";
 
 interface Row<Code extends FailureCode> {
   readonly message: (failure: Failure<Code>) => string;
-  /** Returns what to do, or `undefined` where nothing is known that the message does not say. */
+  /** Returns what to do, or `undefined` where the message already says it all. */
   readonly advice: (failure: Failure<Code>, context: Context) => string | undefined;
 }
 
 const none = () => undefined;
 
 const CORRECT_PORT = ({ scheme }: Context) =>
-  "What listens there breaks off or speaks no HTTP: correct the port" +
-  (scheme === "http" ? ", or begin the URI with https if it wants TLS" : "");
+  "The server closed the connection or does not speak HTTP: correct the port" +
+  (scheme === "http" ? ", or begin the URI with https:// if the port speaks TLS" : "");
 const UNKNOWN_AUTHORITY =
-  'The certificate is signed by an authority that this machine does not know: give it as "ca_file"';
-const BREAKS_OFF = "The application, or a proxy before it, breaks off its page: see their logs";
+  'This machine does not trust the authority that signed the certificate: set "ca_file" to it';
+const UNKNOWN_CERTIFICATE = 'This machine does not trust the certificate: set "ca_file" to it';
+const CHECK_LOGS =
+  "The application, or a proxy in front of it, cut the response short: check their logs";
 const CORRECT_URI = "Correct the URI: another program answers there";
-const RENEW_CERTIFICATE = 'Have the certificate issued anew, with "subjectAltName"';
-const SHOW_CERTIFICATE =
-  'The application wants a certificate of ours: give "cert_file" and "key_file", signed by an ' +
-  "authority that it knows";
-const WHOLE_FILES = 'Give files that are whole, and the "key_file" that belongs to the "cert_file"';
-const PEM = "Give a file in PEM, with a line that begins with -----BEGIN";
+const REISSUE_CERTIFICATE = 'Have the certificate reissued with "subjectAltName"';
+const CHECK_PAIR =
+  'Check that both files are complete, and that "key_file" is the key of "cert_file"';
+const PEM = "Use a PEM file, which has a line that begins with -----BEGIN";
 const PEM_OF_CERTIFICATE =
-  'Give a file with a line -----BEGIN CERTIFICATE-----: "openssl x509 -in FILE" writes it from other ' +
-  "forms, TRUSTED CERTIFICATE too";
-const SECRET_ALONE = "Write the secret alone into the file, in one line of plain text";
-const ALLOWED = "Run this as a user, and with permissions, that allow it";
+  'Use a file with the line -----BEGIN CERTIFICATE-----: "openssl x509 -in FILE" converts other ' +
+  "formats, TRUSTED CERTIFICATE too";
+const SECRET_ONLY = "Put nothing but the secret into the file, as one line of plain text";
 
 const PROXY_PROBLEMS: Readonly<Partial<Record<FailureCode, string>>> = {
-  "dns": "whose host has no known address",
-  "connection-refused": "where nothing listens",
+  "dns": "whose host name does not resolve",
+  "connection-refused": "which refuses connections",
 };
 
-/** A file of certificates has another form than one that holds a secret. */
-const FILE_FORM = ({ setting }: { readonly setting: string }) =>
-  ["ca_file", "cert_file", "key_file"].includes(setting) ? PEM : SECRET_ALONE;
+/** Certificates and keys are in PEM; any other file contains a secret. */
+const EXPECTED_CONTENT = ({ setting }: { readonly setting: string }) =>
+  ["ca_file", "cert_file", "key_file"].includes(setting) ? PEM : SECRET_ONLY;
 
 const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   "connection-refused": {
     message: () => "Connection refused",
     advice: (_, { listener, settings }) =>
-      `Nothing listens ${listener}: start the application, or correct ${settings}`,
+      `Nothing is listening ${listener}: start the application, or correct ${settings}`,
   },
   "connection-reset": {
     message: () => "Connection reset by peer",
@@ -71,51 +71,53 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   "dns": {
     message: ({ reason }) => `dns error: ${reason}`,
     advice: (_, { hostname }) =>
-      `No address is known for ${quote(hostname)}: correct the host, or see to this machine's ` +
-      "name server",
+      `The name ${
+        quote(hostname)
+      } does not resolve: correct the host, or check this machine's DNS settings`,
   },
   "port-blocked": {
     message: ({ port }) => `Requests to port ${port} are blocked`,
-    advice: () => "Deno refuses this port, as browsers do: let the application listen on another",
+    advice: () =>
+      "Deno blocks this port, as browsers do: let the application listen on another port",
   },
   "socket-missing": {
     message: () => "socket does not exist",
-    advice: () => 'The application has no such socket open: start it, or correct "unix_socket"',
+    advice: () => 'Start the application, or correct "unix_socket"',
   },
   "socket-denied": {
-    message: () => "socket may not be used by this user: Permission denied",
-    advice: () => ALLOWED,
+    message: () => "this user has no permission to use the socket: Permission denied",
+    advice: () => "Allow the agent's user to write to the socket, or run this as that user",
   },
   "not-http": {
     message: ({ reason }) => reason,
     advice: (_, context) => CORRECT_PORT(context),
   },
   "body-interrupted": {
-    message: () => "body is cut: the connection was lost before its end",
-    advice: () => BREAKS_OFF,
+    message: () => "body is truncated: the connection was lost before its end",
+    advice: () => CHECK_LOGS,
   },
   "unknown-end": {
-    message: () => "body has no length, so that its end cannot be told from a lost connection",
+    message: () => "body has no length, so a lost connection would go unnoticed",
     advice: () =>
-      "Let the application, or a proxy before it, send Content-Length or chunks, as HTTP/1.1 does",
+      "Let the application, or a proxy in front of it, send Content-Length or chunked encoding",
   },
   "http2-only": {
-    message: () => "the server speaks HTTP/2 only (NoApplicationProtocol)",
-    advice: () => "Let the application, or the proxy before it, accept HTTP/1.1 too",
+    message: () => "server speaks only HTTP/2 (NoApplicationProtocol)",
+    advice: () => "Let the application, or the proxy in front of it, accept HTTP/1.1 too",
   },
   "request-failed": { message: ({ reason }) => reason, advice: none },
 
   "timeout": {
-    message: ({ ms }) => `no complete answer within ${ms} ms`,
+    message: ({ ms }) => `no complete response within ${ms} ms`,
     advice: (_, context) => adviseOnTimeout(context),
   },
   "deadline": {
-    message: ({ ms }) => `no complete answer before the run's deadline of ${ms} ms`,
+    message: ({ ms }) => `no complete response before the run's deadline of ${ms} ms`,
     advice: () =>
-      'Shorten "timeout" of targets that hang, or ask more at once with a larger "concurrency"',
+      'Shorten the "timeout" of targets that hang, or raise "concurrency" to request more at once',
   },
   "terminated": {
-    message: () => "no complete answer before the run was ended by SIGTERM",
+    message: () => "no complete response before SIGTERM ended the run",
     advice: none,
   },
 
@@ -124,44 +126,43 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
       `cannot reach the proxy ${quote(proxy)} of ${variable}: ${describeFailure(problem)}`,
     advice: ({ variable, proxy, problem }) =>
       `${variable} sends this request through the proxy ${quote(proxy)}, ` +
-      (PROXY_PROBLEMS[problem.code] ?? "to which no connection comes about") +
-      `: correct ${variable}, or name the host in NO_PROXY to ask it directly`,
+      (PROXY_PROBLEMS[problem.code] ?? "which cannot be reached") +
+      `: correct ${variable}, or ${BYPASS_PROXY}`,
   },
   "proxy-refused": {
-    message: () => "the proxy does not connect us with this host and port (unsuccessful tunnel)",
-    advice: () => "The proxy does not let this host and port through",
+    message: () => "the proxy refuses to connect to this host and port (unsuccessful tunnel)",
+    advice: () => `Allow this host and port on the proxy, or ${BYPASS_PROXY}`,
   },
   "proxy-login": {
-    message: () => "the proxy wants a login: proxy authentication required",
+    message: () => "the proxy requires credentials: proxy authentication required",
     advice: () => PROXY_LOGIN,
   },
   "proxy-target": {
     message: ({ reason }) => `the proxy cannot connect to this host and port: ${reason}`,
-    advice: ({ reason }, { settings }) =>
-      `Correct ${settings} if the proxy is right (${reason}), or name the host in NO_PROXY to ask ` +
-      "it directly",
+    advice: (_, { settings }) => `Correct ${settings}, or ${BYPASS_PROXY}`,
   },
   "proxy-not-socks": {
     message: () => "the proxy does not speak SOCKS 5",
-    advice: () => "Correct the scheme of the proxy's URI, or its port",
+    advice: () => "Correct the scheme or the port of the proxy's URI",
   },
   "proxy-address": {
-    message: ({ variable }) => `${variable} is no address of a proxy`,
+    message: ({ variable }) => `${variable} is not a valid proxy address`,
     advice: ({ variable }) =>
       `Set ${variable} to a URI such as http://proxy.example:3128; percent-encode user and password`,
   },
   "proxy-scheme": {
     message: ({ variable }) =>
-      `${variable} has a scheme that is no proxy's, expected http, https, socks5 or socks5h`,
+      `${variable} has an unsupported scheme, expected http, https, socks5 or socks5h`,
     advice: ({ variable }) => `Correct the scheme in ${variable}, or leave it out for http`,
   },
   "proxy-encoding": {
     message: ({ variable }) => `${variable} is not UTF-8`,
-    advice: ({ variable }) => `Set ${variable} to plain text`,
+    advice: ({ variable }) => `Set ${variable} to plain ASCII text`,
   },
   "proxy-cgi": {
     message: ({ variable }) =>
-      `${variable} is not used where REQUEST_METHOD is set: a client of a web server may have set it`,
+      `${variable} is not used while REQUEST_METHOD is set: a web server may have taken it from a ` +
+      "request header",
     advice: () => "Unset REQUEST_METHOD, which web servers set for CGI programs",
   },
 
@@ -171,12 +172,12 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     advice: (_, context) => adviseOnRedirect(undefined, context),
   },
   "redirect-not-http": {
-    message: () => "redirect leads to no URI of http or https",
+    message: () => "redirect to a URI that is neither http nor https",
     advice: (_, context) => adviseOnRedirect(undefined, context),
   },
   "redirect-credentials": {
     message: ({ origin, status }) =>
-      `redirected to ${origin}, without credentials: ${describeStatus(status)}`,
+      `redirected to ${origin}, which gets no credentials: ${describeStatus(status)}`,
     advice: ({ origin }, context) => adviseOnRedirect(origin, context),
   },
 
@@ -188,169 +189,174 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   },
   "tls-authority-certificate": {
     message: () => "certificate is that of an unknown authority itself (CaUsedAsEndEntity)",
-    advice: () => UNKNOWN_AUTHORITY,
+    advice: () => UNKNOWN_CERTIFICATE,
   },
   "tls-self-signed": {
-    message: () => "certificate is signed by itself, an unknown authority",
-    advice: () => UNKNOWN_AUTHORITY,
+    message: () => "certificate is self-signed and not trusted",
+    advice: () => UNKNOWN_CERTIFICATE,
   },
   "tls-expired": {
     message: ({ atMs }) =>
       atMs === undefined ? "certificate has expired" : `certificate expired on ${formatDay(atMs)}`,
-    advice: () => "The certificate has expired: have it renewed, and check this machine's clock",
+    advice: () => "Have the certificate renewed, and check this machine's clock",
   },
   "tls-not-yet-valid": {
     message: ({ fromMs }) =>
       "certificate is not valid yet" +
-      (fromMs === undefined ? "" : `, but from ${formatDay(fromMs)}`),
-    advice: () => "The certificate is not valid yet: check the clocks of both machines",
+      (fromMs === undefined ? "" : `: it is valid from ${formatDay(fromMs)}`),
+    advice: () => "Check the clocks of this machine and of the one that issued the certificate",
   },
   "tls-not-verified": {
     message: () => "certificate is signed by an unknown authority, has expired or is not valid yet",
     advice: () =>
-      'Give the authority that signed the certificate as "ca_file"; if it is there already, have ' +
-      "the certificate renewed, and check the clocks of both machines",
+      'Set "ca_file" to the authority that signed the certificate; if it is set, have the ' +
+      "certificate renewed, and check the clocks of both machines",
   },
   "tls-wrong-name": {
     message: ({ name, validNames }) =>
       `certificate is not valid for name ${quote(name)}` +
       (validNames === undefined ? "" : `, only for ${validNames}`),
-    advice: () =>
-      'The certificate is made out to another name: ask by that name, or give it as "server_name"',
+    advice: () => 'Use a host name that the certificate is valid for, or set "server_name" to it',
   },
   "tls-old-version": {
-    message: () =>
-      "certificate is not of X.509 version 3: have it issued anew (UnsupportedCertVersion)",
-    advice: () => RENEW_CERTIFICATE,
+    message: () => "certificate is not X.509 version 3 (UnsupportedCertVersion)",
+    advice: () => REISSUE_CERTIFICATE,
   },
   "tls-bad-signature": {
-    message: () =>
-      "certificate's signature cannot be verified (BadSignature), such as one of RSA under 2048 bits",
+    message: () => "certificate's signature cannot be verified (BadSignature)",
     advice: () =>
-      "Have the certificate issued anew with ECDSA, or RSA of at least 2048 bits, and SHA-256; if it " +
-      'is so already, "ca_file" is another authority of the same name',
+      "Have the certificate reissued with ECDSA, or RSA of at least 2048 bits, and SHA-256; if it " +
+      'has them already, "ca_file" is another authority of the same name',
   },
   "tls-client-certificate-required": {
-    message: () => "a client certificate is wanted (CertificateRequired)",
-    advice: () => SHOW_CERTIFICATE,
+    message: () => "server requires a client certificate (CertificateRequired)",
+    advice: () => 'Set "cert_file" and "key_file" to a client certificate and its key',
   },
   "tls-client-certificate-rejected": {
-    message: ({ alert }) => `our client certificate is not taken (alert ${alert})`,
-    advice: () => SHOW_CERTIFICATE,
+    message: ({ alert }) => `server rejected our client certificate (alert ${alert})`,
+    advice: () =>
+      'Set "cert_file" to a client certificate that has not expired, signed by an authority that ' +
+      "the server trusts",
   },
   "tls-alert": {
     message: ({ alert }) => `received fatal alert: ${alert}`,
-    advice: () => SHOW_CERTIFICATE,
+    advice: () =>
+      'The server ended the TLS handshake: if it requires a client certificate, set "cert_file" ' +
+      'and "key_file"',
   },
   "tls-not-spoken": {
-    message: () => "no TLS is spoken there (InvalidContentType)",
-    advice: () => "No TLS is spoken on this port: begin the URI with http",
+    message: () => "server does not speak TLS on this port (InvalidContentType)",
+    advice: () => "Begin the URI with http://, or correct the port",
   },
 
   "too-large": {
     message: ({ limitBytes }) => `body is over ${formatLimit(limitBytes)}`,
-    advice: () => 'Correct the URI, or allow larger pages with "max_body"',
+    advice: () => 'Correct the URI, or raise "max_body"',
   },
   "bad-compression": {
     message: ({ reason }) => `body is not valid gzip: ${reason}`,
     advice: () =>
-      "What arrives is not packed as its Content-Encoding says: see to the application, or to a " +
-      "proxy in between",
+      "The body does not match its Content-Encoding: check the application, or the proxy in front " +
+      "of it",
   },
   "unknown-compression": {
-    message: ({ encoding }) => `body is packed as ${quote(encoding)}, expected gzip or none`,
+    message: ({ encoding }) =>
+      `body is compressed with ${quote(encoding)}, expected gzip or no compression`,
     advice: () =>
-      "Let the application, or a proxy in between, respect Accept-Encoding: this plugin asks for " +
-      "unpacked pages",
+      "Let the application, or the proxy in front of it, respect Accept-Encoding: this plugin " +
+      "requests uncompressed responses",
   },
-  "empty": { message: () => "body is empty, expected a page of statistics", advice: none },
+  "empty": { message: () => "body is empty, expected statistics", advice: none },
   "html": { message: () => "body is HTML or XML, expected JSON or text", advice: none },
   "binary": {
     message: () => "body is binary, such as protobuf, expected JSON or text",
     advice: none,
   },
   "not-json": {
-    message: () => "body is not JSON or is cut, expected a page of statistics",
+    message: () => "body is not JSON or is truncated, expected statistics",
     advice: none,
   },
   "json-depth": {
-    message: ({ most }) => `body is JSON of more than ${most} levels, no page of statistics`,
+    message: ({ most }) => `body is JSON with more than ${most} levels, expected statistics`,
     advice: () => CORRECT_URI,
   },
   "json-values": {
-    message: ({ most }) => `body is JSON of more than ${most} values, no page of statistics`,
+    message: ({ most }) => `body is JSON with more than ${most} values, expected statistics`,
     advice: () => CORRECT_URI,
   },
   "not-prometheus": {
-    message: () => "body is no JSON and no Prometheus text",
+    message: () => "body is neither JSON nor Prometheus text",
     advice: none,
   },
   "cut": {
-    message: () => "body is cut: its last line does not end",
-    advice: () => BREAKS_OFF,
+    message: () => "body is truncated: its last line is incomplete",
+    advice: () => CHECK_LOGS,
   },
   "no-eof": {
-    message: () => "body is cut: OpenMetrics text does not end with # EOF",
-    advice: () => BREAKS_OFF,
+    message: () => "body is truncated: OpenMetrics text does not end with # EOF",
+    advice: () => CHECK_LOGS,
   },
   "not-statistics": {
     message: ({ type }) =>
-      "body is JSON but no page of statistics: it " +
+      "body is JSON without statistics: it " +
       (type === undefined ? 'has neither "goroutine_num" nor "memstats"' : `is ${type}`),
     advice: none,
   },
   "wrong-source": {
-    message: ({ source, expected }) =>
-      `body is a page of source ${quote(source)}, expected ${quote(expected)}`,
-    advice: () => 'Leave out "source": any page is told by its content',
+    message: ({ source, expected }) => `source is ${quote(source)}, expected ${quote(expected)}`,
+    advice: () =>
+      'Correct "source", or leave it out: the plugin recognizes an endpoint by its content',
   },
   "no-go-collector": {
     message: ({ seriesPrefix, similar = [] }) =>
-      "body is a Prometheus page without the Go collector's metrics" +
-      (seriesPrefix === undefined ? "" : ` behind the prefix ${quote(seriesPrefix)}`) +
-      (similar.length === 0 ? "" : `; what looks like them: ${similar.map(quote).join(", ")}`),
+      "body is Prometheus text without the Go collector's metrics" +
+      (seriesPrefix === undefined ? "" : ` with prefix ${quote(seriesPrefix)}`) +
+      (similar.length === 0 ? "" : `; similar names: ${similar.map(quote).join(", ")}`),
     advice: ({ seriesPrefix }) =>
       seriesPrefix === undefined
-        ? "Let the application register the Go collector of its Prometheus library"
+        ? "Register the Go collector of the application's Prometheus library"
         : 'Correct "series_prefix", or leave it out',
   },
   "several-prefixes": {
     message: ({ prefixes }) =>
-      `body has the Go collector's metrics behind several prefixes: ${
+      `body has the Go collector's metrics with several prefixes: ${
         prefixes.map(quote).join(", ")
-      }; name one as "series_prefix"`,
+      }; set "series_prefix" to one of them`,
     advice: () =>
-      'Name the prefix of the application\'s own metrics as "series_prefix" in a configuration file',
+      'Set "series_prefix" in a configuration file to the prefix of the application\'s own metrics',
   },
   "several-applications": {
     message: ({ count, series }) =>
-      `body has ${count} series of ${quote(series)}, expected one: ask the application itself`,
-    advice: () =>
-      "This page is about several applications: give the URI of the application's own page",
+      `body has ${count} series of ${
+        quote(series)
+      }, expected one: the metrics of several applications`,
+    advice: () => "Use the URI of the application's own endpoint",
   },
   "not-a-number": {
     message: ({ field, type }) => `field ${quote(field)} must be a number, got ${type}`,
     advice: () =>
-      "Something else than the usual library writes this page: see to the application, or correct " +
+      "The application does not use one of the supported libraries: check it, or correct " +
       '"goroutines" if it names this field',
   },
 
   "variable-not-set": {
-    message: ({ variable, header }) => `variable ${variable} of header ${quote(header)} is not set`,
-    advice: () =>
-      'Set the variable: for the agent in "env" of mackerel-agent.conf, here in the shell',
+    message: ({ variable, header }) =>
+      `variable ${variable} for header ${quote(header)} is not set`,
+    advice: () => 'Set it in "env" of mackerel-agent.conf; in the shell, when you run this by hand',
   },
   "variable-characters": {
-    message: ({ variable }) => `variable ${variable} holds a character that no header can`,
+    message: ({ variable }) =>
+      `variable ${variable} contains a character that is not allowed in a header`,
     advice: () => "Set the variable to one line of ASCII or Latin-1 characters",
   },
   "file-missing": {
     message: (failure) => describeFile(failure, "does not exist"),
-    advice: () => "Correct the path: an absolute one is right wherever the agent runs this",
+    advice: () => "Correct the path; an absolute one does not depend on where the agent runs this",
   },
   "file-denied": {
-    message: (failure) => describeFile(failure, "may not be read by this user"),
-    advice: () => "Give the file to the agent's user with chown, or run this as that user",
+    message: (failure) => describeFile(failure, "is not readable by this user"),
+    advice: () =>
+      "Make the agent's user the owner of the file with chown, or run this as that user",
   },
   "file-unreadable": {
     message: (failure) => describeFile(failure, `cannot be read: ${failure.reason}`),
@@ -358,61 +364,63 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
   },
   "file-directory": {
     message: (failure) => describeFile(failure, "is a directory"),
-    advice: () => "Name the file in it",
+    advice: () => "Name a file in that directory",
   },
   "file-not-regular": {
-    message: (failure) => describeFile(failure, "is no regular file"),
-    advice: FILE_FORM,
+    message: (failure) => describeFile(failure, "is not a regular file"),
+    advice: EXPECTED_CONTENT,
   },
   "file-too-large": {
     message: (failure) => describeFile(failure, "is over 1 MiB"),
-    advice: FILE_FORM,
+    advice: EXPECTED_CONTENT,
   },
   "file-empty": {
     message: (failure) => describeFile(failure, "is empty"),
-    advice: () => SECRET_ALONE,
+    advice: () => SECRET_ONLY,
   },
   "file-lines": {
     message: (failure) => describeFile(failure, "has more than one line"),
-    advice: () => SECRET_ALONE,
+    advice: () => SECRET_ONLY,
   },
   "file-characters": {
-    message: (failure) => describeFile(failure, "holds a character that no header can"),
-    advice: () => SECRET_ALONE,
+    message: (failure) =>
+      describeFile(failure, "contains a character that is not allowed in a header"),
+    advice: () => SECRET_ONLY,
   },
   "file-encoding": {
     message: (failure) => describeFile(failure, "is not UTF-8"),
-    advice: () => SECRET_ALONE,
+    advice: () => SECRET_ONLY,
   },
   "file-encrypted": {
-    message: (failure) => describeFile(failure, "is encrypted: give the key without a passphrase"),
+    message: (failure) => describeFile(failure, "is encrypted: use a key without a passphrase"),
     advice: none,
   },
   "file-no-pem": {
-    message: (failure) => describeFile(failure, `holds no ${failure.label.toLowerCase()} in PEM`),
+    message: (failure) => describeFile(failure, `contains no PEM ${failure.label.toLowerCase()}`),
     advice: ({ label }) => label === "CERTIFICATE" ? PEM_OF_CERTIFICATE : PEM,
   },
   "bad-certificate-files": {
     message: ({ files, problem }) =>
       `cannot use ${files.map(quote).join(", ")}: ${describeFailure(problem)}`,
-    advice: ({ problem }) => problem.code === "tls-old-version" ? RENEW_CERTIFICATE : WHOLE_FILES,
+    advice: ({ problem }) => problem.code === "tls-old-version" ? REISSUE_CERTIFICATE : CHECK_PAIR,
   },
   "bad-key-pair": {
-    message: () => "cert_file and key_file are not used by TLS as they are",
-    advice: () => WHOLE_FILES,
+    message: () => "TLS cannot use cert_file together with key_file",
+    advice: () => CHECK_PAIR,
   },
   "bad-trusted-authorities": {
-    message: ({ variable, reason }) => `cannot load the authorities of ${variable}: ${reason}`,
-    advice: ({ variable }) => `Correct ${variable} in the environment, or take it away`,
+    message: ({ variable, reason }) =>
+      `cannot load the certificate authorities of ${variable}: ${reason}`,
+    advice: ({ variable }) => `Correct ${variable} in the environment, or unset it`,
   },
 
   "permission": {
     message: ({ reason }) => `missing permission: ${reason}`,
-    advice: () => ALLOWED,
+    advice: () => "Start Deno with all permissions that the documentation lists",
   },
   "unexpected": {
     message: ({ errorName, stack }) => `unexpected ${errorName}: ${stack}`,
-    advice: () => "This is a bug of the plugin: please report this line",
+    advice: () => "This is a bug in the plugin: please report this line",
   },
 };
 
@@ -436,8 +444,7 @@ export function describeFailure(failure: Failure): string {
 }
 
 /**
- * Returns what to do about a failure, or `undefined` where nothing is known that its message does
- * not say.
+ * Returns what to do about a failure, or `undefined` where its message already says it all.
  *
  * @param acceptsConnections Whether the target's host accepts TCP connections, where that is known.
  */

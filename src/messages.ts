@@ -1,18 +1,18 @@
 /**
- * The form of texts in messages: how long they are, and which characters reach a terminal or a log.
+ * The form of texts in messages: their length, and the characters that reach a terminal or a log.
  *
  * @module
  */
 
-/** How many characters a line of a message has at most. */
+/** The most characters of a line of a message. */
 export const LONGEST_LINE = 1000;
 
-/** How many characters of one value a message shows at most, so that its reason has room too. */
+/** The most characters of one value in a message, which leaves room for the reason. */
 export const LONGEST_VALUE = 400;
 
 /**
- * The code units that are not printed: they move the cursor, change colors, break a line, or show
- * text in another order than it has (control and format characters, separators of lines).
+ * The code units that are not printed: they move the cursor, change colors, break lines or reorder
+ * text (control and format characters, line separators).
  */
 const UNPRINTABLE: readonly (readonly [first: number, last: number])[] = [
   [0x00, 0x1f],
@@ -28,7 +28,7 @@ const UNPRINTABLE: readonly (readonly [first: number, last: number])[] = [
 ];
 
 /**
- * Returns a value in double quotes for a message: cut, its control characters escaped.
+ * Returns a value in double quotes for a message: shortened, with control characters escaped.
  *
  * @example
  * ```ts
@@ -52,14 +52,14 @@ export function oneLine(text: string): string {
 }
 
 /**
- * Returns a text cut to {@link LONGEST_LINE} characters, with a question mark for each character
- * that a terminal must not get.
+ * Returns a text cut to {@link LONGEST_LINE} characters, with a question mark in place of each
+ * character that must not reach a terminal.
  */
 export function printable(text: string): string {
   return replaceUnprintable(shorten(text, LONGEST_LINE), (unit) => unit === "\t" ? " " : "?");
 }
 
-/** Returns a text of at most so many UTF-16 code units; where it is cut, it ends with `…`. */
+/** Cuts a text to at most so many UTF-16 code units; a shortened text ends with `…`. */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   const head = text.slice(0, most - 1);

@@ -1,12 +1,12 @@
 /**
- * Takes secrets out of the URIs in a text.
+ * Removes secrets from the URIs in a text.
  *
  * @module
  */
 
 /**
- * Returns a text without the secrets that URIs in it may hold: user and password, and the values of
- * the query.
+ * Returns a text without the secrets that URIs in it may contain: user and password, and the values
+ * of the query.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export function redact(text: string): string {
   return stripUserinfo(text).replace(/[^\s#"]+/g, redactQuery);
 }
 
-/** Punctuation at the end belongs to the sentence around the URI. */
+/** Trailing punctuation belongs to the sentence around the URI. */
 function redactQuery(word: string): string {
   const authority = word.indexOf("//");
   const mark = authority === -1 ? -1 : word.indexOf("?", authority + 2);
@@ -29,7 +29,7 @@ function redactQuery(word: string): string {
   return word.slice(0, mark + 1) + query + word.slice(end);
 }
 
-/** A name alone may be the secret as well. */
+/** A parameter without a value may itself be the secret. */
 function hideValue(pair: string): string {
   return pair.replace(/^([^=]+=)?.*/, "$1…");
 }

@@ -7,6 +7,7 @@
 import { mayBeAtOtherPath } from "../discovery_order.ts";
 import { toTargetError } from "../failure.ts";
 import type { Failure } from "../failure.ts";
+import { BYPASS_PROXY, mayBeCausedByProxy } from "../failure_context.ts";
 import { adviseOnFailure, describeFailure } from "../failure_messages.ts";
 import { decideProxy } from "../http/proxy_variables.ts";
 import { quote } from "../messages.ts";
@@ -97,14 +98,13 @@ export function noteFailure(
   acceptsConnections?: boolean,
 ): Checked {
   const advice = adviseOnFailure(failure, target, acceptsConnections);
-  const namesProxy = failure.code === "proxy-unreachable";
   return {
     isDenied: failure.code === "permission",
     sources: [],
     notes: [
       noteError(failure),
       ...noteFix(advice),
-      ...(namesProxy ? [] : noteProxy(target, runtime)),
+      ...(mayBeCausedByProxy(failure) ? noteProxy(target, runtime) : []),
     ],
   };
 }
@@ -122,8 +122,8 @@ function noteProxy(target: Target, { proxyRules }: ProxyRuntime): readonly Note[
   if (decision.kind !== "proxy") return [];
   const { variable, proxy } = decision;
   return noteFix(
-    `${variable} sends this request through the proxy ${quote(proxy.url)}, which may be what ` +
-      "fails: name the host in NO_PROXY to ask it directly",
+    `${variable} sends this request through the proxy ${quote(proxy.url)}, which may be the ` +
+      `cause: correct ${variable}, or ${BYPASS_PROXY}`,
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * Notes on counters whose difference is not known, a sentence each. What happens in run after run
- * is noted once; for that, a state keeps two numbers beside the sample.
+ * Notes on counters whose difference is unknown, one sentence each. What happens in run after run is
+ * noted once; to know that, a state keeps two numbers beside the sample.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import type { RunHistory } from "./run_history.ts";
 /** The keys of a state for the runs in which counters went down, or had no previous value. */
 const RESETS = "_resets";
 const GAPS = "_gaps";
-/** A counter in the original that is a gauge: it shrinks in every healthy application. */
+/** A counter in the original, although it shrinks in every healthy application. */
 const SHRINKING = "heap_released";
 
-/** The counters that have no difference, by the reason. */
+/** The counters without a difference, by reason. */
 export interface UnusualCounters {
   /** Those without a previous value. */
   readonly unknown: readonly string[];
@@ -25,7 +25,7 @@ export interface UnusualCounters {
   readonly infinite: readonly string[];
 }
 
-/** The notes, and what the state keeps for the next runs; absent for nothing. */
+/** The notes, and what the state keeps for the next runs; absent if that is nothing. */
 export interface CounterNotes {
   readonly notes: readonly string[];
   readonly history?: Sample;
@@ -34,7 +34,7 @@ export interface CounterNotes {
 /**
  * Describes counters that have no difference.
  *
- * @param kept What the state keeps of the previous runs; empty where they are too long ago.
+ * @param kept What the state keeps of the previous runs; empty if they are too long ago.
  */
 export function noteCounters(
   kept: Sample,
@@ -56,7 +56,7 @@ function noteGaps({ tell, count, runs }: RunHistory, names: readonly string[]): 
   if (tell === "first") return [`No previous value of ${names.join(", ")}: left out`];
   return [
     `Counters had no previous value in ${count} of the last ${runs} runs, left out: ` +
-    "endpoints of different kinds answer in turn",
+    "endpoints of different kinds take turns in answering",
   ];
 }
 
@@ -65,11 +65,11 @@ function noteResets({ tell, count, runs }: RunHistory, names: readonly string[])
   if (tell === "first") return [`Counter went down, printed as 0: ${names.join(", ")}`];
   return [
     `The application's counters went down in ${count} of the last ${runs} runs, printed as 0: ` +
-    "it restarts often, or several instances answer in turn",
+    "it restarts often, or several instances take turns in answering",
   ];
 }
 
-/** Where there is nothing to remember, the state stays as the original writes it. */
+/** With nothing to remember, the state has exactly the fields that the original writes. */
 function keepHistory(resets: RunHistory, gaps: RunHistory): Pick<CounterNotes, "history"> {
   const numbers = [[RESETS, resets.kept], [GAPS, gaps.kept]] as const;
   const used = numbers.filter(([, number]) => number !== 0);

@@ -1,6 +1,6 @@
 /**
- * From two samples to the values that are printed: gauges as they are, counters as differences per
- * minute. Knows the original's four outcomes and reads no clock.
+ * Turns two samples into the values to print: gauges as they are, counters as differences per minute.
+ * Reproduces the four outcomes of the original; reads no clock.
  *
  * @module
  */
@@ -9,44 +9,43 @@ import { DERIVATIONS, METRICS } from "./catalogue.ts";
 import type { Sample } from "./catalogue.ts";
 import { noteCounters } from "./rate_notes.ts";
 
-/** The key of a state that holds when its sample was read, in unix seconds. */
+/** The key of a state for the time at which its sample was read, in unix seconds. */
 export const LAST_TIME = "_lastTime";
 /**
- * The key of a state that holds when the body was complete, in unix seconds with their fraction: for
- * differences that shall not depend on how long an application takes to answer. The original's
- * fifteen metrics keep its clock, `LAST_TIME`, which is read before the request.
+ * The key of a state for the time at which the body was complete, in unix seconds with a fraction: for
+ * differences that must not depend on the response time. The original's fifteen metrics keep to
+ * `LAST_TIME`, which is read before the request.
  */
 export const BODY_TIME = "_bodyTime";
-/** Up to how many seconds after the previous run differences are printed; later ones are 0. */
+/** The age of the previous run, in seconds, beyond which differences are printed as 0. */
 export const OLDEST_SEC = 600;
 
 /** What a run prints of one target. */
 export interface Rates {
   /** Values by metric name; a metric without a value is absent. */
   readonly values: Sample;
-  /** What was left out or set to zero, and why, a sentence each. */
+  /** What was left out or set to zero, and why, one sentence each. */
   readonly notes: readonly string[];
   /** Whether the previous run was too recent: nothing is printed and the state stays. */
   readonly skipped: boolean;
-  /** What the state keeps beside the sample, for the notes of the next runs; absent for nothing. */
+  /** What the state keeps beside the sample for the notes of the next runs; absent if nothing. */
   readonly history?: Sample;
 }
 
 /**
  * Computes what to print from a sample and the one before.
  *
- * As in the original, a counter prints (now - last) x 60 / seconds between, in whole seconds: nothing
- * where it has no previous value, 0 where it went down or the previous run is over `OLDEST_SEC` ago,
- * and nothing at all for the target where the previous run is under a second ago.
+ * As in the original, a counter prints (now - last) x 60 / elapsed whole seconds: nothing if it has no
+ * previous value, 0 if it went down or the previous run was over `OLDEST_SEC` ago. Nothing at all is
+ * printed for a target whose previous run was under a second ago.
  *
- * A previous time in the future shows that the clock was set back: the sample does not count,
- * whereas the original prints nothing until the clock has caught up. A previous time between
- * `nowMs` and `readMs` is that of a run which began later and ended first, so nothing is printed
- * either.
+ * A previous time in the future means that the clock was set back: that sample is ignored, whereas
+ * the original prints nothing until the clock has caught up. A previous time between `nowMs` and
+ * `readMs` belongs to a run that began later and finished first: nothing is printed.
  *
  * @param sample The raw values now.
- * @param previous The raw values of the last run with their time under `_lastTime`, if there are any.
- * @param nowMs The time of `sample` in milliseconds since 1970, with its fraction of a second.
+ * @param previous The raw values of the last run with their time under `_lastTime`, if any.
+ * @param nowMs The time of `sample` in milliseconds since 1970.
  * @param readMs The time at which `previous` was read, in milliseconds since 1970.
  */
 export function diffSamples(
@@ -63,12 +62,12 @@ export function diffSamples(
     const aheadSec = lastSec - Math.trunc(readMs / 1000);
     return withoutCounters(
       sample,
-      `Previous values are ${aheadSec} s in the future and not used: differences begin with the next run`,
+      `Previous values are ${aheadSec} s in the future, ignored: differences begin with the next run`,
     );
   }
   const ageMs = nowMs - lastSec * 1000;
-  if (ageMs < 0) return skipRun("A run that began later has ended first: nothing to print");
-  if (ageMs < 1000) return skipRun("Previous run is under 1 s ago: nothing to print");
+  if (ageMs < 0) return skipRun("A later run has already finished: nothing to print");
+  if (ageMs < 1000) return skipRun("Previous run was under 1 s ago: nothing to print");
   return withCounters(sample, previous, Math.trunc(nowMs / 1000) - lastSec);
 }
 
@@ -98,10 +97,10 @@ function withCounters(sample: Sample, previous: Sample, seconds: number): Rates 
 
 function noteAge(previous: Sample, seconds: number): string[] {
   if (previous[LAST_TIME] === undefined) {
-    return ["Previous values have no time: differences are printed as 0"];
+    return ["Previous values have no timestamp: differences are printed as 0"];
   }
   return seconds > OLDEST_SEC
-    ? [`Previous run is ${seconds} s ago, over ${OLDEST_SEC} s: differences are printed as 0`]
+    ? [`Previous run was ${seconds} s ago, over ${OLDEST_SEC} s: differences are printed as 0`]
     : [];
 }
 
@@ -124,10 +123,10 @@ function diffCounters(sample: Sample, previous: Sample, seconds: number) {
 }
 
 /**
- * Derives what a page lacks from the growth of a total since the previous run, however long ago
- * that was: the handler, too, averages over the time since its last request, however long. A total
- * that went down (the application restarted, or a 32-bit counter wrapped) gives 0; one that the
- * previous sample lacks gives nothing.
+ * Derives what an endpoint lacks from the growth of a total since the previous run, however long ago
+ * that was: the handler, too, averages over all the time since its last request. A total that went
+ * down (the application restarted, or a 32-bit counter wrapped) gives 0; one that is missing from the
+ * previous sample gives nothing.
  */
 function deriveMetrics(sample: Sample, previous: Sample, seconds: number): Sample {
   const derived: Record<string, number> = {};

@@ -32,13 +32,13 @@ const LOGIN: readonly Way[] = [
     name: "with another password",
     toml: "basic_auth = { username = 'me', password_file = 'other' }",
     reason: /^status is 401, expected 200$/,
-    fix: /does not take these credentials/,
+    fix: /rejected the credentials/,
   },
   {
     name: "without a login",
     toml: "",
     reason: /^status is 401, expected 200$/,
-    fix: /give "basic_auth", "bearer_token_file" or "headers"/,
+    fix: /set "basic_auth", "bearer_token_file" or "headers"/,
   },
 ];
 
@@ -52,7 +52,7 @@ const TOKEN: readonly Way[] = [
     name: "with another token",
     toml: "bearer_token_file = 'other'",
     reason: /^status is 401, expected 200$/,
-    fix: /does not take these credentials/,
+    fix: /rejected the credentials/,
   },
 ];
 
@@ -68,25 +68,25 @@ const CERTIFICATE: readonly Way[] = [
     name: "without a certificate",
     toml: "ca_file = 'ca.pem'",
     reason: /certificate ?required/i,
-    fix: /give "cert_file" and "key_file"/,
+    fix: /Set "cert_file" and "key_file"/,
   },
   {
     name: "without a certificate, unchecked",
     toml: "tls_skip_verify = true",
     reason: /certificate ?required/i,
-    fix: /give "cert_file" and "key_file"/,
+    fix: /Set "cert_file" and "key_file"/,
   },
   {
     name: "with a certificate of a stranger",
     toml: "ca_file = 'ca.pem'\ncert_file = 'stranger.pem'\nkey_file = 'stranger.key'",
     reason: /certificate|alert|unknown ?ca/i,
-    fix: /signed by an authority that it knows/,
+    fix: /signed by an authority that the server trusts/,
   },
   {
     name: "of an authority that is not known",
     toml: CLIENT_CERT,
     reason: /UnknownIssuer/,
-    fix: /give it as "ca_file"/,
+    fix: /set "ca_file" to it/,
   },
 ];
 
@@ -96,14 +96,14 @@ const OWN_AUTHORITY: readonly Way[] = [
   {
     name: "with another authority trusted",
     toml: "ca_file = 'ca.pem'",
-    reason: /^certificate is signed by itself, an unknown authority$/,
-    fix: /give it as "ca_file"/,
+    reason: /^certificate is self-signed and not trusted$/,
+    fix: /set "ca_file" to it/,
   },
   {
     name: "with nothing trusted",
     toml: "",
     reason: /CaUsedAsEndEntity/,
-    fix: /give it as "ca_file"/,
+    fix: /set "ca_file" to it/,
   },
 ];
 

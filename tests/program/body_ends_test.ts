@@ -17,14 +17,14 @@ const HALF = "go_goroutines 5\n";
 const JSON_PAGE = '{"goroutine_num":5}';
 const PRINTED: Outcome = ["runtime.goroutine_num"];
 
-const TIMEOUT = "no complete answer within 500 ms";
-const INTERRUPTED = "body is cut: the connection was lost before its end";
-const UNKNOWN_END = "body has no length, so that its end cannot be told from a lost connection";
+const TIMEOUT = "no complete response within 500 ms";
+const INTERRUPTED = "body is truncated: the connection was lost before its end";
+const UNKNOWN_END = "body has no length, so a lost connection would go unnoticed";
 /** What is said of a reset depends on whether it comes before what was sent is read. */
 const LOST = "lost connection";
 const LOSSES: readonly unknown[] = [INTERRUPTED, UNKNOWN_END, "Connection reset by peer"];
-const CUT = "body is cut: its last line does not end";
-const NO_EOF = "body is cut: OpenMetrics text does not end with # EOF";
+const CUT = "body is truncated: its last line is incomplete";
+const NO_EOF = "body is truncated: OpenMetrics text does not end with # EOF";
 
 /** Returns what comes of an answer; `undefined` where it depends on what is read first. */
 type Expect = (transport: Transport) => Outcome | undefined;
@@ -114,7 +114,7 @@ const CASES: readonly (readonly [
     "cut",
     ({ isTls, tellsEnd }) =>
       !isTls
-        ? "body is not JSON or is cut, expected a page of statistics"
+        ? "body is not JSON or is truncated, expected statistics"
         : tellsEnd
         ? INTERRUPTED
         : UNKNOWN_END,

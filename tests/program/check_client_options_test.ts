@@ -17,70 +17,70 @@ import { makeFixture } from "../support/fixture.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 
 const CERTIFICATE =
-  'Give a file with a line -----BEGIN CERTIFICATE-----: "openssl x509 -in FILE" writes it from other ' +
-  "forms, TRUSTED CERTIFICATE too";
+  'Use a file with the line -----BEGIN CERTIFICATE-----: "openssl x509 -in FILE" converts other ' +
+  "formats, TRUSTED CERTIFICATE too";
 
 /** Settings, where DIR stands for a directory; the error, and what to do. */
 const OPTIONS: Readonly<Record<string, readonly [settings: string, error: RegExp, fix: string]>> = {
   "a variable that is not set": [
     'headers = { X-Team = "${GOSTATS_EXPIRED}" }',
-    /^variable GOSTATS_EXPIRED of header "X-Team" is not set$/,
-    'Set the variable: for the agent in "env" of mackerel-agent.conf, here in the shell',
+    /^variable GOSTATS_EXPIRED for header "X-Team" is not set$/,
+    'Set it in "env" of mackerel-agent.conf; in the shell, when you run this by hand',
   ],
   "a variable that no header takes": [
     'headers = { X-Team = "${GOSTATS_WIDE}" }',
-    /^variable GOSTATS_WIDE holds a character that no header can$/,
+    /^variable GOSTATS_WIDE contains a character that is not allowed in a header$/,
     "Set the variable to one line of ASCII or Latin-1 characters",
   ],
   "a token that is not there": [
     'bearer_token_file = "DIR/gzip-tunnel"',
     /^bearer_token_file ".+\/gzip-tunnel" does not exist$/,
-    "Correct the path: an absolute one is right wherever the agent runs this",
+    "Correct the path; an absolute one does not depend on where the agent runs this",
   ],
   "an authority that is not there": [
     'ca_file = "DIR/alert"',
     /^ca_file ".+\/alert" does not exist$/,
-    "Correct the path: an absolute one is right wherever the agent runs this",
+    "Correct the path; an absolute one does not depend on where the agent runs this",
   ],
   "a token that is a directory": [
     'bearer_token_file = "DIR"',
     /^bearer_token_file ".+" is a directory$/,
-    "Name the file in it",
+    "Name a file in that directory",
   ],
   "a token of two lines": [
     'bearer_token_file = "DIR/lines"',
     /^bearer_token_file ".+" has more than one line$/,
-    "Write the secret alone into the file, in one line of plain text",
+    "Put nothing but the secret into the file, as one line of plain text",
   ],
   "a token that is not UTF-8": [
     'bearer_token_file = "DIR/binary"',
     /^bearer_token_file ".+" is not UTF-8$/,
-    "Write the secret alone into the file, in one line of plain text",
+    "Put nothing but the secret into the file, as one line of plain text",
   ],
   "a token that is no regular file": [
     'bearer_token_file = "/dev/null"',
-    /^bearer_token_file "\/dev\/null" is no regular file$/,
-    "Write the secret alone into the file, in one line of plain text",
+    /^bearer_token_file "\/dev\/null" is not a regular file$/,
+    "Put nothing but the secret into the file, as one line of plain text",
   ],
   "a password that is empty": [
     'basic_auth = { username = "me", password_file = "DIR/empty" }',
     /^password_file ".+" is empty$/,
-    "Write the secret alone into the file, in one line of plain text",
+    "Put nothing but the secret into the file, as one line of plain text",
   ],
   "an authority without PEM": [
     'ca_file = "DIR/lines"',
-    /^ca_file ".+" holds no certificate in PEM$/,
+    /^ca_file ".+" contains no PEM certificate$/,
     CERTIFICATE,
   ],
   "an authority in binary": [
     'ca_file = "DIR/binary"',
-    /^ca_file ".+" holds no certificate in PEM$/,
+    /^ca_file ".+" contains no PEM certificate$/,
     CERTIFICATE,
   ],
   "an authority that is cut": [
     'ca_file = "DIR/cut"',
     /^cannot use ".+\/cut": /,
-    'Give files that are whole, and the "key_file" that belongs to the "cert_file"',
+    'Check that both files are complete, and that "key_file" is the key of "cert_file"',
   ],
 };
 
@@ -121,7 +121,10 @@ Deno.test("-check says what to do about a file that this user may not read", asy
   };
   const { notes } = await checkTarget(target, makeRuntime({ files }), () => {});
   assertEquals(notes, [
-    { kind: "error", text: 'bearer_token_file "/run/token" may not be read by this user' },
-    { kind: "fix", text: "Give the file to the agent's user with chown, or run this as that user" },
+    { kind: "error", text: 'bearer_token_file "/run/token" is not readable by this user' },
+    {
+      kind: "fix",
+      text: "Make the agent's user the owner of the file with chown, or run this as that user",
+    },
   ]);
 });

@@ -40,7 +40,8 @@ interface Places {
   readonly freePort: number;
 }
 
-const BREAKS_OFF = "The application, or a proxy before it, breaks off its page: see their logs";
+const CHECK_LOGS =
+  "The application, or a proxy in front of it, cut the response short: check their logs";
 
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   "another path": {
@@ -68,133 +69,139 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   "a page of another source": {
     uri: ({ app }) => `${app.origin}/api/stats`,
     settings: 'source = "expvar"',
-    error: 'body is a page of source "stats-api", expected "expvar"',
-    fix: () => 'Leave out "source": any page is told by its content',
+    error: 'source is "stats-api", expected "expvar"',
+    fix: () =>
+      'Correct "source", or leave it out: the plugin recognizes an endpoint by its ' +
+      "content",
   },
   "a Prometheus page of something else": {
     uri: ({ empty }) => `${empty.origin}/python`,
-    error: "body is a Prometheus page without the Go collector's metrics",
-    fix: () => "Let the application register the Go collector of its Prometheus library",
+    error: "body is Prometheus text without the Go collector's metrics",
+    fix: () => "Register the Go collector of the application's Prometheus library",
   },
   "a Prometheus page of several applications": {
     uri: ({ empty }) => `${empty.origin}/federate`,
-    error: 'body has 2 series of "go_goroutines", expected one: ask the application itself',
-    fix: () =>
-      "This page is about several applications: give the URI of the application's own page",
+    error: 'body has 2 series of "go_goroutines", expected one: the metrics of several ' +
+      "applications",
+    fix: () => "Use the URI of the application's own endpoint",
   },
   "another kind of value": {
     uri: ({ empty }) => `${empty.origin}/text`,
     error: 'field "goroutine_num" must be a number, got a string',
     fix: () =>
-      "Something else than the usual library writes this page: see to the application, or correct " +
+      "The application does not use one of the supported libraries: check it, or correct " +
       '"goroutines" if it names this field',
   },
   "a login": {
     uri: ({ app }) => `${app.origin}/status/401`,
     error: "status is 401, expected 200",
     fix: () =>
-      'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
-      "configuration file",
+      'The application requires credentials: set "basic_auth", "bearer_token_file" or "headers" ' +
+      "in a configuration file",
   },
   "a login that fails": {
     uri: ({ app }) => `${app.origin.replace("//", "//me:hush@")}/status/401`,
     error: "status is 401, expected 200",
-    fix: () => "The application does not take these credentials: correct them",
+    fix: () => "The application rejected the credentials: correct them",
   },
   "a machine that is not let in": {
     uri: ({ app }) => `${app.origin}/status/403`,
     error: "status is 403, expected 200",
     fix: () =>
-      "The application lets in only whom it knows: give credentials in a configuration file, or let " +
-      "this machine in",
+      "The application denies access: give credentials in a configuration file, or allow " +
+      "requests from this machine",
   },
   "an error of the application": {
     uri: ({ app }) => `${app.origin}/status/503`,
     error: "status is 503, expected 200",
-    fix: () => "The application answers but is not well, or not ready: see its log",
+    fix: () =>
+      "The application, or a proxy in front of it, has an error or is not ready: check " +
+      "its log",
   },
   "nothing that listens": {
     uri: ({ freePort }) => `http://127.0.0.1:${freePort}/`,
     error: /refused/i,
     fix: ({ freePort }) =>
-      `Nothing listens on port ${freePort} of 127.0.0.1: start the application, or correct host ` +
-      "and port",
+      `Nothing is listening on port ${freePort} of 127.0.0.1: start the application, or correct ` +
+      "the host or port",
   },
   "an unknown host": {
     // A label of over 63 letters: no name server is asked.
     uri: () => `http://${"x".repeat(64)}.invalid/`,
     error: /dns|unknown host/i,
     fix: () =>
-      `No address is known for "${"x".repeat(64)}.invalid": correct the host, or see to this ` +
-      "machine's name server",
+      `The name "${
+        "x".repeat(64)
+      }.invalid" does not resolve: correct the host, or check this machine's ` +
+      "DNS settings",
   },
   "no answer in time": {
     uri: ({ app }) => `${app.origin}/never`,
     settings: 'timeout = "300ms"',
     error: /within 300 ms/,
     fix: ({ app }) =>
-      `"127.0.0.1" takes connections on port ${app.port} but its answer comes late: the ` +
-      'application is too busy, or give it longer with "timeout"',
+      `"127.0.0.1" accepts connections on port ${app.port} but responds too slowly: check the ` +
+      'load of the application, or raise "timeout"',
   },
   "a page that is too large": {
     uri: ({ app }) => `${app.origin}/large`,
     settings: 'max_body = "1KiB"',
     error: /^body is over 1/,
-    fix: () => 'Correct the URI, or allow larger pages with "max_body"',
+    fix: () => 'Correct the URI, or raise "max_body"',
   },
   "TLS where there is none": {
     uri: ({ app }) => app.origin.replace("http:", "https:"),
-    error: "no TLS is spoken there (InvalidContentType)",
-    fix: () => "No TLS is spoken on this port: begin the URI with http",
+    error: "server does not speak TLS on this port (InvalidContentType)",
+    fix: () => "Begin the URI with http://, or correct the port",
   },
   "no HTTP": {
     uri: ({ hangsUp }) => hangsUp.origin,
     error: "connection closed before message completed",
     fix: () =>
-      "What listens there breaks off or speaks no HTTP: correct the port, or begin the URI with " +
-      "https if it wants TLS",
+      "The server closed the connection or does not speak HTTP: correct the port, or begin the " +
+      "URI with https:// if the port speaks TLS",
   },
   "a page that is under its length": {
     uri: ({ breaksOff }) => `${breaksOff.origin}/length`,
-    error: "body is cut: the connection was lost before its end",
-    fix: () => BREAKS_OFF,
+    error: "body is truncated: the connection was lost before its end",
+    fix: () => CHECK_LOGS,
   },
   "a page that is cut in a line": {
     uri: ({ breaksOff }) => `${breaksOff.origin}/line`,
-    error: "body is cut: its last line does not end",
-    fix: () => BREAKS_OFF,
+    error: "body is truncated: its last line is incomplete",
+    fix: () => CHECK_LOGS,
   },
   "a redirect to where nothing listens": {
     uri: ({ app }) => `${app.origin}/leads-away`,
     error: /^redirected to http:\/\/localhost:\d+: .*refused/,
-    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+    fix: () => "The redirect does not lead to statistics: use the final URI of the endpoint",
   },
   "redirects in a circle": {
     uri: ({ app }) => `${app.origin}/leads-back`,
     error: /redirects/,
-    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+    fix: () => "The redirect does not lead to statistics: use the final URI of the endpoint",
   },
   "a redirect to what is no page of the web": {
     uri: ({ app }) => `${app.origin}/leads-out`,
-    error: "redirect leads to no URI of http or https",
-    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+    error: "redirect to a URI that is neither http nor https",
+    fix: () => "The redirect does not lead to statistics: use the final URI of the endpoint",
   },
   "a redirect to what is no URI": {
     uri: ({ app }) => `${app.origin}/leads-astray`,
-    error: "redirect leads to no URI of http or https",
-    fix: () => "The page leads elsewhere, where none is: give the URI of the page itself",
+    error: "redirect to a URI that is neither http nor https",
+    fix: () => "The redirect does not lead to statistics: use the final URI of the endpoint",
   },
   "a body that is not packed as it says": {
     uri: ({ app }) => `${app.origin}/packed`,
     error: "body is not valid gzip: incorrect header check",
     fix: () =>
-      "What arrives is not packed as its Content-Encoding says: see to the application, or to a proxy " +
-      "in between",
+      "The body does not match its Content-Encoding: check the application, or the proxy in " +
+      "front of it",
   },
   "a port that browsers block": {
     uri: () => "http://127.0.0.1:6000/",
     error: "Requests to port 6000 are blocked",
-    fix: () => "Deno refuses this port, as browsers do: let the application listen on another",
+    fix: () => "Deno blocks this port, as browsers do: let the application listen on another port",
   },
 };
 
@@ -313,14 +320,13 @@ Deno.test("-check tells what is wrong with a certificate", {
   const trusting = await check({ SSL_CERT_FILE: ca });
   assertEquals(notesOf(trusting, "good", "fix"), []);
   assertEquals(notesOf(trusting, "old", "fix"), [
-    "The certificate has expired: have it renewed, and check this machine's clock",
+    "Have the certificate renewed, and check this machine's clock",
   ]);
   assertEquals(notesOf(trusting, "other", "fix"), [
-    'The certificate is made out to another name: ask by that name, or give it as "server_name"',
+    'Use a host name that the certificate is valid for, or set "server_name" to it',
   ]);
   assertEquals(notesOf(await check({}), "good", "fix"), [
-    "The certificate is signed by an authority that this machine does not know: give it as " +
-    '"ca_file"',
+    'This machine does not trust the authority that signed the certificate: set "ca_file" to it',
   ]);
 });
 
@@ -377,38 +383,44 @@ Deno.test("-check advises https for an application that redirects http to it", a
       "(UnknownIssuer)",
     ]);
     assertEquals(notesOf(stdout, prefix, "fix"), [
-      `The application answers by https alone: begin the URI with https://${app.origin}`,
+      `The application redirects to https: begin the URI with https://${app.origin}`,
     ]);
   }
 });
 
 /** The answer of a proxy to one who asks for a URI, and what is said then. */
 const PROXIES: Readonly<
-  Record<string, readonly [uri: string, answer: () => Response, error: string, fix: string]>
+  Record<
+    string,
+    readonly [uri: string, answer: () => Response, error: string, fix: string, hint?: "no hint"]
+  >
 > = {
   "wants a login": [
     "http://app.example/",
     () => new Response("", { status: 407 }),
-    "the proxy wants a login: proxy authentication required",
-    "The proxy wants a login: put user and password into the proxy's URI",
+    "the proxy requires credentials: proxy authentication required",
+    "Put user and password into the proxy's URI, or add the host to NO_PROXY to connect directly",
+    "no hint",
   ],
   "wants a login before it connects": [
     "https://app.example/",
     () => new Response("", { status: 407 }),
-    "the proxy wants a login: proxy authentication required",
-    "The proxy wants a login: put user and password into the proxy's URI",
+    "the proxy requires credentials: proxy authentication required",
+    "Put user and password into the proxy's URI, or add the host to NO_PROXY to connect directly",
+    "no hint",
   ],
   "does not connect": [
     "https://app.example/",
     () => new Response("", { status: 403 }),
-    "the proxy does not connect us with this host and port (unsuccessful tunnel)",
-    "The proxy does not let this host and port through",
+    "the proxy refuses to connect to this host and port (unsuccessful tunnel)",
+    "Allow this host and port on the proxy, or add the host to NO_PROXY to connect directly",
+    "no hint",
   ],
   "gives an error of its own": [
     "http://app.example/",
     () => new Response("<html>no route</html>", { status: 502 }),
     "status is 502, expected 200",
-    "The application answers but is not well, or not ready: see its log",
+    "The application, or a proxy in front of it, has an error or is not ready: check its log",
   ],
   "gives a page of its own": [
     "http://app.example/",
@@ -418,7 +430,7 @@ const PROXIES: Readonly<
   ],
 };
 
-for (const [name, [uri, answer, error, fix]] of Object.entries(PROXIES)) {
+for (const [name, [uri, answer, error, fix, hint]] of Object.entries(PROXIES)) {
   Deno.test(`-check sees a proxy in the way that ${name}`, async () => {
     await using proxy = serve(answer);
     await using fixture = await makeFixture("");
@@ -428,8 +440,10 @@ for (const [name, [uri, answer, error, fix]] of Object.entries(PROXIES)) {
     assertEquals(notesOf(stdout, "gostats", "error"), [error]);
     assertEquals(notesOf(stdout, "gostats", "fix"), [
       fix,
-      `${variable} sends this request through the proxy "${proxy.origin}", which may be what ` +
-      "fails: name the host in NO_PROXY to ask it directly",
+      ...(hint === "no hint" ? [] : [
+        `${variable} sends this request through the proxy "${proxy.origin}", which may be the ` +
+        `cause: correct ${variable}, or add the host to NO_PROXY to connect directly`,
+      ]),
     ]);
     assertEquals(code, 1);
   });
@@ -442,13 +456,13 @@ const NO_PROXIES: Readonly<
   "where nothing listens": [
     `http://127.0.0.1:${findFreePort()}`,
     "Connection refused",
-    "where nothing listens",
+    "which refuses connections",
   ],
   // A label of over 63 letters: no name server is asked.
   "that is unknown": [
     `http://${"x".repeat(64)}:1`,
     "dns error: unknown host",
-    "whose host has no known address",
+    "whose host name does not resolve",
   ],
 };
 
@@ -462,7 +476,7 @@ for (const [name, [proxy, reason, trouble]] of Object.entries(NO_PROXIES)) {
     ]);
     assertEquals(notesOf(stdout, "gostats", "fix"), [
       `HTTP_PROXY sends this request through the proxy "${proxy}", ${trouble}: correct HTTP_PROXY, ` +
-      "or name the host in NO_PROXY to ask it directly",
+      "or add the host to NO_PROXY to connect directly",
     ]);
   });
 }

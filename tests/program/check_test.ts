@@ -123,8 +123,9 @@ for (const [path, page, source] of OTHER_PATHS) {
     assertEquals(notesOf(stdout, "any", "fix"), [found]);
     assertEquals(notesOf(stdout, "same", "fix"), [found]);
     assertEquals(notesOf(stdout, "other", "fix"), [
-      `"${app.origin}${path}" may be the endpoint: body is a page of source "${source}", expected ` +
-      `"${unwanted}". Leave out "source": any page is told by its content`,
+      `"${app.origin}${path}" may be the endpoint: source is "${source}", expected ` +
+      `"${unwanted}". Correct "source", or leave it out: the plugin recognizes an endpoint by ` +
+      "its content",
     ]);
   });
 }
@@ -197,9 +198,9 @@ Deno.test("-check recommends the endpoint that gives most, not the first in a li
 });
 
 const LOGIN =
-  'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
+  'The application requires credentials: set "basic_auth", "bearer_token_file" or "headers" in a ' +
   "configuration file";
-const TLS = "If the application wants TLS on this port, begin the URI with https";
+const TLS = "If this port speaks TLS, begin the URI with https://";
 
 /** Statuses of a target, of /metrics and of all other paths; the advice, where URI is that of /metrics. */
 const STATUSES: readonly [
@@ -215,8 +216,8 @@ const STATUSES: readonly [
   [
     "an error of the application beside pages that are missing",
     [404, 503, 400],
-    '"URI" may be the endpoint: status is 503, expected 200. The application answers but is not ' +
-    "well, or not ready: see its log",
+    '"URI" may be the endpoint: status is 503, expected 200. The application, or a proxy in ' +
+    "front of it, has an error or is not ready: check its log",
   ],
   ["400 at an unknown path of a server of http", [400, 404, 400], NO_STATISTICS],
   ["400 at every path", [400, 400, 400], TLS],
@@ -273,7 +274,7 @@ Deno.test("-check ends with the deadline; what is known of a failure by then is 
   assertEquals(parseBlocks(stdout).get("good")?.row[3], "go1.26.4");
   assertMatch(notesOf(stdout, "hangs", "error")[0] ?? "", /deadline of 3000 ms$/);
   assertEquals(notesOf(stdout, "hangs", "fix"), [
-    'Shorten "timeout" of targets that hang, or ask more at once with a larger "concurrency"',
+    'Shorten the "timeout" of targets that hang, or raise "concurrency" to request more at once',
   ]);
   assertEquals(notesOf(stdout, "gone", "error"), ["status is 404, expected 200"]);
   assertEquals(code, 1);

@@ -182,7 +182,7 @@ for (const [name, [toml, login]] of Object.entries(WITHHELD)) {
     const result = await runConfig(directory, `[targets.a]\nuri = '${uri}'\n${toml}`, env);
     assertEquals(
       reasonOf(result),
-      `redirected to ${other.origin}, without credentials: status is 401, expected 200`,
+      `redirected to ${other.origin}, which gets no credentials: status is 401, expected 200`,
     );
     assertEquals(other.requests.map(({ headers }) => headers.get("authorization")), [null]);
   });

@@ -94,22 +94,22 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
   [
     "a variable that is not set",
     "headers = { X-A = 'x${GOSTATS_NONE}' }",
-    'variable GOSTATS_NONE of header "X-A" is not set',
+    'variable GOSTATS_NONE for header "X-A" is not set',
   ],
   [
     "a variable of blanks",
     "headers = { X-A = 'x${GOSTATS_BLANK}' }",
-    'variable GOSTATS_BLANK of header "X-A" is not set',
+    'variable GOSTATS_BLANK for header "X-A" is not set',
   ],
   [
     "a variable of two lines",
     "headers = { X-A = '${GOSTATS_LINES}' }",
-    "variable GOSTATS_LINES holds a character that no header can",
+    "variable GOSTATS_LINES contains a character that is not allowed in a header",
   ],
   [
     "a variable of other characters",
     "headers = { X-A = '${GOSTATS_WIDE}' }",
-    "variable GOSTATS_WIDE holds a character that no header can",
+    "variable GOSTATS_WIDE contains a character that is not allowed in a header",
   ],
   [
     "a token file that is missing",
@@ -149,7 +149,7 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
   [
     "a token file of other characters",
     "bearer_token_file = 'wide'",
-    'bearer_token_file "wide" holds a character that no header can',
+    'bearer_token_file "wide" contains a character that is not allowed in a header',
   ],
   [
     "a token file that is a directory",
@@ -179,12 +179,12 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
   [
     "a file of authorities that holds none",
     "ca_file = 'lines'",
-    'ca_file "lines" holds no certificate in PEM',
+    'ca_file "lines" contains no PEM certificate',
   ],
   [
     "a file of authorities that are comments",
     "ca_file = 'comment.pem'",
-    'ca_file "comment.pem" holds no certificate in PEM',
+    'ca_file "comment.pem" contains no PEM certificate',
   ],
   [
     "a file of authorities that is broken",
@@ -199,17 +199,17 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
   [
     "a certificate that is none",
     "cert_file = 'lines'\nkey_file = 'old.key'",
-    'cert_file "lines" holds no certificate in PEM',
+    'cert_file "lines" contains no PEM certificate',
   ],
   [
     "a key instead of a certificate",
     "cert_file = 'old.key'\nkey_file = 'old.key'",
-    'cert_file "old.key" holds no certificate in PEM',
+    'cert_file "old.key" contains no PEM certificate',
   ],
   ...["trusted.pem", "dashes.pem"].map((file): readonly [string, string, string] => [
     `a certificate in OpenSSL's own form, ${file}`,
     `ca_file = '${file}'`,
-    `ca_file "${file}" holds no certificate in PEM`,
+    `ca_file "${file}" contains no PEM certificate`,
   ]),
   [
     "a key that is missing",
@@ -219,18 +219,18 @@ const UNUSABLE: readonly (readonly [name: string, toml: string, reason: string])
   [
     "a certificate instead of a key",
     "cert_file = 'broken.pem'\nkey_file = 'broken.pem'",
-    'key_file "broken.pem" holds no private key in PEM',
+    'key_file "broken.pem" contains no PEM private key',
   ],
   [
     "a key that is none",
     "cert_file = 'broken.pem'\nkey_file = 'lines'",
-    'key_file "lines" holds no private key in PEM',
+    'key_file "lines" contains no PEM private key',
   ],
   ...["encrypted.key", "bag.key", "old.key"].flatMap((file) =>
     ["", "\nserver_name = 'app.invalid'"].map((more): readonly [string, string, string] => [
       `an encrypted key, ${file}${more && ", for another name,"}`,
       `cert_file = 'broken.pem'\nkey_file = '${file}'${more}`,
-      `key_file "${file}" is encrypted: give the key without a passphrase`,
+      `key_file "${file}" is encrypted: use a key without a passphrase`,
     ])
   ),
 ];
@@ -297,7 +297,7 @@ Deno.test("a certificate of ours of version 1 is named as such", async () => {
   const toml = `[targets.a]\nuri = '${server.origin}'\ncert_file = 'v1.pem'\nkey_file = 'v1.key'`;
   assertEquals(
     reasonOf(await runConfig(directory, toml)),
-    'cannot use "v1.pem", "v1.key": certificate is not of X.509 version 3: have it issued anew ' +
+    'cannot use "v1.pem", "v1.key": certificate is not X.509 version 3 ' +
       "(UnsupportedCertVersion)",
   );
 });
@@ -309,7 +309,7 @@ for (const option of ["follow_redirects = false", "tls_skip_verify = true"]) {
     const toml = `[targets.a]\nuri = 'https://127.0.0.1:${server.port}'\n${option}`;
     assertEquals(
       reasonOf(await runConfig(directory, toml)),
-      "no TLS is spoken there (InvalidContentType)",
+      "server does not speak TLS on this port (InvalidContentType)",
     );
   });
 }
@@ -325,7 +325,7 @@ for (const option of ["ca_file = 'ca.pem'", "tls_skip_verify = true"]) {
     const toml = `[targets.a]\nuri = 'https://127.0.0.1:${listener.addr.port}'\n${option}`;
     assertEquals(
       reasonOf(await runConfig(directory, toml)),
-      "body is cut: the connection was lost before its end",
+      "body is truncated: the connection was lost before its end",
     );
     await answered;
   });
@@ -354,8 +354,8 @@ for (const mode of [[], ["-check"]]) {
       const { code, stdout, stderr } = await runConfig(directory, toml, {}, mode);
       const text = stdout + stderr;
       assertEquals(code, 1);
-      assertStringIncludes(text, 'bearer_token_file "fifo" is no regular file\n');
-      assertStringIncludes(text, 'ca_file "link" is no regular file\n');
+      assertStringIncludes(text, 'bearer_token_file "fifo" is not a regular file\n');
+      assertStringIncludes(text, 'ca_file "link" is not a regular file\n');
       assertEquals(server.requests.length, 1);
     },
   });

@@ -92,7 +92,11 @@ Deno.test({
     assertStringIncludes(stdout, "b.runtime.goroutine_num\t1000\t");
     assertEquals(stdout.includes("a.runtime"), false);
     assertStringIncludes(stderr, "Cannot use variable GOSTATS_X: it is not UTF-8\n");
-    assertStringIncludes(stderr, "variable GOSTATS_X holds a character that no header can\n");
+    assertStringIncludes(
+      stderr,
+      "variable GOSTATS_X contains a character that is not allowed in " +
+        "a header\n",
+    );
     assertEquals(code, 1);
   },
 });

@@ -97,13 +97,13 @@ const BODIES: readonly [name: string, body: BodyInit, cause: RegExp][] = [
   ["nothing", "", /^body is empty/],
   ["white space", " \n", /^body is empty/],
   ["HTML", "<!doctype html><title>hunter2</title>", /^body is HTML/],
-  ["text", "hunter2 is up", /^body is no JSON and no Prometheus text/],
-  ["half of an object", '{"goroutine_num":5,"hunter2":', /^body is not JSON or is cut/],
-  ["an object and more", '{"goroutine_num":5}{"hunter2":1}', /^body is not JSON or is cut/],
+  ["text", "hunter2 is up", /^body is neither JSON nor Prometheus text/],
+  ["half of an object", '{"goroutine_num":5,"hunter2":', /^body is not JSON or is truncated/],
+  ["an object and more", '{"goroutine_num":5}{"hunter2":1}', /^body is not JSON or is truncated/],
   ["an array", '["hunter2"]', /it is an array/],
   ["a number", "5", /it is a number/],
   ["a JSON text", '"hunter2"', /it is a string/],
-  ["null", "null", /^body is no JSON and no Prometheus text$/],
+  ["null", "null", /^body is neither JSON nor Prometheus text$/],
   ["another object", '{"password":"hunter2"}', /it has neither "goroutine_num" nor "memstats"/],
   [
     "no goroutine_num",
@@ -277,7 +277,7 @@ for (const [where, sent] of STOPS) {
       await untilGone(connection);
     });
     const cause = await failAt(`${server.origin}/`, undefined, ["-timeout=300ms"]);
-    assertEquals(cause, "no complete answer within 300 ms");
+    assertEquals(cause, "no complete response within 300 ms");
   });
 }
 
@@ -290,7 +290,7 @@ Deno.test("a body that keeps coming does not put off the end of -timeout", async
     }
   });
   const cause = await failAt(`${server.origin}/`, undefined, ["-timeout=0.5s"]);
-  assertEquals(cause, "no complete answer within 500 ms");
+  assertEquals(cause, "no complete response within 500 ms");
 });
 
 for (const status of [301, 302, 303, 307, 308]) {

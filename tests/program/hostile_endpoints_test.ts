@@ -17,15 +17,15 @@ const MOST_MEMORY_MIB = 256;
 
 /** Pages that cost little to send, and how the lines begin that they lead to. */
 const HOSTILE: readonly (readonly [page: string, line: string])[] = [
-  ["[".repeat(16 * MIB), "body is JSON of more than 100 levels"],
+  ["[".repeat(16 * MIB), "body is JSON with more than 100 levels"],
   ["\0".repeat(64 * MIB), "body is over 16 MiB"],
-  [`[${"[],".repeat(5 * MIB)}1]`, "body is JSON of more than 250000 values"],
-  [`[${"1,".repeat(8 * MIB - 2)}1]`, "body is JSON of more than 250000 values"],
-  [`{${'"a":1,'.repeat(249_000)}"b":1}`, "body is JSON but no page of statistics"],
-  [`{"goroutine_num":${"1".repeat(15 * MIB)}}`, "body is JSON but no page of statistics"],
+  [`[${"[],".repeat(5 * MIB)}1]`, "body is JSON with more than 250000 values"],
+  [`[${"1,".repeat(8 * MIB - 2)}1]`, "body is JSON with more than 250000 values"],
+  [`{${'"a":1,'.repeat(249_000)}"b":1}`, "body is JSON without statistics"],
+  [`{"goroutine_num":${"1".repeat(15 * MIB)}}`, "body is JSON without statistics"],
   [`{"a":"${"x".repeat(64 * MIB)}"}`, "body is over 16 MiB"],
-  [`{"a":"${"é".repeat(7 * MIB)}"}`, "body is JSON but no page of statistics"],
-  [`go_goroutines ${"1".repeat(60_000)}x\n`, "body is no JSON and no Prometheus text"],
+  [`{"a":"${"é".repeat(7 * MIB)}"}`, "body is JSON without statistics"],
+  [`go_goroutines ${"1".repeat(60_000)}x\n`, "body is neither JSON nor Prometheus text"],
   [`<${" ".repeat(15 * MIB)}`, "body is HTML"],
 ];
 
@@ -121,6 +121,6 @@ Deno.test({
     const { code, signal, stderr } = await result;
     assertEquals([code, signal], [1, null]);
     assert(stderr.includes('"t0"'), stderr);
-    assert(stderr.includes("no complete answer before the run was ended by SIGTERM"), stderr);
+    assert(stderr.includes("no complete response before SIGTERM ended the run"), stderr);
   },
 });

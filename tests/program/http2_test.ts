@@ -94,6 +94,6 @@ for (const settings of SETTINGS.slice(0, 2)) {
     const run = () => runConfig(directory, toml, env);
     const overtaken = /reset by peer|connection closed|tls handshake eof/;
     const reason = await reasonOfAlert(run, "HTTP/2", overtaken);
-    assertEquals(reason, "the server speaks HTTP/2 only (NoApplicationProtocol)");
+    assertEquals(reason, "server speaks only HTTP/2 (NoApplicationProtocol)");
   });
 }

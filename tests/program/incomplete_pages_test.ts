@@ -111,7 +111,7 @@ for (const { name, page, args, printed, stderr } of CASES) {
 Deno.test("a page of another source than -source says is refused by the name of its own", async () => {
   await using app = serve(() => new Response(`{"memstats":${MEMSTATS}}`));
   const { code, stdout, stderr } = await runPlugin(["-uri", app.origin, "-source=stats-api"]);
-  const why = 'body is a page of source "expvar", expected "stats-api"';
+  const why = 'source is "expvar", expected "stats-api"';
   const note = `Cannot fetch stats of "gostats" from "${app.origin}/": ${why}\n`;
   assertEquals([code, stdout, stderr], [1, "", note]);
 });

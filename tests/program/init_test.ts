@@ -112,8 +112,8 @@ Deno.test("-init tells the most telling answer, and what to do about it", async 
   );
   assertEquals(
     second,
-    '# The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
-      'configuration file; "-init" takes -bearer-token-file, or -username and -password-file',
+    '# The application requires credentials: set "basic_auth", "bearer_token_file" or "headers" ' +
+      'in a configuration file; "-init" takes -bearer-token-file, or -username and -password-file',
   );
 });
 

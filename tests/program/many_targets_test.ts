@@ -188,7 +188,7 @@ Deno.test("the deadline ends a run: what has answered is printed, the rest is na
   assertEquals([code, blocks(stdout)], [1, ["one", "three"]]);
   assertMatch(
     stderr,
-    /^Cannot fetch stats of "two" from ".+": no complete answer before the run's deadline of 1000 ms$/m,
+    /^Cannot fetch stats of "two" from ".+": no complete response before the run's deadline of 1000 ms$/m,
   );
 });
 
@@ -213,7 +213,8 @@ Deno.test({
     plugin.kill("SIGTERM");
     const { code, stdout, stderr } = await plugin.result;
     assertEquals([code, blocks(stdout), countLines(stdout)], [1, ["one"], 9]);
-    const ended = /^Cannot fetch stats of "(.+)" from .+: no complete answer before .+ SIGTERM$/gm;
+    const ended =
+      /^Cannot fetch stats of "(.+)" from .+: no complete response before SIGTERM ended the run$/gm;
     assertEquals(Array.from(stderr.matchAll(ended), ([, name]) => name), ["two", "three"]);
     assertEquals(listStates(fixture.states).length, 1);
   },

@@ -57,7 +57,7 @@ Deno.test("a proxy of https gets its login for a tunnel", async () => {
   const result = await runConfig(directory, `[targets.a]\nuri = 'https://${HOST}/'`, env);
   assertEquals(
     reasonOf(result),
-    "the proxy does not connect us with this host and port (unsuccessful tunnel)",
+    "the proxy refuses to connect to this host and port (unsuccessful tunnel)",
   );
   const seen = proxy.requests.map(({ method, headers }) => [
     method,
@@ -117,8 +117,8 @@ const SOCKS_FAILURES: readonly [
   ],
   [{ reply: 4 }, "", "the proxy cannot connect to this host and port: Host unreachable"],
   [{ reply: 5 }, "", "the proxy cannot connect to this host and port: Connection refused"],
-  [{ login: LOGIN }, "me:wrong@", "the proxy wants a login: proxy authentication required"],
-  [{ login: LOGIN }, "", "the proxy wants a login: proxy authentication required"],
+  [{ login: LOGIN }, "me:wrong@", "the proxy requires credentials: proxy authentication required"],
+  [{ login: LOGIN }, "", "the proxy requires credentials: proxy authentication required"],
 ];
 
 for (const [options, userinfo, reason] of SOCKS_FAILURES) {
@@ -159,7 +159,7 @@ Deno.test("407 to a request for http is the proxy's wish for a login", async () 
   await using directory = await makeDirectory();
   assertEquals(
     reasonOf(await runConfig(directory, TARGET, { HTTP_PROXY: proxy.origin })),
-    "the proxy wants a login: proxy authentication required",
+    "the proxy requires credentials: proxy authentication required",
   );
 });
 
@@ -167,12 +167,13 @@ Deno.test("407 to a request for http is the proxy's wish for a login", async () 
 const REFUSED: readonly [variables: Readonly<Record<string, string>>, reason: string][] = [
   [
     { http_proxy: `socks4://${LOGIN}@proxy:1080` },
-    "http_proxy has a scheme that is no proxy's, expected http, https, socks5 or socks5h",
+    "http_proxy has an unsupported scheme, expected http, https, socks5 or socks5h",
   ],
-  [{ HTTP_PROXY: `http://${LOGIN}@pro xy:1` }, "HTTP_PROXY is no address of a proxy"],
+  [{ HTTP_PROXY: `http://${LOGIN}@pro xy:1` }, "HTTP_PROXY is not a valid proxy address"],
   [
     { HTTP_PROXY: `http://${LOGIN}@proxy:1`, REQUEST_METHOD: "GET" },
-    "HTTP_PROXY is not used where REQUEST_METHOD is set: a client of a web server may have set it",
+    "HTTP_PROXY is not used while REQUEST_METHOD is set: a web server may have taken it from a " +
+    "request header",
   ],
 ];
 

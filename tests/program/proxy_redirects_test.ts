@@ -91,7 +91,7 @@ for (const settings of SETTINGS) {
     const env = { HTTP_PROXY: `foo://me:${SECRET}@proxy:1`, GOSTATS_KEY: SECRET };
     assertEquals(
       reasonOf(await runConfig(directory, toml, env)),
-      "HTTP_PROXY has a scheme that is no proxy's, expected http, https, socks5 or socks5h",
+      "HTTP_PROXY has an unsupported scheme, expected http, https, socks5 or socks5h",
     );
   });
 }

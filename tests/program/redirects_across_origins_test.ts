@@ -54,12 +54,12 @@ const WITHHELD: readonly [toml: string, status: number, reason: string][] = [
   [
     "bearer_token_file = 'token'",
     401,
-    "redirected to ORIGIN, without credentials: status is 401, expected 200",
+    "redirected to ORIGIN, which gets no credentials: status is 401, expected 200",
   ],
   [
     "headers = { X-Key = '${GOSTATS_KEY}' }",
     403,
-    "redirected to ORIGIN, without credentials: status is 403, expected 200",
+    "redirected to ORIGIN, which gets no credentials: status is 403, expected 200",
   ],
   ["bearer_token_file = 'token'", 404, "status is 404, expected 200"],
   ["follow_redirects = true", 401, "status is 401, expected 200"],
@@ -85,7 +85,7 @@ Deno.test("what another origin did not get is said of user and password of a URI
   const uri = server.origin.replace("//", `//me:${SECRET}@`);
   assertEquals(
     reasonOf(await runConfig(directory, `[targets.a]\nuri = '${uri}'`)),
-    `redirected to ${other.origin}, without credentials: status is 401, expected 200`,
+    `redirected to ${other.origin}, which gets no credentials: status is 401, expected 200`,
   );
   assertEquals(server.requests.map(({ headers }) => headers.has("authorization")), [true]);
   assertEquals(other.requests.map(({ headers }) => headers.has("authorization")), [false]);
@@ -129,7 +129,7 @@ Deno.test("a redirect does not lead into a file", async () => {
   const toml = `[targets.a]\nuri = '${server.origin}'\nheaders = { X-A = 'a' }`;
   assertEquals(
     reasonOf(await runConfig(directory, toml)),
-    "redirect leads to no URI of http or https",
+    "redirect to a URI that is neither http nor https",
   );
 });
 

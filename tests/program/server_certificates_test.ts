@@ -84,14 +84,14 @@ const TLS: readonly [name: string, made: CertificateOptions, toml: string, reaso
     "what is not valid yet is not",
     { ...HERE, notAfter: new Date("2100-01-02") },
     "ca_file = 'ca.pem'",
-    /^certificate is not valid yet, but from 2100-01-01$/,
+    /^certificate is not valid yet: it is valid from 2100-01-01$/,
   ],
   ["one that is its own authority is trusted in ca_file", SELF, "ca_file = 'own.pem'"],
   [
     "one that is its own authority is not trusted elsewhere",
     SELF,
     "ca_file = 'ca.pem'",
-    /^certificate is signed by itself, an unknown authority$/,
+    /^certificate is self-signed and not trusted$/,
   ],
   [
     "one that is its own authority is not trusted without ca_file",

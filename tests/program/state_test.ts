@@ -184,7 +184,7 @@ Deno.test("a run says once that two instances answer in turn", async () => {
     `gostats: Counter went down, printed as 0: ${counters}\n`,
     "",
     "gostats: The application's counters went down in 2 of the last 3 runs, printed as 0: it " +
-    "restarts often, or several instances answer in turn\n",
+    "restarts often, or several instances take turns in answering\n",
     "",
     "",
   ]);
@@ -226,28 +226,28 @@ const AGES: readonly [
     (now) => ({ ...PAGE, "gc_num": 1, "_lastTime": now - 700 }),
     15,
     { "gostats.operation.memory_frees": 0, "gostats.gc.gc_num": 0 },
-    /^gostats: Previous run is 7\d\d s ago, over 600 s: differences are printed as 0\n$/,
+    /^gostats: Previous run was 7\d\d s ago, over 600 s: differences are printed as 0\n$/,
   ],
   [
     "a state without a time",
     () => ({ ...PAGE, "gc_num": 1 }),
     15,
     { "gostats.operation.memory_frees": 0, "gostats.gc.gc_num": 0 },
-    /^gostats: Previous values have no time: differences are printed as 0\n$/,
+    /^gostats: Previous values have no timestamp: differences are printed as 0\n$/,
   ],
   [
     "a state of the near future",
     (now) => ({ ...PAGE, "gc_num": 1, "_lastTime": now + 55 }),
     9,
     {},
-    /^gostats: Previous values are [345]\d s in the future and not used: differences begin with the next run\n$/,
+    /^gostats: Previous values are [345]\d s in the future, ignored: differences begin with the next run\n$/,
   ],
   [
     "a state of the distant future",
     (now) => ({ ...PAGE, "gc_num": 1, "_lastTime": now + 86_400 }),
     9,
     {},
-    /^gostats: Previous values are 8\d{4} s in the future and not used: differences begin with the next run\n$/,
+    /^gostats: Previous values are 8\d{4} s in the future, ignored: differences begin with the next run\n$/,
   ],
 ];
 
@@ -282,7 +282,7 @@ Deno.test("a run right after another prints nothing and leaves the state", async
   assertEquals([code, stdout], [0, ""]);
   assertMatch(
     stderr,
-    /^gostats: (?:Previous run is under 1 s ago|A run that began later has ended first): nothing to print\n$/,
+    /^gostats: (?:Previous run was under 1 s ago|A later run has already finished): nothing to print\n$/,
   );
   assertEquals(await Deno.readTextFile(`${directory.path}/state`), text);
 });

@@ -12,7 +12,7 @@ import type { Outcome } from "../support/transports.ts";
 /** A body of which the rest never comes. */
 const ENDLESS = 'Content-Length: 999\r\n\r\n{"goroutine_num":5';
 const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
-const EMPTY = "body is empty, expected a page of statistics";
+const EMPTY = "body is empty, expected statistics";
 
 const tell = (status: number) => `status is ${status}, expected 200`;
 

@@ -105,7 +105,7 @@ for (const client of CLIENTS) {
         client;
       assertEquals(
         reasonOf(await runConfig(directory, toml)),
-        "no complete answer within 400 ms",
+        "no complete response within 400 ms",
       );
     });
   }
@@ -115,7 +115,7 @@ for (const client of CLIENTS) {
     await using directory = await makeDirectory();
     const uri = server.origin.replace("http:", "https:");
     const toml = `[targets.a]\nuri = '${uri}'\ntimeout = '300ms'\n${client}`;
-    assertEquals(reasonOf(await runConfig(directory, toml)), "no complete answer within 300 ms");
+    assertEquals(reasonOf(await runConfig(directory, toml)), "no complete response within 300 ms");
   });
 
   Deno.test(`a body over max_body is refused with ${client}`, async () => {
@@ -183,7 +183,7 @@ for (const client of BY_NODE) {
       "cert_file = 'client.pem'\nkey_file = 'client.key'";
     assertEquals(
       reasonOf(await runConfig(directory, toml)),
-      "cert_file and key_file are not used by TLS as they are",
+      "TLS cannot use cert_file together with key_file",
     );
     assertEquals(server.requests, []);
   });

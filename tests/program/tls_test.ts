@@ -124,7 +124,7 @@ for (const [variable, value, reason] of WRONG_AUTHORITIES) {
       const run = await runPlugin(["-config", config], {
         env: { MACKEREL_PLUGIN_WORKDIR: directory.path, [variable]: value },
       });
-      const cause = `cannot load the authorities of ${variable}: ${reason}`;
+      const cause = `cannot load the certificate authorities of ${variable}: ${reason}`;
       assertEquals(causeOf(run, `${server.origin}/`), cause);
     });
   }

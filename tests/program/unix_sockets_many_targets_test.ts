@@ -193,7 +193,11 @@ Deno.test({
     for (const scheme of ["http", "https"]) {
       const toml = `[targets.a]\nuri = '${scheme}://app.invalid/'\nunix_socket = 'app.sock'`;
       const reason = reasonOf(await runConfig(directory, toml));
-      assertMatch(reason, /^socket may not be used by this user: Permission denied$/, scheme);
+      assertMatch(
+        reason,
+        /^this user has no permission to use the socket: Permission denied$/,
+        scheme,
+      );
     }
     assertEquals(server.requests, []);
   },

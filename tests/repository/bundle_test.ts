@@ -11,7 +11,7 @@ import { bundle } from "../../tools/bundle.ts";
 import { permissionFlags } from "../../src/cli/permissions.ts";
 
 const PAGE = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1000 + index]));
-/** Nothing listens on the first port of loopback. */
+/** Nothing is listening on the first port of loopback. */
 const NO_REGISTRY = { JSR_URL: "http://127.0.0.1:1/", NPM_CONFIG_REGISTRY: "http://127.0.0.1:1/" };
 
 interface Run {

@@ -39,7 +39,7 @@ Deno.test("describeFailure() names the origin that a redirect led to", () => {
   assertEquals(describeFailure(failure), "redirected to http://b:1: Connection refused");
   assertEquals(
     adviseOnFailure(failure, TARGET),
-    "The page leads elsewhere, where none is: give the URI of the page itself",
+    "The redirect does not lead to statistics: use the final URI of the endpoint",
   );
 });
 
@@ -58,14 +58,14 @@ for (const [clientOptions, isAvailable] of OPTIONS) {
       adviseOnFailure({ code: "status", status }, { ...TARGET, clientOptions });
     const [unauthorized, forbidden] = isAvailable
       ? [
-        "The application does not take these credentials: correct them",
-        "The application does not let these credentials in, or not from this machine",
+        "The application rejected the credentials: correct them",
+        "The application denies access: check what it allows these credentials and this machine",
       ]
       : [
-        'The application wants a login: give "basic_auth", "bearer_token_file" or "headers" in a ' +
-        "configuration file",
-        "The application lets in only whom it knows: give credentials in a configuration file, or " +
-        "let this machine in",
+        'The application requires credentials: set "basic_auth", "bearer_token_file" or ' +
+        '"headers" in a configuration file',
+        "The application denies access: give credentials in a configuration file, or allow " +
+        "requests from this machine",
       ];
     assertEquals([advise(401), advise(403)], [unauthorized, forbidden]);
   });
@@ -76,8 +76,8 @@ const STATUSES: readonly [status: number, words: string][] = [
   [301, "has moved"],
   [399, "has moved"],
   [407, "user and password into the proxy's URI"],
-  [429, "too often"],
-  [500, "not well"],
+  [429, "limits the rate"],
+  [500, "check its log"],
 ];
 
 for (const [status, words] of STATUSES) {
@@ -97,26 +97,25 @@ Deno.test("adviseOnFailure() of a timeout depends on whether connections are acc
     adviseOnFailure({ code: "timeout", ms: 1 }, { uri: "https://[::1]/" }, accepts);
   assertEquals(
     advise(false),
-    'No connection to port 443 of "::1" comes about: something on the way drops the packets, see ' +
-      "to a firewall",
+    'Cannot connect to port 443 of "::1": no reply; check firewalls',
   );
   assertEquals(
     advise(true),
-    '"::1" takes connections on port 443 but its answer comes late: the application is too busy, ' +
-      'or give it longer with "timeout"',
+    '"::1" accepts connections on port 443 but responds too slowly: check the load of the ' +
+      'application, or raise "timeout"',
   );
   assertEquals(
     advise(),
-    'Something drops the packets on the way to "::1", or the application is too busy: see to a ' +
-      'firewall, or give it longer with "timeout"',
+    'A firewall drops packets to "::1", or the application is too busy: check firewalls, or ' +
+      'raise "timeout"',
   );
 });
 
 Deno.test("adviseOnFailure() of a file depends on what the file should hold", () => {
   const advise = (setting: string) =>
     adviseOnFailure({ code: "file-too-large", setting, file: "/f" }, TARGET);
-  const pem = "Give a file in PEM, with a line that begins with -----BEGIN";
-  const secret = "Write the secret alone into the file, in one line of plain text";
+  const pem = "Use a PEM file, which has a line that begins with -----BEGIN";
+  const secret = "Put nothing but the secret into the file, as one line of plain text";
   assertEquals(
     ["ca_file", "cert_file", "key_file", "bearer_token_file", "password_file"].map(advise),
     [pem, pem, pem, secret, secret],
@@ -134,7 +133,7 @@ Deno.test("adviseOnFailure() names the socket where there is one", () => {
   const target = { ...TARGET, clientOptions: { unixSocket: "/run/app" } };
   assertEquals(
     adviseOnFailure({ code: "connection-refused" }, target),
-    'Nothing listens on "/run/app": start the application, or correct "unix_socket"',
+    'Nothing is listening on "/run/app": start the application, or correct "unix_socket"',
   );
 });
 

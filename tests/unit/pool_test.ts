@@ -169,7 +169,7 @@ Deno.test("runJobs() asks no target after the deadline, though an answer comes l
   await end;
   late.resolve();
   await turn();
-  const why = "no complete answer before the run's deadline of 1000 ms";
+  const why = "no complete response before the run's deadline of 1000 ms";
   assertEquals([asked, published], [["0"], ["0", "1", "2"].map((prefix) => `${prefix}: ${why}`)]);
 });
 

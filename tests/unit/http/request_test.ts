@@ -80,7 +80,7 @@ const USELESS: Readonly<
     { [HERE_URI]: TO_OTHER, [OTHER_URI]: { status: 403 } },
     HEADERS,
     [HERE_URI, OTHER_URI],
-    /^redirected to http:\/\/other, without credentials: .*403/,
+    /^redirected to http:\/\/other, which gets no credentials: .*403/,
   ],
 };
 

@@ -82,7 +82,7 @@ for (const seconds of [601, 601.5, 86_400]) {
     const whole = Math.trunc(seconds);
     assertEquals(diffAfter(seconds, { heap_sys: 3, gc_num: 9 }, { gc_num: 4 }), {
       values: { heap_sys: 3, gc_num: 0 },
-      notes: [`Previous run is ${whole} s ago, over 600 s: differences are printed as 0`],
+      notes: [`Previous run was ${whole} s ago, over 600 s: differences are printed as 0`],
       skipped: false,
     });
   });
@@ -91,7 +91,7 @@ for (const seconds of [601, 601.5, 86_400]) {
 Deno.test("diffSamples() after a long time has no word for a counter that went down", () => {
   const { values, notes } = diffAfter(700, { gc_num: 3 }, { gc_num: 4 });
   assertEquals(values, { gc_num: 0 });
-  assertEquals(notes, ["Previous run is 700 s ago, over 600 s: differences are printed as 0"]);
+  assertEquals(notes, ["Previous run was 700 s ago, over 600 s: differences are printed as 0"]);
 });
 
 Deno.test("diffSamples() takes a last sample without a time for an old one", () => {
@@ -99,7 +99,7 @@ Deno.test("diffSamples() takes a last sample without a time for an old one", () 
     values: { gc_num: 0 },
     notes: [
       "No previous value of memory_frees: left out",
-      "Previous values have no time: differences are printed as 0",
+      "Previous values have no timestamp: differences are printed as 0",
     ],
     skipped: false,
     history: { _gaps: 1 },
@@ -110,7 +110,7 @@ for (const seconds of [0, 0.001, 0.999]) {
   Deno.test(`diffSamples() prints nothing at all ${seconds} s after the last run`, () => {
     assertEquals(diffAfter(seconds, { heap_sys: 3, gc_num: 9 }, { gc_num: 4 }), {
       values: {},
-      notes: ["Previous run is under 1 s ago: nothing to print"],
+      notes: ["Previous run was under 1 s ago: nothing to print"],
       skipped: true,
     });
   });
@@ -124,7 +124,8 @@ for (const [seconds, ahead] of AHEAD) {
     assertEquals(diffAfter(seconds, { heap_sys: 3, gc_num: 9 }, { gc_num: 4 }), {
       values: { heap_sys: 3 },
       notes: [
-        `Previous values are ${ahead} s in the future and not used: differences begin with the next run`,
+        `Previous values are ${ahead} s in the future, ignored: differences begin with the next ` +
+        "run",
       ],
       skipped: false,
     });
@@ -133,10 +134,10 @@ for (const [seconds, ahead] of AHEAD) {
 
 /** When this run began and when it read the last values, in seconds after the time of those. */
 const LATE: readonly [began: number, read: number, note: string][] = [
-  [-20, 0, "A run that began later has ended first: nothing to print"],
-  [-0.001, 0, "A run that began later has ended first: nothing to print"],
-  [-20, 20, "A run that began later has ended first: nothing to print"],
-  [0, 20, "Previous run is under 1 s ago: nothing to print"],
+  [-20, 0, "A later run has already finished: nothing to print"],
+  [-0.001, 0, "A later run has already finished: nothing to print"],
+  [-20, 20, "A later run has already finished: nothing to print"],
+  [0, 20, "Previous run was under 1 s ago: nothing to print"],
 ];
 
 for (const [began, read, note] of LATE) {
@@ -228,7 +229,7 @@ function noteRuns(samples: readonly Readonly<Record<string, number>>[]): (readon
   });
 }
 
-Deno.test("diffSamples() tells once that two instances answer in turn", () => {
+Deno.test("diffSamples() tells once that two instances take turns", () => {
   const samples = [9, 100, 10, 101, 11, 102, 12].map((value) => ({ gc_num: value }));
   assertEquals(noteRuns(samples), [
     [],
@@ -236,14 +237,14 @@ Deno.test("diffSamples() tells once that two instances answer in turn", () => {
     [],
     [
       "The application's counters went down in 2 of the last 3 runs, printed as 0: " +
-      "it restarts often, or several instances answer in turn",
+      "it restarts often, or several instances take turns in answering",
     ],
     [],
     [],
   ]);
 });
 
-Deno.test("diffSamples() tells once that endpoints of different kinds answer in turn", () => {
+Deno.test("diffSamples() tells once that endpoints of different kinds take turns", () => {
   const samples = [1, 2, 3, 4, 5, 6, 7].map((value): Record<string, number> =>
     value % 2 === 1 ? { gc_num: value } : { gc_num: value, cgo_call_num: value }
   );
@@ -252,7 +253,7 @@ Deno.test("diffSamples() tells once that endpoints of different kinds answer in 
     [],
     [
       "Counters had no previous value in 2 of the last 3 runs, left out: " +
-      "endpoints of different kinds answer in turn",
+      "endpoints of different kinds take turns in answering",
     ],
     [],
     [],

@@ -289,7 +289,7 @@ Deno.test("readPage() takes series with constant labels, but not those of severa
   assertEquals((await read(total)).sample["goroutine_num"], 11);
   assertEquals(
     await complaint('go_goroutines{app="a"} 5\ngo_goroutines{app="b"} 6\n'),
-    'body has 2 series of "go_goroutines", expected one: ask the application itself',
+    'body has 2 series of "go_goroutines", expected one: the metrics of several applications',
   );
 });
 
@@ -326,8 +326,8 @@ Deno.test("readPage() reads what is behind a prefix of quoted names", async () =
 Deno.test("readPage() leaves the choice of several prefixes to the user, and names them", async () => {
   assertEquals(
     await complaint(`${withPrefix("b_")}${withPrefix("a_")}`),
-    'body has the Go collector\'s metrics behind several prefixes: "b_", "a_"; name one as ' +
-      '"series_prefix"',
+    'body has the Go collector\'s metrics with several prefixes: "b_", "a_"; set "series_prefix" ' +
+      "to one of them",
   );
 });
 
@@ -340,7 +340,7 @@ Deno.test("readPage() reads series of several applications behind one prefix as 
   const text = 'a_go_goroutines{x="1"} 5\na_go_goroutines{x="2"} 5\n';
   assertEquals(
     await complaint(text),
-    'body has 2 series of "a_go_goroutines", expected one: ask the application itself',
+    'body has 2 series of "a_go_goroutines", expected one: the metrics of several applications',
   );
 });
 
@@ -356,7 +356,7 @@ for (const name of NO_PREFIXES) {
   Deno.test(`readPage() does not take ${name} for a Go collector's, but names it`, async () => {
     assertEquals(
       await complaint(`${name} 5\n`),
-      "body is a Prometheus page without the Go collector's metrics; what looks like them: " +
+      "body is Prometheus text without the Go collector's metrics; similar names: " +
         `"${name}"`,
     );
   });
@@ -367,15 +367,15 @@ Deno.test("readPage() names the first few series that look like a runtime's", as
     "cargo 1\nheap_x 2\nmemstatsX 3\nruntime_y 3\n";
   assertEquals(
     await complaint(text),
-    "body is a Prometheus page without the Go collector's metrics; what looks like them: " +
+    "body is Prometheus text without the Go collector's metrics; similar names: " +
       '"x_gc_a", "go.memory", "heap_x"',
   );
   assertEquals(
     await complaint(`${"a".repeat(100)}_go_goroutines 5\n${"a".repeat(86)}_go_goroutines 5\n`, {
       seriesPrefix: "b_",
     }),
-    `body is a Prometheus page without the Go collector's metrics behind the prefix "b_"; what ` +
-      `looks like them: "${"a".repeat(86)}_go_goroutines"`,
+    `body is Prometheus text without the Go collector's metrics with prefix "b_"; similar ` +
+      `names: "${"a".repeat(86)}_go_goroutines"`,
   );
 });
 
@@ -390,8 +390,8 @@ for (const [names, isTold] of [[LIKE_A_RUNTIME, true], [UNLIKE_A_RUNTIME, false]
     Deno.test(`readPage() ${isTold ? "names" : "does not name"} ${name} as like a runtime's`, async () => {
       assertEquals(
         await complaint(`{"${name}"} 5\n`),
-        "body is a Prometheus page without the Go collector's metrics" +
-          (isTold ? `; what looks like them: "${name}"` : ""),
+        "body is Prometheus text without the Go collector's metrics" +
+          (isTold ? `; similar names: "${name}"` : ""),
       );
     });
   }
@@ -401,8 +401,8 @@ Deno.test("readPage() keeps no series but those behind the prefix that the user 
   for (const name of ["b_go_goroutines", "a_go_unknown"]) {
     assertEquals(
       await complaint(`${name} 5\n`, { seriesPrefix: "a_" }),
-      'body is a Prometheus page without the Go collector\'s metrics behind the prefix "a_"; ' +
-        `what looks like them: "${name}"`,
+      'body is Prometheus text without the Go collector\'s metrics with prefix "a_"; similar ' +
+        `names: "${name}"`,
     );
   }
 });
@@ -420,8 +420,9 @@ Deno.test("readPage() bounds the prefixes that it keeps, but not the search for 
   assertEquals((await read(`${many}go_goroutines 5\n`)).sample, { goroutine_num: 5 });
   assertEquals(
     await complaint(many),
-    "body has the Go collector's metrics behind several prefixes: " +
-      `${[0, 1, 2, 3, 4, 5, 6, 7].map((n) => `"a${n}_"`).join(", ")}; name one as "series_prefix"`,
+    "body has the Go collector's metrics with several prefixes: " +
+      `${[0, 1, 2, 3, 4, 5, 6, 7].map((n) => `"a${n}_"`).join(", ")}; ` +
+      'set "series_prefix" to one of them',
   );
 });
 
@@ -485,7 +486,7 @@ Deno.test("readPage() takes no application's own series for a library's", async 
     "process_runtime_heap_alloc_bytes 8\n";
   assertEquals(
     await complaint(text),
-    "body is a Prometheus page without the Go collector's metrics",
+    "body is Prometheus text without the Go collector's metrics",
   );
 });
 
@@ -505,31 +506,31 @@ for (const [text, value] of BRACES) {
 }
 
 const NO_PAGES: readonly [text: string, message: string][] = [
-  ["", "body is empty, expected a page of statistics"],
+  ["", "body is empty, expected statistics"],
   ["[\x01\x02", "body is binary, such as protobuf, expected JSON or text"],
-  ["[\n1", "body is not JSON or is cut, expected a page of statistics"],
-  [`[${"1".repeat(15)}\x01`, "body is not JSON or is cut, expected a page of statistics"],
+  ["[\n1", "body is not JSON or is truncated, expected statistics"],
+  [`[${"1".repeat(15)}\x01`, "body is not JSON or is truncated, expected statistics"],
   ["<html>hunter2", "body is HTML or XML, expected JSON or text"],
-  ["hunter2 is up", "body is no JSON and no Prometheus text"],
-  ["hunter2 1\n", "body is a Prometheus page without the Go collector's metrics"],
+  ["hunter2 is up", "body is neither JSON nor Prometheus text"],
+  ["hunter2 1\n", "body is Prometheus text without the Go collector's metrics"],
   [
     '{"hunter2": 1}',
-    'body is JSON but no page of statistics: it has neither "goroutine_num" nor "memstats"',
+    'body is JSON without statistics: it has neither "goroutine_num" nor "memstats"',
   ],
-  ['{"memstats": {"hunter2": 1}', "body is not JSON or is cut, expected a page of statistics"],
-  ['{"a": NaN, "memstats": 5}', "body is not JSON or is cut, expected a page of statistics"],
+  ['{"memstats": {"hunter2": 1}', "body is not JSON or is truncated, expected statistics"],
+  ['{"a": NaN, "memstats": 5}', "body is not JSON or is truncated, expected statistics"],
   [
     `{\n"a": [,\n"memstats": ${JSON.stringify(MEMSTATS)},\n"z": 1`,
-    "body is not JSON or is cut, expected a page of statistics",
+    "body is not JSON or is truncated, expected statistics",
   ],
   [
     '{"a": NaN, "memstats": {"hunter2":',
-    "body is not JSON or is cut, expected a page of statistics",
+    "body is not JSON or is truncated, expected statistics",
   ],
   ["\x9e\x01\n\x17go_gc", "body is binary, such as protobuf, expected JSON or text"],
   ["\x1f\ufffd\b\0hunter2", "body is binary, such as protobuf, expected JSON or text"],
-  [" \n\t ", "body is empty, expected a page of statistics"],
-  ["[1]", "body is JSON but no page of statistics: it is an array"],
+  [" \n\t ", "body is empty, expected statistics"],
+  ["[1]", "body is JSON without statistics: it is an array"],
   ['{"memstats": {"Alloc": "hunter2"}}', 'field "Alloc" must be a number, got a string'],
 ];
 
@@ -556,7 +557,7 @@ Deno.test("readPage() reads any page byte by byte, white space before it", async
 Deno.test("readPage() refuses a page of another source than the one that the user wants", async () => {
   assertEquals(
     await complaint(GO_COLLECTOR, { source: "stats-api" }),
-    'body is a page of source "prometheus", expected "stats-api"',
+    'source is "prometheus", expected "stats-api"',
   );
   assertEquals((await read(GO_COLLECTOR, { source: "prometheus" })).source, "prometheus");
 });
@@ -572,7 +573,7 @@ Deno.test("readPage() names the source that a page is of, where the user wants a
     for (const source of pages.map(([, source]) => source).filter((source) => source !== is)) {
       assertEquals(
         await complaint(text, { source }),
-        `body is a page of source "${is}", expected "${source}"`,
+        `source is "${is}", expected "${source}"`,
       );
     }
   }

@@ -9,9 +9,9 @@ import { readPage } from "../../../src/sources/detect_source.ts";
 import type { BodyEnd } from "../../../src/sources/detect_source.ts";
 import { failureOf } from "../../support/failures.ts";
 
-const CUT = "body is cut: its last line does not end";
-const NO_EOF = "body is cut: OpenMetrics text does not end with # EOF";
-const NO_SAMPLES = "body is no JSON and no Prometheus text";
+const CUT = "body is truncated: its last line is incomplete";
+const NO_EOF = "body is truncated: OpenMetrics text does not end with # EOF";
+const NO_SAMPLES = "body is neither JSON nor Prometheus text";
 
 /** Whether a page may lack lines, or why it is refused. */
 type Outcome = boolean | string;

@@ -81,7 +81,7 @@ Deno.test("createPollLoop() leaves out a target while its last look is pending",
   assertEquals(loop.errorOf(HUNG), undefined);
   loop.elapse(HUNG.timeoutMs);
   await first;
-  assertEquals(loop.errorOf(HUNG), "no complete answer within 10000 ms");
+  assertEquals(loop.errorOf(HUNG), "no complete response within 10000 ms");
   void loop.begin();
   assertEquals(loop.requests.slice(4), ["hung", "good"]);
 });
@@ -101,7 +101,7 @@ Deno.test("createPollLoop() does not ask a second time what the deadline left wi
   const first = loop.begin();
   loop.elapse(5000);
   await first;
-  const why = "no complete answer before the run's deadline of 5000 ms";
+  const why = "no complete response before the run's deadline of 5000 ms";
   assertEquals([loop.errorOf(HUNG), loop.errorOf(GOOD)], [why, why]);
   await loop.begin();
   assertEquals([loop.errorOf(HUNG), loop.errorOf(GOOD)], [why, undefined]);
