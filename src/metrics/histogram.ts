@@ -43,7 +43,7 @@ function mergeBuckets(buckets: readonly Bucket[]): readonly Bucket[] {
  * Returns a quantile as PromQL's `histogram_quantile` computes it: within a bucket, observations
  * count as spread evenly; the lowest bucket begins at 0 if its bound is above that; what lies beyond
  * the highest finite bound counts as that bound. `undefined` without observations, without finite
- * bounds, or where the last bucket is not `Infinity`.
+ * bounds, where the last bucket is not `Infinity`, or for 0 where the lowest bucket is empty.
  *
  * @param q From 0 to 1.
  * @param buckets Sorted by bound, see {@link growBuckets}.
@@ -65,7 +65,8 @@ export function quantileOf(q: number, buckets: readonly Bucket[]): number | unde
   const below = sorted[index - 1];
   if (below === undefined && le <= 0) return le;
   const { le: start, count: counted } = below ?? { le: 0, count: 0 };
-  return count === counted ? start : start + (le - start) * ((rank - counted) / (count - counted));
+  // Only the rank 0 falls into an empty bucket, the lowest one: PromQL divides 0 by 0.
+  return count === 0 ? undefined : start + (le - start) * ((rank - counted) / (count - counted));
 }
 
 /**

@@ -11,6 +11,7 @@
 const HERE = new URL("./", import.meta.url);
 const APP = new URL("app/", HERE);
 const INSTRUMENTED_APP = new URL("instrumented_app/", HERE);
+const PROMQL = new URL("promql/", HERE);
 const PROXY_RULES = new URL("proxy/", HERE);
 
 /** Paths of the real programs. */
@@ -55,6 +56,11 @@ export async function buildApp(): Promise<string> {
 /** Builds the application that publishes itself by every library, or finds it, and returns its path. */
 export async function buildInstrumentedApp(): Promise<string> {
   return `${await buildModule(INSTRUMENTED_APP)}/instrumentedapp`;
+}
+
+/** Builds the program that computes quantiles as Prometheus does, or finds it, and returns its path. */
+export async function buildPromql(): Promise<string> {
+  return `${await buildModule(PROMQL)}/promql`;
 }
 
 /** Builds the program that prints what Go decides on proxies, or finds it, and returns its path. */
