@@ -10,7 +10,7 @@ import type { Measured } from "../../tools/bench/paired.ts";
 import { openMeter, RunError, whatIsMissing } from "../../tools/bench/measure.ts";
 import type { Start } from "../../tools/bench/measure.ts";
 import { OptionError, parseOptions } from "../../tools/bench/options.ts";
-import { formatComparison, formatSlopes } from "../../tools/bench/report.ts";
+import { formatComparison, formatSizes, formatSlopes } from "../../tools/bench/report.ts";
 import { medianRatio, spreadOf } from "../../tools/bench/statistics.ts";
 import { registryFlags } from "../../tools/registry.ts";
 
@@ -34,6 +34,12 @@ Deno.test("the benchmark prints a table of each comparison, or one line about wh
     rows[2] ?? "",
     new RegExp(String.raw`^\| source +(\| +${spread} ){3}(\| +${ratio} ){3}\|$`),
   );
+});
+
+Deno.test("formatSizes() tells the size of each file in MB, and nothing without files", () => {
+  const files = [["bundle", 154_759], ["original", 9_950_001]] as const;
+  assertEquals(formatSizes(files), "Size on disk: bundle 0.2 MB, original 10.0 MB\n");
+  assertEquals(formatSizes([]), "");
 });
 
 Deno.test("the limits are measured with hanging targets, or one line says what is missing", async () => {

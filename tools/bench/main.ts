@@ -20,7 +20,7 @@ import {
   startForDefinitions,
 } from "./programs.ts";
 import type { Program } from "./programs.ts";
-import { formatComparison, formatSlopes } from "./report.ts";
+import { formatComparison, formatSizes, formatSlopes } from "./report.ts";
 import type { Comparison, Goals } from "./report.ts";
 
 /** The largest acceptable ratios, by number of targets. */
@@ -51,6 +51,9 @@ async function bench(options: Options): Promise<void> {
   const plugin = await findPlugin(options.forms);
   const original = options.original ? await findOriginal() : undefined;
   console.log(describeConditions(options, original));
+  const installed = [...plugin, ...(original === undefined ? [] : [original])];
+  const sizes = formatSizes(measureSizes(installed));
+  if (sizes !== "") console.log(sizes);
   const directory = await Deno.makeTempDir({ prefix: "gostats-bench-" });
   try {
     using meter = openMeter(`${directory}/peak`);
@@ -58,6 +61,13 @@ async function bench(options: Options): Promise<void> {
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+}
+
+/** Returns the sizes of the files that are installed, in bytes, by the names of their programs. */
+function measureSizes(programs: readonly Program[]): readonly (readonly [string, number])[] {
+  return programs.flatMap(({ name, path }) =>
+    path === undefined ? [] : [[name, Deno.statSync(path).size] as const]
+  );
 }
 
 interface Bench {

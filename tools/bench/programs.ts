@@ -22,6 +22,8 @@ export interface Program {
   readonly name: string;
   /** The number of lines that it prints for a target. */
   readonly linesPerTarget: number;
+  /** The file that is installed, if it is one file. */
+  readonly path?: string;
   /**
    * Returns its command line.
    *
@@ -76,6 +78,7 @@ export async function findPlugin(forms: Options["forms"]): Promise<readonly Prog
   return (forms ?? FORMS.filter(isBuilt)).map((form) => ({
     name: form,
     linesPerTarget: METRIC_COUNT,
+    ...(form === "source" ? {} : { path: starts[form].at(-1) ?? "" }),
     command: (uris, directory, timeoutMs) => [
       ...starts[form],
       ...targetFlags(uris, directory, timeoutMs),
@@ -90,6 +93,7 @@ export async function findOriginal(): Promise<Program | undefined> {
   return {
     name: "original",
     linesPerTarget: METRIC_COUNT,
+    path: original,
     command: (uris, directory) => ["sh", writeScript(original, uris, `${directory}.sh`)],
   };
 }

@@ -55,6 +55,13 @@ export function formatComparison({ title, goals, entries }: Comparison): string 
   return formatTable([head, ...rows]);
 }
 
+/** Formats the sizes of files in MB of a million bytes, for a line; nothing without files. */
+export function formatSizes(files: readonly (readonly [name: string, bytes: number])[]): string {
+  if (files.length === 0) return "";
+  const sizes = files.map(([name, bytes]) => `${name} ${(bytes / 1e6).toFixed(1)} MB`);
+  return `Size on disk: ${sizes.join(", ")}\n`;
+}
+
 /**
  * Formats the CPU time of each further target, from one number of targets to the next, as a table.
  *
