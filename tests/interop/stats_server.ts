@@ -21,7 +21,7 @@ export function startStatsServer(): StatsServer {
   const answers = new Map<string, Responder>();
   const requests = new Map<string, string[]>();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
-    const path = new URL(request.url).pathname;
+    const path = pathOf(request.url);
     requests.get(path)?.push(describeRequest(request));
     return answers.get(path)?.(request) ?? new Response("nothing here", { status: 404 });
   });
@@ -34,6 +34,11 @@ export function startStatsServer(): StatsServer {
     requests: (path) => requests.get(path) ?? [],
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
+}
+
+/** Returns a URL's path. As a proxy, the server also gets hosts that no `URL` takes. */
+function pathOf(url: string): string {
+  return new URL(url.replace(/^http:\/\/[^/]*/, "http://localhost")).pathname;
 }
 
 function describeRequest({ method, url, headers }: Request): string {
