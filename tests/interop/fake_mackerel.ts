@@ -1,11 +1,12 @@
 /**
  * A fake of Mackerel's API, which is a service and cannot run here. It knows the few calls of an
- * agent, accepts everything and records what is posted.
+ * agent and of maprobe, accepts everything and records what is posted.
  *
  * @module
  */
 
 import { serve } from "../support/servers.ts";
+import type { ServerOptions } from "../support/servers.ts";
 
 /** A graph's definition as mackerel-agent posts it. */
 export interface PostedGraph {
@@ -44,8 +45,22 @@ export interface FakeMackerel extends AsyncDisposable {
  */
 export const HOST_ID = "host48";
 
-/** Starts the fake. */
-export function startFakeMackerel(): FakeMackerel {
+/** A host with one network interface, of which Mackerel tells whoever asks for hosts. */
+export interface FoundHost {
+  readonly id: string;
+  readonly name: string;
+  readonly interfaces: readonly { readonly name: string; readonly ipAddress: string }[];
+}
+
+/**
+ * Starts the fake.
+ *
+ * @param hosts The answer to a search for hosts, whatever is searched for.
+ */
+export function startFakeMackerel(
+  hosts: readonly FoundHost[] = [],
+  options: ServerOptions = {},
+): FakeMackerel {
   const graphs: (readonly PostedGraph[])[] = [];
   const values: (readonly PostedValue[])[] = [];
   const posted = new EventTarget();
@@ -53,6 +68,7 @@ export function startFakeMackerel(): FakeMackerel {
     "POST /api/v0/hosts": () => ({ id: HOST_ID }),
     [`GET /api/v0/hosts/${HOST_ID}`]: () => ({ host: { id: HOST_ID, name: "host" } }),
     [`PUT /api/v0/hosts/${HOST_ID}`]: () => ({ id: HOST_ID }),
+    "GET /api/v0/hosts": () => ({ hosts }),
     "POST /api/v0/graph-defs/create": (body) => {
       graphs.push(body as readonly PostedGraph[]);
       return { success: true };
@@ -67,7 +83,7 @@ export function startFakeMackerel(): FakeMackerel {
     const call = calls[`${request.method} ${new URL(request.url).pathname}`];
     if (call === undefined) return Response.json({ error: "not known here" }, { status: 404 });
     return Response.json(call(request.body === null ? null : await request.json()));
-  });
+  }, options);
   return {
     origin: server.origin,
     graphs,

@@ -12,6 +12,7 @@ const HERE = new URL("./", import.meta.url);
 const APP = new URL("app/", HERE);
 const INSTRUMENTED_APP = new URL("instrumented_app/", HERE);
 const PROMQL = new URL("promql/", HERE);
+const MAPROBE = new URL("maprobe/", HERE);
 const PROXY_RULES = new URL("proxy/", HERE);
 
 /** Paths of the real programs. */
@@ -46,6 +47,11 @@ export async function buildPrograms(): Promise<Programs> {
     mkr: `${directory}/mkr`,
     actionlint: `${directory}/actionlint`,
   };
+}
+
+/** Builds maprobe, unless it is cached, and returns its path. */
+export async function buildMaprobe(): Promise<string> {
+  return `${await buildOnce(MAPROBE, ["go.mod", "go.sum"], "tool")}/maprobe`;
 }
 
 /** Builds the sample application, unless it is cached, and returns its path. */
