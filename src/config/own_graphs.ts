@@ -7,7 +7,9 @@
 
 import type { Graph, Metric, Unit } from "../metrics/catalogue.ts";
 import { GRAPHS } from "../metrics/catalogue.ts";
+import { metricKey } from "../metrics/selection.ts";
 import { FURTHER } from "./chosen_metrics.ts";
+import type { MetricNames } from "./chosen_metrics.ts";
 import {
   describeLabelProblem,
   describeUnknown,
@@ -15,6 +17,7 @@ import {
   readOwnMetric,
   titleName,
 } from "./own_metrics.ts";
+import type { Settings } from "./settings.ts";
 import type { Table } from "./toml.ts";
 import { suggest } from "./unknown_keys.ts";
 import type { Report } from "./unknown_keys.ts";
@@ -36,6 +39,7 @@ export const UNITS: readonly Unit[] = [
 const GRAPH_KEYS = ["label", "unit", "metrics"];
 const NAME_RULE = 'must have a name of A-Z, a-z, 0-9, "-" and "_" alone';
 const EXAMPLE = 'metrics.ok = { series = "requests_total", per = "minute" }';
+const NOTHING_CHOSEN = "has none of the metrics that defaults.metrics chooses";
 const LONGEST_NAME = 100;
 
 /** The names that are taken. */
@@ -46,36 +50,90 @@ const CATALOGUE: ReadonlySet<string> = new Set([
   "default",
 ]);
 
-/**
- * Reads a table of graphs.
- *
- * @param path Where it stands in the file.
- * @returns Those in which nothing is wrong; what is wrong is reported.
- */
-export function readOwnGraphs(
-  value: unknown,
+/** The user's own graphs of a file. */
+export interface OwnGraphs {
+  /** The names that the setting `metrics` of the defaults may choose: those of any target. */
+  readonly namesForDefaults: MetricNames;
+  /** Returns the names that the setting `metrics` of a target may choose. */
+  namesFor(prefix: string): MetricNames;
+  /** Returns the settings of a target with the graphs that they choose, all of them by default. */
+  chooseFor(prefix: string, settings: Settings): Settings;
+}
+
+/** Reads the graphs of the defaults and of all targets, and reports what is wrong in them. */
+export function readOwnGraphs({ defaults, targets }: Table, report: Report): OwnGraphs {
+  const common = readGraphs(defaults, ["defaults"], report);
+  const byPrefix = new Map(
+    Object.entries(isTable(targets) ? targets : {}).map(([prefix, target]) => {
+      const own = readGraphs(target, ["targets", prefix], report);
+      return [prefix, mergeGraphs(common, own)];
+    }),
+  );
+  const graphsOf = (prefix: string) => byPrefix.get(prefix) ?? [];
+  const namesForDefaults = namesOf([...common, ...[...byPrefix.values()].flat()]);
+  return {
+    namesForDefaults,
+    namesFor: (prefix) => namesOf(graphsOf(prefix)),
+    chooseFor(prefix, settings) {
+      const chosen = chooseGraphs(graphsOf(prefix), namesForDefaults, settings);
+      if (isEmpty(chosen)) report(["targets", prefix], NOTHING_CHOSEN);
+      return chosen;
+    },
+  };
+}
+
+function readGraphs(
+  table: unknown,
   path: readonly string[],
   report: Report,
 ): readonly Graph[] {
-  if (!isTable(value)) {
-    report(path, mustBe("a table with a table for each graph", value));
-    return [];
-  }
-  return Object.entries(value).flatMap(([name, table]) =>
-    readGraph(name, table, [...path, name], report) ?? []
+  if (!isTable(table) || !Object.hasOwn(table, "graphs")) return [];
+  const { graphs } = table;
+  const place = [...path, "graphs"];
+  if (!isTable(graphs)) report(place, mustBe("a table with a table for each graph", graphs));
+  return Object.entries(isTable(graphs) ? graphs : {}).map(([name, graph]) =>
+    readGraph(name, graph, [...place, name], report)
   );
 }
 
-/**
- * Returns the graphs of a target: those of the defaults, its own graph of the same name in the place of
- * each, and its others.
- */
-export function mergeOwnGraphs(
-  defaults: readonly Graph[],
-  own: readonly Graph[],
-): readonly Graph[] {
-  const merged = new Map([...defaults, ...own].map((graph) => [graph.name, graph]));
-  return [...merged.values()];
+/** A target's graph takes the place of the default one of its name as a whole. */
+function mergeGraphs(defaults: readonly Graph[], own: readonly Graph[]): readonly Graph[] {
+  return [...new Map([...defaults, ...own].map((graph) => [graph.name, graph])).values()];
+}
+
+/** Graphs of one name have the metrics of all of them. */
+function namesOf(graphs: readonly Graph[]): MetricNames {
+  const names = new Map<string, Set<string>>();
+  for (const { name, metrics } of graphs) {
+    const before = names.get(name) ?? new Set();
+    names.set(name, before.union(new Set(metrics.map((metric) => metric.name))));
+  }
+  return Object.fromEntries([...names].map(([name, metrics]) => [name, [...metrics]]));
+}
+
+function chooseGraphs(
+  graphs: readonly Graph[],
+  ownNames: MetricNames,
+  settings: Settings,
+): Settings {
+  const { metrics, further = new Set() } = settings;
+  if (metrics === undefined) return { ...settings, graphs };
+  const chosen = graphs.map((graph) => ({
+    ...graph,
+    metrics: graph.metrics.filter((metric) => further.has(metricKey(graph, metric))),
+  }));
+  const ownKeys = Object.entries(ownNames).flatMap(([graph, names]) =>
+    names.map((name) => `${graph}.${name}`)
+  );
+  return {
+    ...settings,
+    further: further.difference(new Set(ownKeys)),
+    graphs: chosen.filter(({ metrics }) => metrics.length > 0),
+  };
+}
+
+function isEmpty({ metrics, further, graphs = [] }: Settings): boolean {
+  return metrics?.size === 0 && further?.size === 0 && graphs.length === 0;
 }
 
 function readGraph(
@@ -83,22 +141,24 @@ function readGraph(
   value: unknown,
   path: readonly string[],
   report: Report,
-): Graph | undefined {
+): Graph {
   checkGraphName(name, path, report);
   if (!isTable(value)) {
     report(path, mustBe(`a table with metrics, such as ${EXAMPLE}`, value));
-    return undefined;
+    return { name, label: name, unit: "float", metrics: [] };
   }
   for (const key of Object.keys(value)) {
     if (!GRAPH_KEYS.includes(key)) {
       report([...path, key], () => describeUnknownGraphKey(key, value[key]));
     }
   }
-  const { label = titleName(name), unit = "float", metrics } = value;
-  if (parseLabel(label) === undefined) report([...path, "label"], describeLabelProblem(label));
+  const { label, unit = "float", metrics } = value;
+  if (label !== undefined && parseLabel(label) === undefined) {
+    report([...path, "label"], describeLabelProblem(label));
+  }
   return {
     name,
-    label: String(label),
+    label: parseLabel(label) ?? titleName(name),
     unit: readUnit(unit, path, report),
     metrics: readMetrics(metrics, [...path, "metrics"], report),
   };
@@ -143,8 +203,8 @@ function readMetrics(
     report(path, value === undefined ? `needs a metric, such as ${EXAMPLE}` : problem);
     return [];
   }
-  return Object.entries(value).flatMap(([name, table]) => {
+  return Object.entries(value).map(([name, table]) => {
     if (!isName(name)) report([...path, name], NAME_RULE);
-    return readOwnMetric(name, table, [...path, name], report) ?? [];
+    return readOwnMetric(name, table, [...path, name], report);
   });
 }

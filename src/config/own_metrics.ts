@@ -57,26 +57,21 @@ export const METRIC_KEYS: readonly string[] = [...READERS.keys()];
  *
  * @param name Its name, which is valid.
  * @param path Where it stands in the file.
- * @returns `undefined` where anything is wrong, which is reported.
+ * @returns A metric of this name, without a rule where anything is wrong, which is reported.
  */
 export function readOwnMetric(
   name: string,
   value: unknown,
   path: readonly string[],
   report: Report,
-): Metric | undefined {
+): Metric {
   if (!isTable(value)) {
     report(path, mustBe(METRIC_RULE, value));
-    return undefined;
+    return buildMetric(name, {});
   }
-  let isValid = true;
-  const refuse: Report = (place, problem) => {
-    isValid = false;
-    report(place, problem);
-  };
-  const options = readOptions(value, path, refuse);
-  for (const [key, problem] of findConflicts(value)) refuse([...path, ...key], problem);
-  return isValid ? buildMetric(name, options) : undefined;
+  const options = readOptions(value, path, report);
+  for (const [key, problem] of findConflicts(value)) report([...path, ...key], problem);
+  return buildMetric(name, options);
 }
 
 function readOptions(table: Table, path: readonly string[], report: Report): MetricOptions {
@@ -107,14 +102,13 @@ function findConflicts(table: Table): [key: string[], problem: string][] {
 }
 
 function buildMetric(name: string, { label, stacked, source, ...rule }: MetricOptions): Metric {
-  if (source === undefined) throw new TypeError("A metric without a source is refused before");
   const id = fingerprint(JSON.stringify([source, rule.quantile !== undefined]));
   return {
     name,
     label: label ?? titleName(name),
     counter: false,
     ...(stacked === undefined ? {} : { stacked }),
-    own: { ...rule, source, id },
+    ...(source === undefined ? {} : { own: { ...rule, source, id } }),
     fields: {},
   };
 }

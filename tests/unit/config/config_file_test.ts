@@ -140,7 +140,7 @@ for (const name of ["app1", "1app", "127.0.0.1.app", "10.app1.invalid"]) {
   });
 }
 
-const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, " +
+const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, graphs, source, goroutines, " +
   "series_prefix, max_body, tls_skip_verify, headers, bearer_token_file, basic_auth, ca_file, cert_file, key_file, " +
   "server_name, unix_socket, follow_redirects";
 const ENCODED = 'percent-encoded ("/" as %2F)';
