@@ -69,7 +69,7 @@ function chooseTargets(
   if (unknown.length === 0) return targets.filter(({ prefix }) => only.includes(prefix));
   throw new UsageError(
     unknown.map((prefix) =>
-      `Invalid value of "-only": no target of ${quote(path)} is named ${quote(prefix)}` +
+      `Invalid value of "-only": ${quote(path)} has no target ${quote(prefix)}` +
       suggest(prefix, known)
     ).join("\n"),
   );
@@ -131,7 +131,7 @@ function readTargets(
   const { targets = {} } = table;
   const defaults = readDefaults(table, graphs, report);
   if (!isTable(targets)) {
-    report(["targets"], mustBe("a table with a table for each target", targets));
+    report(["targets"], mustBe("a table that has a table for each target", targets));
     return [];
   }
   const entries = Object.entries(targets);
