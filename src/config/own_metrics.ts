@@ -96,7 +96,7 @@ function findConflicts(table: Table): [key: string[], problem: string][] {
   const has = (key: string) => Object.hasOwn(table, key);
   const conflicts: [string[], string][] = EXCLUDING
     .filter((keys) => keys.every(has))
-    .map(([key, other]) => [[key], `cannot be used beside ${quote(other)}`]);
+    .map(([key, other]) => [[key], `cannot be used together with ${quote(other)}`]);
   if (!has("series") && !has("variable")) conflicts.push([[], 'needs "series" or "variable"']);
   return conflicts;
 }

@@ -100,7 +100,7 @@ const MODES: readonly [args: readonly string[], command: UriCommand][] = [
   }],
   [["-check", "a:1", "-timeout=2s", "-metrics", "heap.heap_sys", "-metric-key-prefix=api"], {
     uris: ["http://a:1/"],
-    settings: { timeoutMs: 2000, metrics: new Set(["heap_sys"]) },
+    settings: { timeoutMs: 2000, metrics: new Set(["heap_sys"]), further: new Set() },
     prefix: "api",
   }],
   [["-watch", "https://a", "-tls-skip-verify", "-username=me", "-password-file=/p"], {

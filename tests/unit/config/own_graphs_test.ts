@@ -191,9 +191,12 @@ const BAD_METRICS: readonly [metric: string, complaint: string][] = [
   ["[]", `: ${METRIC_RULE}, got an empty array`],
   ["{}", ': needs "series" or "variable"'],
   ["{ per = 'minute' }", ': needs "series" or "variable"'],
-  ["{ series = 'a', variable = 'b' }", '.variable: cannot be used beside "series"'],
-  ["{ series = 'a', quantile = 0.5, per = 'minute' }", '.per: cannot be used beside "quantile"'],
-  ["{ variable = 'a', quantile = 0.5 }", '.quantile: cannot be used beside "variable"'],
+  ["{ series = 'a', variable = 'b' }", '.variable: cannot be used together with "series"'],
+  [
+    "{ series = 'a', quantile = 0.5, per = 'minute' }",
+    '.per: cannot be used together with "quantile"',
+  ],
+  ["{ variable = 'a', quantile = 0.5 }", '.quantile: cannot be used together with "variable"'],
   ["{ series = 1 }", `.series: ${SELECTOR_RULE}, got 1`],
   ["{ series = ['a', 'b'] }", `.series: ${SELECTOR_RULE}, got an array`],
   [`{ series = "${"a".repeat(4001)}" }`, `.series: ${SELECTOR_RULE}, got "${"a".repeat(399)}…"`],
@@ -360,13 +363,14 @@ const BAD_FILES: readonly [text: string, complaints: readonly string[]][] = [
     "targets.a.graphs.g.disk: unknown key, expected one of label, unit, metrics",
   ]],
   [`[targets.a.graphs.g]\n${GRAPH}\n${GRAPH}`, [
-    "line 3: key targets.a.graphs.g.metrics.m occurs twice, first on line 2",
+    "line 3: key targets.a.graphs.g.metrics.m is already defined on line 2",
   ]],
   [`[targets.a.graphs.g]\n${GRAPH}\n[targets.a.graphs.g]\n${GRAPH}`, [
-    "line 3: table [targets.a.graphs.g] occurs twice, first on line 1",
+    "line 3: table [targets.a.graphs.g] is already defined on line 1",
   ]],
   ["[targets.a.graphs.g]\nmetrics.m = {\n  series = 'a',\n}", [
-    'line 2: inline table is not closed, expected "}" on the same line',
+    'line 2: inline table must end with "}" on the same line; write it on one line, or as a ' +
+    "[table]",
   ]],
   [`[graphs.g]\n${GRAPH}\n[targets.a]`, [
     "graphs: belongs in [defaults] or in a target, not at the top",
