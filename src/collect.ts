@@ -38,12 +38,11 @@ export interface Outcome {
   /** The state file, when it is time to look for stale temporary files beside it. */
   readonly cleaningPath?: string;
   /**
-   * Keeps the sample as the next run's previous one; called once the lines are printed.
+   * Keeps the sample as the next run's previous one; to be called when the lines are printed.
    *
-   * @returns A line for stderr, if there is something to say.
    * @throws {StateError} When the state file cannot be written.
    */
-  save(): Promise<string | undefined>;
+  save(): Promise<void>;
 }
 
 /** Collects one target. Never rejects: what goes wrong is in the outcome. */
@@ -89,9 +88,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     save: skipped ? noState : async () => {
       if (refusal !== undefined) throw refusal;
       const sample = { ...page.sample, ...history, [BODY_TIME]: bodySec };
-      const isFile = own.sample !== undefined;
-      const created = await writeState(path, sample, nowMs, runtime, { isFile });
-      return describeCreated(target, created);
+      await writeState(path, sample, nowMs, runtime, { isFile: own.sample !== undefined });
     },
   };
 }
@@ -136,13 +133,7 @@ async function choosePrevious(
   return await readTakenState(target, readMs, runtime);
 }
 
-/** A mistyped path would otherwise go unnoticed. */
-function describeCreated({ prefix, tempfile }: Target, created?: string): string | undefined {
-  if (created === undefined || tempfile === undefined) return undefined;
-  return `${prefix}: Created directory ${quote(created)} for "-tempfile"`;
-}
-
-async function noState(): Promise<undefined> {}
+async function noState(): Promise<void> {}
 
 /**
  * Returns why a target failed, in one line. An error of no known class is a bug and keeps its stack.

@@ -11,7 +11,7 @@ import {
   UnknownFlagError,
 } from "./cli/command_line.ts";
 import type { CheckResult } from "./check/check.ts";
-import type { TargetsFrom, UrisFrom } from "./cli/command_line.ts";
+import type { Command, TargetsFrom, UrisFrom } from "./cli/command_line.ts";
 import type { UriCommand } from "./cli/uri_command.ts";
 import type { Outcome } from "./collect.ts";
 import { withUnreadable } from "./environment.ts";
@@ -72,7 +72,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       return await collect(configuration, runtime);
     }
     case "check": {
-      const { text, code } = await check(command.from, args, runtime);
+      const { text, code } = await check(command, args, runtime);
       print(runtime.stdout, text);
       return code;
     }
@@ -96,15 +96,16 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
 }
 
 async function check(
-  from: TargetsFrom | UrisFrom,
+  { from, options }: Command & { readonly kind: "check" },
   args: readonly string[],
   runtime: Runtime,
 ): Promise<CheckResult> {
   const { checkTargets, checkUris } = await import("./check/check.ts");
-  if ("mode" in from) return await checkUris(await readUris(from), runtime);
+  if ("mode" in from) return await checkUris(await readUris(from), runtime, options);
   const configuration = addRunArgs(await readConfiguration(from, runtime), args);
   const prepared = await prepareRequests(configuration.targets, runtime);
-  return await checkTargets(configuration, prepared, "file" in from ? from.file : undefined);
+  const file = "file" in from ? { configFile: from.file } : {};
+  return await checkTargets(configuration, prepared, { ...options, ...file });
 }
 
 async function readUris(from: UrisFrom): Promise<UriCommand> {
@@ -113,7 +114,7 @@ async function readUris(from: UrisFrom): Promise<UriCommand> {
 
 async function nameUris(from: UrisFrom): Promise<Configuration> {
   const { buildUriTargets } = await import("./uri_targets.ts");
-  const targets = buildUriTargets(await readUris(from));
+  const targets = await buildUriTargets(await readUris(from));
   return { targets, concurrency: targets.length };
 }
 
@@ -171,8 +172,7 @@ function worse(a: ExitCode, b: ExitCode): ExitCode {
 
 async function save(outcome: Outcome, runtime: Runtime): Promise<ExitCode> {
   try {
-    const note = await outcome.save();
-    if (note !== undefined) log(runtime.stderr, note);
+    await outcome.save();
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof StateError)) throw error;

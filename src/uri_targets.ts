@@ -8,6 +8,7 @@
 import type { UriCommand } from "./cli/uri_command.ts";
 import { DEFAULTS } from "./config/defaults.ts";
 import { prepareRequests } from "./http/request.ts";
+import { loadGraphs } from "./metrics/selection.ts";
 import { choosePrefixes } from "./prefixes.ts";
 import { probeTarget } from "./probe.ts";
 import type { Probe } from "./probe.ts";
@@ -25,13 +26,16 @@ export interface ProbedTargets {
 }
 
 /** Returns the targets of a command line as they are written there. Requests nothing. */
-export function buildUriTargets({ uris, settings, prefix }: UriCommand): readonly Target[] {
+export async function buildUriTargets(
+  { uris, settings, prefix }: UriCommand,
+): Promise<readonly Target[]> {
   const prefixes = prefix === undefined ? choosePrefixes(uris) : [prefix];
-  return uris.map((uri, index) => ({
+  const targets = uris.map((uri, index): Target => ({
     ...buildTarget(prefixes[index] ?? DEFAULTS.prefix, { ...settings, uri }),
     // Advice names the flag of a run.
     args: ["-uri", uri],
   }));
+  return await loadGraphs(targets);
 }
 
 /**
@@ -43,7 +47,7 @@ export async function probeUris(
   runtime: Runtime,
   follow: Follow = (_name, promise) => promise,
 ): Promise<ProbedTargets> {
-  const targets = buildUriTargets(command);
+  const targets = await buildUriTargets(command);
   const prepared = await prepareRequests(targets, runtime);
   const results = await Promise.all(
     targets.map((target) => follow(target.prefix, probeTarget(target, prepared))),

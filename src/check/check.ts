@@ -22,6 +22,14 @@ import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
 import { probeUris } from "../uri_targets.ts";
 
+/** How the user wants a report. */
+export interface CheckOptions {
+  /** As one JSON object. */
+  readonly isJson?: boolean;
+  /** With a row and the state file of each target. */
+  readonly isVerbose?: boolean;
+}
+
 /** What a check found. */
 export interface CheckResult {
   /** As of a run: whether every target answered and can keep its state, or lacks a permission. */
@@ -34,30 +42,40 @@ export interface CheckResult {
  * Requests all targets within the configuration's concurrency and deadline, and describes them in its
  * order.
  *
- * @param configFile The file of the targets; absent for a command line.
+ * @param options.configFile The file of the targets; absent for a command line.
  */
 export async function checkTargets(
   configuration: Configuration,
   runtime: Runtime,
-  configFile?: string,
+  options: CheckOptions & { readonly configFile?: string } = {},
 ): Promise<CheckResult> {
   const checked = await checkAll(configuration, runtime);
-  return await report(configuration.targets, checked, { runtime, configFile });
+  return await report(configuration.targets, checked, { ...options, runtime });
 }
 
 /** Requests all URIs of a command line, finds their endpoints, and describes these. */
-export async function checkUris(command: UriCommand, runtime: Runtime): Promise<CheckResult> {
+export async function checkUris(
+  command: UriCommand,
+  runtime: Runtime,
+  options: CheckOptions = {},
+): Promise<CheckResult> {
   const progress = startProgress(command.uris.length, runtime);
   const { probes, runtime: prepared } = await probeUris(command, runtime, progress.follow);
   const checked = await Promise.all(probes.map((probe) => describeProbe(probe, prepared)));
   progress.end();
-  return await report(probes.map(({ target }) => target), checked, { runtime: prepared });
+  return await report(probes.map(({ target }) => target), checked, {
+    ...options,
+    runtime: prepared,
+  });
 }
 
 async function report(
   targets: readonly Target[],
   checked: readonly Checked[],
-  { runtime, configFile }: { readonly runtime: Runtime; readonly configFile?: string | undefined },
+  { runtime, configFile, isJson = false, isVerbose = false }: CheckOptions & {
+    readonly runtime: Runtime;
+    readonly configFile?: string;
+  },
 ): Promise<CheckResult> {
   const findings: Finding[] = [];
   for (const [index, target] of targets.entries()) {
@@ -66,11 +84,14 @@ async function report(
     const warnings = warnOf(target, runtime, configFile);
     findings.push({ ...found, target, state, notes: [...notes, ...warnings, ...state.notes] });
   }
-  const width = readWidth(runtime.stdout, runtime);
-  return {
-    code: chooseCode(findings),
-    text: formatReport(findings, { width, paint: choosePaint(runtime) }),
-  };
+  const code = chooseCode(findings);
+  const found = { findings, notes: [] };
+  if (!isJson) {
+    const width = readWidth(runtime.stdout, runtime);
+    return { code, text: formatReport(found, { width, paint: choosePaint(runtime), isVerbose }) };
+  }
+  const { formatJsonReport } = await import("./json_report.ts");
+  return { code, text: formatJsonReport(found, code) };
 }
 
 function chooseCode(findings: readonly Finding[]): ExitCode {

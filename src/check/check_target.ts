@@ -23,7 +23,10 @@ import { probeConnection } from "./tcp_probe.ts";
 type ProxyRuntime = Pick<Runtime, "proxyRules">;
 
 /** The result of a target: an answer, or notes on its failure; notes on an answer too. */
-export type Checked = Pick<Finding, "answer" | "isDenied" | "sources" | "notes">;
+export type Checked = Pick<
+  Finding,
+  "answer" | "failure" | "isDenied" | "sources" | "notes"
+>;
 
 /**
  * Requests a target. Where it answers without statistics, tries the usual paths of its origin; where
@@ -61,7 +64,7 @@ export async function describeProbe(
     return await diagnose(target, failure, { runtime, ms });
   }
   const notes = [...noteFix(adviseWithout(target, failure, failed)), ...noteProxy(target, runtime)];
-  return { sources: [], notes: [noteError(failure), ...notes] };
+  return { failure: failure.code, sources: [], notes: [noteError(failure), ...notes] };
 }
 
 function noteFound(target: Target): Note {
@@ -99,6 +102,7 @@ export function noteFailure(
 ): Checked {
   const advice = adviseOnFailure(failure, target, acceptsConnections);
   return {
+    failure: failure.code,
     isDenied: failure.code === "permission",
     sources: [],
     notes: [
@@ -142,6 +146,7 @@ async function noteOtherPaths(
   const intro = failure.code === "html" ? "This is a page for browsers, perhaps a login. " : "";
   const { advice, isFound, sources } = await findEndpoint(target, failure, { runtime, limitMs });
   return {
+    failure: failure.code,
     sources: [...(failure.code === "wrong-source" ? [failure.source] : []), ...sources],
     notes: [
       noteError(failure),

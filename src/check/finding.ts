@@ -4,12 +4,16 @@
  * @module
  */
 
+import type { FailureCode } from "../failure.ts";
 import type { Target } from "../target.ts";
 
-/** A line beneath a target. */
+/** A line beneath a target, or about all of them. */
 export interface Note {
-  /** `error` is what is wrong, `fix` what to do about it, `warning` what works but is unsafe. */
-  readonly kind: "error" | "fix" | "warning" | "note";
+  /**
+   * `error` is what is wrong, `fix` what to do about it, `run` a command that does it, `warning` what
+   * works but is unsafe.
+   */
+  readonly kind: "error" | "fix" | "run" | "warning" | "note";
   readonly text: string;
 }
 
@@ -45,9 +49,24 @@ export interface Finding {
   readonly state: StateFinding;
   /** Absent where the target failed; the notes say why. */
   readonly answer?: Answer;
+  /** Why it failed; absent where it did not, or where a run ended before it answered. */
+  readonly failure?: FailureCode;
   /** Whether the request failed for want of a permission, which only the user can grant. */
   readonly isDenied?: boolean;
   /** The sources of all pages that were read, those of a discovery too. */
   readonly sources: readonly string[];
   readonly notes: readonly Note[];
+}
+
+/** Everything that a check reports. */
+export interface CheckReport {
+  /** A finding for each target, in their order. */
+  readonly findings: readonly Finding[];
+  /** Notes on the machine and its agent, not on one target. */
+  readonly notes: readonly Note[];
+}
+
+/** Tells whether a target answers and keeps its state. */
+export function isWell({ answer, state }: Finding): boolean {
+  return answer !== undefined && state.isKept;
 }

@@ -18,14 +18,27 @@ import { buildTarget } from "../target.ts";
 import type { Target } from "../target.ts";
 import { FLAGS, HINT, splitList } from "./flags.ts";
 import type { Flag } from "./flags.ts";
-import { MODES, readIntervalMs, readMode, refuseUriFlags } from "./modes.ts";
+import type { CheckOptions } from "../check/check.ts";
+import {
+  CHECK_FLAGS,
+  MODES,
+  readCheck,
+  readIntervalMs,
+  readMode,
+  refuseCheckFlags,
+  refuseUriFlags,
+} from "./modes.ts";
 import type { Flags, ModeName } from "./modes.ts";
 
 /** What a command line asks for. */
 export type Command =
   | { readonly kind: "help" | "version" }
   | { readonly kind: "collect"; readonly from: TargetsFrom }
-  | { readonly kind: "check"; readonly from: TargetsFrom | UrisFrom }
+  | {
+    readonly kind: "check";
+    readonly from: TargetsFrom | UrisFrom;
+    readonly options: CheckOptions;
+  }
   | {
     readonly kind: "watch";
     readonly from: TargetsFrom | UrisFrom;
@@ -81,13 +94,14 @@ export function parseCommand(args: readonly string[]): Command {
   if (flags["version"] === true) return { kind: "version" };
   const kind = readMode(flags);
   const intervalMs = readIntervalMs(flags);
+  refuseCheckFlags(flags);
   const uris = [...positionals, ...afterDashes];
   if (kind === "init") return { kind, from: { mode: kind, flags, positionals: uris } };
   if (kind === "collect") return { kind, from: readTargets(flags, afterDashes, args) };
   const from = uris.length === 0
     ? readTargets(flags, [], args)
     : { mode: kind, flags, positionals: uris };
-  return kind === "watch" ? { kind, from, intervalMs } : { kind, from };
+  return kind === "watch" ? { kind, from, intervalMs } : { kind, from, options: readCheck(flags) };
 }
 
 function readTargets(
@@ -104,7 +118,7 @@ function readTargets(
 }
 
 /**
- * Returns the arguments without `-check`: those of the run that a check is about.
+ * Returns the arguments without `-check` and its flags: those of the run that a check is about.
  *
  * @param args Arguments that {@link parseCommand} takes.
  */
@@ -113,7 +127,7 @@ export function argsOfRun(args: readonly string[]): readonly string[] {
   const rest = args.values();
   for (const arg of rest) {
     const name = /^--?([^=-][^=]*)$/.exec(arg)?.[1] ?? "";
-    if (name === "check") continue;
+    if (name === "check" || CHECK_FLAGS.includes(name)) continue;
     kept.push(arg);
     // What follows is a value, even where it looks like a flag.
     if (VALUE_FLAGS.includes(name)) kept.push(...rest.take(1));
@@ -183,11 +197,11 @@ function readFile(flags: Flags): TargetsFrom {
   const used = FLAGS.find(({ name, isOfTarget }) => isOfTarget && flags[name] !== undefined);
   if (used !== undefined) {
     throw new UsageError(
-      `Cannot use "-${used.name}" with "-config": targets are described in the file`,
+      `Cannot use "-${used.name}" with "-config": what a target is stands in the file`,
     );
   }
   if (flags["config"] === "") {
-    throw new UsageError(invalidValue("config", 'must be a file path, got ""'));
+    throw new UsageError(invalidValue("config", 'must be a file, got ""'));
   }
   const only = flags["only"] === undefined ? {} : { only: splitList(String(flags["only"])) };
   return { file: String(flags["config"]), ...only };
@@ -195,7 +209,7 @@ function readFile(flags: Flags): TargetsFrom {
 
 function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
   if (flags["only"] !== undefined) {
-    throw new UsageError('Cannot use "-only" without "-config": it selects targets from a file');
+    throw new UsageError('Cannot use "-only" without "-config": it chooses targets of a file');
   }
   const mistakes: string[] = [];
   let settings: Settings = {};

@@ -19,7 +19,7 @@ import {
   readUri,
 } from "../config/setting_validation.ts";
 import type { SettingReader } from "../config/settings.ts";
-import { MODES, URI_FLAGS } from "./modes.ts";
+import { CHECK_FLAGS, MODES, URI_FLAGS } from "./modes.ts";
 
 /** One row of the table. */
 export interface Flag {
@@ -62,7 +62,7 @@ export const FLAGS: readonly Flag[] = [
   { name: "only", takesValue: true, isOfTarget: false },
   ...Object.keys(URI_FLAGS).map((name) => ({ name, takesValue: true, isOfTarget: false })),
   { name: "interval", takesValue: true, isOfTarget: false },
-  ...[...MODES, "help", "h", "version"].map((name) => (
+  ...[...MODES, ...CHECK_FLAGS, "help", "h", "version"].map((name) => (
     { name, takesValue: false, isOfTarget: false }
   )),
 ];

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { CheckOptions } from "../check/check.ts";
 import { DEFAULT_INTERVAL } from "../config/defaults.ts";
 import { parseDuration } from "../config/duration.ts";
 import { UsageError } from "../errors.ts";
@@ -43,11 +44,30 @@ export function readMode(flags: Flags): "collect" | ModeName {
 export function readIntervalMs(flags: Flags): number {
   const text = flags["interval"] ?? DEFAULT_INTERVAL;
   if (flags["interval"] !== undefined && flags["watch"] !== true) {
-    throw new UsageError('Cannot use "-interval" without "-watch": it sets how often that polls');
+    throw new UsageError('Cannot use "-interval" without "-watch": it says how often that asks');
   }
   const ms = parseDuration(String(text)) ?? 0;
   if (ms >= SHORTEST_INTERVAL_MS && ms <= LONGEST_INTERVAL_MS) return ms;
   throw new UsageError(`Invalid value of "-interval": ${mustBe(INTERVAL_RULE, text)}`);
+}
+
+/** The switches that only `-check` takes. */
+export const CHECK_FLAGS: readonly string[] = ["v", "json"];
+
+/**
+ * Refuses the switches of `-check` without it.
+ *
+ * @throws {UsageError} When there is one.
+ */
+export function refuseCheckFlags(flags: Flags): void {
+  const used = CHECK_FLAGS.find((name) => flags[name] === true);
+  if (used === undefined || flags["check"] === true) return;
+  throw new UsageError(`Cannot use "-${used}" without "-check": it is about that report`);
+}
+
+/** Returns how the report of a check is wanted. */
+export function readCheck({ json = false, v = false }: Flags): CheckOptions {
+  return { isJson: json === true, isVerbose: v === true };
 }
 
 /** The flags that stand only beside URIs, and the keys of a file that they stand for. */
@@ -72,6 +92,6 @@ export function refuseUriFlags(flags: Flags): void {
   const [name, key] = used;
   throw new UsageError(
     `Cannot use "-${name}" without the URIs of "-init", "-check" or "-watch": ` +
-      `in the file of "-config", set "${key}"`,
+      `in a file of "-config" it is "${key}"`,
   );
 }

@@ -66,7 +66,7 @@ Deno.test("-check shows the state of the run, whatever its place among the argum
     const before = new Set(listNames(fixture.states));
     assertEquals((await runPlugin(args, fixture)).code, 0);
     const made = listNames(fixture.states).filter((name) => !before.has(name));
-    for (const check of [["-check", ...args], [...args, "--check"]]) {
+    for (const check of [["-check", "-v", ...args], [...args, "--v", "--check"]]) {
       const { stdout } = await runPlugin(check, fixture);
       const shown = Array.from(parseBlocks(stdout).values(), ({ notes }) => notes[1]);
       assertEquals(

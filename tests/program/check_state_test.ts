@@ -57,7 +57,7 @@ for (const [name, [text, cell, notes]] of Object.entries(STATES)) {
     await Deno.mkdir(fixture.states);
     const tempfile = `${fixture.states}/chosen`;
     await Deno.writeTextFile(tempfile, text);
-    const args = ["-check", "-uri", app.origin, "-tempfile", tempfile];
+    const args = ["-check", "-v", "-uri", app.origin, "-tempfile", tempfile];
     const { code, stdout } = await runPlugin(args, { env: fixture.env });
     const block = parseBlocks(stdout).get("gostats");
     assertMatch(block?.row[6] ?? "", cell);
@@ -92,11 +92,7 @@ Deno.test("-check looks behind a link that the user chose as state", {
   await Deno.symlink("link", `${fixture.states}/file`);
   const circle = await check();
   assertEquals([circle.age, circle.code], ["not kept", 1]);
-  assertEquals(
-    circle.notes[2],
-    `warning: Cannot use state "${link}": its symbolic links form a ` +
-      "loop",
-  );
+  assertEquals(circle.notes[2], `warning: Cannot use state "${link}": its links lead in a circle`);
 });
 
 /** Where no state can be kept: the arguments and variables that say so, and what is to be done. */

@@ -64,8 +64,7 @@ Deno.test("-check fills a terminal's width and no more, and leaves no progress b
   const headers: Readonly<Record<number, string>> = {
     60: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE",
     80: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE",
-    200: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE  URI" +
-      " ".repeat(`${app.origin}/api/stats`.length - "URI".length) + "  STATE FILE",
+    200: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE  URI",
   };
   for (const [columns, header] of Object.entries(headers)) {
     const text = await checkOnTerminal(Number(columns), ["-config", fixture.config], env);

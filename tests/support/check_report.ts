@@ -10,13 +10,22 @@ export interface Block {
   readonly notes: readonly string[];
 }
 
-/** Parses the table, which ends at an empty line. */
+/** The title of notes that several targets share. */
+const GROUP = /^\d+ targets(?: failed)?: (.*)$/;
+
+/** Parses the table, which ends at an empty line. Notes that targets share belong to each of them. */
 export function parseBlocks(stdout: string): ReadonlyMap<string, Block> {
   const [, ...lines] = stdout.slice(0, stdout.indexOf("\n\n")).split("\n");
   const blocks = new Map<string, { row: string[]; notes: string[] }>();
   let notes: string[] = [];
   for (const line of lines) {
-    if (!line.startsWith(" ")) {
+    const group = GROUP.exec(line)?.[1];
+    if (group !== undefined) {
+      notes = [];
+      for (const name of group.split(", ")) {
+        blocks.set(name, { row: blocks.get(name)?.row ?? [name], notes });
+      }
+    } else if (!line.startsWith(" ")) {
       notes = [];
       const row = line.split(/ {2,}/);
       blocks.set(row[0] ?? "", { row, notes });

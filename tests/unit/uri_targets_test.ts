@@ -10,13 +10,13 @@ import { makeRuntime } from "../support/fake_runtime.ts";
 import { serve } from "../support/servers.ts";
 import { buildPage } from "../support/stats_body.ts";
 
-Deno.test("buildUriTargets() names targets by their URIs, or one as the user wants", () => {
+Deno.test("buildUriTargets() names targets by their URIs, or one as the user wants", async () => {
   const uris = ["http://a.example.com/x", "http://b/"];
   const settings = { timeoutMs: 2000 };
-  const [first, second] = buildUriTargets({ uris, settings });
+  const [first, second] = await buildUriTargets({ uris, settings });
   assertEquals([first?.prefix, first?.uri, first?.timeoutMs], ["a", uris[0], 2000]);
   assertEquals([second?.prefix, second?.args], ["b", ["-uri", "http://b/"]]);
-  const named = buildUriTargets({ uris: ["http://b/"], settings, prefix: "api" });
+  const named = await buildUriTargets({ uris: ["http://b/"], settings, prefix: "api" });
   assertEquals(named.map(({ prefix }) => prefix), ["api"]);
 });
 
@@ -38,4 +38,10 @@ Deno.test("probeUris() returns each endpoint once, with a prefix of its own", as
     [`app-${port}`, `${app.origin}/api/stats`, ["-uri", `${app.origin}/api/stats`]],
     [`app-${port}-2`, `${app.origin}/x`, ["-uri", `${app.origin}/x`]],
   ]);
+});
+
+Deno.test("buildUriTargets() loads the further graphs that are chosen", async () => {
+  const settings = { metrics: new Set<string>(), further: new Set(["uptime.uptime"]) };
+  const [target] = await buildUriTargets({ uris: ["http://a/"], settings });
+  assertEquals(target?.graphs?.map(({ name }) => name), ["uptime"]);
 });

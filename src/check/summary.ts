@@ -1,0 +1,103 @@
+/**
+ * What findings come to: how many targets are well, how many metrics they give, and what Mackerel's
+ * plan counts of these.
+ *
+ * @module
+ */
+
+import { countChosen } from "../metrics/selection.ts";
+import type { Finding } from "./finding.ts";
+
+/** How many metrics a plan of Mackerel includes for a host; what is over is charged as further hosts. */
+const INCLUDED = { standard: 200, micro: 30 } as const;
+
+/** The numbers of a check. */
+export interface Totals {
+  /** Metrics that are chosen. */
+  readonly chosen: number;
+  /** Chosen metrics that no endpoint gives. */
+  readonly absent: number;
+}
+
+/** Counts the metrics of all targets. */
+export function countMetrics(findings: readonly Finding[]): Totals {
+  return {
+    chosen: sum(findings.map(({ target }) => countChosen(target))),
+    absent: sum(findings.map(({ answer }) => answer?.absent.length ?? 0)),
+  };
+}
+
+/** Describes the metrics of all targets, and what they cost. */
+export function describeMetrics(findings: readonly Finding[]): string {
+  const { chosen, absent } = countMetrics(findings);
+  const given = chosen - absent;
+  const made = absent === 0 ? "" : ` (${chosen} chosen, ${absent} that no endpoint gives)`;
+  const plan = `A standard host includes ${INCLUDED.standard}, a micro host ${INCLUDED.micro}; ` +
+    "the host's own metrics and check monitors count too. Nothing beyond is dropped: it is charged " +
+    "as further hosts.";
+  return `${count(given, "metric")}${made}. ${plan}${describeFurther(given)}`;
+}
+
+function describeFurther(given: number): string {
+  const further = Math.ceil(given / INCLUDED.standard) - 1;
+  if (further < 1) return "";
+  return ` These alone make ${count(further, "further standard host")}: choose some with ` +
+    '"metrics", or give targets to other hosts with "-only" and custom_identifier.';
+}
+
+/**
+ * Describes in one line each which targets are not well.
+ *
+ * @param width The room in characters.
+ */
+export function describeTroubles(findings: readonly Finding[], width: number): readonly string[] {
+  const all = count(findings.length, "target");
+  const failed = findings.filter(({ answer }) => answer === undefined);
+  const notKept = findings.filter(({ state }) => !state.isKept);
+  if (failed.length + notKept.length === 0) return [`${all}, all well.`];
+  return [
+    ...(notKept.length === 0 ? [] : [listNames("No run can keep the state of ", notKept, width)]),
+    ...(failed.length === 0
+      ? []
+      : [listNames(`${failed.length} of ${all} failed: `, failed, width)]),
+  ];
+}
+
+function listNames(start: string, findings: readonly Finding[], width: number): string {
+  const names = findings.map(({ target }) => target.prefix);
+  return `${start}${fitNames(names, width - start.length - 1)}.`;
+}
+
+/**
+ * Returns names as a list that fits: as many as there is room for, at least one, and the number of
+ * the others.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(fitNames(["api", "web"], 20), "api, web");
+ * assertEquals(fitNames(["api", "web", "batch", "worker"], 20), "api, web, 2 more");
+ * ```
+ */
+export function fitNames(names: readonly string[], room: number): string {
+  let [shown, length] = [names.length, names.join(", ").length];
+  while (length > room && shown > 1) {
+    shown--;
+    length = format(names, shown).length;
+  }
+  return format(names, shown);
+}
+
+function format(names: readonly string[], shown: number): string {
+  const more = names.length - shown;
+  return [...names.slice(0, shown), ...(more === 0 ? [] : [`${more} more`])].join(", ");
+}
+
+/** Returns a number with its noun. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
