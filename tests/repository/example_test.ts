@@ -1,5 +1,5 @@
 /**
- * Keeps mackerel-agent.example.conf in step with the program.
+ * Keeps mackerel-agent.example.conf and gostats.example.toml in step with the program.
  *
  * @module
  */
@@ -7,6 +7,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { parseCommand } from "../../src/cli/command_line.ts";
+import { parseConfig } from "../../src/config/config_file.ts";
 import { permissionFlags } from "../../src/cli/permissions.ts";
 
 const example = await Deno.readTextFile(
@@ -15,6 +16,14 @@ const example = await Deno.readTextFile(
 
 Deno.test("the example gives Deno the permissions that the plugin needs, and no more", () => {
   assertStringIncludes(example, permissionFlags().map((flag) => JSON.stringify(flag)).join(", "));
+});
+
+Deno.test("gostats.example.toml is a configuration, also with all of its examples enabled", async () => {
+  const file = "gostats.example.toml";
+  const text = await Deno.readTextFile(new URL(`../../${file}`, import.meta.url));
+  const counts = [text, text.replaceAll(/^#(?=\S)/gm, "")]
+    .map((toml) => parseConfig(toml, file).targets.length);
+  assertEquals(counts, [4, 7]);
 });
 
 Deno.test("the example names the version of deno.json", () => {
