@@ -13,6 +13,7 @@ import { METRICS } from "./metrics/catalogue.ts";
 import type { Sample } from "./metrics/catalogue.ts";
 import { formatLines } from "./metrics/lines.ts";
 import { BODY_TIME, diffSamples } from "./metrics/rates.ts";
+import type { Rates } from "./metrics/rates.ts";
 import { isSelected } from "./metrics/selection.ts";
 import type { Runtime } from "./runtime.ts";
 import { readPage } from "./sources/detect_source.ts";
@@ -69,11 +70,12 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const readMs = runtime.nowMs();
   const previous = await choosePrevious(own, target, readMs, runtime);
   const missing = page.missing.filter((name) => isSelected(target, name));
-  const { values, notes, skipped, history } = diffSamples(
-    selectPrinted(page.sample, target),
+  const times = { nowMs, readMs, bodySec };
+  const { values, notes, skipped, history } = await computeRates(
+    target,
+    page,
     previous.sample,
-    nowMs,
-    readMs,
+    times,
   );
   const problems = [
     ...(missing.length > 0 ? await describeMissing(page, missing) : []),
@@ -90,6 +92,32 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
       const sample = { ...page.sample, ...history, [BODY_TIME]: bodySec };
       await writeState(path, sample, nowMs, runtime, { isFile: own.sample !== undefined });
     },
+  };
+}
+
+/** When a page was asked for, when it was complete, and when the previous sample was read. */
+export interface PageTimes {
+  readonly nowMs: number;
+  readonly bodySec: number;
+  readonly readMs: number;
+}
+
+/** Computes what to print of a target from its page and the sample before. */
+export async function computeRates(
+  target: Pick<Target, "metrics" | "graphs">,
+  page: Page,
+  previous: Sample | undefined,
+  { nowMs, bodySec, readMs }: PageTimes,
+): Promise<Rates> {
+  const rates = diffSamples(selectPrinted(page.sample, target), previous, nowMs, readMs);
+  if (target.graphs === undefined || rates.skipped) return rates;
+  const { computeFurther } = await import("./metrics/further_rates.ts");
+  const { values, notes, history } = computeFurther(target.graphs, page, previous, bodySec);
+  return {
+    values: { ...rates.values, ...values },
+    notes: [...rates.notes, ...notes],
+    skipped: false,
+    history: { ...rates.history, ...history },
   };
 }
 
@@ -113,7 +141,7 @@ function findState(
 }
 
 /** Leaves out the metrics that are not printed, so that no note mentions them. */
-function selectPrinted(sample: Sample, { metrics }: Target): Sample {
+function selectPrinted(sample: Sample, { metrics }: Pick<Target, "metrics">): Sample {
   if (metrics === undefined) return sample;
   const printed: Record<string, number> = { ...sample };
   for (const { name } of METRICS) if (!metrics.has(name)) delete printed[name];

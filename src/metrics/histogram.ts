@@ -82,6 +82,40 @@ export function maxOf(buckets: readonly Bucket[]): number | undefined {
   return total === undefined || le === Infinity ? undefined : le;
 }
 
+/**
+ * Returns the mean of observations that are spread evenly within their buckets; `undefined` without
+ * observations, or where there are some beyond the highest finite bound.
+ *
+ * @param buckets Sorted by bound, see {@link growBuckets}.
+ */
+export function meanOfBuckets(buckets: readonly Bucket[]): number | undefined {
+  if (maxOf(buckets) === undefined) return undefined;
+  let [sum, counted, start] = [0, 0, 0];
+  for (const { le, count } of rising(buckets)) {
+    const middle = start === 0 && le <= 0 ? le : (start + le) / 2;
+    if (count > counted) sum += middle * (count - counted);
+    [counted, start] = [count, le];
+  }
+  return meanOf(sum, counted);
+}
+
+/** Reports whether a quantile lies beyond the highest finite bound, so that only a bound is known. */
+export function isBeyond(q: number, buckets: readonly Bucket[]): boolean {
+  const sorted = rising(buckets);
+  return q * (sorted.at(-1)?.count ?? 0) > (sorted.at(-2)?.count ?? 0);
+}
+
+/**
+ * Returns a quantile of single values: the lowest of them that so many do not exceed. `undefined`
+ * without any.
+ *
+ * @param q From 0 to 1.
+ */
+export function quantileOfValues(q: number, values: readonly number[]): number | undefined {
+  const rank = Math.max(1, Math.ceil(q * values.length));
+  return values.toSorted((a, b) => a - b)[rank - 1];
+}
+
 /** Returns a mean, or `undefined` without observations. */
 export function meanOf(sum: number, count: number): number | undefined {
   return count > 0 ? sum / count : undefined;

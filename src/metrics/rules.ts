@@ -22,6 +22,9 @@ export interface Histogram {
   readonly prometheus: readonly string[];
 }
 
+/** What is told of many values: a number from 0 to 1 for that quantile. */
+export type Statistic = "mean" | "max" | number;
+
 /** How a value is computed. */
 export type Rule =
   /** The raw value; left out from `below` on, which stands for no limit. */
@@ -32,19 +35,7 @@ export type Rule =
   | { readonly kind: "share"; readonly raw: RawValue; readonly whole: RawValue }
   /** Seconds since the start of the process. */
   | { readonly kind: "uptime" }
-  /** Growth of a total since the previous run for each event, of pauses of the garbage collector. */
-  | { readonly kind: "pause"; readonly of: "mean" }
-  /** A pause of the garbage collector since the previous run: of a list, or of a histogram. */
-  | {
-    readonly kind: "pause";
-    readonly of: "max" | number;
-    readonly histogram: Histogram;
-    /** Whether the ring of expvar, of sums for each collection, can give it. */
-    readonly isInRing?: true;
-  }
-  /** A statistic of the growth of a histogram, in milliseconds. */
-  | {
-    readonly kind: "histogram";
-    readonly of: "mean" | "max" | number;
-    readonly histogram: Histogram;
-  };
+  /** The pauses of the garbage collector since the previous run, in milliseconds. */
+  | { readonly kind: "pause"; readonly of: Statistic; readonly histogram: Histogram }
+  /** The growth of a histogram, in milliseconds. */
+  | { readonly kind: "histogram"; readonly of: Statistic; readonly histogram: Histogram };

@@ -196,13 +196,12 @@ export const RUNTIME_GRAPHS: readonly RuntimeGraph[] = [
     label: "GC Pause",
     unit: "milliseconds",
     metrics: [
-      row("mean", "Mean (per GC)", { kind: "pause", of: "mean" }),
+      row("mean", "Mean (per GC)", { kind: "pause", of: "mean", histogram: PAUSES }),
       // A collection has several pauses, and `PauseNs` their sum.
       row("max", "Max (stats-api, expvar: per GC)", {
         kind: "pause",
         of: "max",
         histogram: PAUSES,
-        isInRing: true,
       }),
       row("p50", "p50", { kind: "pause", of: 0.5, histogram: PAUSES }),
       row("p99", "p99", { kind: "pause", of: 0.99, histogram: PAUSES }),

@@ -8,6 +8,8 @@
 import { TargetError } from "../failure.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
+import type { Graph } from "../metrics/catalogue.ts";
+import type { FurtherSeries } from "./further_series.ts";
 import type { LargePage } from "./large_page.ts";
 import type { PrometheusReader } from "./prometheus.ts";
 import type { SourceName, VariableName } from "../config/settings.ts";
@@ -38,6 +40,18 @@ export interface Page extends ParsedPage {
    * Its single series are right; sums over all series of a name, and quantiles, may not be.
    */
   readonly mayBeCut?: true;
+  /** Names of further graphs whose histogram is too coarse for quantiles. */
+  readonly coarse?: readonly string[];
+  /** The latest pauses of the garbage collector, where a further graph is chosen. */
+  readonly pauses?: Pauses;
+}
+
+/** The latest pauses of the garbage collector. */
+export interface Pauses {
+  /** The pauses of each collection in milliseconds, added up; the newest first. */
+  readonly ms: readonly number[];
+  /** Whether they are expvar's ring, which has each collection whoever asks. */
+  readonly isRing: boolean;
 }
 
 /** What the user configured about a page. */
@@ -48,6 +62,8 @@ export interface PageOptions {
   readonly goroutines?: VariableName | undefined;
   /** What precedes the names of series in Prometheus text; by default the page shows it. */
   readonly seriesPrefix?: string | undefined;
+  /** Further graphs, whose raw values are read too. */
+  readonly graphs?: readonly Graph[] | undefined;
 }
 
 /**
@@ -96,7 +112,7 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
     chunks.push(chunk);
     if (isStart && PROMETHEUS_START.test(text)) {
       const { createPrometheusReader } = await import("./prometheus.ts");
-      prometheus = createPrometheusReader(options.seriesPrefix);
+      prometheus = createPrometheusReader(options.seriesPrefix, await createFurther(options));
       prometheus.push(text);
     } else if (bytes > SHORT_BYTES) large = await holdLarge(chunks, body);
   }
@@ -107,14 +123,31 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   return { source: "prometheus", ...prometheus.end(body) };
 }
 
+async function createFurther({ graphs }: PageOptions): Promise<FurtherSeries | undefined> {
+  if (graphs === undefined) return undefined;
+  return (await import("./further_series.ts")).createFurtherSeries(graphs);
+}
+
 async function holdLarge(chunks: readonly Uint8Array[], body: Body): Promise<LargePage> {
   const { createLargePage } = await import("./large_page.ts");
   await body.hold?.();
   return createLargePage(chunks);
 }
 
-async function readJsonPage(text: string, { source, goroutines }: PageOptions): Promise<Page> {
+async function readJsonPage(text: string, options: PageOptions): Promise<Page> {
   const page = await parseObject(text);
+  const read = await readDetected(page, options);
+  if (options.graphs === undefined) return read;
+  const { readFurtherFields } = await import("./further_fields.ts");
+  const { sample, ...further } = readFurtherFields(read.source, page, options.graphs);
+  return { ...read, ...further, sample: { ...read.sample, ...sample } };
+}
+
+/** Reads a page of the source that its content shows. */
+async function readDetected(
+  page: JsonObject,
+  { source, goroutines }: PageOptions,
+): Promise<Page & { readonly source: "stats-api" | "expvar" }> {
   const { memstats } = page;
   const wanted = source === "stats-api" ? ["goroutine_num"] : ["goroutine_num", "memory_alloc"];
   if (isObject(memstats) && (source === "expvar" || !hasAll(wanted, page))) {

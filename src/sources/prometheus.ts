@@ -9,6 +9,7 @@ import type { Sample } from "../metrics/catalogue.ts";
 import { INFO, LIBRARIES, SERIES, splitSum } from "./prometheus_libraries.ts";
 import type { PrometheusLibrary } from "./prometheus_libraries.ts";
 import type { Body, Page } from "./detect_source.ts";
+import type { FurtherSeries } from "./further_series.ts";
 import { checkEnd } from "./prometheus_end.ts";
 import { createParser } from "./prometheus_parser.ts";
 import type { Series } from "./prometheus_parser.ts";
@@ -32,7 +33,7 @@ export interface PrometheusReader {
 }
 
 /** The sample of a page, and whether lines may be missing at its end. */
-export type PrometheusPage = ParsedPage & Pick<Page, "mayBeCut">;
+export type PrometheusPage = ParsedPage & Pick<Page, "mayBeCut" | "coarse">;
 
 /** The series of a page under one prefix. */
 interface Found {
@@ -40,24 +41,33 @@ interface Found {
   readonly series: ReadonlyMap<string, Series>;
 }
 
+/** The sample of the series under a prefix. */
+type PrefixedPage = ParsedPage & Pick<Found, "prefix">;
+
 /**
  * Creates a reader.
  *
  * @param seriesPrefix What precedes the names of the series, if the user gave it. By default there
  * is nothing, or else the one prefix that the page has.
+ * @param further Takes the series of further graphs, if any are chosen.
  */
-export function createPrometheusReader(seriesPrefix?: string): PrometheusReader {
+export function createPrometheusReader(
+  seriesPrefix?: string,
+  further?: FurtherSeries,
+): PrometheusReader {
   const names = createSeriesNames(SERIES, seriesPrefix);
-  const parser = createParser(names.isWanted);
+  const parser = createParser(names.isWanted, further === undefined ? [] : [further]);
   return {
     push: parser.push,
     end: (body) => {
       const series = parser.end();
       if (!parser.hasSamples()) throw new TargetError({ code: "not-prometheus" });
       const end = checkEnd(parser, body);
-      const page = readPrefix({ prefix: seriesPrefix ?? "", series }) ??
+      const { prefix, ...page } = readPrefix({ prefix: seriesPrefix ?? "", series }) ??
         readOnlyPrefix(series, names) ?? failWithout(names, seriesPrefix);
-      return { ...page, ...end };
+      if (further === undefined) return { ...page, ...end };
+      const { sample, coarse } = further.end({ prefix, ...end });
+      return { ...page, ...end, sample: { ...page.sample, ...sample }, coarse };
     },
   };
 }
@@ -66,12 +76,9 @@ export function createPrometheusReader(seriesPrefix?: string): PrometheusReader 
 function readOnlyPrefix(
   series: Found["series"],
   { prefixes }: SeriesNames,
-): ParsedPage | undefined {
-  const pages = [...prefixes].flatMap((prefix) => {
-    const page = readPrefix({ prefix, series });
-    return page === undefined ? [] : [{ prefix, page }];
-  });
-  if (pages.length <= 1) return pages[0]?.page;
+): PrefixedPage | undefined {
+  const pages = [...prefixes].flatMap((prefix) => readPrefix({ prefix, series }) ?? []);
+  if (pages.length <= 1) return pages[0];
   throw new TargetError({ code: "several-prefixes", prefixes: pages.map(({ prefix }) => prefix) });
 }
 
@@ -83,10 +90,11 @@ function failWithout({ similar }: SeriesNames, seriesPrefix: string | undefined)
  * Reads the series under a prefix. What a library does not have is not missing: there are many, and
  * their pages do not change from minute to minute.
  */
-function readPrefix(found: Found): ParsedPage | undefined {
+function readPrefix(found: Found): PrefixedPage | undefined {
   for (const library of LIBRARIES) {
     const sample = readLibrary(library, found);
-    if (Object.keys(sample).length > 0) return { sample, missing: [], ...readVersion(found) };
+    if (Object.keys(sample).length === 0) continue;
+    return { prefix: found.prefix, sample, missing: [], ...readVersion(found) };
   }
   return undefined;
 }

@@ -27,6 +27,9 @@ export interface PrometheusLibrary {
 /** The series that names the version of Go. */
 export const INFO = "go_info";
 
+/** The one memory of OpenTelemetry that is one of the fifteen metrics. */
+const STACK = 'go_memory_used_bytes{go_memory_type="stack"}';
+
 /** All libraries; the first that a page shows is taken. */
 export const LIBRARIES: readonly PrometheusLibrary[] = [
   {
@@ -36,6 +39,33 @@ export const LIBRARIES: readonly PrometheusLibrary[] = [
       ...DERIVATIONS.map(({ name, fields: { prometheus = [] }, prometheusFactor }) =>
         field(name, prometheus, prometheusFactor)
       ),
+    ],
+  },
+  // OpenTelemetry's instrumentation up to 0.58, later where OTEL_GO_X_DEPRECATED_RUNTIME_METRICS is
+  // set.
+  {
+    marks: ["process_runtime_go_goroutines"],
+    fields: [
+      field("goroutine_num", ["process_runtime_go_goroutines"]),
+      field("cgo_call_num", ["process_runtime_go_cgo_calls"]),
+      field("memory_alloc", ["process_runtime_go_mem_heap_alloc_bytes"]),
+      field("memory_lookups", ["process_runtime_go_mem_lookups_total"]),
+      field("heap_sys", ["process_runtime_go_mem_heap_sys_bytes"]),
+      field("heap_idle", ["process_runtime_go_mem_heap_idle_bytes"]),
+      field("heap_inuse", ["process_runtime_go_mem_heap_inuse_bytes"]),
+      field("heap_released", ["process_runtime_go_mem_heap_released_bytes"]),
+      field("gc_num", ["process_runtime_go_gc_count_total"]),
+      field("_gc_num", ["process_runtime_go_gc_count_total"]),
+      field("_gc_pause_ms", ["process_runtime_go_gc_pause_total_ns_total"], 1e-6),
+    ],
+  },
+  // OpenTelemetry's instrumentation of today. Its allocations lack tiny objects, so they are no
+  // mallocs.
+  {
+    marks: ["go_goroutine_count"],
+    fields: [
+      field("goroutine_num", ["go_goroutine_count"]),
+      field("memory_stack", [STACK]),
     ],
   },
   // go-ethereum. Its allocs and frees are of bytes, its pauses of every stop of the world, and
@@ -80,13 +110,18 @@ export const SERIES: ReadonlySet<string> = new Set([
   INFO,
   ...LIBRARIES.flatMap(({ marks, fields }) => [
     ...marks,
-    ...fields.flatMap(({ series }) => series.flatMap(splitSum)),
+    ...fields.flatMap(({ series }) => series.flatMap(splitSum).map(nameOf)),
   ]),
 ]);
 
 /** Returns the names of a sum. */
 export function splitSum(sum: string): readonly string[] {
   return sum.split(" + ");
+}
+
+/** Returns the name of a series with labels. */
+function nameOf(series: string): string {
+  return series.replace(/\{.*/, "");
 }
 
 function field(key: string, series: readonly string[], factor = 1): LibraryField {

@@ -32,6 +32,14 @@ export interface ExpositionParser {
   hasEof(): boolean;
 }
 
+/** Takes samples beside the parser, be they finite numbers or NaN. */
+export interface SampleSink {
+  /** Reports whether it takes the samples of a name. */
+  isWanted(name: string): boolean;
+  /** Takes a sample of a name that it wants, with its labels as they stand between the braces. */
+  add(name: string, labels: string, value: number): void;
+}
+
 /** A longer line is not a wanted series and is skipped without being kept. */
 const LONGEST_LINE = 64 * 1024;
 
@@ -51,8 +59,12 @@ const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ 
  * labels are counted. A value that is not a finite number is ignored.
  *
  * @param isWanted Reports whether the series of a name are kept; called for each line.
+ * @param sinks Take every sample of a name that they want.
  */
-export function createParser(isWanted: (name: string) => boolean): ExpositionParser {
+export function createParser(
+  isWanted: (name: string) => boolean,
+  sinks: readonly SampleSink[] = [],
+): ExpositionParser {
   const found = new Map<string, Series>();
   let pending = "";
   let isSkipping = false;
@@ -65,10 +77,12 @@ export function createParser(isWanted: (name: string) => boolean): ExpositionPar
     const named = parseName(line);
     if (named === undefined) return;
     const isKept = isWanted(named.name);
-    if (samples > 0 && !isKept) return;
+    const takers = sinks.length === 0 ? sinks : sinks.filter((sink) => sink.isWanted(named.name));
+    if (samples > 0 && !isKept && takers.length === 0) return;
     const sample = parseRest(named.rest);
     if (sample === undefined) return;
     samples++;
+    for (const sink of takers) sink.add(named.name, sample.labels, sample.value);
     if (isKept && Number.isFinite(sample.value)) keep(found, named.name, sample);
   };
   const push = (chunk: string) => {
@@ -118,11 +132,29 @@ function parseValue(text: string): number | undefined {
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
+/**
+ * OpenTelemetry's exporter names in these labels the library that gives a series, which does not tell
+ * applications apart.
+ */
+const SCOPE = /(?:^|,)[ \t]*otel_scope_\w{1,100}="(?:[^"\\]|\\.)*"/g;
+
+/** Returns labels without those of OpenTelemetry's scope. */
+export function withoutScope(labels: string): string {
+  return labels.includes("otel_scope_") ? labels.replace(SCOPE, "").replace(/^,/, "") : labels;
+}
+
+/** The label of OpenTelemetry whose values are series of their own, with the end of their name. */
+const TYPED = "go_memory_used_bytes";
+const TYPE = /^[ \t]*(go_memory_type="[a-z]{1,20}")[ \t]*,?[ \t]*$/;
+
 function keep(
   found: Map<string, Series>,
-  name: string,
-  { value, labels }: Pick<Series, "value" | "labels">,
+  series: string,
+  { value, labels: given }: Pick<Series, "value" | "labels">,
 ): void {
+  const own = withoutScope(given);
+  const [, type] = series.endsWith(TYPED) ? TYPE.exec(own) ?? [] : [];
+  const [name, labels] = type === undefined ? [series, own] : [`${series}{${type}}`, ""];
   const before = found.get(name);
   if (labels === "") found.set(name, { value, labels, count: 0 });
   else if (before === undefined) found.set(name, { value, labels, count: 1 });

@@ -36,14 +36,14 @@ const RUNTIME = /goroutine|memstats|(?:^|[^a-z])(?:gc|go|golang|heap|runtime)(?:
 export function createSeriesNames(known: ReadonlySet<string>, seriesPrefix?: string): SeriesNames {
   const prefixes = new Set<string>();
   const similar = new Set<string>();
-  const byEnding = groupByEnding(known);
+  const findPrefix = createPrefixFinder(known);
 
   const choose = (name: string): boolean => {
     if (seriesPrefix === undefined ? known.has(name) : hasPrefix(name, seriesPrefix, known)) {
       return true;
     }
     if (name.length > LONGEST_NAME) return false;
-    const prefix = seriesPrefix === undefined ? findPrefix(name, byEnding) : undefined;
+    const prefix = seriesPrefix === undefined ? findPrefix(name) : undefined;
     if (prefix !== undefined && prefixes.size < MOST_PREFIXES) prefixes.add(prefix);
     if (prefix !== undefined) return prefixes.has(prefix);
     if (similar.size < MOST_SIMILAR && RUNTIME.test(name)) similar.add(name);
@@ -62,18 +62,17 @@ function hasPrefix(name: string, prefix: string, known: ReadonlySet<string>): bo
   return name.startsWith(prefix) && known.has(name.slice(prefix.length));
 }
 
-function findPrefix(
-  name: string,
-  byEnding: ReadonlyMap<string, readonly string[]>,
-): string | undefined {
-  const found = byEnding.get(endingOf(name))?.find((known) => name.endsWith(known));
-  const prefix = found === undefined ? "" : name.slice(0, -found.length);
-  return SEPARATOR.test(prefix) && !OPEN_TELEMETRY.test(prefix) ? prefix : undefined;
-}
-
-/** Few names share an ending, so most names of a page need no comparison. */
-function groupByEnding(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
-  return Map.groupBy(names, endingOf);
+/** Returns a function that returns what precedes a known name, or `undefined`. */
+export function createPrefixFinder(
+  known: ReadonlySet<string>,
+): (name: string) => string | undefined {
+  // Few names share an ending, so most names of a page need no comparison.
+  const byEnding = Map.groupBy([...known].sort((a, b) => b.length - a.length), endingOf);
+  return (name) => {
+    const found = byEnding.get(endingOf(name))?.find((known) => name.endsWith(known));
+    const prefix = found === undefined ? "" : name.slice(0, -found.length);
+    return SEPARATOR.test(prefix) && !OPEN_TELEMETRY.test(prefix) ? prefix : undefined;
+  };
 }
 
 function endingOf(name: string): string {

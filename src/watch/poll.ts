@@ -5,13 +5,13 @@
  * @module
  */
 
-import { describeError } from "../collect.ts";
+import { computeRates, describeError } from "../collect.ts";
 import { discover, isOrigin } from "../discovery.ts";
 import type { FoundEndpoint } from "../discovery.ts";
 import { mayBeAtOtherPath } from "../discovery_order.ts";
 import { toTargetError } from "../failure.ts";
 import { readPage } from "../sources/detect_source.ts";
-import { diffSamples, LAST_TIME } from "../metrics/rates.ts";
+import { BODY_TIME, LAST_TIME } from "../metrics/rates.ts";
 import { fetchEndpoint } from "../http/request.ts";
 import type { Connection } from "../http/request.ts";
 import type { Runtime } from "../runtime.ts";
@@ -28,9 +28,12 @@ export async function pollTarget(
   const nowMs = runtime.nowMs();
   try {
     const { uri, page } = await readEndpoint(target, runtime);
-    const { values, skipped } = diffSamples(page.sample, sample, nowMs);
+    const bodySec = runtime.nowMs() / 1000;
+    const times = { nowMs, readMs: nowMs, bodySec };
+    const { values, skipped } = await computeRates(target, page, sample, times);
     if (skipped) return { ok: true, uri, sample, source: page.source };
-    const timed = { ...page.sample, [LAST_TIME]: Math.trunc(nowMs / 1000) };
+    const lastSec = Math.trunc(nowMs / 1000);
+    const timed = { ...page.sample, [LAST_TIME]: lastSec, [BODY_TIME]: bodySec };
     return { ok: true, uri, values, sample: timed, source: page.source };
   } catch (error) {
     return { ok: false, error: await describeError(error) };

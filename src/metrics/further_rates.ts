@@ -1,0 +1,106 @@
+/**
+ * From two samples to the values of further graphs. What is not known is left out, never 0. Loaded
+ * only where such a graph is chosen.
+ *
+ * @module
+ */
+
+import type { Graph, Sample } from "./catalogue.ts";
+import { bucketKey, bucketsOf } from "./further_keys.ts";
+import { BODY_TIME, OLDEST_SEC } from "./rates.ts";
+import { hasRestarted } from "./restart.ts";
+import { addRun } from "./run_history.ts";
+import { computeRule } from "./runtime_values.ts";
+import type { FurtherPage, Growth, Value } from "./runtime_values.ts";
+import { metricKey } from "./selection.ts";
+
+/** The values of further graphs. */
+export interface FurtherValues {
+  /** Values by the keys of their metrics; a metric without a value is absent. */
+  readonly values: Sample;
+  /** What was left out, and why, a sentence each. */
+  readonly notes: readonly string[];
+  /** What the state keeps for the notes of the next runs; absent for nothing. */
+  readonly history?: Sample;
+}
+
+/** The key of a state for the runs in which growth was not known. */
+const GAPS = "_growthGaps";
+
+/**
+ * Computes the values of further graphs.
+ *
+ * Growth is measured between the moments at which the bodies were complete. It is left out over a
+ * restart, without a previous value, and where the previous run is over `OLDEST_SEC` ago.
+ *
+ * @param page What the application tells now.
+ * @param previous The sample of the previous run, if there is one.
+ * @param bodySec When the body was complete, in seconds since 1970 with their fraction.
+ */
+export function computeFurther(
+  graphs: readonly Graph[],
+  page: FurtherPage,
+  previous: Sample | undefined,
+  bodySec: number,
+): FurtherValues {
+  const seconds = bodySec - (previous?.[BODY_TIME] ?? NaN);
+  const why = previous && findObstacle(graphs, page.sample, previous, seconds);
+  const growth: Growth = { seconds, ...(why === undefined && previous ? { previous } : {}) };
+  const values: Record<string, number> = {};
+  const unknown: string[] = [];
+  for (const graph of graphs) {
+    for (const metric of graph.metrics) {
+      const value: Value = computeRule(graph, metric, { page, bodySec, growth });
+      const key = metricKey(graph, metric);
+      if (value === "unknown") unknown.push(key);
+      else if (Number.isFinite(value)) values[key] = value ?? NaN;
+    }
+  }
+  return { values, ...noteUnknown(unknown, why, previous) };
+}
+
+/** Returns why no growth since the previous run is known, in words; `undefined` where it is. */
+function findObstacle(
+  graphs: readonly Graph[],
+  sample: Sample,
+  previous: Sample,
+  seconds: number,
+): string | undefined {
+  if (Number.isNaN(seconds)) return "Previous values have no time";
+  if (seconds <= 0) return "Previous values are in the future";
+  if (seconds > OLDEST_SEC) {
+    return `Previous run is ${Math.trunc(seconds)} s ago, over ${OLDEST_SEC} s`;
+  }
+  const isOther = hasRestarted(sample, previous, listCounters(graphs, sample));
+  return isOther ? "The application has restarted, or another one has answered" : undefined;
+}
+
+/** Returns the keys of raw values that only grow. */
+function listCounters(graphs: readonly Graph[], sample: Sample): readonly string[] {
+  return graphs.flatMap((graph) => {
+    const counters = graph.metrics.filter(({ rule }) =>
+      ["rate", "share"].includes(rule?.kind ?? "")
+    );
+    return [
+      ...counters.map((metric) => metricKey(graph, metric)),
+      ...bucketsOf(graph, sample).map(({ le }) => bucketKey(graph, le)),
+    ];
+  });
+}
+
+/** Without a previous sample, the rates of the default graphs say so already. */
+function noteUnknown(
+  keys: readonly string[],
+  why = "No previous value",
+  previous?: Sample,
+): Pick<FurtherValues, "notes" | "history"> {
+  if (previous === undefined) return { notes: [] };
+  const { kept, tell, count, runs } = addRun(previous[GAPS], keys.length > 0);
+  const history = kept === 0 ? {} : { history: { [GAPS]: kept } };
+  if (tell === undefined) return { notes: [], ...history };
+  const note = tell === "first"
+    ? `${why}: growth is left out of ${keys.join(", ")}`
+    : `Growth was not known in ${count} of the last ${runs} runs, left out: ` +
+      "the application restarts often, or several instances answer in turn";
+  return { notes: [note], ...history };
+}

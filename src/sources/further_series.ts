@@ -1,0 +1,162 @@
+/**
+ * What further graphs need of a Prometheus page: raw values and buckets. Keeps a bounded number of
+ * series. Loaded only where such a graph is chosen.
+ *
+ * @module
+ */
+
+import type { Graph, Sample } from "../metrics/catalogue.ts";
+import { areNarrow } from "../metrics/histogram.ts";
+import type { Bucket } from "../metrics/histogram.ts";
+import { bucketKey, START_TIME, UPTIME, wholeKey } from "../metrics/further_keys.ts";
+import type { Rule } from "../metrics/rules.ts";
+import { metricKey } from "../metrics/selection.ts";
+import { evaluate, partsOf } from "./formula.ts";
+import { createPrefixFinder } from "./series_names.ts";
+import { withoutScope } from "./prometheus_parser.ts";
+import type { SampleSink } from "./prometheus_parser.ts";
+
+/** Takes the series of a page. */
+export interface FurtherSeries extends SampleSink {
+  /** Takes the end of the page and returns what it gives. */
+  end(page: PageEnd): FurtherSample;
+}
+
+/** What is known of a page at its end. */
+export interface PageEnd {
+  /** What precedes the names of its series. */
+  readonly prefix: string;
+  /** Whether lines may be missing, so that sums and quantiles may be wrong. */
+  readonly mayBeCut?: boolean | undefined;
+}
+
+/** What a page gives for further graphs. */
+export interface FurtherSample {
+  readonly sample: Sample;
+  /** Names of graphs whose histogram is too coarse for quantiles. */
+  readonly coarse: readonly string[];
+}
+
+/** More series, of more applications than one, are no runtime's. */
+const MOST_SERIES = 2000;
+/** A longer name is no runtime's. */
+const LONGEST_NAME = 200;
+const START = "process_start_time_seconds";
+/** Uptimes, with the factor to seconds. */
+const UPTIMES: readonly (readonly [name: string, factor: number])[] = [
+  ["runtime_uptime_milliseconds_total", 1e-3],
+  ["process_uptime_seconds_total", 1],
+  ["process_uptime", 1],
+];
+
+/** The series of one name by their labels. */
+type Labelled = ReadonlyMap<string, number>;
+
+/** Creates a reader for the series that graphs need. */
+export function createFurtherSeries(graphs: readonly Graph[]): FurtherSeries {
+  const known = listNames(graphs);
+  const findPrefix = createPrefixFinder(known);
+  const found = new Map<string, Map<string, number>>();
+  let count = 0;
+  let last = { name: "", isWanted: false };
+  const isKnown = (name: string) =>
+    known.has(name) || (name.length <= LONGEST_NAME && findPrefix(name) !== undefined);
+  return {
+    isWanted(name) {
+      if (name !== last.name) last = { name, isWanted: isKnown(name) };
+      return last.isWanted;
+    },
+    add(name, labels, value) {
+      if (!Number.isFinite(value) || ++count > MOST_SERIES) return;
+      const series = found.get(name) ?? new Map<string, number>();
+      found.set(name, series.set(withoutScope(labels), value));
+    },
+    end: ({ prefix, mayBeCut = false }) =>
+      readGraphs(graphs, found, { prefix, mayBeCut: mayBeCut || count > MOST_SERIES }),
+  };
+}
+
+function listNames(graphs: readonly Graph[]): ReadonlySet<string> {
+  const rules = graphs.flatMap(({ metrics }) => metrics.flatMap(({ rule }) => rule ?? []));
+  const formulas = rules.flatMap((rule) => formulasOf(rule));
+  return new Set([
+    START,
+    ...UPTIMES.map(([name]) => name),
+    ...formulas.flatMap(partsOf).map((part) => sumOf(part) ?? part),
+    ...rules.flatMap((rule) => histogramsOf(rule).map((name) => `${name}_bucket`)),
+  ]);
+}
+
+function formulasOf(rule: Rule): readonly string[] {
+  if (!("raw" in rule)) return [];
+  const whole = rule.kind === "share" ? rule.whole.prometheus ?? [] : [];
+  return [...rule.raw.prometheus ?? [], ...whole];
+}
+
+function histogramsOf(rule: Rule): readonly string[] {
+  return "histogram" in rule ? rule.histogram.prometheus : [];
+}
+
+/** Returns the name in `sum(NAME)`. */
+function sumOf(part: string): string | undefined {
+  return part.startsWith("sum(") ? part.slice("sum(".length, -1) : undefined;
+}
+
+function readGraphs(
+  graphs: readonly Graph[],
+  found: ReadonlyMap<string, Labelled>,
+  { prefix, mayBeCut }: PageEnd,
+): FurtherSample {
+  const sample: Record<string, number> = {};
+  const coarse: string[] = [];
+  const seriesOf = (name: string) => found.get(prefix + name);
+  const valueOf = (part: string) => {
+    const summed = sumOf(part);
+    if (summed === undefined) return onlyValue(seriesOf(part));
+    return mayBeCut ? undefined : addUp(seriesOf(summed));
+  };
+  const put = (key: string, formulas: readonly string[] = []) => {
+    const value = evaluate(formulas, valueOf);
+    if (value !== undefined) sample[key] = value;
+  };
+  put(START_TIME, [START]);
+  for (const [name, factor] of UPTIMES) {
+    const value = valueOf(name);
+    if (value !== undefined) sample[UPTIME] = value * factor;
+  }
+  for (const graph of graphs) {
+    for (const metric of graph.metrics) {
+      const { rule } = metric;
+      const key = metricKey(graph, metric);
+      if (rule !== undefined && "raw" in rule) put(key, rule.raw.prometheus);
+      if (rule?.kind === "share") put(wholeKey(key), rule.whole.prometheus);
+    }
+    const name = graph.metrics.flatMap(({ rule }) => rule === undefined ? [] : histogramsOf(rule))
+      .find((name) => seriesOf(`${name}_bucket`) !== undefined);
+    const buckets = name === undefined || mayBeCut ? [] : readBuckets(seriesOf(`${name}_bucket`));
+    if (buckets.length === 0) continue;
+    if (!areNarrow(buckets.map(({ le }) => le))) coarse.push(graph.name);
+    else for (const { le, count } of buckets) sample[bucketKey(graph, le)] = count;
+  }
+  return { sample, coarse };
+}
+
+/** Several series of one name are those of several applications. */
+function onlyValue(series: Labelled = new Map()): number | undefined {
+  return series.get("") ?? (series.size === 1 ? [...series.values()][0] : undefined);
+}
+
+function addUp(series: Labelled | undefined): number | undefined {
+  return series === undefined ? undefined : [...series.values()].reduce((a, b) => a + b, 0);
+}
+
+/** Returns the buckets of a histogram in rising order; none where labels tell several apart. */
+function readBuckets(series: Labelled = new Map()): readonly Bucket[] {
+  const buckets: Bucket[] = [];
+  for (const [labels, count] of series) {
+    const [, bound] = /^[ \t]*le="([^"\\]*)"[ \t]*,?[ \t]*$/.exec(labels) ?? [];
+    if (bound === undefined) return [];
+    buckets.push({ le: bound === "+Inf" ? Infinity : Number(bound), count });
+  }
+  return buckets.sort((a, b) => a.le - b.le);
+}
