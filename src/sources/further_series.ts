@@ -154,7 +154,7 @@ function addUp(series: Labelled | undefined): number | undefined {
 function readBuckets(series: Labelled = new Map()): readonly Bucket[] {
   const buckets: Bucket[] = [];
   for (const [labels, count] of series) {
-    const [, bound] = /^[ \t]*le="([^"\\]*)"[ \t]*,?[ \t]*$/.exec(labels) ?? [];
+    const [, bound] = /^le="([^"\\]{1,40})",?$/.exec(labels) ?? [];
     if (bound === undefined) return [];
     buckets.push({ le: bound === "+Inf" ? Infinity : Number(bound), count });
   }

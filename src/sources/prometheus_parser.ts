@@ -145,7 +145,7 @@ export function withoutScope(labels: string): string {
 
 /** The label of OpenTelemetry whose values are series of their own, with the end of their name. */
 const TYPED = "go_memory_used_bytes";
-const TYPE = /^[ \t]*(go_memory_type="[a-z]{1,20}")[ \t]*,?[ \t]*$/;
+const TYPE = /^go_memory_type="[a-z]{1,20}"$/;
 
 function keep(
   found: Map<string, Series>,
@@ -153,8 +153,8 @@ function keep(
   { value, labels: given }: Pick<Series, "value" | "labels">,
 ): void {
   const own = withoutScope(given);
-  const [, type] = series.endsWith(TYPED) ? TYPE.exec(own) ?? [] : [];
-  const [name, labels] = type === undefined ? [series, own] : [`${series}{${type}}`, ""];
+  const isTyped = series.endsWith(TYPED) && TYPE.test(own);
+  const [name, labels] = isTyped ? [`${series}{${own}}`, ""] : [series, own];
   const before = found.get(name);
   if (labels === "") found.set(name, { value, labels, count: 0 });
   else if (before === undefined) found.set(name, { value, labels, count: 1 });

@@ -348,8 +348,8 @@ Deno.test("readPage() reads series of several applications behind one prefix as 
 const NO_PREFIXES = [
   "mango_goroutines",
   "x_mango_goroutines",
-  "process_runtime_go_goroutines",
-  "x_process_runtime_go_goroutines",
+  "process_runtime_go_cgo_calls_count",
+  "x_process_runtime_go_cgo_calls_count",
 ];
 
 for (const name of NO_PREFIXES) {
