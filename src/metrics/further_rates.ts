@@ -91,15 +91,15 @@ function listCounters(graphs: readonly Graph[], sample: Sample): readonly string
 /** Without a previous sample, the rates of the default graphs say so already. */
 function noteUnknown(
   keys: readonly string[],
-  why = "No previous value",
-  previous?: Sample,
+  why: string | undefined,
+  previous: Sample | undefined,
 ): Pick<FurtherValues, "notes" | "history"> {
   if (previous === undefined) return { notes: [] };
   const { kept, tell, count, runs } = addRun(previous[GAPS], keys.length > 0);
   const history = kept === 0 ? {} : { history: { [GAPS]: kept } };
   if (tell === undefined) return { notes: [], ...history };
   const note = tell === "first"
-    ? `${why}: growth is left out of ${keys.join(", ")}`
+    ? `${why ?? "No previous value"}: growth is left out of ${keys.join(", ")}`
     : `Growth was not known in ${count} of the last ${runs} runs, left out: ` +
       "the application restarts often, or several instances answer in turn";
   return { notes: [note], ...history };
