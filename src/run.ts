@@ -64,6 +64,10 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       return print(runtime.stdout, (await import("./cli/help.ts")).HELP);
     case "version":
       return print(runtime.stdout, `mackerel-plugin-gostats ${runtime.version}\n`);
+    case "completion": {
+      const { formatCompletion } = await import("./cli/completion.ts");
+      return print(runtime.stdout, formatCompletion(command.shell));
+    }
     case "collect": {
       const configuration = addRunArgs(await readConfiguration(command.from, runtime), args);
       if (runtime.env.get("MACKEREL_AGENT_PLUGIN_META")) {

@@ -25,14 +25,16 @@ import {
   readCheck,
   readIntervalMs,
   readMode,
+  readShell,
   refuseCheckFlags,
   refuseUriFlags,
 } from "./modes.ts";
-import type { Flags, ModeName } from "./modes.ts";
+import type { Flags, ModeName, Shell } from "./modes.ts";
 
 /** What a command line asks for. */
 export type Command =
   | { readonly kind: "help" | "version" }
+  | { readonly kind: "completion"; readonly shell: Shell }
   | { readonly kind: "collect"; readonly from: TargetsFrom }
   | {
     readonly kind: "check";
@@ -92,6 +94,8 @@ export function parseCommand(args: readonly string[]): Command {
   if (!isMode && positionals[0] !== undefined) throw new UnexpectedArgumentError(positionals[0]);
   if (flags["help"] === true || flags["h"] === true) return { kind: "help" };
   if (flags["version"] === true) return { kind: "version" };
+  const shell = readShell(flags);
+  if (shell !== undefined) return { kind: "completion", shell };
   const kind = readMode(flags);
   const intervalMs = readIntervalMs(flags);
   refuseCheckFlags(flags);

@@ -62,6 +62,7 @@ export const FLAGS: readonly Flag[] = [
   { name: "only", takesValue: true, isOfTarget: false },
   ...Object.keys(URI_FLAGS).map((name) => ({ name, takesValue: true, isOfTarget: false })),
   { name: "interval", takesValue: true, isOfTarget: false },
+  { name: "completion", takesValue: true, isOfTarget: false },
   ...[...MODES, ...CHECK_FLAGS, "help", "h", "version"].map((name) => (
     { name, takesValue: false, isOfTarget: false }
   )),

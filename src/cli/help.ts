@@ -42,6 +42,7 @@ Setting up, for URIs, for flags as above, or for -config:
   -interval DURATION       how often -watch asks (default ${DEFAULT_INTERVAL})
   -h, -help                print this text
   -version                 print the version
+  -completion SHELL        print the completion of bash, zsh or fish
 Beside URIs:
   -bearer-token-file FILE  token for Authorization: Bearer
   -username NAME           user for Authorization: Basic, with -password-file

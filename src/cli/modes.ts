@@ -10,6 +10,7 @@ import { DEFAULT_INTERVAL } from "../config/defaults.ts";
 import { parseDuration } from "../config/duration.ts";
 import { UsageError } from "../errors.ts";
 import { mustBe } from "../config/value_rules.ts";
+import { quote } from "../messages.ts";
 
 /** The flags of a command line by name; a switch that was not given is absent. */
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -49,6 +50,26 @@ export function readIntervalMs(flags: Flags): number {
   const ms = parseDuration(String(text)) ?? 0;
   if (ms >= SHORTEST_INTERVAL_MS && ms <= LONGEST_INTERVAL_MS) return ms;
   throw new UsageError(`Invalid value of "-interval": ${mustBe(INTERVAL_RULE, text)}`);
+}
+
+/** The shells that `-completion` knows. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
+/** A shell. */
+export type Shell = typeof SHELLS[number];
+
+/**
+ * Returns the shell whose completion a command line asks for, if it does.
+ *
+ * @throws {UsageError} When the shell is another.
+ */
+export function readShell({ completion }: Flags): Shell | undefined {
+  if (completion === undefined) return undefined;
+  const shell = SHELLS.find((name) => name === completion);
+  if (shell !== undefined) return shell;
+  throw new UsageError(
+    `Invalid value of "-completion": ${mustBe(SHELLS.map(quote).join(" or "), completion)}`,
+  );
 }
 
 /** The switches that only `-check` takes. */

@@ -31,7 +31,7 @@ const PLAIN = listLoaded("main.ts");
 /** What the modules that a plain run does not need have in common. */
 const RARE: readonly [what: string, path: RegExp][] = [
   ["a mode for people", /^src\/(?:check|watch|init)\//],
-  ["help", /^src\/cli\/help\.ts$/],
+  ["help", /^src\/cli\/(?:help|completion)\.ts$/],
   ["suggestions for unknown flags", /^src\/cli\/unknown_flag\.ts$/],
   ["TOML", /^src\/config\/toml/],
   [
