@@ -1,6 +1,6 @@
 /**
  * A fake of Mackerel's API, which is a service and cannot run here. It knows the few calls of an
- * agent and of maprobe, accepts everything and records what is posted.
+ * agent, of mkr and of maprobe, accepts everything and records what is posted.
  *
  * @module
  */
@@ -35,6 +35,8 @@ export interface FakeMackerel extends AsyncDisposable {
   readonly graphs: readonly (readonly PostedGraph[])[];
   /** The bodies of all posts to `/api/v0/tsdb`. */
   readonly values: readonly (readonly PostedValue[])[];
+  /** The values of all posts to the metrics of the service `production`. */
+  readonly serviceValues: readonly Omit<PostedValue, "hostId">[];
   /** Resolves at the next post of values. */
   nextValues(signal: AbortSignal): Promise<void>;
 }
@@ -63,6 +65,7 @@ export function startFakeMackerel(
 ): FakeMackerel {
   const graphs: (readonly PostedGraph[])[] = [];
   const values: (readonly PostedValue[])[] = [];
+  const serviceValues: Omit<PostedValue, "hostId">[] = [];
   const posted = new EventTarget();
   const calls: Readonly<Record<string, (body: unknown) => unknown>> = {
     "POST /api/v0/hosts": () => ({ id: HOST_ID }),
@@ -71,6 +74,10 @@ export function startFakeMackerel(
     "GET /api/v0/hosts": () => ({ hosts }),
     "POST /api/v0/graph-defs/create": (body) => {
       graphs.push(body as readonly PostedGraph[]);
+      return { success: true };
+    },
+    "POST /api/v0/services/production/tsdb": (body) => {
+      serviceValues.push(...body as readonly PostedValue[]);
       return { success: true };
     },
     "POST /api/v0/tsdb": (body) => {
@@ -88,6 +95,7 @@ export function startFakeMackerel(
     origin: server.origin,
     graphs,
     values,
+    serviceValues,
     nextValues: (signal) => eventOf(posted, "values", signal),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

@@ -11,9 +11,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { makeAuthority } from "../support/certificates.ts";
 import { baseEnvironment } from "../support/run_plugin.ts";
-import { serve, serveRaw, write } from "../support/servers.ts";
-import { openTunnel } from "../support/socks_server.ts";
+import { serve } from "../support/servers.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
+import { serveTunnels } from "../support/tunnel_proxy.ts";
 import { startFakeMackerel } from "./fake_mackerel.ts";
 import type { FoundHost } from "./fake_mackerel.ts";
 import { writePrintingProgram } from "./printing_program.ts";
@@ -40,10 +40,7 @@ Deno.test({
     const authority = await makeAuthority();
     const certificate = await authority.issue({ hosts: [API] });
     await using mackerel = startFakeMackerel(HOSTS, certificate);
-    await using proxy = serveRaw(async (connection) => {
-      await write(connection, "HTTP/1.1 200 Connection established\r\n\r\n");
-      await openTunnel(connection, Number(new URL(mackerel.origin).port));
-    });
+    await using proxy = serveTunnels(Number(new URL(mackerel.origin).port));
     await using application = serve(() => new Response(statsWith()));
     const program = await writePrintingProgram(directory.path);
     const config = `${directory.path}/maprobe.yaml`;

@@ -9,7 +9,14 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { unzipSync } from "fflate";
 import { buildFakeRuntimes } from "../../tools/fake_runtimes.ts";
 import { SYSTEMS } from "../../tools/release.ts";
+import { makeAuthority } from "../support/certificates.ts";
+import { runPlugin } from "../support/run_plugin.ts";
+import { serve } from "../support/servers.ts";
+import { serveTunnels } from "../support/tunnel_proxy.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
+import { startFakeMackerel } from "./fake_mackerel.ts";
 import { buildPrograms, skipped } from "./programs.ts";
+import { statsWith } from "./scenario.ts";
 
 const NAME = "mackerel-plugin-gostats";
 const HERE = new URL("./", import.meta.url);
@@ -107,9 +114,83 @@ Deno.test({
       assertEquals((await run(installed, [], directory)).text, "fake \n");
     });
 
+    await t.step("mkr --upgrade installs, then does nothing, then upgrades", async () => {
+      await using github = await serveReleases(`${output}/${NAME}_${goos}_${goarch}.zip`);
+      const prefix = `${directory}/upgraded`;
+      const upgrade = (tag: string) =>
+        install(["--prefix", prefix, "--upgrade", `OWNER/${NAME}@${tag}`], github.env);
+      const tags: [code: number, tag: string, isDownloaded: boolean][] = [];
+      for (const tag of ["v0.1.0", "v0.1.0", "v0.2.0"]) {
+        const { code, text } = await upgrade(tag);
+        assertEquals(text.includes("is already installed"), !text.includes("Downloading"), text);
+        const file = `${prefix}/meta/OWNER/${NAME}/release_tag`;
+        tags.push([code, await Deno.readTextFile(file), text.includes("Downloading")]);
+      }
+      assertEquals(tags, [[0, "v0.1.0", true], [0, "v0.1.0", false], [0, "v0.2.0", true]]);
+      assertEquals(Array.from(Deno.readDirSync(`${prefix}/bin`), ({ name }) => name), [NAME]);
+    });
+
     await Deno.remove(directory, { recursive: true });
   },
 });
+
+Deno.test({
+  name: "mkr throw posts a run by hand as metrics of a service, to a fake of Mackerel's API, " +
+    "which cannot run here",
+  ignore: skipped,
+  async fn() {
+    const { mkr } = await buildPrograms();
+    await using directory = await makeDirectory();
+    await using mackerel = startFakeMackerel();
+    await using application = serve(() => new Response(statsWith()));
+    const args = ["-uri", application.origin, `-tempfile=${directory.path}/state`];
+    const { stdout } = await runPlugin(args);
+    const child = new Deno.Command(mkr, {
+      args: ["--apibase", mackerel.origin, "throw", "--service", "production"],
+      env: { MACKEREL_APIKEY: "dummy" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    await new Blob([stdout]).stream().pipeTo(child.stdin);
+    const { code, stderr } = await child.output();
+    assertEquals(code, 0, new TextDecoder().decode(stderr));
+    const printed = Array.from(
+      stdout.matchAll(/^(\S+)\t(\S+)\t(\d+)$/gm),
+      ([, name, value, time]) => ({ name, value: Number(value), time: Number(time) }),
+    );
+    assertEquals(printed.length, 9);
+    assertEquals(mackerel.serviceValues, printed);
+  },
+});
+
+/** A fake of GitHub's downloads, which are a service and cannot run here: it has one archive. */
+async function serveReleases(archive: string) {
+  const authority = await makeAuthority();
+  const server = serve(
+    ({ url }) => {
+      const expected = new RegExp(
+        `^/OWNER/${NAME}/releases/download/v0\\.[12]\\.0/${NAME}_\\w+\\.zip$`,
+      );
+      const isKnown = expected.test(new URL(url).pathname);
+      return new Response(isKnown ? Deno.readFileSync(archive) : null, {
+        status: isKnown ? 200 : 404,
+      });
+    },
+    await authority.issue({ hosts: ["github.com"] }),
+  );
+  const proxy = serveTunnels(server.port);
+  const ca = await Deno.makeTempFile();
+  await Deno.writeTextFile(ca, authority.cert);
+  return {
+    env: { HTTPS_PROXY: proxy.origin, SSL_CERT_FILE: ca },
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+      await Deno.remove(ca);
+    },
+  };
+}
 
 function isDocument(name = ""): boolean {
   return /\.(?:md|svg|conf|toml)$/.test(name);
@@ -129,9 +210,12 @@ async function makeRelease(output: string, fakes: string): Promise<string> {
   return await Deno.readTextFile(`${output}/SHA256SUMS`);
 }
 
-async function install(args: readonly string[]): Promise<{ code: number; text: string }> {
+async function install(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; text: string }> {
   const { mkr } = await buildPrograms();
-  return await run(mkr, ["plugin", "install", ...args], HERE);
+  return await run(mkr, ["plugin", "install", ...args], HERE, env);
 }
 
 /** Runs a command and returns its exit code and output, stderr after stdout. */
