@@ -50,8 +50,11 @@ const COMPLETED: readonly Completed[] = FLAGS.map(({ name, takesValue }) => ({
 
 /** Returns what `--help` says of a flag, which a test holds that it does. */
 function describeFlag(name: string): string {
-  const line = HELP.split("\n").find((line) => line.includes(`-${name} `) && /^ {2}-/.test(line));
-  return line?.replace(/^ {2}\S.*? {2,}(?=\S)/, "") ?? "";
+  for (const line of HELP.split("\n")) {
+    const [, flags = "", description = ""] = /^ {2}(-\S.*?) {2,}(\S.*)$/.exec(line) ?? [];
+    if (flags.split(/[ ,]+/).includes(`-${name}`)) return description;
+  }
+  return "";
 }
 
 /** Returns the completion script of a shell. */
