@@ -39,11 +39,12 @@ export interface Outcome {
   /** The state file, when it is time to look for stale temporary files beside it. */
   readonly cleaningPath?: string;
   /**
-   * Keeps the sample as the next run's previous one; to be called when the lines are printed.
+   * Keeps the sample as the next run's previous one; called once the lines are printed.
    *
+   * @returns A line for stderr, if there is something to say.
    * @throws {StateError} When the state file cannot be written.
    */
-  save(): Promise<void>;
+  save(): Promise<string | undefined>;
 }
 
 /** Collects one target. Never rejects: what goes wrong is in the outcome. */
@@ -90,7 +91,9 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     save: skipped ? noState : async () => {
       if (refusal !== undefined) throw refusal;
       const sample = { ...page.sample, ...history, [BODY_TIME]: bodySec };
-      await writeState(path, sample, nowMs, runtime, { isFile: own.sample !== undefined });
+      const isFile = own.sample !== undefined;
+      const created = await writeState(path, sample, nowMs, runtime, { isFile });
+      return describeCreated(target, created);
     },
   };
 }
@@ -161,7 +164,13 @@ async function choosePrevious(
   return await readTakenState(target, readMs, runtime);
 }
 
-async function noState(): Promise<void> {}
+/** A mistyped path would otherwise go unnoticed. */
+function describeCreated({ prefix, tempfile }: Target, created?: string): string | undefined {
+  if (created === undefined || tempfile === undefined) return undefined;
+  return `${prefix}: Created directory ${quote(created)} for "-tempfile"`;
+}
+
+async function noState(): Promise<undefined> {}
 
 /**
  * Returns why a target failed, in one line. An error of no known class is a bug and keeps its stack.

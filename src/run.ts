@@ -176,7 +176,8 @@ function worse(a: ExitCode, b: ExitCode): ExitCode {
 
 async function save(outcome: Outcome, runtime: Runtime): Promise<ExitCode> {
   try {
-    await outcome.save();
+    const note = await outcome.save();
+    if (note !== undefined) log(runtime.stderr, note);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof StateError)) throw error;

@@ -64,7 +64,7 @@ export interface Configuration {
  * path is `/`.
  */
 export function buildTarget(prefix: string, settings: Settings): Target {
-  const { metrics, further, source, goroutines, seriesPrefix, clientOptions } = settings;
+  const { metrics, further, graphs, source, goroutines, seriesPrefix, clientOptions } = settings;
   return {
     prefix,
     uri: settings.uri ?? buildUri(settings),
@@ -72,6 +72,7 @@ export function buildTarget(prefix: string, settings: Settings): Target {
     maxBodyBytes: settings.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
     ...(metrics === undefined ? {} : { metrics }),
     ...(further === undefined || further.size === 0 ? {} : { further }),
+    ...(graphs === undefined || graphs.length === 0 ? {} : { graphs }),
     ...(source === undefined ? {} : { source }),
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(seriesPrefix === undefined ? {} : { seriesPrefix }),

@@ -16,7 +16,7 @@ import { permissionFlags } from "../src/cli/permissions.ts";
 export const PROGRAM = "mackerel-plugin-gostats";
 
 /** V8's flags that are baked in. V8 ignores one that it does not know, so a test asks it for each. */
-export const V8_FLAGS: readonly string[] = ["--no-sparkplug", "--min-semi-space-size=2"];
+export const V8_FLAGS: readonly string[] = ["--jitless", "--min-semi-space-size=2"];
 
 /**
  * Flags that are baked in, besides the permissions.
@@ -25,9 +25,10 @@ export const V8_FLAGS: readonly string[] = ["--no-sparkplug", "--min-semi-space-
  * name, follow symbolic links to it, and execute its contents unchecked. Any local user could make the
  * agent's user run their code.
  *
- * V8's baseline compiler (Sparkplug) compiles functions that a run this short hardly calls again, and
- * the default young generation is so small that ten targets trigger garbage collections. The other
- * compilers stay on, because runs with very many targets profit from them.
+ * V8 interprets only: a run is too short for its compilers to pay, but for thousands of targets or
+ * endpoints of megabytes. Above all, they need executable memory, and where a system refuses that
+ * (`MemoryDenyWriteExecute=yes`, SELinux without execmem), V8 aborts. The default young generation is
+ * so small that ten targets trigger garbage collections.
  *
  * `--quiet` keeps the runtime's own warnings off stderr.
  */

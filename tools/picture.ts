@@ -2,12 +2,15 @@
  * Generates the pictures of the documentation, `docs/*.svg`, from real runs in a terminal. Needs tmux,
  * and Go for the monitored applications, which listen on ports 8080 and 8081.
  *
+ * `deno task picture watch --columns=90 --rows=20` generates one of them in a terminal of another size.
+ *
  * @module
  */
 
+import { parseArgs } from "@std/cli/parse-args";
 import { pluginCommand } from "../tests/support/run_plugin.ts";
 import { startApp } from "../tests/interop/sample_app.ts";
-import { expectNoArguments, runTool, ToolError } from "./child.ts";
+import { runTool, ToolError } from "./child.ts";
 import { drawSvg } from "./picture/svg.ts";
 import { startTmuxTerminal } from "./picture/tmux.ts";
 
@@ -16,7 +19,6 @@ interface Picture {
   /** The file's name, without `.svg`. */
   readonly name: string;
   readonly title: string;
-  readonly columns: number;
   readonly rows: number;
   /** The plugin's flags. */
   readonly flags: string;
@@ -25,6 +27,8 @@ interface Picture {
 }
 
 const DOCS = `${import.meta.dirname}/../docs`;
+/** GitHub shows 830 pixels: a picture of more columns than 108 has letters of under 12 pixels. */
+const COLUMNS = 96;
 /** The agent's state directory, as shown; the pictured runs write no state. */
 const STATES = "/var/tmp/mackerel-agent";
 const PROGRAM = "mackerel-plugin-gostats";
@@ -46,7 +50,6 @@ const PICTURES: readonly Picture[] = [
     name: "watch",
     title:
       `${PROGRAM} -watch: a block for each application, with a graph and a value for each metric`,
-    columns: 132,
     rows: 22,
     flags: "-watch -interval 1s -config gostats.toml -only api,worker",
     isReady: (screen) => screen.some((line) => /[▁-█]{20}/.test(line)),
@@ -54,31 +57,63 @@ const PICTURES: readonly Picture[] = [
   {
     name: "check",
     title: `${PROGRAM} -check: a table of applications, and what to do about the one that fails`,
-    columns: 110,
     rows: 24,
     flags: "-check -config gostats.toml",
     isReady: (screen) => screen.length > 3 && screen.at(-1) === "$",
   },
 ];
 
-if (import.meta.main) {
-  Deno.exit(
-    await runTool(async () => {
-      expectNoArguments(Deno.args);
-      await takePictures();
-    }),
-  );
+if (import.meta.main) Deno.exit(await runTool(() => takePictures(parseOptions(Deno.args))));
+
+/** The pictures to generate, and the size of the terminal. */
+interface Options {
+  readonly pictures: readonly Picture[];
+  readonly columns: number;
+  /** By default, each picture has its own. */
+  readonly rows: number | undefined;
 }
 
-async function takePictures(): Promise<void> {
+function parseOptions(args: readonly string[]): Options {
+  const { _: names, columns, rows } = parseArgs([...args], {
+    string: ["_", "columns", "rows"],
+    unknown: (argument: string) => argument.startsWith("-") ? refuse(argument) : true,
+  });
+  return {
+    pictures: names.length === 0
+      ? PICTURES
+      : names.map((name: string | number) => findPicture(String(name))),
+    columns: parseSize(columns) ?? COLUMNS,
+    rows: parseSize(rows),
+  };
+}
+
+function findPicture(name: string): Picture {
+  return PICTURES.find((picture) => picture.name === name) ?? refuse(name);
+}
+
+function parseSize(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  return /^[1-9]\d{0,2}$/.test(text) ? Number(text) : refuse(text);
+}
+
+function refuse(argument: string): never {
+  const names = PICTURES.map(({ name }) => name).join(" or ");
+  const expected = `expected ${names}, --columns=NUMBER or --rows=NUMBER`;
+  throw new ToolError(`Unexpected argument "${argument}": ${expected}`, { exitCode: 2 });
+}
+
+async function takePictures({ pictures, ...size }: Options): Promise<void> {
   const cwd = await Deno.makeTempDir({ prefix: "gostats-picture-" });
   try {
     await Deno.writeTextFile(`${cwd}/gostats.toml`, CONFIG);
     await writeProgram(`${cwd}/${PROGRAM}`);
     await using _apps = await startApps();
     await Deno.mkdir(DOCS, { recursive: true });
-    for (const picture of PICTURES) {
-      await Deno.writeTextFile(`${DOCS}/${picture.name}.svg`, await takePicture(picture, cwd));
+    for (const picture of pictures) {
+      await Deno.writeTextFile(
+        `${DOCS}/${picture.name}.svg`,
+        await takePicture(picture, size, cwd),
+      );
       console.error(`Wrote docs/${picture.name}.svg`);
     }
   } finally {
@@ -87,7 +122,8 @@ async function takePictures(): Promise<void> {
 }
 
 async function takePicture(
-  { title, columns, rows, flags, isReady }: Picture,
+  { title, flags, isReady, ...picture }: Picture,
+  { columns, rows = picture.rows }: Omit<Options, "pictures">,
   cwd: string,
 ): Promise<string> {
   const env = { PATH: `${cwd}:${Deno.env.get("PATH")}`, MACKEREL_PLUGIN_WORKDIR: STATES };
@@ -95,9 +131,11 @@ async function takePicture(
   // Some shells ignore a prompt that is set in the environment.
   await terminal.type("PS1='$ '; clear");
   await terminal.waitFor((screen) => screen[0] === "$", LONGEST_RUN_SEC);
-  await terminal.type(`${PROGRAM} ${flags}`);
+  const command = `${PROGRAM} ${flags}`;
+  await terminal.type(command);
   const screen = await terminal.waitFor(isReady, LONGEST_RUN_SEC);
-  return drawSvg(screen.at(-1) === "$" ? screen.slice(0, -1) : screen, columns, title);
+  const shown = screen.at(-1) === "$" ? screen.slice(0, -1) : screen;
+  return drawSvg(shown, { columns, title, command });
 }
 
 /** Writes a script with the program's name that starts it. */

@@ -201,11 +201,11 @@ function readFile(flags: Flags): TargetsFrom {
   const used = FLAGS.find(({ name, isOfTarget }) => isOfTarget && flags[name] !== undefined);
   if (used !== undefined) {
     throw new UsageError(
-      `Cannot use "-${used.name}" with "-config": what a target is stands in the file`,
+      `Cannot use "-${used.name}" with "-config": targets are described in the file`,
     );
   }
   if (flags["config"] === "") {
-    throw new UsageError(invalidValue("config", 'must be a file, got ""'));
+    throw new UsageError(invalidValue("config", 'must be a file path, got ""'));
   }
   const only = flags["only"] === undefined ? {} : { only: splitList(String(flags["only"])) };
   return { file: String(flags["config"]), ...only };
@@ -213,7 +213,7 @@ function readFile(flags: Flags): TargetsFrom {
 
 function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
   if (flags["only"] !== undefined) {
-    throw new UsageError('Cannot use "-only" without "-config": it chooses targets of a file');
+    throw new UsageError('Cannot use "-only" without "-config": it selects targets from a file');
   }
   const mistakes: string[] = [];
   let settings: Settings = {};

@@ -46,6 +46,6 @@ export function describeUnexpected(text: string): string {
   if (uri === undefined) return `${problem}: only flags are allowed, ${HINT}`;
   const check = `"-check ${redact(text)}"`;
   return isOrigin(uri)
-    ? `${problem}: a run needs "-uri" with a whole URI, which ${check} finds`
-    : `${problem}: expected ${quote(`-uri ${redact(uri)}`)}, or ${check} to look at it`;
+    ? `${problem}: a run needs "-uri" with the full URI; ${check} finds it`
+    : `${problem}: expected ${quote(`-uri ${redact(uri)}`)}, or ${check} to check it`;
 }

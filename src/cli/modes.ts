@@ -45,7 +45,7 @@ export function readMode(flags: Flags): "collect" | ModeName {
 export function readIntervalMs(flags: Flags): number {
   const text = flags["interval"] ?? DEFAULT_INTERVAL;
   if (flags["interval"] !== undefined && flags["watch"] !== true) {
-    throw new UsageError('Cannot use "-interval" without "-watch": it says how often that asks');
+    throw new UsageError('Cannot use "-interval" without "-watch": it sets how often that polls');
   }
   const ms = parseDuration(String(text)) ?? 0;
   if (ms >= SHORTEST_INTERVAL_MS && ms <= LONGEST_INTERVAL_MS) return ms;
@@ -113,6 +113,6 @@ export function refuseUriFlags(flags: Flags): void {
   const [name, key] = used;
   throw new UsageError(
     `Cannot use "-${name}" without the URIs of "-init", "-check" or "-watch": ` +
-      `in a file of "-config" it is "${key}"`,
+      `in the file of "-config", set "${key}"`,
   );
 }

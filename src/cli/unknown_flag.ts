@@ -28,7 +28,7 @@ function suggest(name: string): string {
   const key = keys.get(meant);
   return key === undefined
     ? `did you mean "-${meant}"?`
-    : `"${key}" is no flag, it stands in a file of "-config"`;
+    : `"${key}" is not a flag; set it in the file of "-config"`;
 }
 
 /** Returns the keys that a configuration file alone has. */

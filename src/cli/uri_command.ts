@@ -55,13 +55,13 @@ function refuseOtherFlags(mode: ModeName, flags: Flags): void {
     const other = Object.keys(flags).find((name) => !allowed.includes(name));
     if (other === undefined) return;
     throw new UsageError(
-      `Cannot use "-${other}" with "-init": it takes URIs, and flags for credentials, ` +
+      `Cannot use "-${other}" with "-init": it accepts URIs, and flags for credentials, ` +
         "certificates and a socket",
     );
   }
   const other = FLAGS_WITHOUT_URIS.find((name) => flags[name] !== undefined);
   if (other === undefined) return;
-  throw new UsageError(`Cannot use "-${other}" with "-${mode} URI": name the targets in one way`);
+  throw new UsageError(`Cannot use "-${other}" with "-${mode} URI": use one or the other`);
 }
 
 function readUris(

@@ -13,11 +13,14 @@ import { mustBe } from "./value_rules.ts";
 /** What a list of metrics may be, for messages. */
 const METRICS_RULE = 'a list of graphs ("heap") and metrics ("heap.heap_inuse")';
 
+/** The names of metrics by graph. */
+export type MetricNames = Readonly<Record<string, readonly string[]>>;
+
 /**
  * The further graphs and their metrics. Only names, so that a run that chooses none of them need not
  * load their catalogue, `metrics/runtime_graphs.ts`; a test compares the two.
  */
-export const FURTHER: Readonly<Record<string, readonly string[]>> = {
+export const FURTHER: MetricNames = {
   "process_cpu": ["cpu"],
   "process_memory": ["resident"],
   "process_files": ["open", "limit"],
@@ -43,27 +46,29 @@ export interface ChosenMetrics {
 /**
  * Returns the metrics that a list of graphs (`heap`) and metrics (`heap.heap_inuse`) selects, or what
  * is wrong with the list.
+ *
+ * @param own The user's own graphs.
  */
-export function selectMetrics(value: unknown): ChosenMetrics | string {
+export function selectMetrics(value: unknown, own: MetricNames = {}): ChosenMetrics | string {
   if (!Array.isArray(value) || value.length === 0) return mustBe(METRICS_RULE, value);
   const selected = new Set<string>();
   for (const entry of value) {
-    const keys = typeof entry === "string" ? selectors().get(entry) : undefined;
-    if (keys === undefined) return mustSelect(entry);
+    const keys = typeof entry === "string" ? selectors(own).get(entry) : undefined;
+    if (keys === undefined) return mustSelect(entry, own);
     for (const key of keys) selected.add(key);
   }
   const metrics = new Set(METRICS.map(({ name }) => name).filter((name) => selected.has(name)));
   return { metrics, further: selected.difference(metrics) };
 }
 
-function mustSelect(entry: unknown): string {
-  const meant = typeof entry === "string" ? nearest(entry, [...selectors().keys()]) : undefined;
+function mustSelect(entry: unknown, own: MetricNames): string {
+  const meant = typeof entry === "string" ? nearest(entry, [...selectors(own).keys()]) : undefined;
   const hint = meant === undefined ? "" : `, did you mean ${quote(meant)}?`;
   return mustBe(METRICS_RULE, entry) + hint;
 }
 
 /** Returns what may stand in a list, and the keys of the metrics that it selects. */
-function selectors(): ReadonlyMap<string, readonly string[]> {
+function selectors(own: MetricNames): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, readonly string[]>();
   const add = (graph: string, metrics: readonly string[], keyOf: (name: string) => string) => {
     all.set(graph, metrics.map(keyOf));
@@ -77,9 +82,8 @@ function selectors(): ReadonlyMap<string, readonly string[]> {
     );
   }
   const names = METRICS.map(({ name }) => name);
-  for (const [graph, metrics] of Object.entries(FURTHER)) {
-    add(graph, metrics, (name) => `${graph}.${name}`);
-  }
-  const further = Object.keys(FURTHER).flatMap((graph) => all.get(graph) ?? []);
+  const others = [...Object.entries(FURTHER), ...Object.entries(own)];
+  for (const [graph, metrics] of others) add(graph, metrics, (name) => `${graph}.${name}`);
+  const further = others.flatMap(([graph]) => all.get(graph) ?? []);
   return all.set("default", names).set("all", [...names, ...further]);
 }

@@ -9,11 +9,14 @@ import { UsageError } from "../errors.ts";
 import { quote } from "../messages.ts";
 import { buildTarget } from "../target.ts";
 import type { Configuration, Target } from "../target.ts";
+import { selectMetrics } from "./chosen_metrics.ts";
+import type { MetricNames } from "./chosen_metrics.ts";
 import { findConflicts, setsAuthorization, withoutAuthorization } from "./conflicts.ts";
 import { RUN_DEFAULTS } from "./defaults.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { collectMistakes } from "./mistakes.ts";
 import { mergeSettings } from "./merge_settings.ts";
+import type { OwnGraphs } from "./own_graphs.ts";
 import { readConfigFile } from "./read_config.ts";
 import type { ConfigRuntime } from "./read_config.ts";
 import { SETTINGS } from "./settings.ts";
@@ -49,7 +52,9 @@ export async function loadConfig(
   only?: readonly string[],
 ): Promise<Configuration> {
   const bytes = await readConfigFile(path, runtime);
-  const configuration = parseConfig(decodeUtf8(bytes, path), path);
+  const table = parseToml(decodeUtf8(bytes, path), path);
+  const own = hasOwnGraphs(table) ? await import("./own_graphs.ts") : undefined;
+  const configuration = buildConfiguration(table, path, own);
   if (only === undefined) return configuration;
   return { ...configuration, targets: chooseTargets(configuration.targets, only, path) };
 }
@@ -64,26 +69,37 @@ function chooseTargets(
   if (unknown.length === 0) return targets.filter(({ prefix }) => only.includes(prefix));
   throw new UsageError(
     unknown.map((prefix) =>
-      `Invalid value of "-only": no target of ${quote(path)} is named ${quote(prefix)}` +
+      `Invalid value of "-only": ${quote(path)} has no target ${quote(prefix)}` +
       suggest(prefix, known)
     ).join("\n"),
   );
 }
+
+/** What reads graphs of one's own: a module that only files with such graphs load. */
+export type OwnGraphsModule = Pick<typeof import("./own_graphs.ts"), "readOwnGraphs">;
 
 /**
  * Parses the text of a configuration file.
  *
  * @param text TOML.
  * @param path The file, as it is to be named in messages.
+ * @param own Needed where the file may have graphs of one's own.
  * @throws {UsageError} A line for each mistake, each with the file and the line or key.
  */
-export function parseConfig(text: string, path: string): Configuration {
+export function parseConfig(text: string, path: string, own?: OwnGraphsModule): Configuration {
+  return buildConfiguration(parseToml(text, path), path, own);
+}
+
+function buildConfiguration(
+  table: Table,
+  path: string,
+  own: OwnGraphsModule | undefined,
+): Configuration {
   const mistakes = collectMistakes(path);
   const report: Report = (key, problem) =>
     mistakes.add(() => `${formatKey(key)}: ${typeof problem === "string" ? problem : problem()}`);
-  const table = parseToml(text, path);
   checkTopKeys(table, report);
-  const targets = readTargets(table, report);
+  const targets = readTargets(table, own?.readOwnGraphs(table, report), report);
   const configuration = { targets, ...readRunSettings(table, report) };
   mistakes.throwIfAny();
   return configuration;
@@ -102,30 +118,44 @@ function readRunSettings(
   return { concurrency: Number(concurrency), deadlineMs: deadlineMs ?? 0 };
 }
 
-function readTargets(table: Table, report: Report): readonly Target[] {
+function hasOwnGraphs({ defaults, targets }: Table): boolean {
+  const tables = [defaults, ...(isTable(targets) ? Object.values(targets) : [])];
+  return tables.some((table) => isTable(table) && Object.hasOwn(table, "graphs"));
+}
+
+function readTargets(
+  table: Table,
+  graphs: OwnGraphs | undefined,
+  report: Report,
+): readonly Target[] {
   const { targets = {} } = table;
-  const defaults = readDefaults(table, report);
+  const defaults = readDefaults(table, graphs, report);
   if (!isTable(targets)) {
-    report(["targets"], mustBe("a table with a table for each target", targets));
+    report(["targets"], mustBe("a table that has a table for each target", targets));
     return [];
   }
   const entries = Object.entries(targets);
   if (entries.length === 0) {
     report(["targets"], "must have at least one target, such as [targets.api]");
   }
-  return entries.flatMap(([prefix, own]) => readTarget(prefix, own, defaults, report));
+  return entries.flatMap(([prefix, own]) => readTarget(prefix, own, { defaults, graphs }, report));
 }
 
-function readDefaults({ defaults = {} }: Table, report: Report): Defaults {
+function readDefaults(
+  { defaults = {} }: Table,
+  graphs: OwnGraphs | undefined,
+  report: Report,
+): Defaults {
   if (!isTable(defaults)) report(["defaults"], mustBe("a table", defaults));
-  const all = isTable(defaults) ? readSettings(defaults, ["defaults"], report) : {};
+  const names = graphs?.namesForDefaults;
+  const all = isTable(defaults) ? readSettings(defaults, ["defaults"], names, report) : {};
   return { all, withoutAuthorization: withoutAuthorization(all) };
 }
 
 function readTarget(
   prefix: string,
   table: unknown,
-  defaults: Defaults,
+  { defaults, graphs }: { readonly defaults: Defaults; readonly graphs: OwnGraphs | undefined },
   report: Report,
 ): readonly Target[] {
   const path = ["targets", prefix];
@@ -134,16 +164,24 @@ function readTarget(
     report(path, mustBe("a table", table));
     return [];
   }
-  const own = readSettings(table, path, report);
+  const own = readSettings(table, path, graphs?.namesFor(prefix), report);
   const common = setsAuthorization(own) ? defaults.withoutAuthorization : defaults.all;
-  return [buildTarget(prefix, mergeSettings(common, own))];
+  const settings = mergeSettings(common, own);
+  return [buildTarget(prefix, graphs?.chooseFor(prefix, settings) ?? settings)];
 }
 
-function readSettings(table: Table, path: readonly string[], report: Report): Settings {
+function readSettings(
+  table: Table,
+  path: readonly string[],
+  ownNames: MetricNames | undefined,
+  report: Report,
+): Settings {
   checkKeys(table, path, report);
   let settings: Settings = {};
   for (const [key, value] of Object.entries(table)) {
-    const setting = READERS.get(key)?.(value) ?? {};
+    const setting = key === "metrics"
+      ? selectMetrics(value, ownNames)
+      : READERS.get(key)?.(value) ?? {};
     if (typeof setting === "string") report([...path, key], setting);
     else settings = mergeSettings(settings, setting);
   }

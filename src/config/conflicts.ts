@@ -18,7 +18,7 @@ export function findConflicts(settings: Settings): readonly Conflict[] {
   const [first = "", ...others] = listCredentials(settings);
   return [
     ...findHalfPair(settings),
-    ...others.map((key): Conflict => [key, `cannot be used beside ${quote(first)}`]),
+    ...others.map((key): Conflict => [key, `cannot be used together with ${quote(first)}`]),
   ];
 }
 
@@ -41,8 +41,8 @@ function findHalfPair({ clientOptions = {} }: Settings): readonly Conflict[] {
   const hasKey = clientOptions.keyFile !== undefined;
   if (hasCertificate === hasKey) return [];
   return hasCertificate
-    ? [["cert_file", 'needs "key_file" beside it']]
-    : [["key_file", 'needs "cert_file" beside it']];
+    ? [["cert_file", 'requires "key_file"']]
+    : [["key_file", 'requires "cert_file"']];
 }
 
 /** Returns the keys that set credentials; a request can have one of them. */

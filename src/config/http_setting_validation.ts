@@ -14,7 +14,7 @@ import { findFileProblem, isTable, mustBe } from "./value_rules.ts";
 
 const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
-const NAME_PROBLEM = 'has a name that no header can have, expected one such as "X-Team"';
+const NAME_PROBLEM = 'has an invalid name, expected one such as "X-Team"';
 /** Headers that belong to the connection. */
 const RESERVED_HEADER =
   /^(?:accept-encoding|connection|content-length|te|transfer-encoding|upgrade)$/i;
@@ -28,7 +28,7 @@ export function readFile(option: FileOption): SettingReader {
 
 /** Reads `headers`. */
 export function readHeaders(value: unknown): Settings | string {
-  if (!isTable(value)) return 'must be a table of texts, such as { X-Team = "web" }';
+  if (!isTable(value)) return 'must be a table of strings, such as { X-Team = "web" }';
   for (const [index, [name, text]] of Object.entries(value).entries()) {
     // Such a name may itself be the secret.
     if (!HEADER_NAME.test(name)) return `header ${index + 1} ${NAME_PROBLEM}`;
@@ -39,13 +39,15 @@ export function readHeaders(value: unknown): Settings | string {
 }
 
 function findHeaderProblem(name: string, text: unknown): string | undefined {
-  if (/^host$/i.test(name)) return "cannot be set: it is the host of the URI";
-  if (RESERVED_HEADER.test(name)) return "cannot be set: it belongs to the connection";
+  if (/^host$/i.test(name)) return "cannot be set: it is taken from the URI";
+  if (RESERVED_HEADER.test(name)) return "cannot be set: the HTTP client sets it";
   if (typeof text !== "string" || !isHeaderValue(text)) {
-    return "must be a text in one line, of ASCII and Latin-1 characters";
+    return "must be a string of ASCII or Latin-1 characters on one line";
   }
   const isValid = !/\$\{/.test(text.replace(/\$\{GOSTATS_\w+\}/g, ""));
-  return isValid ? undefined : "may hold variables whose names begin so alone: ${GOSTATS_NAME}";
+  return isValid
+    ? undefined
+    : "may use only variables that begin with GOSTATS_, such as ${GOSTATS_TOKEN}";
 }
 
 /** Reads `basic_auth`. */
@@ -53,7 +55,7 @@ export function readBasicAuth(value: unknown): Settings | string {
   if (!isTable(value)) return BASIC_AUTH_RULE;
   const { username, password_file: passwordFile, ...others } = value;
   if (Object.hasOwn(others, "password")) {
-    return `${BASIC_AUTH_RULE}: the password stands in a file of its own`;
+    return `${BASIC_AUTH_RULE}; the password belongs in a file`;
   }
   const isValid = isText(username) && isText(passwordFile) && Object.keys(others).length === 0;
   if (!isValid) return BASIC_AUTH_RULE;

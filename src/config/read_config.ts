@@ -22,7 +22,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 const PROBLEMS: Readonly<Record<FileProblem, string>> = {
   "directory": "is a directory",
-  "not-regular": "is no regular file",
+  "not-regular": "is not a regular file",
   "too-large": "is over 4 MiB",
 };
 
@@ -65,11 +65,11 @@ function describeError(error: Error, path: string): string {
     case "NotFound":
       return "file does not exist";
     case "TimeoutError":
-      return `no end within ${RUN_DEFAULTS.deadlineMs} ms`;
+      return `does not end within ${RUN_DEFAULTS.deadlineMs} ms`;
   }
   // Deno's own advice, --allow-all, is bad.
   const isSpecial = errorName(error) === "NotCapable" && /^\/(?:dev|proc|sys)\//.test(path);
   return isSpecial
-    ? "Deno lets no program open it, use a regular file or /dev/stdin"
+    ? "Deno does not let programs open it; use a regular file or /dev/stdin"
     : describeCause(error);
 }

@@ -79,7 +79,7 @@ export function readSeriesPrefix(value: unknown): Settings | string {
   const isPrefix = isText(value) && /^[^\s"\\{}\p{Cc}]+$/u.test(value);
   return isPrefix
     ? { seriesPrefix: value }
-    : mustBe('the beginning of names of series, such as "istio_agent_"', value);
+    : mustBe('a prefix of series names, such as "istio_agent_"', value);
 }
 
 /** Reads `max_body`. */

@@ -6,6 +6,7 @@
  */
 
 import type { ClientOptions } from "../http/client_options.ts";
+import type { Graph } from "../metrics/catalogue.ts";
 import {
   readBasicAuth,
   readFile,
@@ -49,6 +50,8 @@ export interface Settings {
   readonly metrics?: ReadonlySet<string>;
   /** Keys of the metrics of further graphs to print. */
   readonly further?: ReadonlySet<string>;
+  /** The user's own graphs with their chosen metrics. */
+  readonly graphs?: readonly Graph[];
   readonly source?: SourceName;
   /** The expvar variable that holds the number of goroutines. */
   readonly goroutines?: VariableName;
@@ -79,6 +82,8 @@ export const SETTINGS: readonly Setting[] = [
   { key: "path", read: readPath },
   { key: "timeout", read: readTimeout },
   { key: "metrics", read: readMetrics },
+  // Read by `own_graphs.ts`, which only files that have it load.
+  { key: "graphs", isTable: true, read: () => ({}) },
   { key: "source", read: readSource },
   { key: "goroutines", read: readGoroutines },
   { key: "series_prefix", read: readSeriesPrefix },

@@ -45,5 +45,5 @@ function describeRepeated(key: RepeatedKey, text: string): string {
   const path = formatKey(key.path.map((part) => /^[\w.-]*$/.test(part) ? part : "…"));
   const name = key.isTable ? `table [${path}]` : `key ${path}`;
   const [line, firstLine] = [key.position, key.firstPosition].map((at) => lineOf(text, at));
-  return `line ${line}: ${name} occurs twice, first on line ${firstLine}`;
+  return `line ${line}: ${name} is already defined on line ${firstLine}`;
 }

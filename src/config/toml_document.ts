@@ -75,7 +75,7 @@ function readHeader(reader: Reader): Key | undefined {
 }
 
 function withHint({ position, message }: TomlError): TomlError {
-  const rule = 'a name must be in quotes unless it has A-Z, a-z, 0-9, "_" and "-" alone';
+  const rule = 'a name with characters other than A-Z, a-z, 0-9, "_" and "-" must be in quotes';
   return new TomlError(position, `${message}; ${rule}`);
 }
 
@@ -146,5 +146,8 @@ function readInlineTable(reader: Reader, key: Key, depth: number): Table {
 function refuseLineEnd(reader: Reader, start: number): void {
   skipSpaces(reader);
   if (!isAtEnd(reader) && !takeLineEnd(reader)) return;
-  throw new TomlError(start, 'inline table is not closed, expected "}" on the same line');
+  throw new TomlError(
+    start,
+    'inline table must end with "}" on the same line; write it on one line, or as a [table]',
+  );
 }

@@ -87,7 +87,7 @@ export function expected(scanner: Scanner, what: string): TomlError {
 function takeComment(scanner: Scanner): boolean {
   if (match(scanner, COMMENT) === undefined) return false;
   if (isAtEnd(scanner) || isLineEnd(scanner.text, scanner.position)) return true;
-  throw new TomlError(scanner.position, "comment has a control character, remove it");
+  throw new TomlError(scanner.position, "comment contains a control character; remove it");
 }
 
 /** Letters and digits may begin a secret, so only other characters are named. */

@@ -109,14 +109,14 @@ function cannotContinue(scanner: Scanner, start: number, end: string): TomlError
     return new TomlError(start, `string is not closed, expected ${end}`);
   }
   if (text[position] === "\\") return invalidEscape(position);
-  const problem = 'string has a control character, write it as an escape such as "\\u0000"';
+  const problem = 'string contains a control character; write it as an escape such as "\\u0000"';
   return new TomlError(position, problem);
 }
 
 function invalidEscape(position: number): TomlError {
   return new TomlError(
     position,
-    "string has an invalid escape; put a text with backslashes, such as a Windows path, in single " +
-      "quotes",
+    "string contains an invalid escape; put a string with backslashes, such as a Windows path, in " +
+      "single quotes",
   );
 }

@@ -55,10 +55,10 @@ const MOST_SIZE = 100_000;
  */
 export function countEntry(tree: Tree, depth: number, position: number): void {
   if (depth > MOST_DEPTH) {
-    throw new TomlError(position, `keys and values are nested over ${MOST_DEPTH} deep`);
+    throw new TomlError(position, `keys and values are nested more than ${MOST_DEPTH} levels deep`);
   }
   if (++tree.size > MOST_SIZE) {
-    throw new TomlError(position, `file has over ${MOST_SIZE} keys and values`);
+    throw new TomlError(position, `file has more than ${MOST_SIZE} keys and values`);
   }
 }
 

@@ -39,7 +39,7 @@ export function readBareValue(scanner: Scanner): unknown {
   const token = match(scanner, TOKEN)?.[0] ?? "";
   const time = isDate(token) ? match(scanner, TIME_BEHIND_SPACE)?.[0] ?? "" : "";
   const text = token + time;
-  if (text === "") throw expected(scanner, "a value (a text must be in quotes)");
+  if (text === "") throw expected(scanner, "a value (a string must be in quotes)");
   if (!isValue(text)) throw new TomlError(start, describeProblem(token));
   return parse(`value = ${DATE.test(text) ? text.toUpperCase().replace(" ", "T") : text}`)["value"];
 }
@@ -57,9 +57,9 @@ function isDate(text: string): boolean {
 }
 
 function describeProblem(token: string): string {
-  if (/^(?:true|false)$/i.test(token)) return "booleans are written true and false";
+  if (/^(?:true|false)$/i.test(token)) return "booleans are true and false, in lower case";
   if (/^[+-]?[\d.]/.test(token)) {
-    return "number or date is not valid; a text such as an address or a duration must be in quotes";
+    return "invalid number or date; a string, such as an address or a duration, must be in quotes";
   }
-  return "value is not valid; a text must be in quotes";
+  return "invalid value; a string, such as a URI, must be in quotes";
 }

@@ -44,9 +44,10 @@ export function checkKeys(table: Table, path: readonly string[], report: Report)
   for (const [key, value] of Object.entries(table)) {
     const place = [...path, key];
     if (!KEYS.includes(key)) report(place, () => `unknown key${suggestKey(place, value)}`);
-    else if (isDefaults && key === "uri") report(place, "belongs in a target: each has its own");
-    else if (PARTS_OF_URI.includes(key) && Object.hasOwn(table, "uri")) {
-      report(place, 'has no effect beside "uri"');
+    else if (isDefaults && key === "uri") {
+      report(place, "belongs in a target, since each has its own");
+    } else if (PARTS_OF_URI.includes(key) && Object.hasOwn(table, "uri")) {
+      report(place, 'has no effect with "uri"');
     }
   }
 }
@@ -67,7 +68,7 @@ function whereTargetsAre(names: readonly string[], table: Table): string {
   if (name !== undefined && inner.length === 1 && isTable(only) && !KEYS.includes(name)) {
     return whereTargetsAre([...names, name], only);
   }
-  return `, a target of this name is written [${formatKey(["targets", names.join(".")])}]`;
+  return `, write a target of this name as [${formatKey(["targets", names.join(".")])}]`;
 }
 
 /** Returns `, did you mean "…"?` where a known name is near, and nothing otherwise. */

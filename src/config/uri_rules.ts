@@ -31,9 +31,9 @@ export function describeUriProblem(text: unknown): string {
 
 /** @param hasLateUser Whether an `@` stands behind the place, so that this may be part of a password. */
 function findPlaceProblem(place: string, hasLateUser: boolean): string | undefined {
-  if (hasLateUser) return 'must have "/", "?" and "#" of a password percent-encoded ("/" as %2F)';
+  if (hasLateUser) return 'must percent-encode "/", "?" and "#" in a password ("/" as %2F)';
   const [, host = "", port = ""] = /^(\[.*\]|[^:]*)(?::(.*))?$/s.exec(place) ?? [];
-  if (port.includes(":")) return "must have an IPv6 address in brackets";
+  if (port.includes(":")) return "must have its IPv6 address in brackets";
   if (/\D/.test(port) || Number(port) > 65535) return "must have a port from 1 to 65535";
   const problem = findHostProblem(host);
   return problem === undefined ? undefined : `host ${problem}`;
@@ -43,12 +43,17 @@ function findPlaceProblem(place: string, hasLateUser: boolean): string | undefin
 export function findHostProblem(host: unknown): string | undefined {
   if (typeof host !== "string") return mustBe(HOST_RULE, host);
   if (isHost(host)) return undefined;
-  if (host.includes("@")) return "must be a host alone: a user and a password need a whole URI";
+  if (host.includes("@")) {
+    return "must be a host and nothing else; a user and a password belong in a URI";
+  }
   if (host.includes(":") && host.includes("%")) {
     return mustBe("an IPv6 address without a zone", host);
   }
   const isNumber = ENDS_IN_NUMBER.test(host) && !hasSeparator(host);
-  return mustBe(isNumber ? "an IPv4 address, as its last part is a number" : HOST_RULE, host);
+  return mustBe(
+    isNumber ? "a valid IPv4 address, since its last part is a number" : HOST_RULE,
+    host,
+  );
 }
 
 /** Tells whether a value is a host: a name, an IPv4 address, an IPv6 address with or without brackets. */

@@ -15,11 +15,15 @@ const LINE_FEED = 0x0A;
  * @throws {UsageError} With file, and line where there is one: when it is UTF-16, or not UTF-8.
  */
 export function decodeUtf8(bytes: Uint8Array, path: string): string {
-  if (isUtf16(bytes)) throw new UsageError(`${path}: is UTF-16, save it as UTF-8`);
+  if (isUtf16(bytes)) {
+    throw new UsageError(
+      `${path}: is UTF-16, expected UTF-8; in PowerShell, write it with Out-File -Encoding utf8`,
+    );
+  }
   const text = decode(bytes);
   if (text !== undefined) return text;
   const line = findInvalidLine(bytes);
-  throw new UsageError(`${path}: line ${line}: is not UTF-8, save the file as UTF-8`);
+  throw new UsageError(`${path}: line ${line}: is not UTF-8; save the file as UTF-8`);
 }
 
 /** The first character is ASCII in any file of settings, so one of its two bytes is zero. */

@@ -46,9 +46,9 @@ function hideQuery(text: string): string {
  * `undefined` when nothing is. TOML reads the `\t` of `"C:\token"` as a tab.
  */
 export function findFileProblem(value: unknown): string | undefined {
-  if (typeof value !== "string" || value === "") return mustBe("a file", value);
+  if (typeof value !== "string" || value === "") return mustBe("a file path", value);
   if (!/\p{Cc}/u.test(value)) return undefined;
-  return "has a control character; put a path with backslashes in single quotes";
+  return "contains a control character; put a path with backslashes in single quotes";
 }
 
 /** Tells whether a value of a configuration file is a table. */

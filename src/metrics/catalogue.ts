@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { OwnRule } from "./own_rule.ts";
 import type { Rule } from "./rules.ts";
 
 /** A unit of Mackerel's graphs. */
@@ -34,6 +35,8 @@ export interface Metric {
   readonly stacked?: true;
   /** How a further metric of the runtime is computed; absent for those of the default graphs. */
   readonly rule?: Rule;
+  /** How a metric of one's own is computed; absent for those of the runtime. */
+  readonly own?: OwnRule;
   /** What other sources than golang-stats-api-handler call the value. */
   readonly fields: SourceFields;
 }

@@ -39,13 +39,13 @@ export function describeForeign(
   runtime: StateRuntime,
 ): string | undefined {
   if (info.uid === null) return undefined;
-  if (((info.mode ?? 0) & OTHERS_WRITE) !== 0) return "others may write it";
+  if (((info.mode ?? 0) & OTHERS_WRITE) !== 0) return "other users can write to it";
   // Others may have linked a file of ours to this name.
   if ((info.nlink ?? 1) > 1) return "it has more than one hard link";
   if (info.uid === ROOT) return undefined;
   switch (findOwner(path, runtime)) {
     case "unknown":
-      return "no file can be made beside it, to see whose it is";
+      return "its owner cannot be checked, since no file can be created beside it";
     case "not root":
     case info.uid:
       return undefined;

@@ -41,7 +41,7 @@ export function readState(path: string, runtime: StateRuntime): PreviousState {
       const state = tryState(path, runtime);
       if (state !== undefined) return state;
     }
-    return unusable(path, "it is replaced all the time");
+    return unusable(path, "it keeps being replaced");
   } catch (error) {
     if (errorName(error) === "NotFound" || isOutOfReach(error, path, runtime.files)) return {};
     if (isDenied(error)) throw error;

@@ -20,14 +20,14 @@ import { isOutOfReach, OUT_OF_REACH } from "./system_directories.ts";
 export type WritingRuntime = StateRuntime & Pick<Runtime, "ensureDir">;
 
 /**
- * Writes a sample as the new state: beside the file, with mode 0600, and renamed.
- *
- * The directory is made if it is missing.
+ * Writes a sample as the new state: to a file beside it, with mode 0600, which is then renamed.
+ * Creates the directory if it is missing.
  *
  * @param path The state file, as {@link resolveLink} gives it.
  * @param nowMs The time of the sample in milliseconds since 1970; kept in whole seconds.
- * @param isFile Whether a file has just been read there, so that it need not be looked at again.
- * @throws {StateError} When the file cannot be written, or is no regular file and no link.
+ * @param isFile Whether a file has just been read there, so that its type need not be checked.
+ * @returns The directory that was created, or `undefined` where there was one.
+ * @throws {StateError} When the file cannot be written, or is neither a regular file nor a link.
  */
 export async function writeState(
   path: string,
@@ -35,12 +35,12 @@ export async function writeState(
   nowMs: number,
   runtime: WritingRuntime,
   { isFile = false }: { readonly isFile?: boolean } = {},
-): Promise<void> {
+): Promise<string | undefined> {
   const { files } = runtime;
   const text = JSON.stringify({ ...sample, [LAST_TIME]: Math.trunc(nowMs / 1000) }) + "\n";
   try {
     if (!isFile) refuseOtherThanFile(path, files);
-    await replaceFile(path, text, runtime);
+    return await replaceFile(path, text, runtime);
   } catch (error) {
     if (isOutOfReach(error, path, files)) throw new StateError(unwritable(path, OUT_OF_REACH));
     throw new StateError(unwritable(path, describeCause(error)), { cause: error });
@@ -67,19 +67,22 @@ async function replaceFile(
   path: string,
   text: string,
   { files, ensureDir, random }: WritingRuntime,
-): Promise<void> {
+): Promise<string | undefined> {
   const temporary = temporaryName(path, { random });
   const write = () => files.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
+  let created: string | undefined;
   try {
     try {
       write();
     } catch (error) {
       if (errorName(error) !== "NotFound") throw error;
-      // The directory is missing, or other runs are just making it.
-      await ensureDir(dirname(path) || ".");
+      // The directory is missing, or other runs are just creating it.
+      created = dirname(path) || ".";
+      await ensureDir(created);
       write();
     }
     files.renameSync(temporary, path);
+    return created;
   } catch (error) {
     if (errorName(error) !== "AlreadyExists") ignoreErrors(() => files.removeSync(temporary));
     throw error;

@@ -37,7 +37,7 @@ export function resolveLink(path: string, runtime: StateRuntime): string {
     const isAbsolute = /^(?:[/\\]|[A-Za-z]:)/.test(to);
     current = isAbsolute ? to : dirname(current) + to;
   }
-  throw new StateError(`Cannot use state ${quote(path)}: its links lead in a circle`);
+  throw new StateError(`Cannot use state ${quote(path)}: its symbolic links form a loop`);
 }
 
 function refuseForeignLink(path: string, { uid }: FileInfo, runtime: StateRuntime): void {

@@ -9,7 +9,7 @@ import type { Files } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 
 /** The message for a state in such a directory. */
-export const OUT_OF_REACH = "Deno lets no program keep files below /dev, /proc and /sys";
+export const OUT_OF_REACH = "Deno does not let programs write files below /dev, /proc or /sys";
 
 /**
  * Tells whether a permission is missing that should not be granted: one for a file below `/dev`,

@@ -13,6 +13,7 @@ const APP = new URL("app/", HERE);
 const INSTRUMENTED_APP = new URL("instrumented_app/", HERE);
 const PROMQL = new URL("promql/", HERE);
 const MAPROBE = new URL("maprobe/", HERE);
+const NO_EXECMEM = new URL("no_execmem/", HERE);
 const PROXY_RULES = new URL("proxy/", HERE);
 
 /** Paths of the real programs. */
@@ -52,6 +53,11 @@ export async function buildPrograms(): Promise<Programs> {
 /** Builds maprobe, unless it is cached, and returns its path. */
 export async function buildMaprobe(): Promise<string> {
   return `${await buildOnce(MAPROBE, ["go.mod", "go.sum"], "tool")}/maprobe`;
+}
+
+/** Builds the program that denies executable memory to another, or finds it, and returns its path. */
+export async function buildNoExecmem(): Promise<string> {
+  return `${await buildModule(NO_EXECMEM)}/no_execmem`;
 }
 
 /** Builds the sample application, unless it is cached, and returns its path. */

@@ -57,7 +57,7 @@ const OPTIONS: Readonly<Record<string, readonly [settings: string, error: RegExp
     /^bearer_token_file ".+" is not UTF-8$/,
     "Put nothing but the secret into the file, as one line of plain text",
   ],
-  "a token that is no regular file": [
+  "a token that is not a regular file": [
     'bearer_token_file = "/dev/null"',
     /^bearer_token_file "\/dev\/null" is not a regular file$/,
     "Put nothing but the secret into the file, as one line of plain text",

@@ -92,7 +92,11 @@ Deno.test("-check looks behind a link that the user chose as state", {
   await Deno.symlink("link", `${fixture.states}/file`);
   const circle = await check();
   assertEquals([circle.age, circle.code], ["not kept", 1]);
-  assertEquals(circle.notes[2], `warning: Cannot use state "${link}": its links lead in a circle`);
+  assertEquals(
+    circle.notes[2],
+    `warning: Cannot use state "${link}": its symbolic links form a ` +
+      "loop",
+  );
 });
 
 /** Where no state can be kept: the arguments and variables that say so, and what is to be done. */

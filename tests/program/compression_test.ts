@@ -102,6 +102,6 @@ Deno.test("a configured Accept-Encoding is refused", async () => {
   await using directory = await makeDirectory();
   const toml = "[targets.a]\nheaders = { Accept-Encoding = 'gzip' }";
   const { code, stdout, stderr } = await runConfig(directory, toml);
-  const reason = '"Accept-Encoding" cannot be set: it belongs to the connection';
+  const reason = '"Accept-Encoding" cannot be set: the HTTP client sets it';
   assertEquals([code, stdout, stderr.includes(reason)], [2, "", true], stderr);
 });

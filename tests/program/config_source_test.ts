@@ -22,8 +22,8 @@ Deno.test({
     await Deno.writeTextFile(large, "");
     await Deno.truncate(large, 10 * 1024 ** 3);
     const paths: readonly [path: string, problem: string][] = [
-      ["/dev/zero", "is no regular file"],
-      [fifo, "is no regular file"],
+      ["/dev/zero", "is not a regular file"],
+      [fifo, "is not a regular file"],
       [large, "is over 4 MiB"],
       [directory.path, "is a directory"],
     ];

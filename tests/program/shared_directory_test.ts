@@ -40,7 +40,7 @@ const FOREIGN: readonly {
     name: "that others may write",
     ignore: isWindows,
     give: (path) => Deno.chmod(path, 0o666),
-    why: "others may write it",
+    why: "other users can write to it",
   },
   {
     name: "of another user",

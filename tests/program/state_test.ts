@@ -162,6 +162,22 @@ Deno.test("a run takes what the run before has left", async () => {
   assertEquals(readJson(path)["cgo_call_num"], 3001);
 });
 
+Deno.test("a run says that it creates the directory of -tempfile, and no other", async () => {
+  await using app = serve(() => Response.json(PAGE));
+  await using directory = await makeDirectory();
+  const made = `${directory.path}/typo/`;
+  const env = { MACKEREL_PLUGIN_WORKDIR: `${directory.path}/missing` };
+  const linesOf = async (...args: string[]) => {
+    const { stderr } = await runPlugin(["-uri", app.origin, ...args], { env });
+    return stderr.split("\n").filter((line) => line.includes("directory"));
+  };
+  assertEquals(await linesOf("-tempfile", `${made}state`), [
+    `gostats: Created directory "${made}" for "-tempfile"`,
+  ]);
+  assertEquals(await linesOf("-tempfile", `${made}state`), []);
+  assertEquals(await linesOf(), []);
+});
+
 Deno.test("a run says once that two instances answer in turn", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;

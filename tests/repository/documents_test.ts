@@ -27,8 +27,13 @@ const PROGRAM = "/opt/mackerel-agent/plugins/bin/mackerel-plugin-gostats";
 const NOT_RUN: readonly [line: RegExp, reason: string][] = [
   [/^sudo mkr plugin install /, "needs a release; tests/interop/mkr_test.ts installs its archives"],
   [/^sudo systemctl restart mackerel-agent$/, "needs the agent as a service of the system"],
+  [/^sudo install -D dist\/mackerel-plugin-gostats /, "writes below /opt, as mkr does"],
   [/^curl -fsSLO https:\/\/github\.com\/OWNER\//, "needs a release"],
 ];
+
+/** Phrases of a translation. */
+const UNIDIOMATIC =
+  /\b(?:is wanted|is not taken|leads elsewhere|would be right|no \w+ is spoken|only those who should|the data's way)\b/i;
 
 /** What holds a block, by its language. A check throws if the block is wrong. */
 const CHECKS: Readonly<Record<string, (block: CodeBlock, page: Page) => void>> = {
@@ -113,6 +118,14 @@ for (const page of PAGES) {
   });
 }
 
+for (
+  const { file, text } of [...ENGLISH.pages, ...["CHANGELOG.md", "CONTRIBUTING.md"].map(readFile)]
+) {
+  Deno.test(`${file} has no phrase of a translation`, () => {
+    assertEquals(UNIDIOMATIC.exec(text.replaceAll(/\s+/g, " "))?.[0], undefined);
+  });
+}
+
 for (const { pages: [readme], language } of [ENGLISH, JAPANESE]) {
   Deno.test(`the README in ${language} has at most ${README_LINES} lines`, () => {
     assert((readme?.text.split("\n").length ?? Infinity) - 1 <= README_LINES);
@@ -131,6 +144,10 @@ Deno.test("every command that no test runs stands in the documentation", () => {
   );
   for (const [pattern] of NOT_RUN) assert(lines.some((line) => pattern.test(line)), `${pattern}`);
 });
+
+function readFile(file: string): { file: string; text: string } {
+  return { file, text: Deno.readTextFileSync(new URL(file, ROOT)) };
+}
 
 /** Holds each line of a block of commands, unless it is one of those that no test runs. */
 function checkCommands({ text }: CodeBlock, page: Page): void {

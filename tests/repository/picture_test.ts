@@ -6,18 +6,22 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { drawSvg } from "../../tools/picture/svg.ts";
+import { ENGLISH, JAPANESE, ROOT } from "../support/documents.ts";
+import { PAGE_WIDTH } from "../support/table_layout.ts";
+
+const PICTURE = { columns: 10, title: "A & B", command: "b <a" };
 
 /** Returns the drawn elements of a screen, one per line, without head and end. */
 function draw(...screen: readonly string[]): readonly string[] {
-  return drawSvg(screen, 10, "A & B").split("\n").slice(3, -2);
+  return drawSvg(screen, PICTURE).split("\n").slice(4, -2);
 }
 
 const FORM = 'lengthAdjust="spacingAndGlyphs"';
 
-Deno.test("drawSvg() makes a picture as large as the screen, with its title", () => {
-  const [head, title] = drawSvg(["", ""], 10, "A & B").split("\n");
+Deno.test("drawSvg() makes a picture as large as the screen, with its title and command", () => {
+  const [head, title, command] = drawSvg(["", ""], PICTURE).split("\n");
   assertStringIncludes(head ?? "", ' width="116" height="70" viewBox="0 0 116 70" ');
-  assertEquals(title, "<title>A &amp; B</title>");
+  assertEquals([title, command], ["<title>A &amp; B</title>", "<desc>b &lt;a</desc>"]);
 });
 
 Deno.test("drawSvg() puts each text at its position on the screen, with its width", () => {
@@ -46,3 +50,22 @@ Deno.test("drawSvg() draws bars as high as their eighths", () => {
     `<text x="41.2" y="30" textLength="8.4" ${FORM} fill="#e6edf3">x</text>`,
   ]);
 });
+
+for (const name of ["watch", "check"]) {
+  const picture = Deno.readTextFileSync(new URL(`docs/${name}.svg`, ROOT));
+
+  Deno.test(`docs/${name}.svg has letters of at least 12 pixels where GitHub shows it`, () => {
+    const [, width, size] = /width="(\d+)".*? font-size="(\d+)"/.exec(picture) ?? [];
+    const scale = Math.min(1, PAGE_WIDTH / Number(width));
+    assertEquals(Number(size) * scale >= 12, true, `${width} pixels wide`);
+  });
+
+  for (const { language, pages: [readme] } of [ENGLISH, JAPANESE]) {
+    Deno.test(`the README in ${language} has the command of docs/${name}.svg below it`, () => {
+      const [, command] = /<desc>(.+)<\/desc>/.exec(picture) ?? [];
+      const [, caption] =
+        new RegExp(`\\(docs/${name}\\.svg\\)\n\n(.+)\n`).exec(readme?.text ?? "") ?? [];
+      assertEquals(caption, `\`${command}\``);
+    });
+  }
+}

@@ -38,6 +38,7 @@ const RARE: readonly [what: string, path: RegExp][] = [
     "configuration files",
     /^src\/config\/(?:config_file|settings|http_setting_validation|conflicts|unknown_keys|mistakes)\.ts$/,
   ],
+  ["graphs of one's own", /^src\/(?:promql|config\/own_|metrics\/own_|sources\/own_)/],
   ["failures in words", /^src\/failure_(?:messages|advice)\.ts$/],
   ["node's HTTP client", /^src\/http\/node_https\.ts$/],
   ["the limit on open files", /^src\/open_files\.ts$/],
@@ -55,6 +56,11 @@ Deno.test("a run with a configuration file loads it", () => {
   for (const name of ["toml", "settings", "http_setting_validation", "conflicts", "unknown_keys"]) {
     assert(loaded.has(`src/config/${name}.ts`), name);
   }
+});
+
+Deno.test("a file without graphs of one's own does not load what reads them", () => {
+  const loaded = [...listLoaded("src/config/config_file.ts")];
+  assertEquals(loaded.filter((path) => /^src\/(?:promql\/|config\/own_)/.test(path)), []);
 });
 
 Deno.test("a plain run loads the command line", () => {

@@ -46,7 +46,7 @@ Deno.test("readRegularFile() reads a file of the limit, and none of one byte mor
   }
 });
 
-Deno.test("readRegularFile() opens nothing that is no regular file", () => {
+Deno.test("readRegularFile() opens nothing that is not a regular file", () => {
   const kinds: readonly [info: Partial<FileInfo>, problem: FileProblem][] = [
     [{ isFile: false, isDirectory: true }, "directory"],
     [{ isFile: false }, "not-regular"],

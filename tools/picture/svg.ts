@@ -39,20 +39,32 @@ const COLORS: Readonly<Record<number, string>> = {
 };
 const FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
+/** What a picture shows. */
+export interface PictureOf {
+  /** The terminal's width. */
+  readonly columns: number;
+  /** The text alternative of the picture. */
+  readonly title: string;
+  /** The command whose output it is. */
+  readonly command: string;
+}
+
 /**
  * Renders a screen.
  *
  * @param screen The lines, with SGR escape sequences.
- * @param columns The terminal's width.
- * @param title The text alternative of the picture.
  */
-export function drawSvg(screen: readonly string[], columns: number, title: string): string {
+export function drawSvg(
+  screen: readonly string[],
+  { columns, title, command }: PictureOf,
+): string {
   const width = Math.ceil(columns * CELL.width + 2 * PADDING);
   const height = screen.length * CELL.height + 2 * PADDING;
   const rows = parseScreen(screen).map((spans, row) => drawRow(spans, row));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" role="img" font-family="${FONTS}" font-size="${FONT_SIZE}">\n` +
     `<title>${escapeXml(title)}</title>\n` +
+    `<desc>${escapeXml(command)}</desc>\n` +
     `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>\n` +
     `${rows.join("")}</svg>\n`;
 }

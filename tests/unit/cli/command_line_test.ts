@@ -159,7 +159,7 @@ Deno.test("a flag that is a key of a file only is told so, whichever it is", () 
   for (const key of keys) {
     const flag = `-${key.replaceAll("_", "-")}`;
     const complaint =
-      `Unknown flag "${flag}": "${key}" is no flag, it stands in a file of "-config"`;
+      `Unknown flag "${flag}": "${key}" is not a flag; set it in the file of "-config"`;
     assertEquals(complain([flag, "x"]), complaint);
   }
 });
@@ -176,15 +176,15 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["-tls_skip_verify"], 'Unknown flag "-tls_skip_verify": did you mean "-tls-skip-verify"?'],
   [
     ["-server-name=a"],
-    'Unknown flag "-server-name": "server_name" is no flag, it stands in a file of "-config"',
+    'Unknown flag "-server-name": "server_name" is not a flag; set it in the file of "-config"',
   ],
   [
     ["-Deadline"],
-    'Unknown flag "-Deadline": "deadline" is no flag, it stands in a file of "-config"',
+    'Unknown flag "-Deadline": "deadline" is not a flag; set it in the file of "-config"',
   ],
   [
     ["-redirects=a"],
-    'Unknown flag "-redirects": "follow_redirects" is no flag, it stands in a file of "-config"',
+    'Unknown flag "-redirects": "follow_redirects" is not a flag; set it in the file of "-config"',
   ],
   [["-token=a"], 'Unknown flag "-token": did you mean "-bearer-token-file"?'],
   [["--colour"], `Unknown flag "-colour": ${HINT}`],
@@ -192,17 +192,17 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [
     ["http://me:hunter2@x/?t=hunter2"],
     'Unexpected argument "http://x/?…": expected "-uri http://x/?t=…", ' +
-    'or "-check http://x/?t=…" to look at it',
+    'or "-check http://x/?t=…" to check it',
   ],
   [
     ["-metrics=heap", "localhost:8080"],
     'Unexpected argument "localhost:8080": ' +
-    'a run needs "-uri" with a whole URI, which "-check localhost:8080" finds',
+    'a run needs "-uri" with the full URI; "-check localhost:8080" finds it',
   ],
   [
     [":8080/metrics"],
     'Unexpected argument ":8080/metrics": expected "-uri http://localhost:8080/metrics", ' +
-    'or "-check :8080/metrics" to look at it',
+    'or "-check :8080/metrics" to check it',
   ],
   [["me:hunter2@x"], `Unexpected argument "x": only flags are allowed, ${HINT}`],
   [["--", "me:hunter2@x"], 'Unexpected argument "x" after "--": none is allowed'],
@@ -245,11 +245,13 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   ]),
   [
     ["-host=me:hunter2@127.0.0.1"],
-    'Invalid value of "-host": must be a host alone: a user and a password need a whole URI',
+    'Invalid value of "-host": must be a host and nothing else; a user and a password belong in ' +
+    "a URI",
   ],
   [
     ["-host=web.1"],
-    'Invalid value of "-host": must be an IPv4 address, as its last part is a number, got "web.1"',
+    'Invalid value of "-host": must be a valid IPv4 address, since its last part is a number, ' +
+    'got "web.1"',
   ],
   [
     ["-host=[::1%25lo]"],
@@ -257,7 +259,8 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   ],
   [
     ["-uri=http://999.1.1.1/"],
-    'Invalid value of "-uri": host must be an IPv4 address, as its last part is a number, ' +
+    'Invalid value of "-uri": host must be a valid IPv4 address, since its last part is a ' +
+    "number, " +
     'got "999.1.1.1"',
   ],
   [["-port=00"], `Invalid value of "-port": ${PORT_RULE}, got 0`],
@@ -278,14 +281,14 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   ],
   [
     ["-config=x", "-port=1"],
-    'Cannot use "-port" with "-config": what a target is stands in the file',
+    'Cannot use "-port" with "-config": targets are described in the file',
   ],
   [
     ["-config=x", "-metric-key-prefix="],
-    'Cannot use "-metric-key-prefix" with "-config": what a target is stands in the file',
+    'Cannot use "-metric-key-prefix" with "-config": targets are described in the file',
   ],
-  [["-config="], 'Invalid value of "-config": must be a file, got ""'],
-  [["-only=api"], 'Cannot use "-only" without "-config": it chooses targets of a file'],
+  [["-config="], 'Invalid value of "-config": must be a file path, got ""'],
+  [["-only=api"], 'Cannot use "-only" without "-config": it selects targets from a file'],
 ];
 
 for (const [args, complaint] of WRONG) {

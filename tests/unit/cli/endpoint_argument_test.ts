@@ -37,7 +37,7 @@ const WRONG: readonly [text: string, problem: string][] = [
   ["me:hush@app:80", `${RULE}, got "app:80"`],
   ["app:65536", "must have a port from 1 to 65535"],
   ["http://app:x", "must have a port from 1 to 65535"],
-  ["web.1:8080", 'host must be an IPv4 address, as its last part is a number, got "web.1"'],
+  ["web.1:8080", 'host must be a valid IPv4 address, since its last part is a number, got "web.1"'],
 ];
 
 for (const [text, problem] of WRONG) {

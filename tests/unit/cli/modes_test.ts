@@ -44,10 +44,10 @@ const INTERVAL =
 const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["-watch", "-check"], 'Cannot use "-watch" with "-check": only one of them at a time'],
   [["-init", "-watch", "http://a"], 'Cannot use "-init" with "-watch": only one of them at a time'],
-  [["-interval=1s"], 'Cannot use "-interval" without "-watch": it says how often that asks'],
+  [["-interval=1s"], 'Cannot use "-interval" without "-watch": it sets how often that polls'],
   [
     ["-check", "-interval=1s"],
-    'Cannot use "-interval" without "-watch": it says how often that asks',
+    'Cannot use "-interval" without "-watch": it sets how often that polls',
   ],
   [["-v"], 'Cannot use "-v" without "-check": it is about that report'],
   [["-watch", "-json"], 'Cannot use "-json" without "-check": it is about that report'],
@@ -55,7 +55,7 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["-watch", "-interval=301s"], `${INTERVAL}, got "301s"`],
   [["-watch", "-interval=10"], `${INTERVAL}, got "10"`],
   [["-watch", "-interval="], `${INTERVAL}, got ""`],
-  [["-watch", "-only=a"], 'Cannot use "-only" without "-config": it chooses targets of a file'],
+  [["-watch", "-only=a"], 'Cannot use "-only" without "-config": it selects targets from a file'],
   [["-init", "-=x"], 'Invalid flag "-=x": see --help for all flags'],
 ];
 

@@ -63,10 +63,10 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
   [["x", "http://a", "http://me:secret@[/"], `${URI}, got "x"\n${HOST}, got "["`],
   [
     ["-port=1", "http://a"],
-    'Cannot use "-port" with "-init": it takes URIs, and flags for credentials, certificates ' +
+    'Cannot use "-port" with "-init": it accepts URIs, and flags for credentials, certificates ' +
     "and a socket",
   ],
-  [["-ca-file=", "http://a"], 'Invalid value of "-ca-file": must be a file, got ""'],
+  [["-ca-file=", "http://a"], 'Invalid value of "-ca-file": must be a file path, got ""'],
   [["-username=me", "http://a"], PAIR],
   [["-password-file=/p", "http://a"], PAIR],
   [["-username=me", "-password-file=", "http://a"], PAIR],
@@ -74,14 +74,14 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
     ["-username=a:b", "-password-file=/p", "http://a"],
     'Invalid value of "-username": must have a username without ":"',
   ],
-  [["-cert-file=/c", "http://a"], `${TOGETHER} "cert_file" needs "key_file" beside it`],
+  [["-cert-file=/c", "http://a"], `${TOGETHER} "cert_file" requires "key_file"`],
   [
     ["-bearer-token-file=/t", "http://a", "http://me:secret@b"],
-    `${TOGETHER} "uri" cannot be used beside "bearer_token_file"`,
+    `${TOGETHER} "uri" cannot be used together with "bearer_token_file"`,
   ],
   [
     ["-bearer-token-file=/t", "-username=me", "-password-file=/p", "http://a"],
-    `${TOGETHER} "basic_auth" cannot be used beside "bearer_token_file"`,
+    `${TOGETHER} "basic_auth" cannot be used together with "bearer_token_file"`,
   ],
 ];
 
@@ -122,7 +122,7 @@ const WRONG_MODES: readonly [args: readonly string[], complaint: string][] = [
     flag,
   ): [string[], string] => [
     ["-check", "http://a", flag, "x"],
-    `Cannot use "${flag}" with "-check URI": name the targets in one way`,
+    `Cannot use "${flag}" with "-check URI": use one or the other`,
   ]),
   [["-watch", "word"], URI.replace("init", "watch") + ', got "word"'],
   [
@@ -159,7 +159,7 @@ Deno.test("parseCommand() refuses flags that stand beside URIs where there is no
       assertEquals(
         error.message,
         `Cannot use "${flag}" without the URIs of "-init", "-check" or "-watch": ` +
-          `in a file of "-config" it is "${key}"`,
+          `in the file of "-config", set "${key}"`,
       );
     }
   }

@@ -140,12 +140,12 @@ for (const name of ["app1", "1app", "127.0.0.1.app", "10.app1.invalid"]) {
   });
 }
 
-const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, source, goroutines, " +
+const ALL_KEYS = "uri, scheme, host, port, path, timeout, metrics, graphs, source, goroutines, " +
   "series_prefix, max_body, tls_skip_verify, headers, bearer_token_file, basic_auth, ca_file, cert_file, key_file, " +
   "server_name, unix_socket, follow_redirects";
-const ENCODED = 'percent-encoded ("/" as %2F)';
-const NAME_RULE = 'has a name that no header can have, expected one such as "X-Team"';
-const HEADER_RULE = "must be a text in one line, of ASCII and Latin-1 characters";
+const ENCODED = 'must percent-encode "/", "?" and "#" in a password ("/" as %2F)';
+const NAME_RULE = 'has an invalid name, expected one such as "X-Team"';
+const HEADER_RULE = "must be a string of ASCII or Latin-1 characters on one line";
 const BASIC_RULE = 'must be { username = "…", password_file = "…" }';
 const METRICS_RULE = 'must be a list of graphs ("heap") and metrics ("heap.heap_inuse")';
 const DURATION_RULE = 'must be a number with "ms", "s" or "m", from 1ms to 10m';
@@ -162,15 +162,21 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ['uri = "ftp://x/?token=secret"', `uri: ${URI_RULE}, got "ftp://x/?…"`],
   ['uri = "ftp://x/http://y/"', `uri: ${URI_RULE}, got "ftp://x/http://y/"`],
   ['uri = "http://a b/"', 'uri: host must be a host name or an IP address, got "a b"'],
-  ['uri = "http://me:hunter2/3@a/"', `uri: must have "/", "?" and "#" of a password ${ENCODED}`],
+  ['uri = "http://me:hunter2/3@a/"', `uri: ${ENCODED}`],
   ["uri = 1", `uri: ${URI_RULE}, got 1`],
   ['scheme = "gopher"', 'scheme: must be http or https, got "gopher"'],
   ['scheme = "xhttp"', 'scheme: must be http or https, got "xhttp"'],
   ['scheme = "httpx"', 'scheme: must be http or https, got "httpx"'],
   ['scheme = ""', 'scheme: must be http or https, got ""'],
   ['host = "a/b"', 'host: must be a host name or an IP address, got "a/b"'],
-  ['host = "me:secret@x"', "host: must be a host alone: a user and a password need a whole URI"],
-  ['host = "web.1"', `host: must be an IPv4 address, as its last part is a number, got "web.1"`],
+  [
+    'host = "me:secret@x"',
+    "host: must be a host and nothing else; a user and a password belong in a URI",
+  ],
+  [
+    'host = "web.1"',
+    `host: must be a valid IPv4 address, since its last part is a number, got "web.1"`,
+  ],
   ['host = "localhost:1"', 'host: must be a host name or an IP address, got "localhost:1"'],
   ["host = []", "host: must be a host name or an IP address, got an empty array"],
   ['port = "http"', `port: ${PORT_RULE}, got "http"`],
@@ -208,7 +214,7 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
     value,
   ): [string, string] => [
     `series_prefix = ${value}`,
-    'series_prefix: must be the beginning of names of series, such as "istio_agent_", got ' +
+    'series_prefix: must be a prefix of series names, such as "istio_agent_", got ' +
     value.replace(/^'(.*)'$/, (_, text) => JSON.stringify(text)),
   ]),
   [
@@ -216,18 +222,18 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
     'max_body: must be a number with "KiB", "MiB" or "GiB", from 1KiB to 1GiB, got "16MB"',
   ],
   ["tls_skip_verify = 1", "tls_skip_verify: must be true or false, got 1"],
-  ["headers = 'X-A: hunter2'", 'headers: must be a table of texts, such as { X-Team = "web" }'],
+  ["headers = 'X-A: hunter2'", 'headers: must be a table of strings, such as { X-Team = "web" }'],
   ["headers = { 'X A' = 'hunter2' }", `headers: header 1 ${NAME_RULE}`],
   ["headers = { X = 'a', 'X: hunter2' = 'a' }", `headers: header 2 ${NAME_RULE}`],
   [
     "headers = { Connection = 'hunter2' }",
-    'headers: "Connection" cannot be set: it belongs to the connection',
+    'headers: "Connection" cannot be set: the HTTP client sets it',
   ],
-  ["headers = { host = 'app' }", 'headers: "host" cannot be set: it is the host of the URI'],
+  ["headers = { host = 'app' }", 'headers: "host" cannot be set: it is taken from the URI'],
   ...["content-length", "TE", "Transfer-Encoding", "upgrade"].map((name) =>
     [
       `headers = { ${name} = 'hunter2' }`,
-      `headers: "${name}" cannot be set: it belongs to the connection`,
+      `headers: "${name}" cannot be set: the HTTP client sets it`,
     ] as [string, string]
   ),
   ["headers = { 'a:b' = 'hunter2' }", `headers: header 1 ${NAME_RULE}`],
@@ -235,53 +241,53 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ["__proto__ = 1", `__proto__: unknown key, expected one of ${ALL_KEYS}`],
   [
     "__proto__ = { port = 1 }",
-    "__proto__: unknown key, a target of this name is written " + '[targets."a.__proto__"]',
+    '__proto__: unknown key, write a target of this name as [targets."a.__proto__"]',
   ],
   ["headers = { X-A = 5 }", `headers: "X-A" ${HEADER_RULE}`],
   ['headers = { X-A = "a\\nhunter2" }', `headers: "X-A" ${HEADER_RULE}`],
   ['headers = { X-A = "日本" }', `headers: "X-A" ${HEADER_RULE}`],
   [
     "headers = { X-A = '${HOME}hunter2' }",
-    'headers: "X-A" may hold variables whose names begin so alone: ${GOSTATS_NAME}',
+    'headers: "X-A" may use only variables that begin with GOSTATS_, such as ${GOSTATS_TOKEN}',
   ],
-  ["bearer_token_file = ''", 'bearer_token_file: must be a file, got ""'],
+  ["bearer_token_file = ''", 'bearer_token_file: must be a file path, got ""'],
   ["basic_auth = 'me:hunter2'", `basic_auth: ${BASIC_RULE}`],
   ["basic_auth = { username = 'me' }", `basic_auth: ${BASIC_RULE}`],
   [
     "basic_auth = { username = 'me', password = 'hunter2' }",
-    `basic_auth: ${BASIC_RULE}: the password stands in a file of its own`,
+    `basic_auth: ${BASIC_RULE}; the password belongs in a file`,
   ],
   [
     "basic_auth = { username = 'm:e', password_file = 'x' }",
     'basic_auth: must have a username without ":"',
   ],
-  ["ca_file = []", "ca_file: must be a file, got an empty array"],
-  ["cert_file = 'x'", 'cert_file: needs "key_file" beside it'],
-  ["key_file = 'x'", 'key_file: needs "cert_file" beside it'],
+  ["ca_file = []", "ca_file: must be a file path, got an empty array"],
+  ["cert_file = 'x'", 'cert_file: requires "key_file"'],
+  ["key_file = 'x'", 'key_file: requires "cert_file"'],
   ["server_name = '127.0.0.1'", 'server_name: must be a host name, got "127.0.0.1"'],
   ["server_name = '::1'", 'server_name: must be a host name, got "::1"'],
   ["server_name = ''", 'server_name: must be a host name, got ""'],
-  ["unix_socket = 1", "unix_socket: must be a file, got 1"],
+  ["unix_socket = 1", "unix_socket: must be a file path, got 1"],
   ["follow_redirects = 'no'", 'follow_redirects: must be true or false, got "no"'],
   [
     "bearer_token_file = 'x'\nbasic_auth = { username = 'me', password_file = 'x' }",
-    'basic_auth: cannot be used beside "bearer_token_file"',
+    'basic_auth: cannot be used together with "bearer_token_file"',
   ],
   [
     "bearer_token_file = 'x'\nheaders = { authorization = 'hunter2' }",
-    'headers: cannot be used beside "bearer_token_file"',
+    'headers: cannot be used together with "bearer_token_file"',
   ],
   [
     "uri = 'http://me:hunter2@x/'\nbearer_token_file = 'x'",
-    'uri: cannot be used beside "bearer_token_file"',
+    'uri: cannot be used together with "bearer_token_file"',
   ],
   ["prot = 1", 'prot: unknown key, did you mean "port"?'],
   ["Port = 1", 'Port: unknown key, did you mean "port"?'],
   ['tempfile = "x"', `tempfile: unknown key, expected one of ${ALL_KEYS}`],
-  ['uri = "http://x/"\nscheme = "http"', 'scheme: has no effect beside "uri"'],
-  ['uri = "http://x/"\nhost = "x"', 'host: has no effect beside "uri"'],
-  ['uri = "http://x/"\nport = 1', 'port: has no effect beside "uri"'],
-  ['uri = "http://x/"\npath = "/"', 'path: has no effect beside "uri"'],
+  ['uri = "http://x/"\nscheme = "http"', 'scheme: has no effect with "uri"'],
+  ['uri = "http://x/"\nhost = "x"', 'host: has no effect with "uri"'],
+  ['uri = "http://x/"\nport = 1', 'port: has no effect with "uri"'],
+  ['uri = "http://x/"\npath = "/"', 'path: has no effect with "uri"'],
 ];
 
 for (const [setting, complaint] of BAD_SETTINGS) {
@@ -295,13 +301,13 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
   ["a file of comments", "# nothing\n", [NO_TARGET]],
   ["an empty table of targets", "[targets]", [NO_TARGET]],
   ["targets that are no table", "targets = 1", [
-    "targets: must be a table with a table for each target, got 1",
+    "targets: must be a table that has a table for each target, got 1",
   ]],
   [
     "targets as an array of tables",
     "[[targets]]\nport = 1\n[targets.headers]\n[[targets]]\n[targets.headers]",
     [
-      "targets: must be a table with a table for each target, got an array",
+      "targets: must be a table that has a table for each target, got an array",
     ],
   ],
   ["a target that is no table", "[targets]\napi = 8080", [
@@ -315,11 +321,11 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
     'defaults.timout: unknown key, did you mean "timeout"?',
   ]],
   ["a default URI", '[defaults]\nuri = "http://x/"\n[targets.a]', [
-    "defaults.uri: belongs in a target: each has its own",
+    "defaults.uri: belongs in a target, since each has its own",
   ]],
   ["a misspelt table", "[target.a]\n[targets.a]", ['target: unknown key, did you mean "targets"?']],
   ["a target at the top", "[api]\nport = 1\n[targets.a]", [
-    "api: unknown key, a target of this name is written [targets.api]",
+    "api: unknown key, write a target of this name as [targets.api]",
   ]],
   ["a setting at the top", "port = 1\n[targets.a]", [
     "port: belongs in [defaults] or in a target, not at the top",
@@ -331,7 +337,7 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
     'concurency: unknown key, did you mean "concurrency"?',
   ]],
   ["a target at the top that is named like a setting", "[prot]\nport = 1\n[targets.a]", [
-    "prot: unknown key, a target of this name is written [targets.prot]",
+    "prot: unknown key, write a target of this name as [targets.prot]",
   ]],
   ["__proto__ at the top", "__proto__ = 1\n[targets.a]", [
     "__proto__: unknown key, expected one of concurrency, deadline, defaults, targets",
@@ -340,16 +346,16 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
     `defaults.__proto__: unknown key, expected one of ${ALL_KEYS}`,
   ]],
   ["a target at the top with dots", "[api.v2]\nport = 1\n[targets.a]", [
-    'api: unknown key, a target of this name is written [targets."api.v2"]',
+    'api: unknown key, write a target of this name as [targets."api.v2"]',
   ]],
   ["two targets at the top with dots that begin alike", "[api.v2]\n[api.v3]\n[targets.a]", [
-    "api: unknown key, a target of this name is written [targets.api]",
+    "api: unknown key, write a target of this name as [targets.api]",
   ]],
   ["a target at the top with nothing in it", "[api]\n[targets.a]", [
-    "api: unknown key, a target of this name is written [targets.api]",
+    "api: unknown key, write a target of this name as [targets.api]",
   ]],
   ["a target at the top with one table that is a setting", "[api.headers]\nA = 'x'\n[targets.a]", [
-    "api: unknown key, a target of this name is written [targets.api]",
+    "api: unknown key, write a target of this name as [targets.api]",
   ]],
   ["a table in a target that is named nearly like a setting", "[targets.a.header]\nA = 'x'", [
     'targets.a.header: unknown key, did you mean "headers"?',
@@ -362,23 +368,23 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
     ],
   ],
   ["a table in a target that is named nearly like one of no tables", "[targets.a.prot]\nb = 1", [
-    'targets.a.prot: unknown key, a target of this name is written [targets."a.prot"]',
+    'targets.a.prot: unknown key, write a target of this name as [targets."a.prot"]',
   ]],
   ["a table in the defaults", "[defaults.prot]\nb = 1\n[targets.a]", [
     'defaults.prot: unknown key, did you mean "port"?',
   ]],
   ["two repeated keys", "[targets.a]\nport = 1\nport = 2\nhost = 'a'\nhost = 'b'", [
-    "line 3: key targets.a.port occurs twice, first on line 2",
-    "line 5: key targets.a.host occurs twice, first on line 4",
+    "line 3: key targets.a.port is already defined on line 2",
+    "line 5: key targets.a.host is already defined on line 4",
   ]],
   ["an unknown setting at the top", "colour = 1\n[targets.a]", [
     "colour: unknown key, expected one of concurrency, deadline, defaults, targets",
   ]],
   ["a prefix with dots without quotes", "[targets.api.v2]\nport = 1", [
-    'targets.api.v2: unknown key, a target of this name is written [targets."api.v2"]',
+    'targets.api.v2: unknown key, write a target of this name as [targets."api.v2"]',
   ]],
   ["a prefix with two dots without quotes", "[targets.api.v2.eu]\nport = 1", [
-    'targets.api.v2: unknown key, a target of this name is written [targets."api.v2.eu"]',
+    'targets.api.v2: unknown key, write a target of this name as [targets."api.v2.eu"]',
   ]],
   ["a prefix with a space", '[targets."my app"]', [
     `targets."my app": prefix ${PREFIX_RULE}, got "my app"`,
@@ -414,28 +420,28 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
     `deadline: ${DURATION_RULE}, got 25`,
   ]],
   ["a repeated key", "[targets.a]\nport = 1\nport = 2", [
-    "line 3: key targets.a.port occurs twice, first on line 2",
+    "line 3: key targets.a.port is already defined on line 2",
   ]],
   ["a key repeated in an inline table", "[targets]\na = { port = 1, port = 2 }", [
-    "line 2: key targets.a.port occurs twice, first on line 2",
+    "line 2: key targets.a.port is already defined on line 2",
   ]],
   ["a repeated target", "[targets.a]\n[targets.b]\n\n[targets.a]", [
-    "line 4: table [targets.a] occurs twice, first on line 1",
+    "line 4: table [targets.a] is already defined on line 1",
   ]],
   ["a target repeated in quotes", '[targets.a]\n[targets."a"]', [
-    "line 2: table [targets.a] occurs twice, first on line 1",
+    "line 2: table [targets.a] is already defined on line 1",
   ]],
   ["a target as a table and as a key", "[targets]\na = { port = 1 }\n[targets.a]", [
-    "line 3: table [targets.a] occurs twice, first on line 2",
+    "line 3: table [targets.a] is already defined on line 2",
   ]],
   ["a value that is missing", "[targets.a]\nport =\n", [
-    "line 2: expected a value (a text must be in quotes), got the end of the line",
+    "line 2: expected a value (a string must be in quotes), got the end of the line",
   ]],
   ["a string that is not closed", '[targets.a]\nuri = "http://x\n', [
     'line 2: string is not closed, expected " on the same line',
   ]],
   ["a secret that is not in quotes", "[targets.a]\nuri = http://me:secret@x/\n", [
-    "line 2: value is not valid; a text must be in quotes",
+    "line 2: invalid value; a string, such as a URI, must be in quotes",
   ]],
   ["a secret that is not closed", '[targets.a]\nuri = "http://me:secret@x/', [
     'line 2: string is not closed, expected " on the same line',
@@ -447,19 +453,19 @@ const BAD_FILES: readonly [name: string, text: string, complaints: readonly stri
     "line 2: expected a key, got U+001B",
   ]],
   ["arrays in each other without end", "a = " + "[".repeat(100_000), [
-    "line 1: keys and values are nested over 100 deep",
+    "line 1: keys and values are nested more than 100 levels deep",
   ]],
   ["a bracket too many", "[targets.a]]", [
     `line 1: expected the end of the line after a table's header, got "]"`,
   ]],
   ["a target that is a value and a table", "targets.a.port = 1\ntargets.a = {}", [
-    "line 2: key targets.a occurs twice, first on line 1",
+    "line 2: key targets.a is already defined on line 1",
   ]],
   ["a table that is an array and a table", "[[targets.a]]\n[targets.a]", [
-    "line 2: table [targets.a] occurs twice, first on line 1",
+    "line 2: table [targets.a] is already defined on line 1",
   ]],
   ["a table in a value", "targets = 1\n[targets.a]\nport = 1", [
-    "line 2: key targets occurs twice, first on line 1",
+    "line 2: key targets is already defined on line 1",
   ]],
   ["a table that is not closed", "[targets.a\nport = 1", [
     `line 1: expected "]" at the end of a table's header, got the end of the line`,
@@ -516,15 +522,19 @@ Deno.test("loadConfig() names every choice that is no target", async () => {
     UsageError,
   );
   assertEquals(error.message.split("\n"), [
-    'Invalid value of "-only": no target of "/dev/stdin" is named "wep", did you mean "web"?',
-    'Invalid value of "-only": no target of "/dev/stdin" is named "x"',
+    'Invalid value of "-only": "/dev/stdin" has no target "wep", did you mean "web"?',
+    'Invalid value of "-only": "/dev/stdin" has no target "x"',
   ]);
 });
 
 Deno.test("loadConfig() says that a file is not UTF-8", async () => {
   const encodings: readonly [bytes: readonly number[], complaint: string][] = [
-    [[0xFF, 0xFE, 0x61, 0], "is UTF-16, save it as UTF-8"],
-    [[0x61, 0x0A, 0xE4, 0x0A], "line 2: is not UTF-8, save the file as UTF-8"],
+    [
+      [0xFF, 0xFE, 0x61, 0],
+      "is UTF-16, expected UTF-8; in PowerShell, write it with Out-File " +
+      "-Encoding utf8",
+    ],
+    [[0x61, 0x0A, 0xE4, 0x0A], "line 2: is not UTF-8; save the file as UTF-8"],
   ];
   for (const [bytes, complaint] of encodings) {
     const load = () => loadConfig("/dev/stdin", withInput(bytes));

@@ -29,7 +29,8 @@ for (const [name, text] of HEADERS) {
   });
 }
 
-const VARIABLE_PROBLEM = '"X-A" may hold variables whose names begin so alone: ${GOSTATS_NAME}';
+const VARIABLE_PROBLEM = '"X-A" may use only variables that begin with GOSTATS_, such as ' +
+  "${GOSTATS_TOKEN}";
 
 Deno.test("readHeaders() takes no other variable, whatever stands beside or in it", () => {
   const texts = [
@@ -44,7 +45,7 @@ Deno.test("readHeaders() takes no other variable, whatever stands beside or in i
 });
 
 const BASIC_RULE = 'must be { username = "…", password_file = "…" }';
-const ESCAPED = "has a control character; put a path with backslashes in single quotes";
+const ESCAPED = "contains a control character; put a path with backslashes in single quotes";
 
 const LOGINS: readonly [name: string, value: unknown, problem: string][] = [
   ["a text", "me:hunter2", BASIC_RULE],

@@ -89,7 +89,7 @@ Deno.test("readConfigFile() waits 25 s for the end of a pipe", async () => {
   const stdin = { readable: new ReadableStream<Uint8Array>() };
   const problem = await complain("/dev/stdin", { stdin, timeout });
   clearTimeout(alive);
-  assertEquals(problem, 'Cannot read config "/dev/stdin": no end within 25000 ms');
+  assertEquals(problem, 'Cannot read config "/dev/stdin": does not end within 25000 ms');
   assertEquals(waits, [25_000]);
 });
 
@@ -103,10 +103,10 @@ Deno.test("readConfigFile() reads no directory, FIFO or device", async () => {
       },
     });
   assertEquals(await read(true), 'Cannot read config "a.toml": is a directory');
-  assertEquals(await read(false), 'Cannot read config "a.toml": is no regular file');
+  assertEquals(await read(false), 'Cannot read config "a.toml": is not a regular file');
 });
 
-const SPECIAL = "Deno lets no program open it, use a regular file or /dev/stdin";
+const SPECIAL = "Deno does not let programs open it; use a regular file or /dev/stdin";
 const DENIED = 'Requires all access to "x", specify the required permissions during compilation';
 
 const ERRORS: readonly [path: string, error: Error, reason: string][] = [

@@ -87,20 +87,22 @@ Deno.test("parseToml() keeps keys that objects have by themselves", () => {
 });
 
 const NUMBER =
-  "number or date is not valid; a text such as an address or a duration must be in quotes";
-const VALUE = "value is not valid; a text must be in quotes";
-const NO_VALUE = "expected a value (a text must be in quotes)";
-const BOOLEAN = "booleans are written true and false";
+  "invalid number or date; a string, such as an address or a duration, must be in quotes";
+const VALUE = "invalid value; a string, such as a URI, must be in quotes";
+const NO_VALUE = "expected a value (a string must be in quotes)";
+const BOOLEAN = "booleans are true and false, in lower case";
 const ESCAPE =
-  "string has an invalid escape; put a text with backslashes, such as a Windows path, in " +
+  "string contains an invalid escape; put a string with backslashes, such as a Windows path, in " +
   "single quotes";
-const STRING_CONTROL = 'string has a control character, write it as an escape such as "\\u0000"';
-const COMMENT_CONTROL = "comment has a control character, remove it";
+const STRING_CONTROL = "string contains a control character; write it as an escape such as " +
+  '"\\u0000"';
+const COMMENT_CONTROL = "comment contains a control character; remove it";
 const HEADER = 'expected "]" at the end of a table\'s header';
-const NAME = 'a name must be in quotes unless it has A-Z, a-z, 0-9, "_" and "-" alone';
+const NAME = 'a name with characters other than A-Z, a-z, 0-9, "_" and "-" must be in quotes';
 const AFTER_VALUE = "expected the end of the line after a value";
 const AFTER_HEADER = "expected the end of the line after a table's header";
-const INLINE = 'inline table is not closed, expected "}" on the same line';
+const INLINE = 'inline table must end with "}" on the same line; write it on one line, or as a ' +
+  "[table]";
 
 /** Each on line 2, for what stands behind the first line. */
 const MISTAKES: readonly [text: string, complaint: string][] = [
@@ -188,10 +190,10 @@ const MISTAKES: readonly [text: string, complaint: string][] = [
   ["[a.]", 'expected a key in a table\'s header, got "]"'],
   ["[a] b = 1", AFTER_HEADER],
   ["[a]]", `${AFTER_HEADER}, got "]"`],
-  [`[${"a.".repeat(100)}a]`, "keys and values are nested over 100 deep"],
-  [`a = ${"[".repeat(101)}`, "keys and values are nested over 100 deep"],
-  [`a = ${"{a = ".repeat(50)}`, "keys and values are nested over 100 deep"],
-  [`a = [${"1,".repeat(100_000)}]`, "file has over 100000 keys and values"],
+  [`[${"a.".repeat(100)}a]`, "keys and values are nested more than 100 levels deep"],
+  [`a = ${"[".repeat(101)}`, "keys and values are nested more than 100 levels deep"],
+  [`a = ${"{a = ".repeat(50)}`, "keys and values are nested more than 100 levels deep"],
+  [`a = [${"1,".repeat(100_000)}]`, "file has more than 100000 keys and values"],
 ];
 
 for (const [text, complaint] of MISTAKES) {
@@ -240,14 +242,14 @@ Deno.test("parseToml() passes over one byte order mark, at the beginning alone",
 Deno.test("parseToml() names every key that occurs twice, a line each", () => {
   assertEquals(
     complain("a = 1\na = 2\n[b]\n\n[b]\n"),
-    "line 2: key a occurs twice, first on line 1\n" +
-      "x.toml: line 5: table [b] occurs twice, first on line 3",
+    "line 2: key a is already defined on line 1\n" +
+      "x.toml: line 5: table [b] is already defined on line 3",
   );
 });
 
 Deno.test("parseToml() counts the tables of an array too", () => {
   // The key of the array is one more.
-  const complaint = "line 100000: file has over 100000 keys and values";
+  const complaint = "line 100000: file has more than 100000 keys and values";
   assertEquals(complain("[[a]]\n".repeat(100_000)), complaint);
 });
 
@@ -261,7 +263,7 @@ Deno.test("parseToml() takes keys and values up to its limits", () => {
 Deno.test("parseToml() tells repeated keys and the first mistake together", () => {
   assertEquals(
     complain("a = 1\n[b]\na = 1\na = 2\nc"),
-    'line 4: key b.a occurs twice, first on line 3\nx.toml: line 5: expected "=" after a key, ' +
+    'line 4: key b.a is already defined on line 3\nx.toml: line 5: expected "=" after a key, ' +
       "got the end of the file",
   );
 });
@@ -269,14 +271,14 @@ Deno.test("parseToml() tells repeated keys and the first mistake together", () =
 Deno.test("parseToml() does not tell a repeated key that may be a secret", () => {
   assertEquals(
     complain('[a.headers]\n"X: hunter2" = 1\n"X: hunter2" = 1'),
-    'line 3: key a.headers."…" occurs twice, first on line 2',
+    'line 3: key a.headers."…" is already defined on line 2',
   );
 });
 
 Deno.test("parseToml() tells 20 repeated keys and counts the others", () => {
   const lines = complain("a = 1\n".repeat(22)).split("\n");
   assertEquals(lines.slice(-2), [
-    "x.toml: line 21: key a occurs twice, first on line 1",
+    "x.toml: line 21: key a is already defined on line 1",
     "x.toml: and 1 more",
   ]);
 });
@@ -292,7 +294,9 @@ Deno.test("parseToml() throws nothing but UsageError, and quotes no value", () =
         parseToml(`a = ${parts.join("")}`, "x.toml");
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        const mistakes = error.message.split("\n").filter((line) => !line.includes("occurs twice"));
+        const mistakes = error.message.split("\n").filter((line) =>
+          !line.includes("is already defined")
+        );
         assertEquals(mistakes.some((line) => line.includes("hunter2")), false);
       }
     }),

@@ -51,10 +51,10 @@ Deno.test("normalizeUri() takes URIs that begin with http:// or https://, in wha
   }
 });
 
-const NUMBER = "must be an IPv4 address, as its last part is a number, got";
+const NUMBER = "must be a valid IPv4 address, since its last part is a number, got";
 const ZONE = "must be an IPv6 address without a zone, got";
 const HOST = "must be a host name or an IP address, got";
-const USER = "must be a host alone: a user and a password need a whole URI";
+const USER = "must be a host and nothing else; a user and a password belong in a URI";
 
 const HOSTS: readonly [host: unknown, problem: string | undefined][] = [
   ["app", undefined],
@@ -87,8 +87,8 @@ for (const [host, problem] of HOSTS) {
 
 const SCHEME = "must be a URI that begins with http:// or https://, got";
 const PORT = "must have a port from 1 to 65535";
-const PASSWORD = 'must have "/", "?" and "#" of a password percent-encoded ("/" as %2F)';
-const BRACKETS = "must have an IPv6 address in brackets";
+const PASSWORD = 'must percent-encode "/", "?" and "#" in a password ("/" as %2F)';
+const BRACKETS = "must have its IPv6 address in brackets";
 
 const URIS: readonly [uri: unknown, problem: string][] = [
   [1, `${SCHEME} 1`],

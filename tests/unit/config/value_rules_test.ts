@@ -142,7 +142,7 @@ for (const [value, shown] of SHOWN) {
 }
 
 Deno.test("findFileProblem() takes any text in one line, and knows an unintended escape", () => {
-  const escaped = "has a control character; put a path with backslashes in single quotes";
+  const escaped = "contains a control character; put a path with backslashes in single quotes";
   const cases: readonly [value: unknown, problem: string | undefined][] = [
     ["/run/app.sock", undefined],
     ["C:\\token", undefined],
@@ -150,8 +150,8 @@ Deno.test("findFileProblem() takes any text in one line, and knows an unintended
     ["C:\token", escaped],
     ["a\n", escaped],
     ["a\u0085", escaped],
-    ["", 'must be a file, got ""'],
-    [1, "must be a file, got 1"],
+    ["", 'must be a file path, got ""'],
+    [1, "must be a file path, got 1"],
   ];
   for (const [value, problem] of cases) assertEquals(findFileProblem(value), problem);
 });

@@ -105,7 +105,7 @@ Deno.test({
       Deno.chmodSync(path, 0o666);
     }
     const env = { get: () => directory.path, set: () => {}, delete: () => {} };
-    const said = paths.map((path) => `Cannot use state "${path}": others may write it`);
+    const said = paths.map((path) => `Cannot use state "${path}": other users can write to it`);
     const state = await readOriginalState([], makeRuntime({ env, isWindows: false }));
     assertEquals(state, { problem: said.join("; "), isForeign: true });
   },

@@ -43,7 +43,10 @@ for (const [mode, isUsed] of MODES) {
       Deno.chmodSync(path, mode);
       const state = readState(path, stateRuntime());
       if (isUsed) assertEquals(state, { sample: { gc_num: 5 } });
-      else assertEquals(state, { ...problem(path, "others may write it"), isForeign: true });
+      else {assertEquals(state, {
+          ...problem(path, "other users can write to it"),
+          isForeign: true,
+        });}
     },
   });
 }
@@ -150,7 +153,7 @@ for (const [error, isUsed] of UNMADE) {
           return files.openSync(path, options);
         },
       };
-      const why = "no file can be made beside it, to see whose it is";
+      const why = "its owner cannot be checked, since no file can be created beside it";
       const state = readState(path, stateRuntime(closed));
       if (isUsed) assertEquals(state, { sample: { gc_num: 5 } });
       else assertEquals(state, { ...problem(path, why), isForeign: true });
@@ -229,7 +232,7 @@ Deno.test({
     Deno.chmodSync(foreign, 0o666);
     const env = { get: () => directory.path, set() {}, delete() {} };
     const read = () => readOriginalState([], makeRuntime({ env, isWindows: false }));
-    const said = { ...problem(foreign, "others may write it"), isForeign: true };
+    const said = { ...problem(foreign, "other users can write to it"), isForeign: true };
     assertEquals(await read(), said);
     const other = `${directory.path}/mackerel-plugin-mackerel-plugin-${hash}`;
     Deno.writeTextFileSync(other, '{"gc_num":2,"_lastTime":5}', { mode: 0o644 });
@@ -312,7 +315,7 @@ Deno.test({
     };
     assertEquals(
       readState(path, stateRuntime(files)),
-      problem(path, "it is replaced all the time"),
+      problem(path, "it keeps being replaced"),
     );
   },
 });

@@ -146,8 +146,8 @@ const OPENED: readonly [
 ][] = [
   ["is the same", () => ({})],
   ["is not a file any more", () => ({ isFile: false }), "it is not a regular file"],
-  ["lies on another device", ({ dev }) => ({ dev: dev + 1 }), "it is replaced all the time"],
-  ["has another number", ({ ino }) => ({ ino: (ino ?? 0) + 1 }), "it is replaced all the time"],
+  ["lies on another device", ({ dev }) => ({ dev: dev + 1 }), "it keeps being replaced"],
+  ["has another number", ({ ino }) => ({ ino: (ino ?? 0) + 1 }), "it keeps being replaced"],
   ["says that it is of 1 MiB", () => ({ size: 1_048_576 })],
   ["says that it is over 1 MiB", () => ({ size: 1_048_577 }), "it is over 1 MiB"],
 ];
@@ -189,7 +189,7 @@ for (const [times, isUsed] of [[1, true], [9, true], [10, false]] as const) {
       Deno.writeTextFileSync(path, '{"gc_num":5}', { mode: 0o600 });
       let opened = 0;
       const files = seenOpen((info) => opened++ < times ? { ...info, ino: -1 } : info);
-      const problem = `Cannot use state ${say(path)}: it is replaced all the time`;
+      const problem = `Cannot use state ${say(path)}: it keeps being replaced`;
       assertEquals(
         readState(path, stateRuntime(files)),
         isUsed ? { sample: { gc_num: 5 } } : { problem },

@@ -52,10 +52,11 @@ Deno.test({
   },
 });
 
-Deno.test("writeState() makes missing directories", async () => {
+Deno.test("writeState() creates missing directories, and returns the one of the state", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/a/b/state`;
-  await writeState(path, { gc_num: 5 }, NOW_MS, RUNTIME);
+  const write = () => writeState(path, { gc_num: 5 }, NOW_MS, RUNTIME);
+  assertEquals([await write(), await write()], [`${directory.path}/a/b/`, undefined]);
   assertEquals(readState(path, stateRuntime()), {
     sample: { gc_num: 5, _lastTime: 1_700_000_000 },
   });
@@ -128,7 +129,7 @@ Deno.test("writeState() names the directories below which Deno lets no program k
   };
   const write = () => writeState("/dev/shm/state", {}, NOW_MS, { ...RUNTIME, files });
   const error: StateError = await assertRejects(write, StateError);
-  const why = "Deno lets no program keep files below /dev, /proc and /sys";
+  const why = "Deno does not let programs write files below /dev, /proc or /sys";
   assertEquals(error.message, `Cannot write state "/dev/shm/state": ${why}`);
   assertEquals(error.cause, undefined);
 });

@@ -73,7 +73,7 @@ Deno.test({
     const error: StateError = assertThrows(() => resolveLink(path, stateRuntime()), StateError);
     assertEquals(
       error.message,
-      `Cannot use state ${JSON.stringify(path)}: its links lead in a circle`,
+      `Cannot use state ${JSON.stringify(path)}: its symbolic links form a loop`,
     );
   },
 });
@@ -90,7 +90,7 @@ for (const [count, follows] of [[39, true], [40, false]] as const) {
       }
       const resolve = () => resolveLink(`${directory.path}/0`, stateRuntime());
       if (follows) assertEquals(resolve(), `${directory.path}/${count}`);
-      else assertThrows(resolve, StateError, "its links lead in a circle");
+      else assertThrows(resolve, StateError, "its symbolic links form a loop");
     },
   });
 }

@@ -55,5 +55,5 @@ for (const [path, isBelow] of PATHS) {
 }
 
 Deno.test("a state in such a directory is explained by its name", () => {
-  assertEquals(OUT_OF_REACH, "Deno lets no program keep files below /dev, /proc and /sys");
+  assertEquals(OUT_OF_REACH, "Deno does not let programs write files below /dev, /proc or /sys");
 });

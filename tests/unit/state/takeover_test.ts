@@ -102,7 +102,7 @@ Deno.test({
     const env = { get: () => directory.path, set() {}, delete() {} };
     const target = { ...buildTarget("api", { uri: "http://app/" }), args: [] };
     const state = await readTakenState(target, NOW_SEC * 1000, makeRuntime({ env }));
-    const said = paths.map((path) => `Cannot use state "${path}": others may write it`);
+    const said = paths.map((path) => `Cannot use state "${path}": other users can write to it`);
     assertEquals(state, { problem: said.join("; "), isForeign: true });
   },
 });

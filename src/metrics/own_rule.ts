@@ -1,0 +1,34 @@
+/**
+ * Where the value of a metric of one's own comes from, as data. Types only.
+ *
+ * @module
+ */
+
+import type { VariableName } from "../config/settings.ts";
+import type { Selector } from "../promql/selector.ts";
+
+/** The time that growth is told for. */
+export type Period = "minute" | "second";
+
+/** What of a page is read. */
+export type OwnSource =
+  /** The series of Prometheus text that match, added up. */
+  | { readonly kind: "series"; readonly selector: Selector }
+  /** A value of a JSON page. */
+  | { readonly kind: "variable"; readonly name: VariableName };
+
+/** How the value of a metric of one's own is computed. */
+export interface OwnRule {
+  readonly source: OwnSource;
+  /** Whether growth is printed, and for which time. */
+  readonly per?: Period;
+  /** Which quantile of a histogram or summary is printed, from 0 to 1; excludes `per`. */
+  readonly quantile?: number;
+  /** What the value is multiplied with. */
+  readonly scale?: number;
+  /**
+   * A short text that is another one for other series or variables: raw values are only compared with
+   * those of the same rule.
+   */
+  readonly id: string;
+}

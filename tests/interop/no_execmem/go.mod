@@ -1,0 +1,3 @@
+module mackerel-plugin-gostats/interop/no_execmem
+
+go 1.26
