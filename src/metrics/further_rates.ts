@@ -44,7 +44,8 @@ export function computeFurther(
   bodySec: number,
 ): FurtherValues {
   const seconds = bodySec - (previous?.[BODY_TIME] ?? NaN);
-  const why = previous && findObstacle(graphs, page.sample, previous, seconds);
+  const timed = { ...page.sample, [BODY_TIME]: bodySec };
+  const why = previous && findObstacle(graphs, timed, previous, seconds);
   const growth: Growth = { seconds, ...(why === undefined && previous ? { previous } : {}) };
   const values: Record<string, number> = {};
   const unknown: string[] = [];

@@ -7,8 +7,9 @@
 import { DERIVATIONS, METRICS } from "./catalogue.ts";
 import type { Sample } from "./catalogue.ts";
 import { START_TIME, UPTIME } from "./further_keys.ts";
+import { BODY_TIME } from "./rates.ts";
 
-/** The start time is computed from the boot time and moves a little with the clock. */
+/** A start time is computed from the boot time, or from an uptime, and moves a little with the clock. */
 const MOST_DRIFT_SEC = 5;
 
 /** What the default graphs count. `heap_released` shrinks in every healthy application. */
@@ -21,6 +22,7 @@ const COUNTERS: readonly string[] = [
  * Reports whether the application has restarted, or another one has answered: its start time has
  * moved, or something that only grows has gone down.
  *
+ * @param sample With `BODY_TIME`, of which the start is computed where a page has only an uptime.
  * @param counters Keys of further raw values that only grow.
  */
 export function hasRestarted(
@@ -29,6 +31,10 @@ export function hasRestarted(
   counters: readonly string[] = [],
 ): boolean {
   const growth = (key: string) => (sample[key] ?? NaN) - (previous[key] ?? NaN);
-  return Math.abs(growth(START_TIME)) > MOST_DRIFT_SEC ||
+  return Math.abs(startOf(sample) - startOf(previous)) > MOST_DRIFT_SEC ||
     [UPTIME, ...COUNTERS, ...counters].some((key) => growth(key) < 0);
+}
+
+function startOf(sample: Sample): number {
+  return sample[START_TIME] ?? (sample[BODY_TIME] ?? NaN) - (sample[UPTIME] ?? NaN);
 }

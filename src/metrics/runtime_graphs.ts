@@ -21,8 +21,11 @@ export interface RuntimeGraph extends Graph {
   readonly metrics: readonly RuntimeMetric[];
 }
 
-/** From here on a limit stands for none: Go writes 2^63 - 1, the kernel 2^64 - 1. */
-const NO_LIMIT = 2 ** 63;
+/**
+ * From here on a limit stands for none: Go writes 2^63 - 1, and a goal that is 3 % lower; the kernel
+ * writes 2^64 - 1.
+ */
+const NO_LIMIT = 2 ** 62;
 
 const SYS = "go_memory_classes_total_bytes - go_memory_classes_heap_released_bytes";
 
@@ -158,7 +161,7 @@ export const RUNTIME_GRAPHS: readonly RuntimeGraph[] = [
           "runtime_MemStats_Sys - runtime_MemStats_HeapReleased",
         ],
       }),
-      // Without a goal, GOGC being off, it is 2^64 - 1.
+      // With GOGC off, it follows from the limit.
       limit("heap_goal", "Heap Goal", {
         statsApi: ["gc_next"],
         expvar: ["NextGC"],

@@ -56,7 +56,12 @@ export const LIBRARIES: readonly PrometheusLibrary[] = [
       field("heap_released", ["process_runtime_go_mem_heap_released_bytes"]),
       field("gc_num", ["process_runtime_go_gc_count_total"]),
       field("_gc_num", ["process_runtime_go_gc_count_total"]),
-      field("_gc_pause_ms", ["process_runtime_go_gc_pause_total_ns_total"], 1e-6),
+      // Exporters put "total" at the end, and add the unit that the instrument has today.
+      field("_gc_pause_ms", [
+        "process_runtime_go_gc_pause_total_ns_total",
+        "process_runtime_go_gc_pause_ns_nanoseconds_total",
+        "process_runtime_go_gc_pause_ns_total",
+      ], 1e-6),
     ],
   },
   // OpenTelemetry's instrumentation of today. Its allocations lack tiny objects, so they are no

@@ -38,3 +38,19 @@ Deno.test("only the states of goroutines are stacked", () => {
   assertEquals(stacked.map(({ name }) => name), ["goroutines"]);
   assert(stacked[0]?.metrics.every(({ stacked }) => stacked));
 });
+
+Deno.test("what Go and the kernel write for no limit, and goals that follow from it, are none", () => {
+  const gauges = RUNTIME_GRAPHS.flatMap(({ name, metrics }) =>
+    metrics.map(({ name: metric, rule }) => ({ key: `${name}.${metric}`, rule }))
+  );
+  const limits = gauges.flatMap(({ key, rule }) =>
+    rule.kind === "gauge" && rule.below !== undefined ? [{ key, below: rule.below }] : []
+  );
+  assertEquals(limits.map(({ key }) => key), [
+    "process_files.limit",
+    "memory_limit.heap_goal",
+    "memory_limit.limit",
+  ]);
+  // The lowest of them is what Go 1.26 writes as the goal with GOGC=off: 3 % below 2^63 - 1.
+  for (const { below } of limits) assert(below <= 8946670875743390000 && below > 2 ** 60);
+});

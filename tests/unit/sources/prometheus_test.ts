@@ -57,6 +57,21 @@ Deno.test("readPage() takes bytes of which nothing is known for whole", async ()
   assertEquals([sample, mayBeCut], [{ goroutine_num: 5 }, undefined]);
 });
 
+for (
+  const name of [
+    "process_runtime_go_gc_pause_total_ns_total",
+    "process_runtime_go_gc_pause_ns_total",
+    "process_runtime_go_gc_pause_ns_nanoseconds_total",
+  ]
+) {
+  Deno.test(`readPage() takes ${name} for all pauses, in nanoseconds`, async () => {
+    const scope = '{otel_scope_name="go.opentelemetry.io/contrib/instrumentation/runtime"}';
+    const text = `process_runtime_go_goroutines${scope} 5\n${name}${scope} 2500000\n`;
+    const { sample } = await readPage([new TextEncoder().encode(text)]);
+    assertEquals(sample, { goroutine_num: 5, _gc_pause_ms: 2.5 });
+  });
+}
+
 Deno.test("readPage() asks how a body ended when it has", async () => {
   let end: BodyEnd = "unknown";
   const body = {
