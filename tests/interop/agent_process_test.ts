@@ -6,11 +6,10 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { baseEnvironment } from "../support/run_plugin.ts";
 import { serve } from "../support/servers.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
-import { HOST_ID, startFakeMackerel } from "./fake_mackerel.ts";
-import type { PostedGraph, PostedValue } from "./fake_mackerel.ts";
+import { awayFromMinuteEnd, describeGraphs, ours, startAgent } from "./agent_process.ts";
+import { startFakeMackerel } from "./fake_mackerel.ts";
 import { formatRecordLine, writePrintingProgram } from "./printing_program.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
 import { statsWith } from "./scenario.ts";
@@ -92,53 +91,3 @@ Deno.test({
     assertEquals(Math.round(perMinute * gapSec / 60), 1000);
   },
 });
-
-/** The agent runs plugins at its start and then at second 0: if these are too close, the second run prints no differences. */
-async function awayFromMinuteEnd(): Promise<void> {
-  const intoMinuteMs = Date.now() % 60_000;
-  if (intoMinuteMs < 50_000) return;
-  await new Promise((resolve) => setTimeout(resolve, 60_000 - intoMinuteMs));
-}
-
-/** Starts an agent, and stops it as a service manager does. */
-function startAgent(
-  agent: string,
-  file: string,
-): AsyncDisposable & { readonly ended: AbortSignal } {
-  const ending = new AbortController();
-  const child = new Deno.Command(agent, {
-    args: ["-conf", file],
-    clearEnv: true,
-    env: baseEnvironment(),
-    stdin: "null",
-    stdout: "null",
-    stderr: "inherit",
-  }).spawn();
-  const status = child.status.then(({ code }) => {
-    ending.abort(new Error(`mackerel-agent has ended with exit code ${code}`));
-  });
-  return {
-    ended: ending.signal,
-    async [Symbol.asyncDispose]() {
-      if (!ending.signal.aborted) child.kill("SIGTERM");
-      await status;
-    },
-  };
-}
-
-function describeGraphs(graphs: readonly PostedGraph[]): unknown {
-  const entries = graphs.map(({ name, displayName, unit, metrics }) =>
-    [
-      `${name} (${displayName}, ${unit})`,
-      metrics.map((metric) => `${metric.name} (${metric.displayName})`),
-    ] as const
-  );
-  return Object.fromEntries(entries);
-}
-
-/** Returns the plugin's values, all of them of the one host. */
-function ours(values: readonly PostedValue[]): readonly PostedValue[] {
-  const custom = values.filter(({ name }) => name.startsWith("custom."));
-  for (const { hostId } of custom) assertEquals(hostId, HOST_ID);
-  return custom;
-}
