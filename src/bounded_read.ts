@@ -1,5 +1,5 @@
 /**
- * Reads files and streams up to a limit, whatever size they claim to have. Used for configurations,
+ * Reads files and streams up to a limit, whatever their reported size. Used for configurations,
  * credentials and states.
  *
  * @module
@@ -13,9 +13,8 @@ export type FileProblem = "directory" | "not-regular" | "too-large";
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * Reads a regular file, or returns why it is not read. It is checked before it is opened, because
- * opening a FIFO waits for a writer, and again when it is open, because another may have taken its
- * place.
+ * Reads a regular file, or returns why it is not read. Checks it before opening it, because opening
+ * a FIFO waits for a writer, and again once it is open, because it may have been replaced.
  *
  * @throws {Error} When the file cannot be opened or read.
  */
@@ -51,7 +50,7 @@ export function readOpenFile(file: OpenFile, mostBytes: number): Uint8Array | "t
 /**
  * Reads a stream to its end, unless it has more bytes than the limit.
  *
- * @throws The signal's reason, when it aborts first.
+ * @throws The signal's reason, if it aborts first.
  */
 export async function readStream(
   stream: ReadableStream<Uint8Array>,

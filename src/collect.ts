@@ -1,6 +1,6 @@
 /**
- * Collects a target: asks it, compares with its last sample, says what to print and what to keep. A
- * failure is a value, so it affects no other target.
+ * Collects a target: fetches it, compares it with its last sample, and returns what to print and
+ * what to keep. A failure is a value, so it affects no other target.
  *
  * @module
  */
@@ -30,13 +30,13 @@ import type { Target } from "./target.ts";
 /** The result of a target. */
 export interface Outcome {
   readonly ok: boolean;
-  /** Whether the target failed for want of a permission, which only the user can give. */
+  /** Whether the target failed because a permission is missing, which only the user can grant. */
   readonly isDenied?: boolean;
   /** Metric lines for stdout, or the empty string. */
   readonly lines: string;
   /** Lines for stderr, without line ends. */
   readonly notes: readonly string[];
-  /** The state file, when it is time to look for stale temporary files beside it. */
+  /** The state file, if it is time to remove stale temporary files next to it. */
   readonly cleaningPath?: string;
   /**
    * Keeps the sample as the next run's previous one; called once the lines are printed.
@@ -47,7 +47,7 @@ export interface Outcome {
   save(): Promise<string | undefined>;
 }
 
-/** Collects one target. Never rejects: what goes wrong is in the outcome. */
+/** Collects one target. Never rejects: the outcome says what went wrong. */
 export async function collectTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   try {
     return await readTarget(target, runtime);
@@ -143,7 +143,7 @@ function findState(
   }
 }
 
-/** Leaves out the metrics that are not printed, so that no note mentions them. */
+/** Removes the metrics that are not printed, so that no note mentions them. */
 function selectPrinted(sample: Sample, { metrics }: Pick<Target, "metrics">): Sample {
   if (metrics === undefined) return sample;
   const printed: Record<string, number> = { ...sample };
@@ -151,7 +151,7 @@ function selectPrinted(sample: Sample, { metrics }: Pick<Target, "metrics">): Sa
   return printed;
 }
 
-/** On a first run, the last sample may be in a state that another program has left. */
+/** On a first run, the last sample may be in a state of another program. */
 async function choosePrevious(
   own: PreviousState,
   target: Target,
@@ -173,7 +173,8 @@ function describeCreated({ prefix, tempfile }: Target, created?: string): string
 async function noState(): Promise<undefined> {}
 
 /**
- * Returns why a target failed, in one line. An error of no known class is a bug and keeps its stack.
+ * Returns why a target failed, in one line. An error of no known class is a bug and keeps its
+ * stack.
  */
 export async function describeError(error: unknown): Promise<string> {
   if (error instanceof StateError && !isDenied(error)) return error.message;

@@ -1,7 +1,7 @@
 /**
- * Discovery: requests the paths where applications usually serve their statistics, and tells which
- * endpoint gives most, or else which failure tells most. Loaded only for `-check`, `-watch` and
- * `-init`.
+ * Discovery: requests the paths where applications usually serve their statistics, and returns the
+ * endpoint that gives most, or else the most informative failure. Loaded only for `-check`,
+ * `-watch` and `-init`.
  *
  * @module
  */
@@ -26,21 +26,21 @@ export const USUAL_PATHS: readonly string[] = [
 
 /** An endpoint with statistics. */
 export interface FoundEndpoint {
-  /** May hold user and password. */
+  /** May contain user and password. */
   readonly uri: string;
   readonly page: Page;
 }
 
 /** An endpoint without usable statistics, and why. */
 export interface FailedEndpoint {
-  /** May hold user and password. */
+  /** May contain user and password. */
   readonly uri: string;
   readonly failure: Failure;
 }
 
 /** The result of a discovery. */
 export interface Discovery {
-  /** The endpoint that gives most; absent where none has usable statistics. */
+  /** The endpoint that gives most; absent if none has usable statistics. */
   readonly best?: FoundEndpoint;
   readonly found: readonly FoundEndpoint[];
   readonly failed: readonly FailedEndpoint[];
@@ -54,12 +54,12 @@ export interface DiscoveryOptions {
   readonly knownPath?: string;
   /** Whether the origin itself is requested too, after the usual paths. */
   readonly withRoot?: boolean;
-  /** How long the requests may take in all, in milliseconds; default: the target's time limit. */
+  /** The time limit of all requests together, in milliseconds; default: that of the target. */
   readonly limitMs?: number;
 }
 
 /**
- * Requests the usual paths of a target's origin, one after the other, within its time limit in all.
+ * Requests the usual paths of a target's origin, one after the other, within one time limit.
  * Ends early at an endpoint that gives every chosen metric, and at a failure that all paths share.
  */
 export async function discover(
@@ -90,12 +90,12 @@ export function isOrigin(uri: string): boolean {
   return pathname === "/" && search === "";
 }
 
-/** Returns the failure that tells most; of equals the first one. */
+/** Returns the most informative failure; of equals the first one. */
 export function mostTelling(failed: readonly FailedEndpoint[]): FailedEndpoint | undefined {
   return failed.toSorted((a, b) => orderOf(a.failure) - orderOf(b.failure))[0];
 }
 
-/** A path that never answers takes half of the time that is left, so that others get their try. */
+/** A path that never answers takes half of the remaining time, so that others are tried too. */
 function shareOf(leftMs: number): number | undefined {
   return leftMs < 1 ? undefined : Math.ceil(leftMs / 2);
 }

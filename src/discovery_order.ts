@@ -1,6 +1,6 @@
 /**
- * The order of what the endpoints of one application answer: which sample gives most, which failure
- * tells most. The place of an endpoint in a list decides only between equals.
+ * Ranks the responses of the endpoints of one application: which sample gives most, which failure
+ * is the most informative. The position of an endpoint in a list decides only between equals.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { Metric, Sample } from "./metrics/catalogue.ts";
 import { isSelected } from "./metrics/selection.ts";
 import type { Selection } from "./metrics/selection.ts";
 
-/** What of a target decides which metrics count. */
+/** The part of a target that decides which metrics count. */
 export type Choice = Pick<Selection, "metrics">;
 
 /**
@@ -40,10 +40,10 @@ function listChosen(choice: Choice): readonly Metric[] {
   return METRICS.filter(({ name }) => isSelected(choice, name));
 }
 
-/** The kinds of failures by what they tell of an endpoint, see {@link KINDS}. */
+/** The kinds of failures by what they say about an endpoint, see {@link KINDS}. */
 export type FailureKind = typeof KINDS[number]["kind"];
 
-/** One row for each kind of failure of an endpoint, the most telling first. */
+/** One row for each kind of failure of an endpoint, the most informative first. */
 const KINDS = [
   // Statistics that cannot be used.
   kind("statistics", ["wrong-source", "several-applications", "not-a-number", "too-large", "cut"]),
@@ -58,7 +58,7 @@ const KINDS = [
     ...["html", "empty"] as const,
   ]),
   kind("missing", [], [404, 405, 410]),
-  // A server of https says so to http at every path, some applications at unknown paths.
+  // A server of https answers http with this at every path, some applications at unknown paths.
   kind("bad request", [], [400]),
 ] as const;
 
@@ -77,8 +77,8 @@ function kind<const Kind extends string>(
 }
 
 /**
- * Returns the kind of a failure that is about one endpoint, or `undefined` for one that all endpoints
- * of an origin share, such as a refused connection or a credential that cannot be read.
+ * Returns the kind of a failure that is about one endpoint, or `undefined` for one that all
+ * endpoints of an origin share, such as a refused connection or a credential that cannot be read.
  */
 export function kindOf(failure: Failure): FailureKind | undefined {
   if (failure.redirectedTo !== undefined) return "redirect";
@@ -90,19 +90,21 @@ export function kindOf(failure: Failure): FailureKind | undefined {
   return known ?? (status >= 500 ? "server error" : "other status");
 }
 
-/** Returns the place of a failure in the order: 0 for what all endpoints share, the less telling the higher. */
+/**
+ * Returns the rank of a failure: 0 for what all endpoints share, higher for the less informative.
+ */
 export function orderOf(failure: Failure): number {
   const kind = kindOf(failure);
   return 1 + KINDS.findIndex((row) => row.kind === kind);
 }
 
-/** The codes of an answer that is not a page of statistics, whose path may be wrong. */
+/** The codes of responses without statistics, whose path may be wrong. */
 const OTHER_PAGES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   ...["empty", "html", "binary", "not-json", "not-prometheus"] as const,
   ...["not-statistics", "wrong-source", "no-go-collector", "several-applications"] as const,
 ]);
 
-/** Tells whether something answered without statistics, which may be at another path. */
+/** Tells whether an endpoint answered without statistics, which may be at another path. */
 export function mayBeAtOtherPath(failure: Failure): boolean {
   const kind = kindOf(failure);
   return kind === "missing" || kind === "bad request" || OTHER_PAGES.has(failure.code);

@@ -7,7 +7,7 @@
 import { errorName } from "./errors.ts";
 import type { Environment } from "./runtime.ts";
 
-/** The value of a variable that is not UTF-8: it is set, and valid for nothing. */
+/** The value of a variable that is not UTF-8: set, but never valid. */
 export const UNREADABLE = "\ufffd";
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The exit codes of the program, and which error leads to which.
+ * The exit codes of the program, and the errors that lead to them.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { errorName, isDenied, OutputError, StateError, UsageError } from "./erro
 
 /** The exit codes. */
 export const EXIT = {
-  /** All is well. */
+  /** Success. */
   ok: 0,
-  /** A target failed, a state could not be kept or the output not be written. */
+  /** A target failed, or a state or the output could not be written. */
   failed: 1,
   /** The user must change something: a flag, the configuration, a permission. */
   usage: 2,
@@ -21,7 +21,7 @@ export type ExitCode = typeof EXIT[keyof typeof EXIT];
 
 /** Returns the exit code that an error leads to, or `undefined` for an error that is a bug. */
 export function exitCodeOf(error: unknown): ExitCode | undefined {
-  // Nobody reads what is printed (`| head -1`): no failure, and nothing more to do.
+  // The reader of the output has gone (`| head -1`): not a failure, and nothing more to do.
   if (errorName(error) === "BrokenPipe") return EXIT.ok;
   if (error instanceof UsageError || isDenied(error)) return EXIT.usage;
   return error instanceof OutputError || error instanceof StateError ? EXIT.failed : undefined;

@@ -12,7 +12,7 @@ import type { SourceName } from "./config/settings.ts";
 
 type NoData = Readonly<Record<never, never>>;
 
-/** What a failure of the network says in the client's own words, without anything secret. */
+/** A failure of the network in the client's own words, without secrets. */
 interface Reason {
   readonly reason: string;
 }
@@ -35,20 +35,20 @@ interface FailureData {
   "connection-refused": NoData;
   "connection-reset": NoData;
   "connection-closed": Reason;
-  /** No address is known for the host. */
+  /** The host name does not resolve. */
   "dns": Reason;
-  /** Deno refuses the port. */
+  /** Deno blocks the port. */
   "port-blocked": { readonly port: string };
   "socket-missing": NoData;
   "socket-denied": NoData;
   "not-http": Reason;
-  /** The body broke off. */
+  /** The body is truncated. */
   "body-interrupted": NoData;
-  /** Nothing tells the end of the body from a lost connection. */
+  /** The end of the body cannot be told from a lost connection. */
   "unknown-end": NoData;
-  /** The server refuses HTTP/1.1. */
+  /** The server does not accept HTTP/1.1. */
   "http2-only": NoData;
-  /** Anything that the HTTP client says and this program does not know. */
+  /** Any other error of the HTTP client. */
   "request-failed": Reason;
 
   // Time.
@@ -64,24 +64,24 @@ interface FailureData {
     readonly proxy: string;
     readonly problem: Failure;
   };
-  /** The proxy opens no tunnel. */
+  /** The proxy refuses the tunnel. */
   "proxy-refused": NoData;
-  /** The proxy wants a login, or another one. */
+  /** The proxy requires credentials, or others. */
   "proxy-login": NoData;
   /** The proxy cannot connect to the target. */
   "proxy-target": Reason;
   "proxy-not-socks": NoData;
   "proxy-address": ProxyVariable;
   "proxy-scheme": ProxyVariable;
-  /** The variable holds bytes that are not UTF-8. */
+  /** The variable is not UTF-8. */
   "proxy-encoding": ProxyVariable;
   /** REQUEST_METHOD is set. */
   "proxy-cgi": ProxyVariable;
 
-  // The answer.
+  // The response.
   "status": { readonly status: number };
   "redirect-loop": { readonly limit: number };
-  /** A redirect to a URI that is not one of http or https. */
+  /** A redirect to a URI that is neither http nor https. */
   "redirect-not-http": NoData;
   /** A cross-origin redirect, which gets no credentials, was answered with 401 or 403. */
   "redirect-credentials": { readonly origin: string; readonly status: number };
@@ -94,7 +94,7 @@ interface FailureData {
   /** Times are in milliseconds since 1970. */
   "tls-expired": { readonly atMs?: number };
   "tls-not-yet-valid": { readonly fromMs?: number };
-  /** By an unknown authority, or out of its time: the client does not tell. */
+  /** Signed by an unknown authority, expired or not valid yet: the client does not tell which. */
   "tls-not-verified": NoData;
   "tls-wrong-name": {
     readonly name: string;
@@ -112,20 +112,20 @@ interface FailureData {
   // The body.
   "too-large": { readonly limitBytes: number };
   "bad-compression": Reason;
-  /** The body has a `Content-Encoding` that nobody asked for and this program cannot unpack. */
+  /** The body has a `Content-Encoding` that was not requested and is not supported. */
   "unknown-compression": { readonly encoding: string };
   "empty": NoData;
   "html": NoData;
   "binary": NoData;
-  /** No JSON, or JSON that is cut. */
+  /** Not JSON, or truncated JSON. */
   "not-json": NoData;
-  /** Arrays and objects stand deeper in each other than so many levels. */
+  /** Arrays and objects are nested deeper than `most` levels. */
   "json-depth": { readonly most: number };
-  /** More values than so many. */
+  /** More than `most` values. */
   "json-values": { readonly most: number };
   /** Neither JSON nor Prometheus text. */
   "not-prometheus": NoData;
-  /** Prometheus text without framing whose last line does not end. */
+  /** Prometheus text without framing whose last line is incomplete. */
   "cut": NoData;
   /** OpenMetrics text without its last line, `# EOF`. */
   "no-eof": NoData;
@@ -133,12 +133,12 @@ interface FailureData {
   "not-statistics": { readonly type?: string };
   "wrong-source": { readonly source: SourceName; readonly expected: SourceName };
   "no-go-collector": {
-    /** What the user says that the names begin with. */
+    /** The prefix of the names, if the user gave it. */
     readonly seriesPrefix?: string | undefined;
-    /** A few names of the page that look like a runtime's. */
+    /** A few names of the page that look like those of a runtime. */
     readonly similar?: readonly string[];
   };
-  /** No plain names, and more than one prefix before them. */
+  /** No names without a prefix, and more than one prefix. */
   "several-prefixes": { readonly prefixes: readonly string[] };
   "several-applications": { readonly count: number; readonly series: string };
   "not-a-number": { readonly field: string; readonly type: string };
@@ -158,16 +158,16 @@ interface FailureData {
   "file-encoding": SettingFile;
   "file-encrypted": SettingFile;
   "file-no-pem": SettingFile & { readonly label: string };
-  /** Certificates or a key that the HTTP client does not take, and why. */
+  /** Certificates or a key that the HTTP client does not accept, and why. */
   "bad-certificate-files": { readonly files: readonly string[]; readonly problem: Failure };
   "bad-key-pair": NoData;
-  /** The variable names authorities that Deno cannot load; nothing can be requested then. */
+  /** The variable names authorities that Deno cannot load, so no request is possible. */
   "bad-trusted-authorities": { readonly variable: string; readonly reason: string };
 
   // The program itself.
   /** Deno was not given a permission. */
   "permission": Reason;
-  /** A bug: `stack` is one line without anything secret. */
+  /** A bug: `stack` is one line without secrets. */
   "unexpected": { readonly errorName: string; readonly stack: string };
 }
 
@@ -183,7 +183,7 @@ export type Failure<Code extends FailureCode = FailureCode> = {
   };
 }[Code];
 
-/** A target did not give a usable response. Exit code 1. Its message is the code alone. */
+/** A target did not give a usable response. Exit code 1. Its message is just the code. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
 

@@ -8,8 +8,8 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the value of a JSON text, or `undefined` where it is invalid. V8's own message quotes the
- * text, which may hold secrets, so it is dropped.
+ * Returns the value of a JSON text, or `undefined` if it is invalid. V8's message is dropped,
+ * because it quotes the text, which may contain secrets.
  */
 export function parseJson(text: string): unknown {
   try {

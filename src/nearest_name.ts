@@ -1,17 +1,17 @@
 /**
- * Finds what a mistyped name was meant to be.
+ * Finds the known name that a mistyped one probably means.
  *
  * @module
  */
 
-/** How many characters of a name are enough to suggest it. */
+/** The fewest characters of a name that are enough to suggest it. */
 const SHORTEST_PART = 3;
 
 /**
- * Returns the known name that is nearest to a mistyped one, ignoring case: the only one that starts
- * with it, ends with it or contains it; else the one that takes the fewest changes. `undefined`
- * when none is near: more than two letters, or a third of them, would have to be changed, put in or
- * taken out.
+ * Returns the known name that is most similar to a mistyped one, ignoring case: the only one that
+ * starts with it, ends with it or contains it; else the one with the fewest changes. `undefined` if
+ * none is similar: if more than two letters, or a third of them, would have to be changed, inserted
+ * or deleted.
  *
  * @example
  * ```ts

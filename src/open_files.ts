@@ -1,6 +1,6 @@
 /**
- * How many targets can be asked at once where the system limits open files (`ulimit -n`), which
- * connections are too. Loaded only for many targets.
+ * How many targets can be requested at once under the limit on open files (`ulimit -n`), which
+ * counts connections too. Loaded only for many targets.
  *
  * @module
  */
@@ -8,9 +8,9 @@
 import type { Files } from "./runtime.ts";
 import type { Configuration } from "./target.ts";
 
-/** What a target needs at most at one time: its connection, and that of a name lookup. */
+/** The most files of a target at one time: its connection, and that of a name lookup. */
 const FILES_PER_TARGET = 2;
-/** What a run needs beside its targets: a state file, modules, a file of credentials. */
+/** The files of a run besides its targets: a state file, modules, a credential file. */
 const RESERVED = 8;
 
 /** A configuration that the system can serve, with a line for the log where it was changed. */
@@ -20,8 +20,8 @@ export interface FittedConfiguration {
 }
 
 /**
- * Lowers the concurrency of a configuration to what the limit on open files allows. The limit itself
- * is out of reach for a program with narrow permissions, so this opens as many files as the targets
+ * Lowers the concurrency of a configuration to what the limit on open files allows. A program with
+ * narrow permissions cannot read the limit itself, so this opens as many files as the targets
  * would, and closes them.
  *
  * @param files The file calls of a system that has `/dev/null`.
@@ -47,7 +47,7 @@ function countAvailable(most: number, files: Files): number {
       open.push(files.openSync("/dev/null", { read: true, write: false }));
     }
   } catch (error) {
-    // Any other failure, such as a missing permission, says nothing about the limit.
+    // Any other failure, such as a missing permission, does not depend on the limit.
     if (!isLimit(error)) return most;
   } finally {
     for (const file of open) file.close();

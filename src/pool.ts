@@ -1,6 +1,6 @@
 /**
- * Runs the jobs of all targets, a limited number at once, and publishes results in the order of the
- * targets, until the deadline or the agent's SIGTERM ends the run.
+ * Runs the jobs of all targets, a limited number at once, and publishes the results in the order of
+ * the targets, until the deadline or SIGTERM ends the run.
  *
  * @module
  */
@@ -13,17 +13,17 @@ import type { Configuration, Target } from "./target.ts";
 
 /** What is done with each target. */
 export interface Job<T> {
-  /** Gets the result of a target. Never rejects. */
+  /** Returns the result of a target. Never rejects. */
   readonly run: (target: Target) => Promise<T>;
-  /** Returns the result of a target that has none at the end of the run: why, in words too. */
+  /** Returns the result for a target that has none at the end of the run. */
   readonly fail: (target: Target, why: string, error: TargetError) => T;
-  /** Takes results, in the order of their targets. */
+  /** Publishes results, in the order of their targets. */
   readonly publish: (results: readonly T[]) => Promise<void> | void;
 }
 
 /**
  * The most results that are published together, and the longest that one waits for others: writing
- * a state file between requests costs far more than writing it among others.
+ * state files one by one between requests costs far more than writing them together.
  */
 const BATCH = { results: 64, waitMs: 100 } as const;
 
@@ -45,9 +45,9 @@ export async function collectTargets(
 /**
  * Runs the jobs of all targets of a configuration, at most `concurrency` at once.
  *
- * A result is published when those before it are there: with others, or a tenth of a second later.
- * At the end of the run, what has a result is published, and every other target has failed. What
- * cannot be published ends the run at once.
+ * A result is published once all results before it are: together with others, or a tenth of a
+ * second later. At the end of the run, targets without a result have failed. A result that cannot
+ * be published ends the run at once.
  *
  * @throws What `publish` throws.
  */
@@ -74,7 +74,8 @@ export async function runJobs<T extends object>(
       flush();
     }
   };
-  // First the signal: Deno aborts where it cannot open a file for it, as requests might keep it from.
+  // The signal comes first: Deno aborts if it cannot open a file for it, which requests may
+  // prevent.
   const end = untilEnd(deadlineMs, runtime);
   const workers = Array.from({ length: Math.min(concurrency, targets.length) }, runNext);
   const error = await Promise.race([Promise.all(workers), end, publisher.broken]);
@@ -87,12 +88,13 @@ export async function runJobs<T extends object>(
   await publisher.done();
 }
 
-/** How many names Deno looks up at once; further ones wait until a name is found or given up. */
+/** The number of names that Deno looks up at once; others wait until one lookup ends. */
 const LOOKUPS = 32;
 
 /**
- * Returns the indices of targets in the order in which they are asked: where there may be more names
- * than lookups, those on this machine first. Dead names would keep `localhost` from being looked up.
+ * Returns the indices of targets in the order of their requests: if there may be more names than
+ * lookups, those on this machine come first. Otherwise dead names would delay the lookup of
+ * `localhost`.
  */
 function orderStarts(targets: readonly Target[]): readonly number[] {
   const indices = [...targets.keys()];
@@ -106,11 +108,11 @@ function orderStarts(targets: readonly Target[]): readonly number[] {
 
 /** Publishes results that arrive one by one. */
 interface Publisher<T> {
-  /** Takes the next results; the last ones go at once. */
+  /** Adds the next results; the last ones are published at once. */
   add(results: readonly T[], hasMore: boolean): void;
-  /** Resolves when all is published that was to be. */
+  /** Resolves when all added results are published. */
   done(): Promise<unknown>;
-  /** Rejects as soon as something cannot be published. */
+  /** Rejects as soon as a result cannot be published. */
   readonly broken: Promise<never>;
 }
 
@@ -122,7 +124,7 @@ function createPublisher<T>(publish: Job<T>["publish"], runtime: Runtime): Publi
   const publishBatch = () => {
     if (batch.length === 0) return;
     const publication = Promise.try(publish, batch);
-    // Not awaited yet, and an unhandled rejection ends the process.
+    // It is not awaited yet, and an unhandled rejection would end the process.
     publication.catch(reject);
     publications.push(publication);
     batch = [];
@@ -149,7 +151,7 @@ function onAbort(signal: AbortSignal, callback: () => void): void {
   signal.addEventListener("abort", callback);
 }
 
-/** Resolves with the reason when the run has to end before its work is done. */
+/** Resolves with the reason when the run has to end early. */
 function untilEnd(deadlineMs: number | undefined, runtime: Runtime): Promise<TargetError> {
   return new Promise((resolve) => {
     runtime.onTerminate(() => resolve(new TargetError({ code: "terminated" })));

@@ -10,8 +10,8 @@ import { hostPort } from "./http/host_port.ts";
 const LOCAL = "app";
 
 /**
- * Returns a metric-key prefix for each URI: the first label of its host, with the port where several
- * would be the same, with a number where that is not enough.
+ * Returns a metric-key prefix for each URI: the first label of its host, with the port if several
+ * would be the same, and with a number if that is not enough.
  *
  * @example
  * ```ts
@@ -41,7 +41,9 @@ function nameHost(uri: string): string {
   return isLocal ? LOCAL : name.replace(/[^A-Za-z0-9_-]|^-+|(?<!-)-+$/g, "") || LOCAL;
 }
 
-/** State files differ by prefix and URI, but graphs by prefix alone: no two prefixes are the same. */
+/**
+ * State files differ by prefix and URI, but graphs only by prefix: no two prefixes may be the same.
+ */
 function number(name: string, taken: readonly string[], count = 1): string {
   const next = count === 1 ? name : `${name}-${count}`;
   return taken.includes(next) ? number(name, taken, count + 1) : next;

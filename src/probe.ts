@@ -1,6 +1,6 @@
 /**
- * Requests a target for the first time: finds the endpoint that gives most where its URI names only
- * a host and a port. Loaded only for URIs of a command line.
+ * Requests a target for the first time: finds the endpoint that gives most if its URI has only a
+ * host and a port. Loaded only for URIs of a command line.
  *
  * @module
  */
@@ -14,19 +14,19 @@ import type { Target } from "./target.ts";
 
 /** The result of a first request. */
 export interface Probe {
-  /** The target with the URI of the endpoint, or of the failure that tells most. */
+  /** The target with the URI of the endpoint, or of the most informative failure. */
   readonly target: Target;
-  /** How long all requests took, in milliseconds. */
+  /** The duration of all requests, in milliseconds. */
   readonly ms: number;
   /** What the endpoint serves; absent where there are no usable statistics. */
   readonly page?: Page;
   /** Why there are none. */
   readonly failure?: Failure;
-  /** The other endpoints that were tried in vain; absent where the URI named one. */
+  /** The other endpoints that failed; absent if the URI named one. */
   readonly failed?: readonly FailedEndpoint[];
 }
 
-/** Requests a target; where its URI is an origin, at the usual paths, then at `/`. Never rejects. */
+/** Requests a target; if its URI is an origin, at the usual paths, then at `/`. Never rejects. */
 export async function probeTarget(target: Target, runtime: Runtime): Promise<Probe> {
   const startMs = runtime.nowMs();
   const found = isOrigin(target.uri)
@@ -45,7 +45,7 @@ async function probeEndpoint(target: Target, runtime: Runtime): Promise<Found> {
 async function probeOrigin(target: Target, runtime: Runtime): Promise<Found> {
   const { best, failed } = await discover(target, runtime, { withRoot: true });
   if (best !== undefined) return { target: { ...target, uri: best.uri }, page: best.page, failed };
-  // Most applications answer at "/" with a page for browsers, which tells nothing.
+  // Most applications answer at "/" with a page for browsers, which says nothing about statistics.
   const usual = failed.filter(({ uri }) => !isOrigin(uri));
   const timeout: Failure = { code: "timeout", ms: target.timeoutMs };
   const { uri, failure } = mostTelling(usual) ?? { uri: target.uri, failure: timeout };

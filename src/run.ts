@@ -1,5 +1,5 @@
 /**
- * A run: what is asked, in what order it is done, what goes where, and the exit code.
+ * A run: reads the command line, carries it out, writes the output, and returns the exit code.
  *
  * @module
  */
@@ -134,7 +134,7 @@ async function readTargets(from: TargetsFrom, runtime: Runtime): Promise<Configu
   return await fitTargets(await loadConfig(from.file, runtime, from.only), runtime);
 }
 
-/** So many targets at once fit into any usual limit on open files. */
+/** The number of targets at once that any usual limit on open files allows. */
 const FITTING = 16;
 
 async function fitTargets(configuration: Configuration, runtime: Runtime): Promise<Configuration> {
@@ -146,7 +146,9 @@ async function fitTargets(configuration: Configuration, runtime: Runtime): Promi
   return fitted;
 }
 
-/** Adds the arguments by which `statePath` names the states; a check looks at those of the run. */
+/**
+ * Adds the arguments from which `statePath` derives the state files; a check uses those of the run.
+ */
 function addRunArgs(configuration: Configuration, args: readonly string[]): Configuration {
   const runArgs = argsOfRun(args);
   const targets = configuration.targets.map((target) => ({ ...target, runArgs }));

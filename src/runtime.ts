@@ -53,8 +53,8 @@ export interface OpenStream {
 /**
  * The file calls in use, with the names and meanings that Deno gives them.
  *
- * Nearly all are synchronous: a state file is a few hundred bytes, and an asynchronous call costs more
- * than the call itself.
+ * Nearly all are synchronous: a state file is a few hundred bytes, and an asynchronous call costs
+ * more than the call itself.
  */
 export interface Files {
   lstatSync(path: string): FileInfo;
@@ -140,15 +140,16 @@ export interface Runtime {
   /** Whether file names and temporary directories follow the rules of Windows. */
   readonly isWindows: boolean;
   /**
-   * Returns the size of the terminal in characters. A terminal that does not know its own has zeros.
+   * Returns the size of the terminal in characters. A terminal that does not know its own has
+   * zeros.
    *
    * @throws {Error} When no stream is a terminal.
    */
   consoleSize(): { readonly columns: number; readonly rows: number };
-  /** Makes a directory with its parents where it is missing. */
+  /** Creates a directory with its parents if it is missing. */
   ensureDir(path: string): Promise<void>;
   readonly fetch: Fetch;
-  /** Decides which requests go through a proxy; absent where none does. */
+  /** Decides which requests go through a proxy; absent if none does. */
   readonly proxyRules?: ProxyRules;
   /**
    * Returns a function that sends requests over its own connections.
@@ -164,20 +165,19 @@ export interface Runtime {
   connect(host: string, port: number): Promise<void>;
   /** Returns the wall clock in milliseconds since 1970. */
   nowMs(): number;
-  /** Calls back when somebody asks the process to end (SIGTERM), instead of ending it. */
+  /** Calls back on SIGTERM, which then does not end the process. */
   onTerminate(callback: () => void): void;
   /**
-   * Calls back when somebody interrupts the process (SIGINT) or its terminal goes away (SIGHUP, where
-   * the system tells), instead of ending it.
+   * Calls back on SIGINT, and on SIGHUP where the system has it, which then do not end the process.
    */
   onInterrupt(callback: () => void): void;
-  /** Calls back when the terminal has another size, where the system tells. */
+  /** Calls back when the size of the terminal changes, where the system reports it. */
   onResize(callback: () => void): void;
-  /** Returns a signal that aborts after so many milliseconds. */
+  /** Returns a signal that aborts after the given number of milliseconds. */
   timeout(ms: number): AbortSignal;
   /** Resolves when timers, signals and other targets have had a turn. */
   nextTurn(): Promise<void>;
-  /** Returns a random number from 0 up to 1, which it is not. */
+  /** Returns a random number from 0 up to, but not including, 1. */
   random(): number;
   /** Returns the SHA-1 of some bytes. */
   sha1(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;

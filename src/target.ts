@@ -16,11 +16,11 @@ import { redact } from "./redact.ts";
 export interface Target {
   /** The metric-key prefix: the first part of every metric name, which also names the graphs. */
   readonly prefix: string;
-  /** The whole URI of the page. May hold secrets: never print it, see {@link shownUri}. */
+  /** The URI of the endpoint. May contain secrets: never print it, see {@link shownUri}. */
   readonly uri: string;
   /** How long the request may take, body included, in milliseconds. */
   readonly timeoutMs: number;
-  /** How many bytes a body may have. */
+  /** The most bytes of a body. */
   readonly maxBodyBytes: number;
   /** Names of the metrics of the default graphs to print; absent for all. */
   readonly metrics?: ReadonlySet<string>;
@@ -28,19 +28,19 @@ export interface Target {
   readonly further?: ReadonlySet<string>;
   /** Further graphs with their chosen metrics, in printing order; absent for none. */
   readonly graphs?: readonly Graph[];
-  /** The kind of page that the user expects; absent to detect it. */
+  /** The kind of endpoint that the user expects; absent to detect it. */
   readonly source?: SourceName;
-  /** The expvar variable that holds the number of goroutines, if the user named one. */
+  /** The expvar variable with the number of goroutines, if the user named one. */
   readonly goroutines?: VariableName;
   /** What precedes the names of the Go collector's series, if the user gave it. */
   readonly seriesPrefix?: string;
-  /** What the request needs beside the URI; absent for a plain target. */
+  /** What the request needs besides the URI; absent for a plain target. */
   readonly clientOptions?: ClientOptions;
   /** The state file that the user chose instead of the default one. */
   readonly tempfile?: string;
   /** The command line that names the target, if one does; the original's state is found by it. */
   readonly args?: readonly string[];
-  /** The command line of the run, which tells its states from those of other runs. */
+  /** The command line of the run, which distinguishes its states from those of other runs. */
   readonly runArgs?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export interface Target {
 export interface Configuration {
   /** The targets in the order of their output. */
   readonly targets: readonly Target[];
-  /** How many targets are asked at once. */
+  /** The number of targets that are requested at once. */
   readonly concurrency: number;
   /**
    * When the run ends at the latest, in milliseconds after its start; absent where the targets' own
@@ -60,8 +60,8 @@ export interface Configuration {
 /**
  * Builds a target from its settings.
  *
- * An empty text counts as in the original: no port is the scheme's own, no host is localhost, no
- * path is `/`.
+ * Empty values mean the same as in the original: the scheme's default port, localhost, the path
+ * `/`.
  */
 export function buildTarget(prefix: string, settings: Settings): Target {
   const { metrics, further, graphs, source, goroutines, seriesPrefix, clientOptions } = settings;
@@ -86,12 +86,12 @@ function buildUri(settings: Settings): string {
   return new URL(`${scheme}://${host}${port && ":"}${port}${path}`).href;
 }
 
-/** Returns a target's URI as it may be printed: without user, password and the query's values. */
+/** Returns a target's URI for display: without user, password and the values of the query. */
 export function shownUri(target: Target): string {
   return redact(target.uri);
 }
 
-/** Returns where a target is asked, as it may be printed: its URI, and the socket if there is one. */
+/** Returns a target's URI for display, with its socket if there is one. */
 export function shownPlace(target: Target): string {
   const socket = target.clientOptions?.unixSocket;
   return shownUri(target) + (socket === undefined ? "" : ` on ${socket}`);

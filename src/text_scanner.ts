@@ -10,7 +10,7 @@ export interface Scanner {
   position: number;
 }
 
-/** Moves past what a sticky pattern matches and returns it; `undefined` where it does not match. */
+/** Moves past what a sticky pattern matches and returns it; `undefined` if it does not match. */
 export function match(scanner: Scanner, pattern: RegExp): RegExpExecArray | undefined {
   pattern.lastIndex = scanner.position;
   const found = pattern.exec(scanner.text);
@@ -19,7 +19,7 @@ export function match(scanner: Scanner, pattern: RegExp): RegExpExecArray | unde
   return found;
 }
 
-/** Moves past a text and returns true, if it stands here. */
+/** Moves past a text and returns true, if the text is here. */
 export function take(scanner: Scanner, expected: string): boolean {
   if (!scanner.text.startsWith(expected, scanner.position)) return false;
   scanner.position += expected.length;

@@ -1,6 +1,6 @@
 /**
- * The command line: argv to a command. Spellings are those of Go's `flag` package, so that a
- * command written for the original means the same here.
+ * The command line: turns argv into a command. Accepts the spellings of Go's `flag` package, so
+ * that a command written for the original means the same here.
  *
  * @module
  */
@@ -48,12 +48,12 @@ export type Command =
   }
   | { readonly kind: "init"; readonly from: UrisFrom };
 
-/** Where the targets come from: flags, or a file, some of it or all. */
+/** Where the targets come from: flags, or a file, some of its targets or all. */
 export type TargetsFrom =
   | { readonly target: Target }
   | { readonly file: string; readonly only?: readonly string[] };
 
-/** URIs that stand alone, and the flags beside them: `uri_command.ts` reads both. */
+/** URIs without a flag, and the flags that go with them: `uri_command.ts` reads both. */
 export interface UrisFrom {
   readonly mode: ModeName;
   readonly flags: Flags;
@@ -63,7 +63,7 @@ export interface UrisFrom {
 const VALUE_FLAGS = FLAGS.filter(({ takesValue }) => takesValue).map(({ name }) => name);
 const SWITCHES = FLAGS.filter(({ takesValue }) => !takesValue).map(({ name }) => name);
 
-/** A flag that does not exist; `unknown_flag.ts` suggests what was meant. */
+/** An unknown flag; `unknown_flag.ts` makes a suggestion. */
 export class UnknownFlagError extends UsageError {
   /** @param flag The flag without its dash. */
   constructor(readonly flag: string) {
@@ -71,9 +71,9 @@ export class UnknownFlagError extends UsageError {
   }
 }
 
-/** An argument of a plain run that is not a flag; `endpoint_argument.ts` tells what was meant. */
+/** An argument of a plain run that is not a flag; `endpoint_argument.ts` makes a suggestion. */
 export class UnexpectedArgumentError extends UsageError {
-  /** @param argument The argument. May hold a password. */
+  /** @param argument The argument. May contain a password. */
   constructor(readonly argument: string) {
     super(`Unexpected argument ${describeValue(argument)}: only flags are allowed, ${HINT}`);
   }
@@ -86,7 +86,7 @@ export class UnexpectedArgumentError extends UsageError {
  * begin with a dash, the last of a repeated flag wins, `--` ends the flags.
  *
  * @param args The arguments after the program's name.
- * @throws {UsageError} With the first mistake in a flag's form, or else with all wrong values.
+ * @throws {UsageError} With the first malformed flag, or else with all wrong values.
  */
 export function parseCommand(args: readonly string[]): Command {
   const { flags, positionals, afterDashes } = parseFlags(args);
@@ -124,7 +124,7 @@ function readTargets(
 /**
  * Returns the arguments without `-check` and its flags: those of the run that a check is about.
  *
- * @param args Arguments that {@link parseCommand} takes.
+ * @param args Arguments that {@link parseCommand} accepts.
  */
 export function argsOfRun(args: readonly string[]): readonly string[] {
   const kept: string[] = [];
@@ -133,7 +133,7 @@ export function argsOfRun(args: readonly string[]): readonly string[] {
     const name = /^--?([^=-][^=]*)$/.exec(arg)?.[1] ?? "";
     if (name === "check" || CHECK_FLAGS.includes(name)) continue;
     kept.push(arg);
-    // What follows is a value, even where it looks like a flag.
+    // What follows is a value, even if it looks like a flag.
     if (VALUE_FLAGS.includes(name)) kept.push(...rest.take(1));
   }
   return kept;
@@ -162,8 +162,9 @@ function parseFlags(args: readonly string[]): ParsedFlags {
 }
 
 /**
- * Rewrites Go's spellings to the one that `parseArgs` takes literally, `--name=value`. By itself it
- * reads `-port=1` as a bundle of letters, `--no-port=1` as `port`, and `--port -1` as no value.
+ * Rewrites Go's spellings to the only one that `parseArgs` takes literally, `--name=value`.
+ * Otherwise it reads `-port=1` as a bundle of letters, `--no-port=1` as `port`, and `--port -1` as
+ * no value.
  */
 function normalizeFlags(args: readonly string[]): string[] {
   const normalized: string[] = [];
@@ -218,7 +219,7 @@ function readTarget(flags: Flags, args: readonly string[]): TargetsFrom {
   const mistakes: string[] = [];
   let settings: Settings = {};
   for (const flag of FLAGS) {
-    // As in the original, not even a wrong value matters beside a whole URI.
+    // As in the original, a full URI makes even a wrong value irrelevant.
     if (flags["uri"] && PARTS_OF_URI.includes(flag.name)) continue;
     const setting = readSetting(flag, flags[flag.name]);
     if (typeof setting === "string") mistakes.push(invalidValue(flag.name, setting));

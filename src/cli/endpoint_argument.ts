@@ -1,6 +1,6 @@
 /**
  * An argument that names an endpoint: a URI, or a bare `host:port`, which means http. Loaded only
- * where there is one.
+ * for such an argument.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { quote } from "../messages.ts";
 import { redact } from "../redact.ts";
 import { HINT } from "./flags.ts";
 
-/** `host:port` or `:port`, with or without a path; a user and a password need a whole URI. */
+/** `host:port` or `:port`, with or without a path; a user and a password require a URI. */
 const HOST_PORT = /^(\[[\d.:a-f]+\]|[^[\]/?#\\@:\s]*):(\d{1,5}(?:[/?].*)?)$/is;
 
 const RULE = "a URI that begins with http:// or https://, or host:port such as localhost:8080";
 
 /**
- * Returns the URI that an argument means, in its normal form; `undefined` where it means none.
+ * Returns the URI that an argument means, in its normal form; `undefined` for an invalid argument.
  *
  * @example
  * ```ts
@@ -33,13 +33,13 @@ export function readEndpoint(text: string): string | undefined {
   return normalizeUri(rest === undefined ? text : `http://${host || "localhost"}:${rest}`);
 }
 
-/** Returns what is wrong with an argument that {@link readEndpoint} does not take. */
+/** Returns what is wrong with an argument that {@link readEndpoint} does not accept. */
 export function describeEndpointProblem(text: string): string {
   if (/^https?:\/\//i.test(text)) return describeUriProblem(text);
   return HOST_PORT.test(text) ? describeUriProblem(`http://${text}`) : mustBe(RULE, text);
 }
 
-/** Returns the message for an argument of a plain run, which takes none: the command that is meant. */
+/** Returns the message for an argument of a plain run, with the command that was probably meant. */
 export function describeUnexpected(text: string): string {
   const problem = `Unexpected argument ${describeValue(text)}`;
   const uri = readEndpoint(text);

@@ -1,6 +1,6 @@
 /**
- * The table of flags. A flag of a target gives a setting, as a key of a configuration file does. To
- * add a flag, add a row here and a line to `help.ts`.
+ * The table of flags. A flag of a target sets a setting, like a key of a configuration file. To add
+ * a flag, add a row here and a line to `help.ts`.
  *
  * @module
  */
@@ -29,18 +29,18 @@ export interface Flag {
   readonly takesValue: boolean;
   /** Whether it describes the one target of a command line, which excludes `-config`. */
   readonly isOfTarget: boolean;
-  /** The key of the setting that it gives, see `config/settings.ts`. */
+  /** The key of its setting, see `config/settings.ts`. */
   readonly setting?: string;
   /** The reader of that setting. */
   readonly read?: SettingReader;
   /**
-   * Converts the flag's text to the value that a file would have, or to `undefined` for no value;
-   * by default, the text is the value.
+   * Converts the text of the flag to the value that a file would have, or to `undefined` for no
+   * value; by default, the text is the value.
    */
   readonly fromText?: (text: string) => unknown;
 }
 
-/** What to do about a flag that does not exist. */
+/** What to do about an unknown flag. */
 export const HINT = "see --help for all flags";
 
 /** All flags, in the order in which their values are checked. */

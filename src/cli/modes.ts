@@ -1,6 +1,6 @@
 /**
- * What a command line asks for instead of metrics, and the flags that belong to it alone. Knows
- * nothing of targets.
+ * The modes of a command line other than printing metrics, and the flags that only they have. Does
+ * not know targets.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { UsageError } from "../errors.ts";
 import { mustBe } from "../config/value_rules.ts";
 import { quote } from "../messages.ts";
 
-/** The flags of a command line by name; a switch that was not given is absent. */
+/** The flags of a command line by name; switches that were not given are absent. */
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
-/** All modes: each is a switch of its own. */
+/** All modes; each has its own switch. */
 export const MODES = ["check", "watch", "init"] as const;
 
 /** What is done instead of printing metrics. */
@@ -27,9 +27,9 @@ const LONGEST_INTERVAL_MS = 300_000;
 const INTERVAL_RULE = 'a number with "ms", "s" or "m", from 1s to 5m';
 
 /**
- * Returns the mode that a command line asks for, `collect` if none.
+ * Returns the mode of a command line, `collect` by default.
  *
- * @throws {UsageError} When it asks for two.
+ * @throws {UsageError} When there are two.
  */
 export function readMode(flags: Flags): "collect" | ModeName {
   const [mode = "collect", other] = MODES.filter((name) => flags[name] === true);
@@ -40,7 +40,7 @@ export function readMode(flags: Flags): "collect" | ModeName {
 /**
  * Returns the interval of a watch in milliseconds.
  *
- * @throws {UsageError} When the value is wrong, or nothing is watched.
+ * @throws {UsageError} When the value is invalid, or there is no `-watch`.
  */
 export function readIntervalMs(flags: Flags): number {
   const text = flags["interval"] ?? DEFAULT_INTERVAL;
@@ -91,7 +91,7 @@ export function readCheck({ json = false, v = false }: Flags): CheckOptions {
   return { isJson: json === true, isVerbose: v === true };
 }
 
-/** The flags that stand only beside URIs, and the keys of a file that they stand for. */
+/** The flags that are allowed only with URIs, and the corresponding keys of a file. */
 export const URI_FLAGS: Readonly<Record<string, string>> = {
   "bearer-token-file": "bearer_token_file",
   "username": "basic_auth",
@@ -103,7 +103,7 @@ export const URI_FLAGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses the flags that stand only beside URIs.
+ * Refuses the flags that are allowed only with URIs.
  *
  * @throws {UsageError} When there is one.
  */

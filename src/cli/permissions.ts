@@ -1,11 +1,11 @@
 /**
- * The permissions that the plugin needs: the one list for whatever starts it or shows how to.
- * Loaded only for `-init`.
+ * The permissions that the plugin needs: the only list of them, for code that starts it or shows
+ * how. Loaded only for `-init`.
  *
  * @module
  */
 
-/** The environment variables that the plugin may see. */
+/** The environment variables that the plugin may read. */
 const VARIABLES: readonly string[] = [
   "MACKEREL_AGENT_PLUGIN_META",
   "MACKEREL_PLUGIN_WORKDIR",

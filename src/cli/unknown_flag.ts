@@ -1,5 +1,5 @@
 /**
- * Suggests what was meant by an unknown flag. Loaded only for one.
+ * Makes a suggestion for an unknown flag. Loaded only for one.
  *
  * @module
  */
@@ -22,7 +22,7 @@ function suggest(name: string): string {
   const keys = new Map(listFileKeys().map((key) => [key.replaceAll("_", "-"), key]));
   const typed = name.replaceAll("_", "-");
   const flags = FLAGS.map(({ name }) => name);
-  // A part of a flag may be a part of a key as well.
+  // A part of a flag may also be part of a key.
   const meant = nearest(typed, [...flags, ...keys.keys()]) ?? nearest(typed, flags);
   if (meant === undefined) return HINT;
   const key = keys.get(meant);
@@ -31,7 +31,7 @@ function suggest(name: string): string {
     : `"${key}" is not a flag; set it in the file of "-config"`;
 }
 
-/** Returns the keys that a configuration file alone has. */
+/** Returns the keys that have no flag. */
 function listFileKeys(): readonly string[] {
   const withFlag = FLAGS.flatMap(({ name, setting }) => [setting, name.replaceAll("-", "_")]);
   return [...SETTINGS.map(({ key }) => key).filter((key) => !withFlag.includes(key)), ...TOP_KEYS];

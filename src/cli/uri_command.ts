@@ -1,6 +1,6 @@
 /**
- * The command lines of `-check`, `-watch` and `-init` that name URIs: what is asked there, and the
- * flags that say how to request it. Secrets stand in files that the flags name. Loaded only for these.
+ * The command lines of `-check`, `-watch` and `-init` with URIs: the URIs, and the flags that say
+ * how to request them. Secrets are in files that the flags name. Loaded only for these.
  *
  * @module
  */
@@ -18,17 +18,17 @@ import { URI_FLAGS } from "./modes.ts";
 import type { Flags, ModeName } from "./modes.ts";
 import { describeEndpointProblem, readEndpoint } from "./endpoint_argument.ts";
 
-/** What a command line with URIs asks for. */
+/** The content of a command line with URIs. */
 export interface UriCommand {
   /** The URIs in their normal form. */
   readonly uris: readonly string[];
-  /** What each request needs beside its URI. */
+  /** What each request needs besides its URI. */
   readonly settings: Settings;
   /** The metric-key prefix of the one URI, if the user gave it. */
   readonly prefix?: string;
 }
 
-/** Flags that name something else than what the URIs name, or name one target twice. */
+/** Flags that name targets themselves, or are about a single one. */
 const FLAGS_WITHOUT_URIS: readonly string[] = [
   "uri",
   ...PARTS_OF_URI,
@@ -97,7 +97,7 @@ function readSettings(flags: Flags): Settings {
 
 type FlagValue = readonly [flag: string, key: string, value: unknown];
 
-/** Returns the flags that are given, with the keys and values of the settings that they give. */
+/** Returns the given flags, with the keys and values of their settings. */
 function listValues(flags: Flags): readonly FlagValue[] {
   const ofTarget = FLAGS.flatMap(({ name, setting, fromText = (text: string) => text }) => {
     const value = flags[name];
@@ -118,7 +118,7 @@ function listLogin({ username, "password-file": file }: Flags): readonly FlagVal
   return [["username", "basic_auth", { username, "password_file": file }]];
 }
 
-/** No message may hold the URI, which may hold a password. */
+/** The message leaves out the URI, which may contain a password. */
 function refuseConflicts(mode: ModeName, settings: Settings): void {
   const [conflict] = findConflicts(settings);
   if (conflict === undefined) return;

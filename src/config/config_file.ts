@@ -1,6 +1,6 @@
 /**
- * A configuration file: TOML to targets, with all mistakes of the file at once. Loaded only for
- * `-config`.
+ * A configuration file: turns TOML into targets, and reports all mistakes of the file at once.
+ * Loaded only for `-config`.
  *
  * @module
  */
@@ -31,7 +31,7 @@ import { isPrefix, isTable, mustBe, RULES } from "./value_rules.ts";
 /** The settings of `[defaults]`. */
 interface Defaults {
   readonly all: Settings;
-  /** For targets that have credentials of their own. */
+  /** For targets with their own credentials. */
   readonly withoutAuthorization: Settings;
 }
 
@@ -41,10 +41,9 @@ const READERS = new Map(SETTINGS.map(({ key, read }) => [key, read]));
 /**
  * Reads a configuration file.
  *
- * @param path The file, as it is to be named in messages.
+ * @param path The file, as messages name it.
  * @param only Prefixes of the targets to keep; absent for all.
- * @throws {UsageError} When the file cannot be read or anything in it is wrong: a line for each
- * mistake.
+ * @throws {UsageError} When the file cannot be read or has mistakes: one line for each.
  */
 export async function loadConfig(
   path: string,
@@ -82,9 +81,9 @@ export type OwnGraphsModule = Pick<typeof import("./own_graphs.ts"), "readOwnGra
  * Parses the text of a configuration file.
  *
  * @param text TOML.
- * @param path The file, as it is to be named in messages.
+ * @param path The file, as messages name it.
  * @param own Needed where the file may have graphs of one's own.
- * @throws {UsageError} A line for each mistake, each with the file and the line or key.
+ * @throws {UsageError} One line for each mistake, with the file and the line or key.
  */
 export function parseConfig(text: string, path: string, own?: OwnGraphsModule): Configuration {
   return buildConfiguration(parseToml(text, path), path, own);

@@ -1,6 +1,6 @@
 /**
- * Finds settings of one table that exclude each other, and keeps the default credentials of targets
- * that have their own from being used beside them.
+ * Finds settings of one table that exclude each other, and removes default credentials from targets
+ * that have their own.
  *
  * @module
  */
@@ -45,7 +45,7 @@ function findHalfPair({ clientOptions = {} }: Settings): readonly Conflict[] {
     : [["key_file", 'requires "cert_file"']];
 }
 
-/** Returns the keys that set credentials; a request can have one of them. */
+/** Returns the keys that set credentials; a request can have only one of them. */
 function listCredentials({ uri, clientOptions = {} }: Settings): readonly string[] {
   const { bearerTokenFile, basicAuth, headers = {} } = clientOptions;
   return [

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** The defaults of a target. They are the original's, but for the limits. */
+/** The defaults of a target. Except for the limits, they are the original's. */
 export const DEFAULTS = {
   prefix: "gostats",
   scheme: "http",

@@ -1,6 +1,6 @@
 /**
  * Validates the values of the settings of the HTTP client that have no flag. No message quotes what
- * may be a secret. Loaded only for `-config`.
+ * may be secret. Loaded only for `-config`.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { findFileProblem, isTable, mustBe } from "./value_rules.ts";
 const BASIC_AUTH_RULE = 'must be { username = "…", password_file = "…" }';
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const NAME_PROBLEM = 'has an invalid name, expected one such as "X-Team"';
-/** Headers that belong to the connection. */
+/** Headers that the HTTP client sets. */
 const RESERVED_HEADER =
   /^(?:accept-encoding|connection|content-length|te|transfer-encoding|upgrade)$/i;
 
@@ -30,7 +30,7 @@ export function readFile(option: FileOption): SettingReader {
 export function readHeaders(value: unknown): Settings | string {
   if (!isTable(value)) return 'must be a table of strings, such as { X-Team = "web" }';
   for (const [index, [name, text]] of Object.entries(value).entries()) {
-    // Such a name may itself be the secret.
+    // An invalid name may be a misplaced secret.
     if (!HEADER_NAME.test(name)) return `header ${index + 1} ${NAME_PROBLEM}`;
     const problem = findHeaderProblem(name, text);
     if (problem !== undefined) return `${quote(name)} ${problem}`;

@@ -6,7 +6,7 @@
 
 import type { Settings } from "./settings.ts";
 
-/** Returns the settings of both; where both have one, the second one's. */
+/** Returns the settings of both; the second one wins. */
 export function mergeSettings(first: Settings, second: Settings): Settings {
   if (first.clientOptions === undefined || second.clientOptions === undefined) {
     return { ...first, ...second };

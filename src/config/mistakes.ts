@@ -1,26 +1,26 @@
 /**
- * Collects what is wrong with a file, so that one run reports all of it.
+ * Collects the mistakes of a file, so that one run reports them all.
  *
  * @module
  */
 
 import { UsageError } from "../errors.ts";
 
-/** What is wrong with a file. */
+/** The mistakes of a file. */
 export interface Mistakes {
-  /** Adds a mistake; its text is built only where it is reported. */
+  /** Adds a mistake; its text is built only if it is shown. */
   add(describe: () => string): void;
-  /** @throws {UsageError} A line for each mistake, the file before it, when there is any. */
+  /** @throws {UsageError} One line for each mistake, with the file, if there is any. */
   throwIfAny(): void;
 }
 
-/** More do not help, and every line of a file may have one. */
+/** More would not help, and every line of a file may have one. */
 const MOST_TOLD = 20;
 
 /**
- * Returns a list without mistakes yet.
+ * Returns an empty list of mistakes.
  *
- * @param path The file, as it is to be named in messages.
+ * @param path The file, as messages name it.
  */
 export function collectMistakes(path: string): Mistakes {
   const lines: string[] = [];

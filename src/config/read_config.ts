@@ -1,6 +1,6 @@
 /**
- * Reads the bytes of a configuration file: a regular one, standard input, or another pipe that the
- * program was given. Size and time are bounded.
+ * Reads the bytes of a configuration file: a regular file, standard input, or another pipe that the
+ * program has inherited. Size and time are bounded.
  *
  * @module
  */
@@ -30,7 +30,7 @@ const PROBLEMS: Readonly<Record<FileProblem, string>> = {
  * Reads a configuration file.
  *
  * @param path The file; `/dev/stdin` and `/dev/fd/N` may be pipes.
- * @throws {UsageError} When it cannot be read, is too large, or does not end in time.
+ * @throws {UsageError} When the file cannot be read, is too large, or does not end in time.
  */
 export async function readConfigFile(path: string, runtime: ConfigRuntime): Promise<Uint8Array> {
   try {
@@ -50,7 +50,7 @@ async function readBytes(path: string, runtime: ConfigRuntime): Promise<Uint8Arr
   return await readStream(stream, MOST_BYTES, runtime.timeout(RUN_DEFAULTS.deadlineMs));
 }
 
-/** Deno lets a program read its standard input, but not open it, unless it may do everything. */
+/** Deno lets a program read its standard input, but not open it, unless it has all permissions. */
 async function openStream(
   path: string,
   { stdin, files }: ConfigRuntime,
@@ -67,7 +67,7 @@ function describeError(error: Error, path: string): string {
     case "TimeoutError":
       return `does not end within ${RUN_DEFAULTS.deadlineMs} ms`;
   }
-  // Deno's own advice, --allow-all, is bad.
+  // Deno itself would advise --allow-all.
   const isSpecial = errorName(error) === "NotCapable" && /^\/(?:dev|proc|sys)\//.test(path);
   return isSpecial
     ? "Deno does not let programs open it; use a regular file or /dev/stdin"

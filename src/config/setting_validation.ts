@@ -1,5 +1,5 @@
 /**
- * Validates the values of the settings that have a flag as well as a key in a file.
+ * Validates the values of the settings that have both a flag and a key in a file.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import type { Settings, VariableName } from "./settings.ts";
 import { describeUriProblem, findHostProblem, normalizeUri } from "./uri_rules.ts";
 import { isPort, mustBe, RULES } from "./value_rules.ts";
 
-/** The pages that metrics can be read from. */
+/** The kinds of endpoints that metrics can be read from. */
 export const SOURCES = ["stats-api", "expvar", "prometheus"] as const;
 
-/** The keys, and flags, of the parts that a whole `uri` has already. */
+/** The keys, and flags, of the parts of a `uri`. */
 export const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];
 
 /** Reads `uri`. */
@@ -36,7 +36,7 @@ export function readHost(value: unknown): Settings | string {
   return problem ?? { host: String(value) };
 }
 
-/** Reads `port`, a number or the empty text. */
+/** Reads `port`, a number or an empty string. */
 export function readPort(value: unknown): Settings | string {
   const isValid = value === "" || isPort(value);
   return isValid ? { port: String(value) } : mustBe(RULES.port, value);

@@ -1,6 +1,6 @@
 /**
- * The table of the settings of a target: a row for each, with its key in a file and how its value is
- * read. A flag is read by the reader of its setting. Loaded only for `-config`.
+ * The table of the settings of a target: one row for each, with its key in a file and the reader of
+ * its value. A flag uses the reader of its setting. Loaded only for `-config`.
  *
  * @module
  */
@@ -30,7 +30,7 @@ import {
 } from "./setting_validation.ts";
 import type { SOURCES } from "./setting_validation.ts";
 
-/** A page that metrics can be read from. */
+/** A kind of endpoint that metrics can be read from. */
 export type SourceName = typeof SOURCES[number];
 
 /** An expvar variable: its name, its path with dots, or the names on its path one by one. */
@@ -40,9 +40,9 @@ export type VariableName = string | readonly string[];
 export interface Settings {
   readonly uri?: string;
   readonly scheme?: string;
-  /** A name or an address; the empty text is localhost. */
+  /** A name or an address; empty for localhost. */
   readonly host?: string;
-  /** In digits; the empty text is the scheme's own port. */
+  /** In digits; empty for the scheme's default port. */
   readonly port?: string;
   readonly path?: string;
   readonly timeoutMs?: number;
@@ -53,7 +53,7 @@ export interface Settings {
   /** The user's own graphs with their chosen metrics. */
   readonly graphs?: readonly Graph[];
   readonly source?: SourceName;
-  /** The expvar variable that holds the number of goroutines. */
+  /** The expvar variable with the number of goroutines. */
   readonly goroutines?: VariableName;
   /** What precedes the names of the Go collector's series in Prometheus text. */
   readonly seriesPrefix?: string;
@@ -61,7 +61,9 @@ export interface Settings {
   readonly clientOptions?: ClientOptions;
 }
 
-/** Returns what a value sets, or what is wrong with it, to be read after the setting's name. */
+/**
+ * Returns what a value sets, or what is wrong with it, worded to follow the name of the setting.
+ */
 export type SettingReader = (value: unknown) => Settings | string;
 
 /** One row of the table. */

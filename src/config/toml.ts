@@ -1,5 +1,5 @@
 /**
- * Parses a TOML text into a table and reports mistakes by line. Knows no keys.
+ * Parses TOML into a table and reports mistakes by line. Does not know any keys.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import type { Table } from "./toml_tree.ts";
 
 export type { Table } from "./toml_tree.ts";
 
-/** How many characters of a key a message shows at most. */
+/** The most characters of a key in a message. */
 const MOST_CHARACTERS = 200;
 
 /**
  * Parses a TOML text.
  *
- * @param path The file, as it is to be named in messages.
- * @throws {UsageError} With file and line: when the text is not TOML, or a key occurs twice.
+ * @param path The file, as messages name it.
+ * @throws {UsageError} When the text is not TOML, or a key occurs twice; with file and line.
  */
 export function parseToml(text: string, path: string): Table {
   const content = text.replace(/^\uFEFF/, "");
@@ -40,7 +40,7 @@ export function formatKey(path: readonly string[]): string {
   return shorten(parts.join("."), MOST_CHARACTERS);
 }
 
-/** A key that can be neither a setting nor a name is not quoted: it may be a misplaced secret. */
+/** A part that can be neither a setting nor a name is not quoted: it may be a misplaced secret. */
 function describeRepeated(key: RepeatedKey, text: string): string {
   const path = formatKey(key.path.map((part) => /^[\w.-]*$/.test(part) ? part : "…"));
   const name = key.isTable ? `table [${path}]` : `key ${path}`;

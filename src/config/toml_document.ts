@@ -1,5 +1,5 @@
 /**
- * Reads a TOML 1.0 text into a tree of its keys, up to its end or its first mistake.
+ * Reads TOML 1.0 into a tree of its keys, up to its end or its first mistake.
  *
  * @module
  */
@@ -22,13 +22,13 @@ import { buildTable, countEntry, createInlineTable } from "./toml_tree.ts";
 import type { Key, Table } from "./toml_tree.ts";
 import { readBareValue } from "./toml_values.ts";
 
-/** What a text holds. */
+/** The content of a text. */
 export interface TomlDocument {
-  /** Empty where the text is not TOML. */
+  /** Empty if the text is not TOML. */
   readonly table: Table;
   /** The keys and tables that occur twice, in the order of the text. */
   readonly repeated: readonly RepeatedKey[];
-  /** Where the text is not TOML; what stands behind it is not read. */
+  /** Where the text is not TOML; what follows is not read. */
   readonly mistake?: TomlError;
 }
 

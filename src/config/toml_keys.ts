@@ -1,6 +1,6 @@
 /**
- * Puts the keys of a TOML text into a tree, and finds those that occur twice. `@std/toml` accepts some
- * repeated keys silently (the last one wins), and refuses a table that stands behind its inner one.
+ * Builds a tree of the keys of a TOML text, and finds those that occur twice. `@std/toml` accepts
+ * some repeated keys silently (the last one wins), and refuses a table that follows its inner one.
  *
  * @module
  */
@@ -8,12 +8,12 @@
 import { addArrayTable, getKey } from "./toml_tree.ts";
 import type { Key, Part, Tree } from "./toml_tree.ts";
 
-/** A key or table that occurs twice, also where one is a value and the other a table. */
+/** A key or table that occurs twice, even if one is a value and the other a table. */
 export interface RepeatedKey {
   /** The whole path of the key, part by part. */
   readonly path: readonly string[];
   readonly isTable: boolean;
-  /** Where it occurs again. */
+  /** Where it is repeated. */
   readonly position: number;
   /** Where it occurs first. */
   readonly firstPosition: number;
@@ -30,9 +30,9 @@ export function createTree(): KeyTree {
 }
 
 /**
- * Adds `[path]` or `[[path]]` and returns the table that the keys behind it belong to.
+ * Adds `[path]` or `[[path]]` and returns the table that the following keys belong to.
  *
- * @throws {TomlError} When it is nested too deep, or one too many.
+ * @throws {TomlError} When it is nested too deep, or there are too many.
  */
 export function addHeader(
   tree: KeyTree,
@@ -57,7 +57,7 @@ export function addHeader(
 /**
  * Adds `path = ` to a table and returns the key that the value belongs to.
  *
- * @throws {TomlError} When it is nested too deep, or one too many.
+ * @throws {TomlError} When it is nested too deep, or there are too many.
  */
 export function addKey(
   tree: KeyTree,
@@ -68,12 +68,12 @@ export function addKey(
   const key = walk(tree, table, path, position, "part of key");
   if (key.kind === undefined) return Object.assign(key, { kind: "value" });
   report(tree, key, position, false);
-  // On one line, once is enough.
+  // One report for each line is enough.
   if (table.isInline) key.isMuted = true;
   return { ...key, isMuted: true };
 }
 
-/** Returns the key at the end of a path, and makes what is missing on the way. */
+/** Returns the key at the end of a path, and creates missing ones on the way. */
 function walk(
   tree: KeyTree,
   table: Key,
@@ -90,12 +90,11 @@ function walk(
 }
 
 /**
- * Returns the table that a part of a path stands for; where it stands for none, a table outside of
- * the tree.
+ * Returns the table that a part of a path names; if it names none, a table outside of the tree.
  */
 function openPart(tree: KeyTree, key: Key, position: number, part: Part): Key {
   key.kind ??= part;
-  // A dotted key extends tables of dotted keys only, a header extends any table.
+  // A dotted key extends only tables of dotted keys; a header extends any table.
   const isOpen = part === "part of key" ? key.kind === part : key.kind !== "value";
   if (isOpen) return key.tables?.at(-1) ?? key;
   report(tree, key, position, false);

@@ -1,5 +1,5 @@
 /**
- * What stands where in a TOML text: blanks, comments, line ends, and mistakes.
+ * The blanks, comments and line ends of a TOML text, and its mistakes.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import type { Scanner } from "../text_scanner.ts";
 /** A place where a text is not TOML. The message quotes no value. */
 export class TomlError extends Error {
   override readonly name = "TomlError";
-  /** @param position Where in the text the mistake stands. */
+  /** @param position The position of the mistake in the text. */
   constructor(readonly position: number, message: string) {
     super(message);
   }
 }
 
-/** The control characters that TOML has nowhere, and line ends, for a class of a pattern. */
+/** The control characters that TOML does not allow, and line ends, for a character class. */
 export const CONTROL = "\\0-\\x08\\x0a-\\x1f\\x7f";
 
 const COMMENT = new RegExp(`#[^${CONTROL}]*`, "y");
@@ -48,7 +48,7 @@ export function skipBlank(scanner: Scanner): void {
 /**
  * Moves to the next line.
  *
- * @param after What may be followed by spaces and a comment only, for the message.
+ * @param after What only spaces and a comment may follow, for the message.
  * @throws {TomlError} When anything else follows.
  */
 export function endLine(scanner: Scanner, after: string): void {
@@ -63,7 +63,7 @@ export function isLineEnd(text: string, position: number): boolean {
   return text.startsWith("\n", position) || text.startsWith("\r\n", position);
 }
 
-/** Moves past a line feed, with or without a carriage return before it. */
+/** Moves past a line feed with an optional carriage return before it. */
 export function takeLineEnd(scanner: Scanner): boolean {
   return take(scanner, "\n") || take(scanner, "\r\n");
 }
@@ -71,7 +71,7 @@ export function takeLineEnd(scanner: Scanner): boolean {
 /**
  * Moves past spaces and at least one line end.
  *
- * @returns Whether there was a line end; without one, the position is that behind the spaces.
+ * @returns Whether there was a line end; without one, the position is after the spaces.
  */
 export function skipBlankLines(scanner: Scanner): boolean {
   let found = false;
@@ -79,7 +79,7 @@ export function skipBlankLines(scanner: Scanner): boolean {
   return found;
 }
 
-/** Returns a mistake: something else stands here than what may. */
+/** Returns a mistake: something else was expected here. */
 export function expected(scanner: Scanner, what: string): TomlError {
   return new TomlError(scanner.position, `expected ${what}${describeNext(scanner)}`);
 }
@@ -90,7 +90,7 @@ function takeComment(scanner: Scanner): boolean {
   throw new TomlError(scanner.position, "comment contains a control character; remove it");
 }
 
-/** Letters and digits may begin a secret, so only other characters are named. */
+/** Letters and digits may begin a secret, so only other characters are shown. */
 function describeNext({ text, position }: Scanner): string {
   const code = text.codePointAt(position);
   if (code === undefined) return ", got the end of the file";

@@ -1,6 +1,7 @@
 /**
  * Reads the four kinds of strings of TOML. `@std/toml` accepts control characters and lone
- * surrogates, reads six digits after `\U`, and refuses spaces behind a backslash at a line's end.
+ * surrogates, reads six digits after `\U`, and refuses spaces after a backslash at the end of a
+ * line.
  *
  * @module
  */
@@ -24,10 +25,11 @@ const ESCAPED: ReadonlyMap<string, string> = new Map([
 type Quote = '"' | "'";
 
 /**
- * Reads a string in one line.
+ * Reads a string on one line.
  *
- * @returns The text it stands for; `undefined` where no string begins.
- * @throws {TomlError} When it is not closed, or has an escape or a character that TOML does not.
+ * @returns Its value; `undefined` if no string begins here.
+ * @throws {TomlError} When it is not closed, or has an escape or a character that TOML does not
+ * allow.
  */
 export function readString(scanner: Scanner): string | undefined {
   const start = scanner.position;
@@ -45,8 +47,9 @@ export function readString(scanner: Scanner): string | undefined {
 /**
  * Reads a string that may have several lines, in three quotes.
  *
- * @returns The text it stands for; `undefined` where none begins.
- * @throws {TomlError} When it is not closed, or has an escape or a character that TOML does not.
+ * @returns Its value; `undefined` if none begins here.
+ * @throws {TomlError} When it is not closed, or has an escape or a character that TOML does not
+ * allow.
  */
 export function readMultilineString(scanner: Scanner): string | undefined {
   const start = scanner.position;
@@ -61,7 +64,7 @@ export function readMultilineString(scanner: Scanner): string | undefined {
     if (part === undefined) throw cannotContinue(scanner, start, close);
     parts.push(part);
   }
-  // Up to two quotes may stand before the three that close it.
+  // Up to two quotes may precede the three that close it.
   for (let more = 0; more < 2 && take(scanner, quote); more++) parts.push(quote);
   return parts.join("");
 }
@@ -74,7 +77,7 @@ function readQuote(scanner: Scanner, quote: Quote): string | undefined {
   return take(scanner, quote) ? quote : undefined;
 }
 
-/** Reads what has neither quotes nor line ends. */
+/** Reads text without quotes and line ends. */
 function readText(scanner: Scanner, quote: Quote): string | undefined {
   if (quote === "'") return match(scanner, LITERAL_TEXT)?.[0];
   return match(scanner, BASIC_TEXT)?.[0] ?? readEscape(scanner);
@@ -93,7 +96,7 @@ function readEscape(scanner: Scanner): string | undefined {
   throw invalidEscape(start);
 }
 
-/** Reads a line's end; behind a backslash it counts for nothing, with the blanks that follow. */
+/** Reads a line end; after a backslash it is skipped, together with the blanks that follow. */
 function readLineEnd(scanner: Scanner, quote: Quote): string | undefined {
   const start = scanner.position;
   if (takeLineEnd(scanner)) return "\n";

@@ -10,37 +10,37 @@ import { TomlError } from "./toml_scanner.ts";
 export type Table = Readonly<Record<string, unknown>>;
 
 /**
- * How a key was made: by `KEY = `, by `[KEY]`, by `[[KEY]]`, which alone may occur again, or as a part
- * of the path of another, by `[KEY.inner]` or by `KEY.inner = `.
+ * How a key was made: by `KEY = `, by `[KEY]`, by `[[KEY]]`, the only one that may be repeated, or
+ * as a part of the path of another key, by `[KEY.inner]` or by `KEY.inner = `.
  */
 export type Kind = "value" | "table" | "array" | Part;
 /** How a part of a path makes a key. */
 export type Part = "part of header" | "part of key";
 
-/** A key, with what it holds. */
+/** A key and its content. */
 export interface Key {
   /** Absent for the text itself, an inline table, a table of an array. */
   readonly name?: string;
   readonly parent?: Key;
-  /** How many keys and brackets it is nested in. */
+  /** The number of keys and brackets that it is nested in. */
   readonly depth: number;
   readonly isInline?: boolean;
   kind?: Kind;
-  /** Where it is made. */
+  /** Where it is defined. */
   position: number;
   value?: unknown;
-  /** The keys of a table, absent where there is none yet. */
+  /** The keys of a table; absent while there is none. */
   inner?: Map<string, Key>;
   /** The tables of an array that is made by headers. */
   tables?: Key[];
-  /** Whether a repetition of it is not worth reporting, because something around it is reported. */
+  /** Whether its repetition is not reported, because something around it is. */
   isMuted?: boolean;
 }
 
 /** The keys of a text. */
 export interface Tree {
   readonly root: Key;
-  /** How many keys and values the text has so far. */
+  /** The number of keys and values so far. */
   size: number;
 }
 
@@ -48,10 +48,11 @@ const MOST_DEPTH = 100;
 const MOST_SIZE = 100_000;
 
 /**
- * Counts a key or value. What no settings need is refused before it fills the stack or the memory.
+ * Counts a key or value. Refuses more than any settings need, before it fills the stack or the
+ * memory.
  *
- * @param depth How many keys and brackets it is nested in.
- * @throws {TomlError} When it is nested too deep, or one too many.
+ * @param depth The number of keys and brackets that it is nested in.
+ * @throws {TomlError} When it is nested too deep, or there are too many.
  */
 export function countEntry(tree: Tree, depth: number, position: number): void {
   if (depth > MOST_DEPTH) {
@@ -63,9 +64,9 @@ export function countEntry(tree: Tree, depth: number, position: number): void {
 }
 
 /**
- * Returns a key of a table, made where it is new.
+ * Returns a key of a table; creates it if it is new.
  *
- * @throws {TomlError} When it is nested too deep, or one too many.
+ * @throws {TomlError} When it is nested too deep, or there are too many.
  */
 export function getKey(tree: Tree, table: Key, name: string, position: number): Key {
   table.inner ??= new Map();
@@ -82,7 +83,7 @@ export function getKey(tree: Tree, table: Key, name: string, position: number): 
 /**
  * Returns an inline table of a key, without keys yet.
  *
- * @param depth How many keys and brackets it is nested in.
+ * @param depth The number of keys and brackets that it is nested in.
  */
 export function createInlineTable(parent: Key, position: number, depth: number): Key {
   return { parent, depth, position, isInline: true, isMuted: parent.isMuted ?? false };
@@ -91,7 +92,7 @@ export function createInlineTable(parent: Key, position: number, depth: number):
 /**
  * Adds a table to an array of tables.
  *
- * @throws {TomlError} When it is nested too deep, or one too many.
+ * @throws {TomlError} When it is nested too deep, or there are too many.
  */
 export function addArrayTable(tree: Tree, array: Key, position: number): Key {
   const depth = array.depth + 1;
@@ -102,7 +103,7 @@ export function addArrayTable(tree: Tree, array: Key, position: number): Key {
   return table;
 }
 
-/** Returns a table of the tree with all that it holds. */
+/** Returns a table of the tree with its content. */
 export function buildTable({ inner = new Map() }: Key): Table {
   return Object.fromEntries([...inner].map(([name, key]) => [name, buildValue(key)]));
 }

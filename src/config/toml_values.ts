@@ -1,7 +1,7 @@
 /**
- * Reads values without quotes: numbers, booleans, dates and times. They are checked here and read
- * by `@std/toml`, which takes hours over 23, dates without seconds and capitals as in `0X1` as
- * well.
+ * Reads values without quotes: numbers, booleans, dates and times. Checks them here and reads them
+ * with `@std/toml`, which also accepts hours over 23, times without seconds and capitals as in
+ * `0X1`.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { match } from "../text_scanner.ts";
 import type { Scanner } from "../text_scanner.ts";
 import { expected, TomlError } from "./toml_scanner.ts";
 
-/** Longer than any value that has a meaning. */
+/** Longer than any meaningful value. */
 const MOST_CHARACTERS = 100;
 
 const TOKEN = /[\w+.:-]+/y;
@@ -32,7 +32,7 @@ const KINDS: readonly RegExp[] = [
 /**
  * Reads a value without quotes.
  *
- * @throws {TomlError} When it is not one of TOML's.
+ * @throws {TomlError} When it is not valid TOML.
  */
 export function readBareValue(scanner: Scanner): unknown {
   const start = scanner.position;

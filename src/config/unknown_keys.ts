@@ -1,5 +1,5 @@
 /**
- * Keys of a configuration file that are unknown or in the wrong place, and what was meant by them.
+ * Reports keys of a configuration file that are unknown or in the wrong place, with suggestions.
  *
  * @module
  */
@@ -13,8 +13,8 @@ import type { Table } from "./toml.ts";
 import { isTable } from "./value_rules.ts";
 
 /**
- * Notes a mistake at a place in the file, such as `targets.api.port`. A problem that takes long to
- * describe is a function, which is called only where the mistake is reported.
+ * Reports a mistake at a key of the file, such as `targets.api.port`. A problem that takes long to
+ * describe is a function, which is called only if the mistake is shown.
  */
 export type Report = (path: readonly string[], problem: string | (() => string)) => void;
 
@@ -71,7 +71,7 @@ function whereTargetsAre(names: readonly string[], table: Table): string {
   return `, write a target of this name as [${formatKey(["targets", names.join(".")])}]`;
 }
 
-/** Returns `, did you mean "…"?` where a known name is near, and nothing otherwise. */
+/** Returns `, did you mean "…"?` if a known name is similar, and an empty string otherwise. */
 export function suggest(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   return meant === undefined ? "" : `, did you mean ${quote(meant)}?`;

@@ -1,6 +1,6 @@
 /**
- * Which URIs and hosts are valid, and what is wrong with others. No message quotes a user or a
- * password.
+ * Checks URIs and hosts, and describes what is wrong with invalid ones. No message quotes a user or
+ * a password.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { mustBe } from "./value_rules.ts";
 
 const URI_RULE = "a URI that begins with http:// or https://";
 const HOST_RULE = "a host name or an IP address";
-/** The URL parser takes such a host for an IPv4 address. */
+/** The URL parser reads such a host as an IPv4 address. */
 const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i;
 
-/** Returns a URI in its normal form, or `undefined` when the text is not a URI of http or https. */
+/** Returns a URI in its normal form, or `undefined` if the text is not an http or https URI. */
 export function normalizeUri(text: string): string | undefined {
   return /^https?:\/\//i.test(text) ? URL.parse(text)?.href : undefined;
 }
 
-/** Returns what is wrong with a value that {@link normalizeUri} does not take. */
+/** Returns what is wrong with a value that {@link normalizeUri} does not accept. */
 export function describeUriProblem(text: unknown): string {
   const [scheme] = typeof text === "string" ? /^https?:\/\//i.exec(text) ?? [] : [];
   if (typeof text !== "string" || scheme === undefined) return mustBe(URI_RULE, text);
@@ -29,7 +29,7 @@ export function describeUriProblem(text: unknown): string {
   return findPlaceProblem(place, hasLateUser) ?? mustBe("a valid URI", text);
 }
 
-/** @param hasLateUser Whether an `@` stands behind the place, so that this may be part of a password. */
+/** @param hasLateUser Whether an `@` follows the place, which may then be part of a password. */
 function findPlaceProblem(place: string, hasLateUser: boolean): string | undefined {
   if (hasLateUser) return 'must percent-encode "/", "?" and "#" in a password ("/" as %2F)';
   const [, host = "", port = ""] = /^(\[.*\]|[^:]*)(?::(.*))?$/s.exec(place) ?? [];
@@ -39,7 +39,7 @@ function findPlaceProblem(place: string, hasLateUser: boolean): string | undefin
   return problem === undefined ? undefined : `host ${problem}`;
 }
 
-/** Returns what is wrong with a host, to be read after its name; `undefined` for a valid one. */
+/** Returns what is wrong with a host, worded to follow its name; `undefined` for a valid one. */
 export function findHostProblem(host: unknown): string | undefined {
   if (typeof host !== "string") return mustBe(HOST_RULE, host);
   if (isHost(host)) return undefined;
@@ -56,7 +56,10 @@ export function findHostProblem(host: unknown): string | undefined {
   );
 }
 
-/** Tells whether a value is a host: a name, an IPv4 address, an IPv6 address with or without brackets. */
+/**
+ * Tells whether a value is a host: a name, an IPv4 address, an IPv6 address with or without
+ * brackets.
+ */
 export function isHost(value: string): boolean {
   const host = bracketed(value);
   return !hasSeparator(host) && URL.canParse(`http://${host}/`);

@@ -1,5 +1,5 @@
 /**
- * The text of a file that must be UTF-8, as TOML says.
+ * Decodes files, which TOML requires to be UTF-8.
  *
  * @module
  */
@@ -9,10 +9,11 @@ import { UsageError } from "../errors.ts";
 const LINE_FEED = 0x0A;
 
 /**
- * Decodes a file. Its byte order mark stays.
+ * Decodes a file. Keeps its byte order mark.
  *
- * @param path The file, as it is to be named in messages.
- * @throws {UsageError} With file, and line where there is one: when it is UTF-16, or not UTF-8.
+ * @param path The file, as messages name it.
+ * @throws {UsageError} When the file is UTF-16 or is not UTF-8; with the file, and the line if
+ * possible.
  */
 export function decodeUtf8(bytes: Uint8Array, path: string): string {
   if (isUtf16(bytes)) {
@@ -32,7 +33,9 @@ function isUtf16([first, second]: Uint8Array): boolean {
   return hasMark || first === 0 || second === 0;
 }
 
-/** No character of UTF-8 has a line feed's byte in it, so each line can be decoded by itself. */
+/**
+ * In UTF-8, no other character contains the byte of a line feed, so each line can be decoded alone.
+ */
 function findInvalidLine(bytes: Uint8Array): number {
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {

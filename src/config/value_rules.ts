@@ -1,5 +1,5 @@
 /**
- * The kinds of values that settings have: for each, a test and the rule in words.
+ * The kinds of values of settings: a test and the rule in words for each.
  *
  * @module
  */
@@ -16,12 +16,12 @@ export const RULES = {
   prefix: 'one or more names of A-Z, a-z, 0-9, "-" and "_", joined by "."',
 } as const;
 
-/** Returns what is wrong with a value, to be read after the name of a setting. */
+/** Returns what is wrong with a value, worded to follow the name of a setting. */
 export function mustBe(rule: string, value: unknown): string {
   return `must be ${rule}, got ${describeValue(value)}`;
 }
 
-/** Returns a value as it may stand in a message: in one line, without what may be secret. */
+/** Returns a value for a message: on one line, without what may be secret. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return quote(hideQuery(hideUserinfo(value)));
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
@@ -29,7 +29,10 @@ export function describeValue(value: unknown): string {
   return typeof value === "object" && value !== null ? "a table" : String(value);
 }
 
-/** No URI, so its password may hold what ends one: all goes between the scheme and the last "@". */
+/**
+ * The text is not a valid URI, so its password may extend to the last "@": all before that is
+ * removed.
+ */
 function hideUserinfo(text: string): string {
   const [scheme = ""] = /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\//.exec(text) ?? [];
   const end = text.lastIndexOf("@") + 1;
@@ -42,8 +45,8 @@ function hideQuery(text: string): string {
 }
 
 /**
- * Returns what is wrong with a value that names a file, to be read after the name of a setting;
- * `undefined` when nothing is. TOML reads the `\t` of `"C:\token"` as a tab.
+ * Returns what is wrong with a value that names a file, worded to follow the name of a setting;
+ * `undefined` for a valid one. TOML reads the `\t` of `"C:\token"` as a tab.
  */
 export function findFileProblem(value: unknown): string | undefined {
   if (typeof value !== "string" || value === "") return mustBe("a file path", value);
@@ -57,8 +60,8 @@ export function isTable(value: unknown): value is JsonObject {
 }
 
 /**
- * Tells whether a value is a metric-key prefix. Mackerel takes values with an empty part in their
- * names, such as `app..heap`, but no graph definitions.
+ * Tells whether a value is a metric-key prefix. Mackerel accepts values with an empty part in their
+ * names, such as `app..heap`, but not their graph definitions.
  */
 export function isPrefix(value: string): boolean {
   return /^[-\w]+(?:\.[-\w]+)*$/.test(value);

@@ -1,6 +1,6 @@
 /**
- * The credentials of a target: which options are credentials, and the `Authorization` header that
- * they make.
+ * The credentials of a target: which options are credentials, and the `Authorization` header of
+ * them.
  *
  * @module
  */
@@ -13,8 +13,8 @@ import type { Login } from "./proxy_address.ts";
 import { hasUserinfo } from "./userinfo.ts";
 
 /**
- * Tells whether a target has credentials: a login in its URI, a token, a password, a client
- * certificate, or a header that is a secret by its name or comes from the environment.
+ * Tells whether a target has credentials: user and password in its URI, a token, a password file, a
+ * client certificate, or a header that is secret by its name or comes from the environment.
  */
 export function hasCredentials(uri: string, options: ClientOptions): boolean {
   const { headers = {}, basicAuth, bearerTokenFile, certFile } = options;
@@ -24,9 +24,9 @@ export function hasCredentials(uri: string, options: ClientOptions): boolean {
 }
 
 /**
- * Returns the value of the `Authorization` header, or `undefined` where no file is configured for it.
+ * Returns the value of the `Authorization` header, or `undefined` if no file is configured for it.
  *
- * @throws {TargetError} When a file cannot be read, or holds what no header can.
+ * @throws {TargetError} When a file cannot be read, or its content is not allowed in a header.
  */
 export function buildAuthorization(
   { bearerTokenFile, basicAuth }: ClientOptions,
@@ -40,7 +40,7 @@ export function buildAuthorization(
   return encodeBasic({ username: basicAuth.username, password });
 }
 
-/** Returns what a header of Basic authentication holds (RFC 7617), in UTF-8. */
+/** Returns the value of a Basic authentication header (RFC 7617), in UTF-8. */
 export function encodeBasic({ username, password }: Login): string {
   const bytes = new TextEncoder().encode(`${username}:${password}`);
   return `Basic ${btoa(String.fromCharCode(...bytes))}`;

@@ -1,5 +1,5 @@
 /**
- * Reads the body of a response: up to a limit on its size, unpacked, and with what is known of its
+ * Reads the body of a response: up to a size limit, decompressed, and with what is known of its
  * end.
  *
  * @module
@@ -13,9 +13,9 @@ import { isFramed, isOpenMetrics } from "./framing.ts";
 
 /** How a body is read. */
 export interface BodyOptions {
-  /** How many bytes a body may have, both as it arrives and unpacked. */
+  /** The most bytes of a body, both compressed and decompressed. */
   readonly limitBytes: number;
-  /** Does a step of the request and turns an error of the network into a failure. */
+  /** Runs a step of the request and turns network errors into failures. */
   readonly step: <T>(action: () => Promise<T>) => Promise<T>;
   /** Ends the request. */
   readonly signal: AbortSignal;
@@ -26,16 +26,16 @@ export interface BodyOptions {
 type Chunks = AsyncIterable<Uint8Array>;
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-/** What bodies of all targets may take together, beside the short ones. */
+/** The most bytes of the bodies of all targets together, without the short ones. */
 const HELD_BYTES = 16 * 1024 * 1024;
 const held = createBytePool(HELD_BYTES);
 
-/** After how many unpacked bytes other work of the program gets a turn. */
+/** The number of decompressed bytes after which other work of the program gets a turn. */
 const TURN_BYTES = 256 * 1024;
 
 const SHORT_BODY_BYTES = 64 * 1024;
 
-/** What readers say of a body that broke off. */
+/** The failures with which readers reject a truncated body. */
 const SIGNS_OF_A_CUT: readonly FailureCode[] = [
   "bad-compression",
   "cut",
@@ -47,12 +47,12 @@ const SIGNS_OF_A_CUT: readonly FailureCode[] = [
 ];
 
 /**
- * Passes a body to a reader while it arrives. The connection is ended even where the reader stops
- * early or throws.
+ * Passes a body to a reader while it arrives. Ends the connection even if the reader stops early or
+ * throws.
  *
- * @param read Reads the unpacked body. What it throws comes through unchanged, unless the body broke
- * off and is too short for that.
- * @throws {TargetError} When the body is over the limit, breaks off or cannot be unpacked.
+ * @param read Reads the decompressed body. Its errors come through unchanged, unless a truncated
+ * body explains them.
+ * @throws {TargetError} When the body is over the limit, is truncated or cannot be decompressed.
  */
 export async function readBody<T>(
   response: Response,
@@ -78,19 +78,19 @@ export async function readBody<T>(
     throw end.explain(error);
   } finally {
     release?.();
-    // Not awaited: where a read is under way, it would wait for the next bytes.
+    // Not awaited: during a read, it would wait for the next bytes.
     reader?.cancel().catch(() => {});
   }
 }
 
-/** Ends the connection of a response whose body nobody reads, and does not wait for it. */
+/** Ends the connection of a response whose body is not read, and does not wait for that. */
 export function discardBody({ body }: Response): void {
   body?.cancel().catch(() => {});
 }
 
 /**
- * Tells whether a body announces that it is short and is not compressed, so that it can be read at
- * once: with many targets, reading all in chunks takes more processor time and memory.
+ * Tells whether a body says that it is short and not compressed, so that it can be read at once:
+ * with many targets, reading all in chunks takes more CPU time and memory.
  */
 function isShort({ headers }: Response, limitBytes: number): boolean {
   if (!isFramed(headers) || headers.has("Content-Encoding")) return false;
@@ -111,7 +111,7 @@ class End {
     return this.#state;
   }
 
-  /** Returns chunks that end, instead of failing, where the body may be whole. */
+  /** Returns chunks that end, instead of failing, if the body may be complete. */
   async *watch(chunks: Chunks): AsyncIterableIterator<Uint8Array> {
     try {
       yield* chunks;
@@ -128,8 +128,8 @@ class End {
   }
 
   /**
-   * Many servers close a connection without the notice of TLS, which to `fetch` is the same as a lost
-   * one. Over http, only a lost one fails.
+   * Many servers close a connection without TLS's close_notify, which `fetch` does not distinguish
+   * from a lost one. Over http, only a lost one fails.
    */
   #mayBeWhole(error: unknown): error is TargetError {
     if (!(error instanceof TargetError) || this.#state === "framed") return false;
@@ -162,7 +162,7 @@ async function* limit(
   }
 }
 
-/** Unpacking gives timers and signals no turn by itself: neither the deadline nor SIGTERM. */
+/** Decompression by itself lets no timers and signals run: neither the deadline nor SIGTERM. */
 async function* takeTurns(
   chunks: Chunks,
   { nextTurn }: BodyOptions,

@@ -1,5 +1,5 @@
 /**
- * Shares a number of bytes among bodies, so that what is held of all targets at once is bounded.
+ * Shares a number of bytes among bodies, so that the memory of all targets together is bounded.
  *
  * @module
  */
@@ -7,11 +7,11 @@
 /** Bytes to share. */
 export interface BytePool {
   /**
-   * Waits until so many bytes are free, in the order of the calls, and takes them; of more than there
-   * are in all, all.
+   * Waits until that many bytes are free, in the order of the calls, and takes them; at most the
+   * size of the pool.
    *
    * @returns Gives the bytes back.
-   * @throws {Error} The reason of the signal, when it aborts before.
+   * @throws {Error} The reason of the signal, if it aborts first.
    */
   take(bytes: number, signal: AbortSignal): Promise<() => void>;
 }
@@ -21,7 +21,7 @@ interface Waiting {
   readonly resolve: () => void;
 }
 
-/** Creates a pool of so many bytes. */
+/** Creates a pool. */
 export function createBytePool(totalBytes: number): BytePool {
   let freeBytes = totalBytes;
   const queue: Waiting[] = [];

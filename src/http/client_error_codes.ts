@@ -1,7 +1,7 @@
 /**
- * Reads what Deno's HTTP client and node's say of a failed request, and returns it as a failure.
- * Deno gives no codes, so this module, and no other, reads its texts. Loaded only after a failure
- * and for targets with client options.
+ * Reads the error messages of Deno's HTTP client and node's, and returns them as failures. Deno
+ * gives no codes, so this module, and no other, reads its messages. Loaded only after a failure and
+ * for targets with client options.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import type { Target } from "../target.ts";
 import { decideProxy } from "./proxy_variables.ts";
 import type { ProxyDecision, ProxyRules } from "./proxy.ts";
 
-/** A text of Deno's HTTP client. */
+/** A message of Deno's HTTP client. */
 interface ClientText {
   readonly pattern: RegExp;
   /** Returns the failure; the groups of the pattern are its arguments. */
   readonly read: (...groups: readonly string[]) => Failure;
 }
 
-/** The texts of Deno 2.9; the first pattern that fits is used. */
+/** The messages of Deno 2.9; the first pattern that matches is used. */
 const TEXTS: readonly ClientText[] = [
   { pattern: /\(os error (?:111|61|10061)\)$/, read: () => ({ code: "connection-refused" }) },
   {
@@ -154,10 +154,10 @@ const TEXTS: readonly ClientText[] = [
   { pattern: /reading a body|^aborted$/, read: () => ({ code: "body-interrupted" }) },
 ];
 
-/** Where a request failed before anything of it was sent. */
+/** In errors of a request that failed before anything was sent. */
 const CONNECTING = / client error \(Connect\): /;
 
-/** Texts about a proxy, and never about a target behind one. */
+/** Messages about a proxy, never about a target behind one. */
 const PROXY_TEXT =
   /^(?:tcp connect error: |dns error: |failed to lookup address information|Proxy server unreachable$)/;
 
@@ -174,14 +174,14 @@ const NODE_FAILURES: Readonly<Record<string, Failure>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: { code: "tls-self-signed" },
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: { code: "tls-unknown-authority" },
   SELF_SIGNED_CERT_IN_CHAIN: { code: "tls-unknown-authority" },
-  // Deno's node gives this code to certificates out of their time too, and does not show them.
+  // Deno's node uses this code for expired certificates too, and does not show them.
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: { code: "tls-not-verified" },
   ERR_SSL_UNSUPPORTED_PROTOCOL: { code: "bad-key-pair" },
 };
 
 /**
- * Returns why a request failed. A proxy that cannot be reached, and an origin that a redirect led
- * to, are named.
+ * Returns why a request failed. Names a proxy that cannot be reached, and the origin that a
+ * redirect led to.
  */
 export function readClientError(
   error: unknown,
@@ -198,7 +198,7 @@ export function readClientError(
 }
 
 /**
- * Returns the failure that a text of Deno's HTTP client means.
+ * Returns the failure that a message of Deno's HTTP client means.
  *
  * @param text One line without secrets.
  *
@@ -221,8 +221,8 @@ export function parseClientMessage(text: string): Failure {
  * Returns why a request by node failed, or `undefined` where its code is unknown.
  *
  * @param name The name that the server's certificate must have.
- * @param isVerified Whether the certificate is verified. The signature of the handshake always is, and
- * node gives the codes of certificates to its failures.
+ * @param isVerified Whether the certificate is verified. The signature of the handshake always is,
+ * and node reports its failures with the codes of certificates.
  */
 export function readNodeError(
   error: unknown,
@@ -246,7 +246,7 @@ function findUrl(error: unknown): URL | null {
   return URL.parse(url);
 }
 
-/** Returns the failure where it is the proxy that Deno cannot connect to, or does not understand. */
+/** Returns the failure if Deno cannot connect to the proxy, or does not understand it. */
 function readProxyError(
   error: unknown,
   decision: ProxyDecision,
@@ -257,7 +257,7 @@ function readProxyError(
   const text = describeCause(error);
   const isSocks = url.startsWith("socks");
   if (isSocks && /^unexpected end of file/.test(text)) return { code: "proxy-not-socks" };
-  // A request for http begins where the proxy is reached; one for https then goes on to the target.
+  // A request for http starts once the proxy is reached; one for https then connects to the target.
   if (!PROXY_TEXT.test(text) && (isSocks || protocol === "https:")) return undefined;
   const problem = parseClientMessage(text.replace(/^(?=failed to lookup)/, "dns error: "));
   return { code: "proxy-unreachable", variable, proxy: url, problem };

@@ -1,6 +1,6 @@
 /**
- * The headers of a request to a target with client options: those of the configuration, with
- * variables of the environment filled in, and `Authorization`.
+ * The headers of a request to a target with client options: those of the configuration, with the
+ * values of environment variables, and `Authorization`.
  *
  * @module
  */
@@ -16,8 +16,8 @@ import { isHeaderValue } from "./headers.ts";
  * Returns the headers of a request.
  *
  * @param defaults Headers that are sent unless the configuration has others of the same name.
- * @throws {TargetError} When a variable is not set, a file cannot be read, or what they hold cannot
- * be sent.
+ * @throws {TargetError} When a variable is not set, a file cannot be read, or the content of either
+ * is not allowed in a header.
  */
 export function buildHeaders(
   defaults: HeadersInit | undefined,

@@ -10,17 +10,17 @@ import { TargetError } from "../failure.ts";
 import type { Files } from "../runtime.ts";
 import { isHeaderValue } from "./headers.ts";
 
-/** The file calls that client options need. */
+/** The file functions that client options need. */
 export type CredentialFiles = Pick<Files, "statSync" | "openSync">;
 
-/** Far more than any credential or certificate takes. */
+/** Far more than any credential or certificate has. */
 const MOST_BYTES = 1024 * 1024;
 
-/** How PKCS #8, and OpenSSL before it, say that a key needs a passphrase. */
+/** How PKCS #8, and older OpenSSL, mark a key with a passphrase. */
 const ENCRYPTED = /^(?:-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: *4, *ENCRYPTED)/m;
 
 /**
- * Reads a file that holds one line, a token or a password, without the line's end.
+ * Reads a file with one line, a token or a password, without its line end.
  *
  * @param setting The setting that names the file.
  * @throws {TargetError} When it cannot be read, is empty, has several lines or is not UTF-8.
@@ -33,9 +33,9 @@ export function readSecret(setting: string, file: string, files: CredentialFiles
 }
 
 /**
- * Reads a token, which a header has to hold as it is.
+ * Reads a token, which is sent unchanged in a header.
  *
- * @throws {TargetError} When it cannot be read, is empty or holds what no header can.
+ * @throws {TargetError} When it cannot be read, is empty or has characters not allowed in a header.
  */
 export function readToken(setting: string, file: string, files: CredentialFiles): string {
   const token = readSecret(setting, file, files).trim();
@@ -43,7 +43,7 @@ export function readToken(setting: string, file: string, files: CredentialFiles)
   throw new TargetError({ code: "file-characters", setting, file });
 }
 
-/** Any other encoding would be sent as something else. */
+/** Any other encoding would not be sent as it is in the file. */
 function readText(setting: string, file: string, files: CredentialFiles): string {
   const bytes = readFile(setting, file, files);
   try {
@@ -58,7 +58,7 @@ function readText(setting: string, file: string, files: CredentialFiles): string
  * Reads a PEM file.
  *
  * @param label What a line of it must begin: `CERTIFICATE` or `PRIVATE KEY`.
- * @throws {TargetError} When it cannot be read, is encrypted or holds nothing of that kind.
+ * @throws {TargetError} When it cannot be read, is encrypted or contains nothing of that kind.
  */
 export function readPem(
   setting: string,
@@ -69,7 +69,7 @@ export function readPem(
   if (label === "PRIVATE KEY" && ENCRYPTED.test(text)) {
     throw new TargetError({ code: "file-encrypted", setting, file });
   }
-  // TLS does not read OpenSSL's TRUSTED CERTIFICATE; a key may be an RSA or EC PRIVATE KEY.
+  // Deno's TLS does not read OpenSSL's TRUSTED CERTIFICATE; a key may be an RSA or EC PRIVATE KEY.
   const kind = label === "PRIVATE KEY" ? "(?:[A-Z]+ )?" : "";
   if (new RegExp(`^-----BEGIN ${kind}${label}-----`, "m").test(text)) return text;
   throw new TargetError({ code: "file-no-pem", setting, file, label });

@@ -1,6 +1,7 @@
 /**
- * Requests over a Unix socket with an empty `Host`, as RFC 9110 (section 7.2) has it for a target
- * without a host. Caddy before 2.7 answers any other with 403. Loaded only after a 403 of a socket.
+ * Requests over a Unix socket with an empty `Host`, as RFC 9110 (section 7.2) requires for a target
+ * without a host. Caddy before 2.7 answers any other with 403. Loaded only after a 403 from a
+ * socket.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { sendByNode } from "./node_https.ts";
 
 /**
  * Returns a function that sends requests with an empty `Host`. `fetch` sends the host of the URI,
- * even where the headers have another.
+ * even if the headers have another.
  */
 export function openEmptyHostTransport(
   unixSocket: string,

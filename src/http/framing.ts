@@ -5,8 +5,8 @@
  */
 
 /**
- * Tells whether the headers of an answer say where its body ends: by chunks, or by a length where
- * there is no transfer coding. Any other body ends with its connection.
+ * Tells whether the headers of a response say where its body ends: by chunks, or by a length
+ * without a transfer coding. Any other body ends with its connection.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export function isFramed(headers: Headers): boolean {
   return codings.split(",").at(-1)?.trim().toLowerCase() === "chunked";
 }
 
-/** Tells whether the headers of an answer say that its body is OpenMetrics text. */
+/** Tells whether the headers of a response say that its body is OpenMetrics text. */
 export function isOpenMetrics(headers: Headers): boolean {
   const [type = ""] = (headers.get("Content-Type") ?? "").split(";");
   return type.trim().toLowerCase() === "application/openmetrics-text";

@@ -1,6 +1,6 @@
 /**
- * Unpacks gzip, with any number of members (RFC 1952). Loaded only for compressed answers, which
- * the request does not ask for.
+ * Decompresses gzip with any number of members (RFC 1952). Loaded only for compressed responses,
+ * which are not requested.
  *
  * @module
  */
@@ -8,9 +8,9 @@
 import { TargetError } from "../failure.ts";
 
 /**
- * Unpacks a stream of bytes while it arrives.
+ * Decompresses a stream of bytes while it arrives.
  *
- * @param packed What it throws comes through unchanged.
+ * @param packed Its errors come through unchanged.
  * @throws {TargetError} When the bytes are not valid gzip, or end too early.
  */
 export async function* gunzip(

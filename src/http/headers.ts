@@ -1,16 +1,16 @@
 /**
- * The headers that every request sends, and what is known of a header by its name or value.
+ * The headers of every request, and what the name or value of a header says about it.
  *
  * @module
  */
 
 /**
- * The headers of every request. `Connection` frees each connection with its answer: nothing asks
- * twice within a run, and idle connections would count as open files. `Accept` names Prometheus's two text formats, the plain one first
- * because any library has it, and never protobuf. The handlers of JSON ignore it.
+ * The headers of every request. `Connection` closes each connection after its response: no run
+ * requests twice, and idle connections would count as open files. `Accept` names Prometheus's two
+ * text formats, the plain one first because every library has it, and never protobuf. Handlers of
+ * JSON ignore it.
  *
- * `Accept-Encoding` keeps Deno from unpacking: of gzip's members it reads the first and drops the
- * others.
+ * `Accept-Encoding` keeps Deno from decompressing: it would read only the first member of gzip.
  */
 export const DEFAULT_HEADERS = {
   "User-Agent": "mackerel-plugin-gostats",
@@ -28,12 +28,12 @@ export function isHeaderValue(text: string): boolean {
   return /^[\t\x20-\x7e\xa0-\xff]*$/.test(text);
 }
 
-/** Tells whether a header is the one that tokens and passwords are sent in. */
+/** Tells whether a header is the one for tokens and passwords. */
 export function isAuthorization(name: string): boolean {
   return name.toLowerCase() === "authorization";
 }
 
-/** Tells by its name whether the value of a header is a secret. */
+/** Tells from its name whether the value of a header is secret. */
 export function isSecretHeader(name: string): boolean {
   return SECRET_HEADER.test(name);
 }

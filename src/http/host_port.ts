@@ -4,11 +4,11 @@
  * @module
  */
 
-/** What a URI's connection is made to. */
+/** What a connection for a URI is made to. */
 export interface HostPort {
-  /** The host; an IPv6 address stands without brackets. */
+  /** The host; an IPv6 address has no brackets. */
   readonly host: string;
-  /** The port, by default the scheme's own. */
+  /** The port; the scheme's default if the URI has none. */
   readonly port: number;
 }
 

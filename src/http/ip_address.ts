@@ -10,16 +10,16 @@ const RANGE = /^(.*)\/(\d+)$/;
 /** The first 12 bytes of an IPv4 address that is written as an IPv6 address. */
 const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff] as const;
 
-/** A range of addresses: those that begin as `bytes` do. */
+/** A range of addresses: those that begin like `bytes`. */
 export interface AddressRange {
   readonly bytes: readonly number[];
-  /** How many leading bits count. */
+  /** The number of leading bits that count. */
   readonly bits: number;
 }
 
 /**
- * Returns the bytes of an IPv4 or IPv6 address without brackets, or `undefined` for anything else. An
- * IPv4 address within IPv6 has four bytes: it is the same address.
+ * Returns the bytes of an IPv4 or IPv6 address without brackets, or `undefined` for anything else.
+ * An IPv4 address within IPv6 has four bytes: it is the same address.
  *
  * @example
  * ```ts
@@ -77,8 +77,7 @@ function parseIpv6(text: string): readonly number[] | undefined {
   return [...parts.slice(0, 1).flat(), ...zeros, ...parts.slice(1).flat()];
 }
 
-/** Nothing before or behind `::` is read as one more group of zeros. */
-
+/** Nothing before or after `::` is read as one more group of zeros. */
 function parseGroups(text: string): number[] {
   return text.split(":").flatMap((group) => {
     const value = parseInt(group, 16);

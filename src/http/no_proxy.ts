@@ -1,5 +1,5 @@
 /**
- * `NO_PROXY` as Go reads it (`golang.org/x/net/http/httpproxy`): which hosts are asked directly.
+ * `NO_PROXY` as Go reads it (`golang.org/x/net/http/httpproxy`): the hosts that need no proxy.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { AddressRange } from "./ip_address.ts";
 import { isInRange, isLoopback, parseAddress, parseRange } from "./ip_address.ts";
 
-/** What a request is sent to. */
+/** The destination of a request. */
 export interface Destination {
   /** As `URL` writes it: in lower case and ASCII, an IPv6 address in brackets. */
   readonly host: string;
@@ -23,15 +23,15 @@ interface ParsedDestination extends Destination {
 /** An entry of the list: tells whether it names a destination. */
 type Entry = (destination: ParsedDestination) => boolean;
 
-/** What a name in letters beyond ASCII may hold beside them; anything else makes it no host. */
+/** What a name with non-ASCII letters may contain; with anything else, it is not a host. */
 const HOST_ASCII = /^[-a-z0-9._*\u0080-\u{10ffff}]+$/u;
 const IN_BRACKETS = /^\[([^[\]]*)\]:([^[\]:]*)$/;
 const PLAIN = /^([^[\]:]*):([^[\]:]*)$/;
 const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
 
 /**
- * Returns what tells whether `NO_PROXY` exempts a host. Loopback addresses and `localhost` always are,
- * names below `localhost` are not.
+ * Returns a test whether `NO_PROXY` exempts a host. Loopback addresses and `localhost` are always
+ * exempt, names below `localhost` are not.
  *
  * An entry is an address, a range (`10.0.0.0/8`), a name that stands for those below it too, a name
  * with a leading `.` or `*.` that stands for those below it only, or `*` for everything. Addresses
@@ -82,7 +82,7 @@ function splitPort(text: string): { host: string; port: string } | undefined {
   return match === null ? undefined : { host: match[1] ?? "", port: match[2] ?? "" };
 }
 
-/** Go lowers each letter by itself; JavaScript looks at its neighbours and may make two of one. */
+/** Go lowers each letter alone; JavaScript considers its neighbors, and may make two of one. */
 function lowerCase(text: string): string {
   if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
   return Array.from(text, (letter) => Array.from(letter.toLowerCase())[0] ?? "").join("");

@@ -1,6 +1,6 @@
 /**
- * Requests by `node:https`, which can skip the check of a certificate, expect another name in it and
- * speak TLS on a socket. It uses no proxy. Loaded only for targets that need it.
+ * Requests by `node:https`, which can skip the verification of a certificate, expect another name
+ * in it and speak TLS on a socket. It uses no proxy. Loaded only for targets that need it.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface NodeTransportOptions extends TransportOptions {
   readonly serverName?: string | undefined;
 }
 
-/** Where systems keep the authorities that they trust, in the order of Go. */
+/** Where systems store the authorities that they trust, in Go's order. */
 const SYSTEM_AUTHORITIES: readonly string[] = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
@@ -29,10 +29,10 @@ const SYSTEM_AUTHORITIES: readonly string[] = [
   "/etc/ssl/cert.pem",
 ];
 
-/** Statuses of success that have no body by definition; a `Response` takes none for them. */
+/** Success statuses that have no body by definition; a `Response` with them must not have one. */
 const WITHOUT_BODY: readonly number[] = [204, 205];
 
-/** The client, and where the authorities of the system are found. */
+/** The client, and access to the authorities of the system. */
 export interface NodeRuntime extends Pick<Runtime, "env" | "loadNodeRequest"> {
   readonly files: Pick<Files, "readTextFileSync">;
 }
@@ -60,7 +60,7 @@ function buildSettings(
 ): RequestOptions {
   return {
     rejectUnauthorized: !tlsSkipVerify,
-    // Without any, it would ask the system for its authorities, which takes a wide permission.
+    // With none, it would ask the system for its authorities, which takes a broad permission.
     ca: tlsSkipVerify ? [] : [...caCerts, ...readSystemAuthorities(runtime)],
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
@@ -69,7 +69,7 @@ function buildSettings(
   };
 }
 
-/** Sends one request, also one for http. Does not follow redirects. */
+/** Sends one request, for https or http. Does not follow redirects. */
 export async function sendByNode(
   uri: string,
   options: RequestOptions,
@@ -109,8 +109,8 @@ function buildResponse(message: IncomingMessage): Response {
 }
 
 /**
- * Deno's node ends a message without framing as if it were whole, also where the time is up or the
- * connection is reset.
+ * Deno's node ends a message without framing as if it were complete, even after a timeout or a
+ * reset of the connection.
  */
 async function* readMessage(
   message: IncomingMessage,
@@ -120,7 +120,7 @@ async function* readMessage(
   if (!isFramed(headers)) throw new TargetError({ code: "unknown-end" });
 }
 
-/** `SSL_CERT_FILE` takes the place of the system's files, as in Go and for `fetch`. */
+/** `SSL_CERT_FILE` replaces the system's files, as in Go and for `fetch`. */
 function readSystemAuthorities(
   { env, files }: Pick<NodeRuntime, "env" | "files">,
 ): readonly string[] {
@@ -135,7 +135,7 @@ function readSystemAuthorities(
   return [];
 }
 
-/** Permissions that were written down for earlier versions do not have the variable. */
+/** Permissions that were set up for earlier versions do not include the variable. */
 function readCertFile(env: Runtime["env"]): string | undefined {
   try {
     return env.get("SSL_CERT_FILE");

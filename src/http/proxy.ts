@@ -1,6 +1,6 @@
 /**
- * Which proxy a request goes through, by the rules of Go's `golang.org/x/net/http/httpproxy`, which
- * decide for the original. Pure; loaded only where a proxy is set.
+ * The proxy of a request by the rules of Go's `golang.org/x/net/http/httpproxy`, which the original
+ * follows. Pure; loaded only if a proxy is set.
  *
  * @module
  */
@@ -14,20 +14,19 @@ import type { Login, ProxyAddress } from "./proxy_address.ts";
 export interface Proxy {
   /** Scheme (`http`, `https` or `socks5h`), host and port, without the login. */
   readonly url: string;
-  /** Absent where the address has no `@`. */
+  /** Absent if the address has no `@`. */
   readonly login?: Login;
 }
 
 /**
- * Why a request is sent nowhere: the variable holds no address that could be connected to, or a scheme
- * that is no proxy's, or bytes that are not UTF-8, or `REQUEST_METHOD` says that a web server has set
- * `HTTP_PROXY` from a header.
+ * Why a request is not sent: the variable is not a valid address, has an unsupported scheme or is
+ * not UTF-8, or `REQUEST_METHOD` shows that a web server may have set `HTTP_PROXY` from a header.
  */
 export type ProxyRefusal = "address" | "scheme" | "encoding" | "cgi";
 
 /** Where a request goes. */
 export type ProxyDecision =
-  /** To its own host. `ignored` names a variable whose value is not even a URL. */
+  /** To its own host. `ignored` names a variable that is not a URL. */
   | { readonly kind: "direct"; readonly ignored?: string }
   | { readonly kind: "proxy"; readonly variable: string; readonly proxy: Proxy }
   | { readonly kind: "refused"; readonly variable: string; readonly why: ProxyRefusal };
@@ -35,10 +34,12 @@ export type ProxyDecision =
 /** Decides where a request for a URL goes; for each URL, those of redirects too. */
 export type ProxyRules = (url: URL) => ProxyDecision;
 
-/** Stands in place of bytes that are not UTF-8. */
+/** Replaces bytes that are not UTF-8. */
 const REPLACEMENT = "\ufffd";
 
-/** How a scheme is connected to. Go leaves names to SOCKS 5 in either spelling. */
+/**
+ * The scheme and default port for each scheme. Go lets SOCKS 5 resolve names in either spelling.
+ */
 const SCHEMES: Readonly<Record<string, { readonly scheme: string; readonly port: string }>> = {
   http: { scheme: "http", port: "80" },
   https: { scheme: "https", port: "443" },
@@ -49,7 +50,7 @@ const DIRECT: ProxyDecision = { kind: "direct" };
 
 /**
  * Reads the variables `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` and their lower-case spellings, which
- * count where the upper-case one is empty or not set, and `REQUEST_METHOD`. `ALL_PROXY` is ignored.
+ * count if the upper-case one is empty or not set, and `REQUEST_METHOD`. `ALL_PROXY` is ignored.
  *
  * @param get Returns the value of a variable, with U+FFFD for what is not UTF-8.
  *
@@ -94,7 +95,7 @@ function decide(
   { noProxy, isCgi }: { readonly noProxy: Variable | undefined; readonly isCgi: boolean },
 ): ProxyDecision {
   if (variable === undefined) return DIRECT;
-  // Where the exempt hosts are unknown, no request may go to the proxy.
+  // If the exempt hosts are unknown, no request may go to the proxy.
   const unreadable = [variable, noProxy].find((one) => one?.value.includes(REPLACEMENT));
   if (unreadable) return { kind: "refused", variable: unreadable.name, why: "encoding" };
   const address = parseProxyAddress(variable.value);
@@ -111,7 +112,7 @@ function toProxy({ scheme, userinfo, hostPort }: ProxyAddress): Proxy | ProxyRef
   const hostname = URL.parse(`http://${hostPort}`)?.hostname;
   const login = readLogin(userinfo ?? "");
   if (known === undefined || hostname === undefined || login === undefined) return "address";
-  // A URL leaves out the port that is its scheme's own.
+  // A URL leaves out the default port of its scheme.
   const port = Number(/:(\d+)$/.exec(hostPort)?.[1] ?? known.port);
   const url = `${known.scheme}://${hostname}:${port}`;
   return userinfo === undefined ? { url } : { url, login };

@@ -1,5 +1,6 @@
 /**
- * The value of `HTTP_PROXY` and `HTTPS_PROXY` as Go reads it: a URL, or a host with or without a port.
+ * The value of `HTTP_PROXY` and `HTTPS_PROXY` as Go reads it: a URL, or a host with or without a
+ * port.
  *
  * @module
  */
@@ -10,9 +11,9 @@ import { parseAddress } from "./ip_address.ts";
 export interface ProxyAddress {
   /** In lower case; empty only where `hostPort` is. */
   readonly scheme: string;
-  /** What stands before the `@`, still percent-encoded; `undefined` without an `@`. */
+  /** The part before the `@`, still percent-encoded; `undefined` without an `@`. */
   readonly userinfo: string | undefined;
-  /** As it is written; empty when there is none. */
+  /** As written; empty if there is none. */
   readonly hostPort: string;
 }
 
@@ -35,10 +36,11 @@ const HOST_ESCAPES = /^(?:[^%]|%(?:25|[89a-f][\da-f]))*$/i;
 const CONTROL = /[\0-\x1f\x7f]/;
 
 /**
- * Reads the value of a proxy variable. Where it is no URL with a host, it is read again with `http://`
- * before it. Returns `undefined` for a value that is no URL in either way, which Go ignores.
+ * Reads the value of a proxy variable. If it is not a URL with a host, reads it again with
+ * `http://` in front. Returns `undefined` for a value that is not a URL in either way, which Go
+ * ignores.
  *
- * A broken URL has no host here: Go takes what stands before its `://` for the name of the proxy.
+ * A broken URL has no host here: Go takes the part before its `://` as the name of the proxy.
  *
  * @example
  * ```ts

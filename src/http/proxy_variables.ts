@@ -1,6 +1,6 @@
 /**
- * The proxy variables of a run: removes them, because Deno's rules are not Go's, and decides on
- * each target's proxy.
+ * The proxy variables of a run: removes them, because Deno's rules are not Go's, and decides on the
+ * proxy of each target.
  *
  * @module
  */
@@ -14,17 +14,18 @@ import type { ProxyDecision, ProxyRules } from "./proxy.ts";
 /** What the proxy of a target depends on. */
 type Endpoint = Pick<Target, "uri" | "clientOptions">;
 
-/** The variables that name a proxy, and those that only Deno or the rules of `NO_PROXY` use. */
+/** The variables that name a proxy, and those that only `NO_PROXY` or Deno use. */
 const PROXY_VARIABLES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] as const;
 const OTHER_VARIABLES = ["NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"] as const;
 
 /**
  * Removes the proxy variables from the environment, so that `fetch` connects to every host
- * directly, and returns the rules to apply instead; `undefined` where no proxy is set.
+ * directly, and returns the rules to apply instead; `undefined` if no proxy is set.
  *
  * Call it before the first request: Deno reads the variables when it makes a client.
  *
- * @throws {Error} When a variable may not be read: Deno itself would still read it.
+ * @throws {Error} When the permission to read a variable is missing: Deno itself would still read
+ * it.
  */
 export async function takeProxies(env: Environment): Promise<ProxyRules | undefined> {
   const values = new Map<string, string>();
@@ -48,7 +49,7 @@ export function decideProxy(
   return isDirect || rules === undefined ? { kind: "direct" } : rules(new URL(uri));
 }
 
-/** Returns the variable whose proxy a target's options keep its requests from, if there is one. */
+/** Returns the variable whose proxy a target's options make unusable, if there is one. */
 export function findUnusedProxy(
   { uri, clientOptions = {} }: Endpoint,
   rules: ProxyRules | undefined,

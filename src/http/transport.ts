@@ -1,6 +1,6 @@
 /**
- * Chooses the transport of a target's requests: `fetch`, by a client with the target's files, to a
- * proxy or to a socket, or `node:https` for what `fetch` cannot do.
+ * Chooses the transport of a target's requests: `fetch`, with a client for the target's files, a
+ * proxy or a socket, or `node:https` for what `fetch` cannot do.
  *
  * @module
  */
@@ -28,14 +28,14 @@ export type TransportRuntime =
     readonly files: CredentialFiles & Pick<Files, "readTextFileSync">;
   };
 
-/** Clients by what they were made of, so that targets with the same files share connections. */
+/** Clients by their options, so that targets with the same files share connections. */
 const clients = new WeakMap<TransportRuntime["openClient"], Map<string, Fetch>>();
 
 /**
  * Returns the transport for a target's own origin.
  *
- * @throws {TargetError} When a file cannot be read or is not what it should be, or a variable names
- * a proxy that cannot be used.
+ * @throws {TargetError} When a file cannot be read or is of the wrong kind, or a variable names a
+ * proxy that cannot be used.
  */
 export async function chooseTransport(
   uri: string,
@@ -45,14 +45,14 @@ export async function chooseTransport(
   if (!needsNode(uri, clientOptions)) return chooseFetch(uri, clientOptions, runtime);
   const options = readOptions(clientOptions, runtime);
   const { caFile, tlsSkipVerify = false, serverName } = clientOptions;
-  // This refuses a broken authority, which node would ignore.
+  // Refuses a broken authority, which node would ignore.
   if (caFile !== undefined) openAuthority(caFile, runtime);
   const { openNodeTransport } = await import("./node_https.ts");
   return openNodeTransport({ ...options, tlsSkipVerify, serverName }, runtime);
 }
 
 /**
- * Returns the transport for another origin: same authorities, no credentials.
+ * Returns the transport for another origin: the same authorities, no credentials.
  *
  * @throws {TargetError} When the authority cannot be used, or the proxy.
  */
@@ -82,7 +82,7 @@ function readDecision(decision: ProxyDecision): Proxy | undefined {
   throw new TargetError({ code: `proxy-${why}`, variable });
 }
 
-/** For https, Deno opens a tunnel and logs in itself. */
+/** For https, Deno opens a tunnel and sends the credentials itself. */
 function throughProxy(client: Fetch, uri: string, proxy: Proxy): Fetch {
   if (!uri.startsWith("http:")) return client;
   return async (uri, init) => {
@@ -93,7 +93,7 @@ function throughProxy(client: Fetch, uri: string, proxy: Proxy): Fetch {
   };
 }
 
-/** Deno shows a proxy of https no login where the request is one for http. */
+/** Deno sends no credentials to an https proxy if the request is for http. */
 function addLogin(init: HeadersInit | undefined, { url, login }: Proxy): Headers {
   const headers = new Headers(init);
   if (login && url.startsWith("https:")) headers.set("Proxy-Authorization", encodeBasic(login));
@@ -101,9 +101,9 @@ function addLogin(init: HeadersInit | undefined, { url, login }: Proxy): Headers
 }
 
 /**
- * `fetch` refuses an authority's certificate as a server's own, as `openssl req -x509` makes it,
- * while other clients accept it where it is trusted itself. It refuses before anything is sent.
- * Not for requests through a proxy: `node:https` would send them past it.
+ * `fetch` refuses the certificate of an authority as that of a server, as `openssl req -x509` makes
+ * it; other clients accept it if it is trusted. It refuses before anything is sent. Not for
+ * requests through a proxy: `node:https` would bypass it.
  */
 function withNodeFallback(
   client: Fetch,
@@ -123,7 +123,7 @@ function withNodeFallback(
   };
 }
 
-/** An application behind a socket may accept nothing but an empty host. */
+/** An application on a socket may accept only an empty host. */
 function withEmptyHost(client: Fetch, unixSocket: string, runtime: TransportRuntime): Fetch {
   return async (uri, init) => {
     const response = await client(uri, init);
@@ -153,7 +153,7 @@ function openAuthority(caFile: string, runtime: TransportRuntime): void {
   findClient(readOptions({ caFile }, runtime), { caFile }, runtime);
 }
 
-/** The key is what the files hold, so that a renewed certificate gets a client of its own. */
+/** The key is the content of the files, so that a renewed certificate gets its own client. */
 function findClient(
   options: TransportOptions,
   clientOptions: ClientOptions,
@@ -186,7 +186,7 @@ function openClient(
   }
 }
 
-/** Deno says the same of a broken `ca_file` and of a broken variable, which breaks any client. */
+/** Deno reports a broken `ca_file` like a broken variable, which breaks any client. */
 function canOpenClient({ openClient }: TransportRuntime): boolean {
   return ignoreErrors(() => openClient({})) !== undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * The user and password of a URI. An `@` in its path or query has nothing to do with them.
+ * The user and password of a URI. An `@` in its path or query does not count.
  *
  * @module
  */

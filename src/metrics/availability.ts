@@ -1,6 +1,6 @@
 /**
- * Which metrics an endpoint can give: by its source, as the documentation says it, and by a sample
- * that was read.
+ * Which metrics an endpoint can give: by its source, as the documentation lists them, and by a
+ * sample that was read.
  *
  * @module
  */
@@ -8,7 +8,9 @@
 import { DERIVATIONS } from "./catalogue.ts";
 import type { Metric, Sample } from "./catalogue.ts";
 
-/** How a source gives a metric: as it is, derived from other values, if published, or not at all. */
+/**
+ * How a source gives a metric: as it is, derived from other values, if published, or not at all.
+ */
 export type Availability = "exact" | "derived" | "if published" | "absent";
 
 /** Returns how a source other than golang-stats-api-handler gives a metric. */

@@ -41,7 +41,7 @@ export interface Metric {
   readonly fields: SourceFields;
 }
 
-/** The fields of a value in other sources; absent where a source does not have it. */
+/** The fields of a value in other sources; absent if a source does not have it. */
 export interface SourceFields {
   /** The field of expvar's `memstats`. */
   readonly expvar?: string;
@@ -199,9 +199,9 @@ export interface Derivation {
 }
 
 /**
- * What the handler's two values of the garbage collector are derived from where a page lacks them:
- * the number of collections, and their pauses in milliseconds. As the handler has it,
- * `gc_pause_per_second` is divided by nothing, whatever its name says.
+ * What the handler's two values of the garbage collector are derived from if a page lacks them: the
+ * number of collections, and their pauses in milliseconds. As in the handler,
+ * `gc_pause_per_second` is not divided by anything, despite its name.
  */
 export const DERIVATIONS: readonly Derivation[] = [
   {
@@ -229,7 +229,7 @@ export const DERIVATIONS: readonly Derivation[] = [
 export const METRICS: readonly Metric[] = GRAPHS.flatMap((graph) => graph.metrics);
 
 /**
- * Raw values as one response gave them, by the keys of their metrics (see `metricKey`). A metric
- * without a value is absent.
+ * Raw values of one response by the keys of their metrics (see `metricKey`). A metric without a
+ * value is absent.
  */
 export type Sample = Readonly<Record<string, number>>;

@@ -11,8 +11,8 @@ import type { Selection } from "./selection.ts";
 
 /**
  * Formats the graph definitions of some targets, as mackerel-agent reads them: a comment line that
- * it looks for, then one line of JSON, its graphs sorted by name. A graph of which no metric is
- * printed is left out.
+ * it looks for, then one line of JSON, with the graphs sorted by name. A graph without printed
+ * metrics is left out.
  */
 export function formatDefinitions(selections: readonly Selection[]): string {
   const graphs = selections.flatMap((selection) =>

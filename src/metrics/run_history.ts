@@ -1,25 +1,25 @@
 /**
  * In which of the last runs something happened, as one number of a state, so that what happens
- * again and again is reported once.
+ * repeatedly is reported once.
  *
  * @module
  */
 
 /** A run, and those before it. */
 export interface RunHistory {
-  /** The number to keep; 0 where nothing happened in any of the last runs. */
+  /** The number to keep; 0 if nothing happened in any of the last runs. */
   readonly kept: number;
-  /** Whether to tell that it happened now: the first time, or once that it happens again and again. */
+  /** Whether to report it now: the first time it happens, and once that it happens repeatedly. */
   readonly tell: "first" | "repeated" | undefined;
   /** In how many runs it happened, and the number of runs since the first of them. */
   readonly count: number;
   readonly runs: number;
 }
 
-/** A bit for each run, the last one's is the lowest. Bitwise operators have 32 bits. */
+/** One bit for each run, the lowest for the last one. Bitwise operators have 32 bits. */
 const RUNS = 30;
 const ALL_RUNS = 2 ** RUNS - 1;
-/** The bit that tells whether the repetition has been told. */
+/** The bit that is set once the repetition has been reported. */
 const TOLD = 2 ** RUNS;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Detects the source of a page of statistics by its content and reads it by that source's reader.
+ * Detects the source of a page by its content, and reads it with the reader of that source.
  * Only the reader of golang-stats-api-handler's page is always loaded.
  *
  * @module
@@ -17,18 +17,18 @@ import { describeType, readStatsApi } from "./stats_api.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
 /**
- * How a body ended: where its length or chunks say (`framed`), with its connection, closed in order
- * (`closed`), or with its connection, closed or lost (`unknown`).
+ * How a body ended: as its length or chunks say (`framed`), with its connection closed in order
+ * (`closed`), or with its connection closed or lost (`unknown`).
  */
 export type BodyEnd = "framed" | "closed" | "unknown";
 
-/** The bytes of a page in parts, as they come in or at once, and what is known of them. */
+/** The bytes of a page, in parts as they arrive or all at once, and what is known about them. */
 export type Body = (AsyncIterable<Uint8Array> | Iterable<Uint8Array>) & {
-  /** Returns how the body ended, when it has; absent for `framed`. */
+  /** Returns how the body ended, once it has; absent for `framed`. */
   readonly end?: () => BodyEnd;
   /** Whether its headers call it OpenMetrics text. */
   readonly isOpenMetrics?: boolean;
-  /** Waits until the whole body may be held in memory. Called before more than a short one is. */
+  /** Waits until the whole body may be kept in memory. Called before more than a short one is. */
   hold?(): Promise<void>;
 };
 
@@ -36,8 +36,8 @@ export type Body = (AsyncIterable<Uint8Array> | Iterable<Uint8Array>) & {
 export interface Page extends ParsedPage {
   readonly source: SourceName;
   /**
-   * Present where lines may be missing at the end: text of Prometheus that ended with its connection.
-   * Its single series are right; sums over all series of a name, and quantiles, may not be.
+   * Present if lines may be missing at the end: Prometheus text that ended with its connection. Its
+   * single series are correct; sums over all series of a name, and quantiles, may not be.
    */
   readonly mayBeCut?: true;
   /** Names of further graphs whose histogram is too coarse for quantiles. */
@@ -67,21 +67,21 @@ export interface PageOptions {
 }
 
 /**
- * Only Prometheus text begins so: JSON and HTML begin with other characters. In braces it has a
- * quoted name, behind which JSON has a colon.
+ * Only Prometheus text begins like this: JSON and HTML begin with other characters. A brace is
+ * followed by a quoted name; in JSON, a colon would follow that.
  */
 const PROMETHEUS_START = /^(?:[A-Za-z_:#]|\{[ \t]*"(?:[^"\\]|\\.){1,1000}"[ \t]*[,}])/;
-/** How many bytes of a page are held without asking. */
+/** The size of a page, in bytes, up to which it is kept without waiting. */
 const SHORT_BYTES = 256 * 1024;
-/** How many characters tell whether a page is Prometheus text. */
+/** The number of characters that show whether a page is Prometheus text. */
 const START_LENGTH = 2048;
 
 /**
  * Reads a page.
  *
- * @param body The page as it comes in, decompressed and bounded in size.
- * @throws {TargetError} When no source writes such a page, another source is expected, or a value is
- * not a finite number. The failure quotes nothing of the body.
+ * @param body The page as it arrives, decompressed and bounded in size.
+ * @throws {TargetError} When the page is of no known source or another source is expected, or a
+ * value is not a finite number. The failure quotes nothing of the body.
  */
 export async function readPage(body: Body, options: PageOptions = {}): Promise<Page> {
   const page = await readAnyPage(body, options);
@@ -158,7 +158,10 @@ async function readDetected(
   throw new TargetError({ code: "not-statistics" });
 }
 
-/** By expvar, too, an application may publish a `goroutine_num`: that alone is no handler's page. */
+/**
+ * An application may publish a `goroutine_num` by expvar, too: that alone does not show the
+ * handler.
+ */
 function hasAll(names: readonly string[], page: JsonObject): boolean {
   return names.every((name) => (page[name] ?? undefined) !== undefined);
 }
@@ -177,8 +180,8 @@ async function recover(text: string): Promise<JsonObject> {
   const page = isExpvar ? (await import("./expvar_recovery.ts")).recoverPage(text) : undefined;
   if (page !== undefined) return page;
   if (text.startsWith("<")) throw new TargetError({ code: "html" });
-  // A control character other than white space, or what is not UTF-8. The pattern stands here because
-  // compiling a Unicode property is slow, and only a failure needs it.
+  // A control character other than white space, or invalid UTF-8. The pattern is compiled here
+  // because compiling a Unicode property is slow, and only a failure needs it.
   if (/[^\s\P{Cc}]|\ufffd/u.test(text.slice(0, 16))) {
     throw new TargetError({ code: "binary" });
   }

@@ -1,6 +1,6 @@
 /**
- * The page of Go's expvar: `memstats` to a sample. Reads nothing else but the variable that counts
- * goroutines: `cmdline` holds the application's arguments.
+ * The page of Go's expvar: turns `memstats` into a sample. Otherwise reads only the variable that
+ * counts goroutines, since `cmdline` contains the application's arguments.
  *
  * @module
  */
@@ -19,9 +19,10 @@ export const GOROUTINES = "goroutines";
  * Reads an expvar page.
  *
  * @param memstats The variable of this name.
- * @param goroutines The name of the variable that counts goroutines, if the user gave one; it is
- * missed then where the page lacks it.
- * @throws {TargetError} When a value is not a finite number. The message quotes nothing of the body.
+ * @param goroutines The name of the variable that counts goroutines, if the user gave one; then it
+ * is reported as missing if the page does not have it.
+ * @throws {TargetError} When a value is not a finite number. The message quotes nothing of the
+ * body.
  */
 export function readExpvar(
   page: JsonObject,
@@ -58,7 +59,7 @@ function describeAbsent(
   return { absentVariable: { name: formatVariableName(name), others: listNumbers(page) } };
 }
 
-/** The variable of the usual name may hold something else, which is not a mistake. */
+/** The variable of the default name may be something else, which is not a mistake. */
 function guessCount(page: JsonObject): number | undefined {
   const count = page[GOROUTINES];
   return typeof count === "number" && Number.isFinite(count) ? count : undefined;

@@ -1,6 +1,6 @@
 /**
- * Recovers the readable variables of an expvar page that is not valid JSON as a whole, because one
- * variable is not.
+ * Recovers the readable variables of an expvar page that is invalid JSON because one of its
+ * variables is.
  *
  * @module
  */
@@ -9,14 +9,15 @@ import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import { splitMembers } from "./json_members.ts";
 
-/** A variable at the beginning of a line: Go's expvar prints each on a line of its own. */
+/** A variable at the beginning of a line: Go's expvar prints each on its own line. */
 const VARIABLE = /^"((?:[^"\\]|\\.){1,1000})":/;
 
 /**
- * Returns the readable variables of an expvar page, or `undefined` where it is cut or no such page.
+ * Returns the readable variables of an expvar page, or `undefined` if it is truncated or is not
+ * such a page.
  *
- * Brackets and strings are followed first. Where an invalid variable leaves one of them open, each
- * line is read by itself.
+ * Matches brackets and strings first. If an invalid variable leaves one of them open, each line is
+ * read on its own.
  */
 export function recoverPage(text: string): JsonObject | undefined {
   return readMembers(splitMembers(text)) ?? readMembers(splitLines(text));
@@ -28,7 +29,7 @@ function readMembers(members: ReadonlyMap<string, string> | undefined): JsonObje
   return isObject(page["memstats"]) ? page : undefined;
 }
 
-/** Without its closing brace the page is cut, and a variable may be missing. */
+/** Without its closing brace the page is truncated, and a variable may be missing. */
 function splitLines(text: string): ReadonlyMap<string, string> | undefined {
   if (!text.trimEnd().endsWith("\n}")) return undefined;
   const members = new Map<string, string>();

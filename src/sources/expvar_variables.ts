@@ -8,17 +8,17 @@
 import type { VariableName } from "../config/settings.ts";
 import { isObject } from "../json.ts";
 
-/** How much of a page is listed: the rest would make no better message. */
+/** The most names that are listed: more would not make the message better. */
 const DEEPEST = 4;
 const MOST_VARIABLES = 500;
 const MOST_ELEMENTS = 10;
 const LONGEST_PATH = 100;
-/** Variables of Go itself: one is read anyway, the other holds the application's arguments. */
+/** Variables of Go itself: one is read anyway, the other contains the application's arguments. */
 const OF_GO = ["memstats", "cmdline"];
 
 /**
- * Returns a value of a page; `undefined` where there is none. A text is tried as a name, then as a
- * path. In a path, a number is a place in an array, from 0.
+ * Returns a value of a page; `undefined` if there is none. A string is tried as a name, then as a
+ * path. In a path, a number is the index of an array, from 0.
  */
 export function findVariable(page: unknown, name: VariableName): unknown {
   return typeof name === "string" ? findByText(page, name) : findByKeys(page, name);
@@ -33,7 +33,7 @@ function getMember(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** Any dot may end a name, as names have dots of their own. */
+/** Any dot may end a name, since names may have dots themselves. */
 function findByText(value: unknown, text: string): unknown {
   const exact = getMember(value, text);
   if (exact !== undefined) return exact;
@@ -45,12 +45,12 @@ function findByText(value: unknown, text: string): unknown {
   return undefined;
 }
 
-/** Returns a name as it is written in messages. */
+/** Returns a name as messages show it. */
 export function formatVariableName(name: VariableName): string {
   return typeof name === "string" ? name : name.join(".");
 }
 
-/** Returns the paths of the numbers of a page, not of all where there are many. */
+/** Returns the paths of the numbers on a page; not of all if there are many. */
 export function listNumbers(page: unknown): readonly string[] {
   const found: string[] = [];
   const list = (value: unknown, before: string, depth: number) => {

@@ -6,14 +6,16 @@
  */
 
 const SPACE = /[ \t\r\n]*/y;
-/** The end of a string, or an escape in it. A pattern for all of a long string overflows the stack. */
+/**
+ * The end of a string, or an escape in it. A pattern for a whole long string overflows the stack.
+ */
 const QUOTE_OR_ESCAPE = /"|\\[^]/g;
-/** Anything else than strings, brackets, commas and colons: numbers, words, and invalid text. */
+/** Anything but strings, brackets, commas and colons: numbers, literals, and invalid text. */
 const OTHER = /[^"[\]{},:]+/y;
 
 /**
- * Returns the texts of an object's members by name, the last of equal names; `undefined` where the
- * brackets and strings do not match, because the text is cut or not an object.
+ * Returns the texts of an object's members by name, the last one of equal names; `undefined` if
+ * brackets and strings do not match, because the text is truncated or is not an object.
  */
 export function splitMembers(text: string): ReadonlyMap<string, string> | undefined {
   const members = new Map<string, string>();
@@ -31,7 +33,7 @@ export function splitMembers(text: string): ReadonlyMap<string, string> | undefi
   return isWhole ? members : undefined;
 }
 
-/** Returns where a value ends: at the comma or bracket behind it, or at the end of the text. */
+/** Returns where a value ends: at the comma or bracket after it, or at the end of the text. */
 function skipValue(text: string, start: number): number {
   let depth = 0;
   let position = start;
@@ -52,7 +54,7 @@ function skipValue(text: string, start: number): number {
   return position;
 }
 
-/** Returns where a string ends that begins at a position; the position where none does. */
+/** Returns where the string that begins at a position ends; the position itself if none does. */
 function skipString(text: string, start: number): number {
   if (text[start] !== '"') return start;
   QUOTE_OR_ESCAPE.lastIndex = start + 1;

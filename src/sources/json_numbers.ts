@@ -1,5 +1,5 @@
 /**
- * What of a JSON page is a number, of the values that an application publishes.
+ * Which values of a JSON page are numbers, as applications publish them.
  *
  * @module
  */
@@ -22,8 +22,8 @@ const SECONDS: ReadonlyMap<string, number> = new Map([
 const LONGEST_TEXT = 100;
 
 /**
- * Returns a value as a number: a number, the text of one, a truth value as 1 or 0, a duration that Go
- * has written in seconds; `undefined` for anything else, and for what is not finite.
+ * Returns a value as a number: a number, the text of one, a truth value as 1 or 0, a duration that
+ * Go has written in seconds; `undefined` for anything else, and for what is not finite.
  *
  * @example
  * ```ts

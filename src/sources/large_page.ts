@@ -1,6 +1,6 @@
 /**
- * A large page: its bytes are held once, JSON that costs far more memory than its text is refused
- * before anything is built of it, and of the rest only what a page of statistics may have is built.
+ * A large page: its bytes are kept once, JSON that takes far more memory than its text is refused
+ * before it is parsed, and of other JSON only the members that statistics may need are parsed.
  * Loaded only for such pages.
  *
  * @module
@@ -8,38 +8,38 @@
 
 import { TargetError } from "../failure.ts";
 
-/** How many arrays and objects may stand in each other; a page of statistics has 3. */
+/** The deepest nesting of arrays and objects; statistics have 3 levels. */
 export const MOST_LEVELS = 100;
 
-/** How many values a page may have; a page of statistics has some hundreds. */
+/** The most values of a page; statistics have some hundreds. */
 export const MOST_VALUES = 250_000;
 
-/** How many bytes a member of the page may have; `memstats` has 10 KiB. A larger one is left out. */
+/** The most bytes of a member; `memstats` has 10 KiB. A larger member is left out. */
 export const MOST_MEMBER_BYTES = 1024 * 1024;
 
-/** How many bytes are kept of all members. */
+/** The most bytes that are kept of all members together. */
 export const MOST_KEPT_BYTES = 4 * 1024 * 1024;
 
-/** How many bytes tell what a page is that is no JSON. */
+/** The number of bytes that show what a page is if it is not JSON. */
 const HEAD_BYTES = 64 * 1024;
 
-/** Holds a page while it comes in. */
+/** Keeps a page while it arrives. */
 export interface LargePage {
   /**
-   * Takes the next bytes of the page. What does not begin as JSON does is known by its beginning, and
-   * no more of it is held.
+   * Accepts the next bytes of the page. A page that does not begin like JSON is recognized by its
+   * beginning, and no more of it is kept.
    *
    * @throws {TargetError} When the page is JSON that nests too deep or has too many values.
    */
   push(chunk: Uint8Array): void;
   /**
-   * Takes the end of the page and returns its text without its largest members; of a page that is no
-   * whole JSON, the beginning.
+   * Accepts the end of the page and returns its text without its largest members; for a page that
+   * is not complete JSON, its beginning.
    */
   end(): string;
 }
 
-/** Creates a page of the bytes that are there already. */
+/** Creates a page from the bytes that have arrived. */
 export function createLargePage(chunks: readonly Uint8Array[]): LargePage {
   const scanner = new Scanner();
   let buffer = new ArrayBuffer(0);
@@ -82,18 +82,20 @@ interface Range {
   readonly end: number;
 }
 
-/** Finds the members of a JSON object in bytes that come in parts. Builds no value. */
+/** Finds the members of a JSON object in bytes that arrive in parts. Parses no value. */
 class Scanner {
-  /** The ranges of members that are kept, those in a row in one. */
+  /** The ranges of members that are kept; adjacent members share one. */
   readonly kept: Range[] = [];
   isArray = false;
-  /** Whether the text is an array or an object; `undefined` while there is only white space. */
+  /**
+   * Whether the text is an array or an object; `undefined` while there is nothing but white space.
+   */
   #isStructured: boolean | undefined;
   #inString = false;
   #isEscaped = false;
   #levels = 0;
   #values = 0;
-  /** How many bytes there were in the parts before. */
+  /** The number of bytes in the previous parts. */
   #before = 0;
   #memberStart = 0;
   #keptBytes = 0;
@@ -124,7 +126,7 @@ class Scanner {
     return first === undefined ? undefined : this.isArray || first === OPEN_OBJECT;
   }
 
-  /** Returns the index behind the end of a string, or that of the bytes. */
+  /** Returns the index after the end of a string, or after the last byte. */
   #skipString(bytes: Uint8Array, start: number): number {
     let index = this.#isEscaped ? start + 1 : start;
     this.#isEscaped = false;

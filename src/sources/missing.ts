@@ -1,6 +1,6 @@
 /**
- * Messages about metrics that a page lacks although it should have them. Loaded only where one
- * does.
+ * Messages about metrics that an endpoint lacks although it should have them. Loaded only if one is
+ * missing.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
 import type { ParsedPage } from "./stats_api.ts";
 
-/** A longer name is not compared: nothing is near it, and it would take long. */
+/** A longer name is not compared: nothing is similar, and it would take long. */
 const LONGEST_NAME = 100;
 
 /**
- * Describes what a page lacks, a sentence each.
+ * Describes what an endpoint lacks, one sentence each.
  *
  * @param metrics Names of the metrics that are missing and would be printed.
  */
@@ -31,13 +31,13 @@ export function describeMissing(
   ];
 }
 
-/** Describes a variable that a page lacks, to be read after "has". */
+/** Describes a variable that an endpoint lacks, to follow "has". */
 export function describeVariable(
   { name, others }: NonNullable<ParsedPage["absentVariable"]>,
 ): string {
   const near = name.length > LONGEST_NAME ? undefined : nearest(name, others);
   if (near === undefined) return `no variable ${quote(name)}`;
-  // Only a list can name what is there and miss it: its names end elsewhere.
+  // Only a list can name a variable that exists and yet miss it: it splits the name at other dots.
   if (near === name) return `no variable at the path of ${quote(name)}, give it as one text`;
   return `no variable ${quote(name)}, did you mean ${quote(near)}?`;
 }

@@ -1,5 +1,5 @@
 /**
- * Prometheus text: the series of a library that publishes Go's runtime, to a sample.
+ * Prometheus text: turns the series of a library that publishes Go's runtime into a sample.
  *
  * @module
  */
@@ -20,14 +20,14 @@ import type { ParsedPage } from "./stats_api.ts";
 
 /** Reads a page chunk by chunk. */
 export interface PrometheusReader {
-  /** Takes the next chunk of the page. */
+  /** Accepts the next chunk of the page. */
   push(chunk: string): void;
   /**
-   * Takes the end of the page and returns its sample.
+   * Accepts the end of the page and returns its sample.
    *
    * @param body How its body ended.
-   * @throws {TargetError} When the text has no samples, none of a known library, or those of several
-   * applications, or is cut.
+   * @throws {TargetError} When the text is truncated, or has no samples, none of a known library,
+   * or those of several applications.
    */
   end(body: Pick<Body, "end" | "isOpenMetrics">): PrometheusPage;
 }
@@ -47,8 +47,8 @@ type PrefixedPage = ParsedPage & Pick<Found, "prefix">;
 /**
  * Creates a reader.
  *
- * @param seriesPrefix What precedes the names of the series, if the user gave it. By default there
- * is nothing, or else the one prefix that the page has.
+ * @param seriesPrefix What precedes the names of the series, if the user gave it. By default
+ * nothing, or else the one prefix that the page has.
  * @param further Takes the series of further graphs, if any are chosen.
  */
 export function createPrometheusReader(
@@ -87,8 +87,8 @@ function failWithout({ similar }: SeriesNames, seriesPrefix: string | undefined)
 }
 
 /**
- * Reads the series under a prefix. What a library does not have is not missing: there are many, and
- * their pages do not change from minute to minute.
+ * Reads the series under a prefix. What a library does not publish is not reported as missing:
+ * there are many libraries, and their pages do not change from minute to minute.
  */
 function readPrefix(found: Found): PrefixedPage | undefined {
   for (const library of LIBRARIES) {
@@ -109,7 +109,7 @@ function readLibrary({ marks, fields }: PrometheusLibrary, found: Found): Sample
   return sample;
 }
 
-/** Returns the first of some sums of which all parts are there. */
+/** Returns the first of some sums that has all its parts. */
 function firstSum(sums: readonly string[], found: Found): number | undefined {
   for (const sum of sums) {
     const values = splitSum(sum).map((name) => readSeries(name, found));

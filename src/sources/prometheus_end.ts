@@ -1,5 +1,5 @@
 /**
- * Whether the text of a Prometheus library has arrived whole.
+ * Whether Prometheus text has arrived completely.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import type { ExpositionParser } from "./prometheus_parser.ts";
 /**
  * Returns whether lines may be missing at the end of a page.
  *
- * Only OpenMetrics marks its end. Any other text is whole where its framing says so; without, a cut
- * at the end of a line cannot be seen.
+ * Only OpenMetrics marks its end. Any other text is complete if its framing says so; without
+ * framing, a truncation at the end of a line cannot be detected.
  *
- * @param parser A parser that has taken the end of the page.
- * @throws {TargetError} When the page is cut.
+ * @param parser A parser that has received the end of the page.
+ * @throws {TargetError} When the page is truncated.
  */
 export function checkEnd(
   { hasEof, endsLine }: Pick<ExpositionParser, "hasEof" | "endsLine">,

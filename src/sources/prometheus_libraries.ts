@@ -1,6 +1,6 @@
 /**
- * The series by which libraries publish the runtime's values in Prometheus text, a row for each
- * library. A page is read as that of one library: a mixture could compare what is not the same.
+ * The series with which libraries publish the runtime's values in Prometheus text, one row for each
+ * library. A page is read as that of one library: a mixture could compare different things.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { DERIVATIONS, METRICS } from "../metrics/catalogue.ts";
 export interface LibraryField {
   /** Its key in the sample. */
   readonly key: string;
-  /** Series in order of preference. Names that are joined by ` + ` are added up. */
+  /** Series in order of preference. Names joined by ` + ` are added up. */
   readonly series: readonly string[];
   /** The factor to the unit of the sample. */
   readonly factor: number;
@@ -19,18 +19,21 @@ export interface LibraryField {
 
 /** A library and its series. */
 export interface PrometheusLibrary {
-  /** Series that show the library; none for the Go collector, which any of its series shows. */
+  /**
+   * Series that identify the library; none for the Go collector, which any of its series
+   * identifies.
+   */
   readonly marks: readonly string[];
   readonly fields: readonly LibraryField[];
 }
 
-/** The series that names the version of Go. */
+/** The series with the version of Go. */
 export const INFO = "go_info";
 
 /** The one memory of OpenTelemetry that is one of the fifteen metrics. */
 const STACK = 'go_memory_used_bytes{go_memory_type="stack"}';
 
-/** All libraries; the first that a page shows is taken. */
+/** All libraries; the first one that a page has is used. */
 export const LIBRARIES: readonly PrometheusLibrary[] = [
   {
     marks: [],
@@ -110,7 +113,7 @@ export const LIBRARIES: readonly PrometheusLibrary[] = [
   },
 ];
 
-/** The names of all series that any library has. */
+/** The names of all series of all libraries. */
 export const SERIES: ReadonlySet<string> = new Set([
   INFO,
   ...LIBRARIES.flatMap(({ marks, fields }) => [

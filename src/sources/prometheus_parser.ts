@@ -1,6 +1,6 @@
 /**
- * Prometheus's text exposition format and OpenMetrics, read line by line as they come in. Keeps
- * the wanted series only, so a page of any size takes little memory.
+ * Prometheus's text exposition format and OpenMetrics, read line by line as they arrive. Keeps
+ * only the wanted series, so a page of any size takes little memory.
  *
  * Formats: https://prometheus.io/docs/instrumenting/exposition_formats/ (version 0.0.4, with the
  * quoted names of Prometheus 3) and OpenMetrics 1.0.
@@ -12,23 +12,23 @@
 export interface Series {
   /** The value of the last line that had it. */
   readonly value: number;
-  /** Labels as they stand between the braces; empty where there are none. */
+  /** Labels as written between the braces; empty if there are none. */
   readonly labels: string;
-  /** How many series with different labels have the name, none of them without labels. */
+  /** The number of series with this name that have labels. */
   readonly count: number;
 }
 
 /** Parses a page chunk by chunk. */
 export interface ExpositionParser {
-  /** Takes the next chunk of the page. */
+  /** Accepts the next chunk of the page. */
   push(chunk: string): void;
-  /** Takes the end of the page and returns the wanted series by name. */
+  /** Accepts the end of the page and returns the wanted series by name. */
   end(): ReadonlyMap<string, Series>;
-  /** Whether any line so far was a sample of whatever name. */
+  /** Whether any line so far was a sample, of any name. */
   hasSamples(): boolean;
-  /** Whether the page, at its end, ends with a line end, as both formats demand. */
+  /** Whether the page ends with a line end, as both formats require. */
   endsLine(): boolean;
-  /** Whether the last line of the page, at its end, is OpenMetrics's mark of the end. */
+  /** Whether the last line of the page is OpenMetrics's end marker. */
   hasEof(): boolean;
 }
 
@@ -40,23 +40,23 @@ export interface SampleSink {
   add(name: string, labels: string, value: number): void;
 }
 
-/** A longer line is not a wanted series and is skipped without being kept. */
+/** A longer line is not a wanted series, and is skipped without being kept. */
 const LONGEST_LINE = 64 * 1024;
 
-/** OpenMetrics ends so, with or without a line end. */
+/** OpenMetrics ends with this, with or without a line end. */
 const EOF = "# EOF";
 
 const NAME = /^[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]*)/;
-/** A name of Prometheus 3, which may have any character and stands before the labels, in quotes. */
+/** A name of Prometheus 3: any characters, in quotes, before the labels. */
 const QUOTED_NAME = /^[ \t]*\{[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*(?:,|(?=\}))/;
-/** Labels, where any character may stand in a value; then a value; then a time or an exemplar. */
+/** Labels, whose values may have any character; then a value; then a time or an exemplar. */
 const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ \t]|$)/;
 
 /**
  * Creates a parser.
  *
- * A name that stands on a line without labels has that line's value; otherwise the series with
- * labels are counted. A value that is not a finite number is ignored.
+ * A name that occurs without labels has the value of that line; otherwise its series with labels
+ * are counted. A value that is not a finite number is ignored.
  *
  * @param isWanted Reports whether the series of a name are kept; called for each line.
  * @param sinks Take every sample of a name that they want.
@@ -126,15 +126,18 @@ function parseRest(rest: string): Pick<Series, "value" | "labels"> | undefined {
   return value === undefined ? undefined : { value, labels: labels.trim() };
 }
 
-/** Parses what libraries write of Go's ParseFloat: decimals, exponents, infinities and NaN, all as NaN. */
+/**
+ * Parses what libraries write of Go's ParseFloat: decimals, exponents, infinities and NaN, all as
+ * NaN.
+ */
 function parseValue(text: string): number | undefined {
   if (/^[+-]?(?:inf|infinity|nan)$/i.test(text)) return NaN;
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
 /**
- * OpenTelemetry's exporter names in these labels the library that gives a series, which does not tell
- * applications apart.
+ * OpenTelemetry's exporter names in these labels the library that gives a series, which does not
+ * tell applications apart.
  */
 const SCOPE = /(?:^|,)[ \t]*otel_scope_\w{1,100}="(?:[^"\\]|\\.)*"/g;
 

@@ -1,34 +1,34 @@
 /**
- * Which series of a page are worth keeping: those that a library names, with or without a prefix.
- * Remembers a bounded number of other names that look like a runtime's, for a message.
+ * Selects the series of a page to keep: those that a library publishes, with or without a prefix.
+ * Keeps a bounded number of other names that look like those of a runtime, for a message.
  *
  * @module
  */
 
-/** Chooses series by their names, and remembers what it has seen. */
+/** Selects series by name, and remembers what it has seen. */
 export interface SeriesNames {
   /** Reports whether a series is kept. */
   isWanted(name: string): boolean;
   /** The prefixes of kept series, in the order of the page. */
   readonly prefixes: ReadonlySet<string>;
-  /** The first few other names that look like a runtime's. */
+  /** The first few other names that look like those of a runtime. */
   readonly similar: ReadonlySet<string>;
 }
 
-/** More prefixes than these are those of several applications. */
+/** More prefixes than this belong to several applications. */
 const MOST_PREFIXES = 8;
 const MOST_SIMILAR = 3;
-/** A longer name is no library's, and too long for a message. */
+/** A longer name belongs to no library, and is too long for a message. */
 const LONGEST_NAME = 100;
 
-/** `mango_goroutines` has no prefix: the collector's names begin behind a separator. */
+/** `mango_goroutines` has no prefix: the collector's names follow a separator. */
 const SEPARATOR = /[^A-Za-z0-9]$/;
-/** The names of OpenTelemetry's instrumentation end like the collector's, which they are not. */
+/** The names of OpenTelemetry's instrumentation end like the collector's, but mean other things. */
 const OPEN_TELEMETRY = /process_runtime_$/;
 const RUNTIME = /goroutine|memstats|(?:^|[^a-z])(?:gc|go|golang|heap|runtime)(?:[^a-z]|$)/i;
 
 /**
- * Creates the choice of series.
+ * Creates a selection of series.
  *
  * @param known The names that libraries use.
  * @param seriesPrefix What precedes them, if the user gave it; by default the page shows it.
@@ -49,7 +49,7 @@ export function createSeriesNames(known: ReadonlySet<string>, seriesPrefix?: str
     if (similar.size < MOST_SIMILAR && RUNTIME.test(name)) similar.add(name);
     return false;
   };
-  // The series of a name stand together.
+  // The series of a name follow each other.
   let last = { name: "", isWanted: false };
   const isWanted = (name: string): boolean => {
     if (name !== last.name) last = { name, isWanted: choose(name) };

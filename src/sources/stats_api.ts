@@ -1,5 +1,5 @@
 /**
- * The page of golang-stats-api-handler: one JSON object, a field for each metric.
+ * The page of golang-stats-api-handler: one JSON object with a field for each metric.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface ParsedPage {
   readonly sample: Sample;
   /** Names of the metrics that the page lacks although its source has them. */
   readonly missing: readonly string[];
-  /** The variable that the user named and the page lacks, with the names of those that it has. */
+  /** The variable that the user named but the page lacks, with the names of those that it has. */
   readonly absentVariable?: { readonly name: string; readonly others: readonly string[] };
   /** The version of Go that the application was built with, such as `go1.26.8`. */
   readonly goVersion?: string;
@@ -23,7 +23,8 @@ export interface ParsedPage {
 /**
  * Reads a stats response. A field that is absent or null is missing, never 0.
  *
- * @throws {TargetError} When a field is not a finite number. The failure quotes nothing of the body.
+ * @throws {TargetError} When a field is not a finite number. The failure quotes nothing of the
+ * body.
  */
 export function readStatsApi(page: JsonObject): ParsedPage {
   const sample: Record<string, number> = {};
@@ -37,7 +38,7 @@ export function readStatsApi(page: JsonObject): ParsedPage {
 }
 
 /**
- * Returns a field of a page, or `undefined` where it is absent or null.
+ * Returns a field of a page, or `undefined` if it is absent or null.
  *
  * @throws {TargetError} When it is anything but a finite number.
  */
@@ -46,7 +47,7 @@ export function readNumber(page: JsonObject, name: string): number | undefined {
 }
 
 /**
- * Returns a value of a page as a number, or `undefined` where it is absent or null.
+ * Returns a value of a page as a number, or `undefined` if it is absent or null.
  *
  * @throws {TargetError} When it is anything but a finite number.
  */

@@ -1,6 +1,6 @@
 /**
  * The state that the original mackerel-plugin-gostats left for a command line, so that the first
- * run after a swap has all its differences. Reads it; leaves it as it is.
+ * run after a swap prints all differences. Reads it and leaves it unchanged.
  *
  * Loaded only when a target has no state of its own.
  *
@@ -20,7 +20,7 @@ export type TakeoverRuntime = StateRuntime & Pick<Runtime, "env" | "isWindows" |
 const NAMES: readonly string[] = ["mackerel-plugin-gostats-", "mackerel-plugin-mackerel-plugin-"];
 
 /**
- * Reads the original's default state file for the same arguments, the newer one where there are two.
+ * Reads the original's default state file for the same arguments, the newer one if there are two.
  *
  * The file's name ends with the SHA-1 of the arguments, joined by a space. A file that cannot be
  * used is ignored, since it is not ours to repair; a file of another user is reported.
@@ -42,7 +42,7 @@ export async function readOriginalState(
   return { ...states[0], ...problem };
 }
 
-/** A state without a time is as old as can be. */
+/** A state without a time counts as the oldest. */
 function timeOf({ sample }: PreviousState): number {
   return sample?.[LAST_TIME] ?? 0;
 }

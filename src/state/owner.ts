@@ -1,9 +1,10 @@
 /**
- * Whose files are used: those of the user who runs this, which nobody else may write.
+ * Which files are trusted: those of the user who runs this, to which no other user can write.
  *
- * `Deno.uid` tells who that is, but needs a permission that the plugin does not have. A file that
- * can be opened for writing, and that nobody but its owner may write, is ours or we are root. So
- * root's is ours, and any other is compared with a file that is made beside it and removed at once.
+ * `Deno.uid` returns that user, but needs a permission that the plugin does not have. If a file can
+ * be opened for writing and only its owner may write to it, we are its owner or root. So a file of
+ * root is ours, and any other is compared with a file that is created next to it and removed at
+ * once.
  *
  * @module
  */
@@ -14,24 +15,24 @@ import { dirname } from "./dirname.ts";
 import { temporaryName } from "./stale_files.ts";
 
 const ROOT = 0;
-/** The permission bits of group and others to write. */
+/** The permission bits with which the group and others may write. */
 const OTHERS_WRITE = 0o022;
 
 /**
- * Who owns the files that we make: a number, or `null` where the system has none. Where we may make
- * none, we are not root; where that fails in another way (a full disk), nothing is known.
+ * The owner of the files that we create: a number, or `null` if the system has none. If we may not
+ * create one, we are not root; if that fails in another way (a full disk), nothing is known.
  */
 type Owner = number | null | "not root" | "unknown";
 
-/** The owners by directory: file systems of a network may have another root. */
+/** The owners by directory: network file systems may map root to another user. */
 const owners = new WeakMap<Files, Map<string, Owner>>();
 
 /**
- * Returns why a file is not trusted, or `undefined` for one of this user. Windows has no such owners;
- * there, every file is trusted.
+ * Returns why a file is not trusted, or `undefined` for one of this user. On Windows, which has no
+ * such owners, every file is trusted.
  *
  * @param path A path of the file.
- * @param info The file's description; it is open for writing.
+ * @param info The metadata of the file, which is open for writing.
  */
 export function describeForeign(
   path: string,
@@ -54,7 +55,9 @@ export function describeForeign(
   }
 }
 
-/** Returns the owner of the files that this process creates in a directory. Creates one, once. */
+/**
+ * Returns the owner of the files that this process creates in a directory. Creates one, only once.
+ */
 export function findOwner(path: string, runtime: StateRuntime): Owner {
   const { files } = runtime;
   const known = owners.get(files) ?? new Map<string, Owner>();
@@ -75,16 +78,16 @@ function probeOwner(path: string, runtime: StateRuntime): Owner {
 }
 
 /**
- * Makes a file beside a state, removes it at once, and returns its owner.
+ * Creates a file next to a state, removes it at once, and returns its owner.
  *
- * @throws {Error} When no file can be made there.
+ * @throws {Error} When no file can be created there.
  */
 export function tryFile(path: string, runtime: StateRuntime): number | null {
   const { files } = runtime;
   const file = temporaryName(path, runtime);
   const opened = files.openSync(file, { write: true, createNew: true, mode: 0o600 });
   try {
-    // Others may have moved the file away by now, so what is asked is not its name.
+    // Others may have moved the file by now, so this uses the open file, not its name.
     return opened.statSync().uid;
   } finally {
     opened.close();

@@ -15,10 +15,10 @@ import { inWorkDirectory } from "./directory.ts";
  *
  * WORKDIR is `MACKEREL_PLUGIN_WORKDIR`, else the system's temporary directory, as in the original.
  * HASH, eight hex digits, covers the prefix, the URI without user and password, the socket, and the
- * arguments of the run without user and password of any URI. So it keeps apart two applications that
- * are watched under one prefix, two prefixes that differ only in case where file names ignore it, and
- * two blocks of mackerel-agent.conf that ask one target in the same second. A long prefix is cut,
- * since a file name holds 255 bytes.
+ * arguments of the run without user and password of any URI. So there are different files for two
+ * applications under one prefix, for two prefixes that differ only in case where file names ignore
+ * it, and for two blocks of mackerel-agent.conf that fetch one target in the same second. A long
+ * prefix is shortened, since a file name has at most 255 bytes.
  */
 export function statePath(target: Target, env: Environment, isWindows: boolean): string {
   if (target.tempfile !== undefined) return target.tempfile;

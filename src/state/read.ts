@@ -2,7 +2,7 @@
  * Reads a state file: one flat JSON object in the original's format, raw values by metric name and
  * `_lastTime`. A file that cannot be used is reported and counts as no previous state.
  *
- * The directory may be open to everybody, who may put anything in the file's place at any moment.
+ * Everybody may have access to the directory, and may replace the file by anything at any time.
  *
  * @module
  */
@@ -17,21 +17,21 @@ import { describeForeign, findOwner } from "./owner.ts";
 import { isOutOfReach } from "./system_directories.ts";
 
 const LARGEST_STATE_BYTES = 1024 * 1024;
-/** How often a file is opened that runs of ours, or others, replace at this moment. */
+/** How often opening a file is tried if other runs, or other users, keep replacing it. */
 const TRIES = 10;
 
-/** What a state file holds: a sample, or nothing and, when the file is broken, why. */
+/** The content of a state file: a sample, or nothing and, if the file is broken, why. */
 export interface PreviousState {
   readonly sample?: Sample;
   readonly problem?: string;
-  /** Whether the file is somebody else's, or may be. */
+  /** Whether the file belongs to another user, or may. */
   readonly isForeign?: boolean;
 }
 
 type Unusable = PreviousState & { readonly problem: string };
 
 /**
- * Reads a state file. A missing file is no problem; one that cannot be used is one, in words.
+ * Reads a state file. A missing file is not a problem; one that cannot be used is, in words.
  *
  * @throws {Error} When the permission to read is missing, see {@link isDenied}.
  */
@@ -49,7 +49,7 @@ export function readState(path: string, runtime: StateRuntime): PreviousState {
   }
 }
 
-/** Returns `undefined` where another file has taken the place of the one that was looked at. */
+/** Returns `undefined` if the file has been replaced since its metadata were read. */
 function tryState(path: string, runtime: StateRuntime): PreviousState | undefined {
   const seen = runtime.files.lstatSync(path);
   if (!seen.isFile) return unusable(path, "it is not a regular file");
@@ -63,8 +63,8 @@ function tryState(path: string, runtime: StateRuntime): PreviousState | undefine
 }
 
 /**
- * Opens a file for writing too: a named pipe does not block then, should one have taken the file's
- * place, and a file that we may not write is not ours.
+ * Opens a file for writing too: then a named pipe, which may have replaced it, does not block, and
+ * a file to which we may not write is not ours.
  */
 function openState(
   path: string,
@@ -99,7 +99,7 @@ function readOpened(
   return parseState(path, new TextDecoder().decode(bytes));
 }
 
-/** Windows has no numbers by which to tell files. */
+/** Windows has no numbers that identify files. */
 function isSame(a: FileInfo, b: FileInfo): boolean {
   return a.uid === null || (a.dev === b.dev && a.ino === b.ino);
 }

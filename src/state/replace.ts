@@ -1,8 +1,8 @@
 /**
- * Replaces a state file as a whole: written beside it and renamed, never changed in place, so runs
- * that overlap need no lock and a crash leaves the old state.
+ * Replaces a state file as a whole: writes a new file next to it and renames that, so runs that
+ * overlap need no lock and a crash leaves the old state.
  *
- * The directory may be open to everybody: no link is followed, no file of others is opened.
+ * Everybody may have access to the directory: no link is followed, no file of others is opened.
  *
  * @module
  */
@@ -53,9 +53,9 @@ export function unwritable(path: string, why: string): string {
 }
 
 /**
- * Refuses what a rename would replace by a file, such as /dev/null; a link is only a name.
+ * Refuses what a rename would replace by a file, such as /dev/null; a link may be replaced.
  *
- * @throws {StateError} When something else than a file or a link is there.
+ * @throws {StateError} When the path is neither a file nor a link.
  */
 export function refuseOtherThanFile(path: string, files: Files): void {
   const info = lstat(path, files);
@@ -89,7 +89,7 @@ async function replaceFile(
   }
 }
 
-/** Returns the description of a file, or `undefined` where there is none. */
+/** Returns the metadata of a file, or `undefined` if there is none. */
 export function lstat(path: string, files: Files): FileInfo | undefined {
   try {
     return files.lstatSync(path);

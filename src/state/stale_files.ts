@@ -1,5 +1,6 @@
 /**
- * Temporary files beside states: their names, and the removal of stale ones, which killed runs left.
+ * Temporary files next to states: their names, and the removal of stale ones, which killed runs
+ * left.
  *
  * @module
  */
@@ -11,24 +12,24 @@ import { dirname } from "./dirname.ts";
 import type { PreviousState } from "./read.ts";
 
 const STALE_AGE_MS = 60_000;
-/** A run a minute leaves a state that is younger. */
+/** With a run every minute, the state is younger. */
 const LONGEST_GAP_MS = 90_000;
 /**
- * Enough for thousands of names. A larger directory is not listed, since Deno cannot list a part of
- * one.
+ * Enough for thousands of names. A larger directory is not listed, since Deno cannot list one in
+ * part.
  */
 const LARGEST_DIRECTORY_BYTES = 256 * 1024;
-/** Between a state's name and what is unique to a run. No prefix, so no other state, has a `~`. */
+/** Separates the name of a state from a random suffix. No prefix, so no other state, has a `~`. */
 const TEMPORARY = ".tmp~";
 
-/** Returns the path of a temporary file beside a state: no other run uses it. */
+/** Returns the path of a temporary file next to a state, unique to a run. */
 export function temporaryName(path: string, { random }: Pick<Runtime, "random">): string {
   return `${path}${TEMPORARY}${random().toString(36).slice(2)}`;
 }
 
 /**
- * Tells whether stale files are to be looked for: after a gap, which a killed run leaves, before a
- * first state, and in one minute of each hour. Any other run lists no directory.
+ * Tells whether to look for stale files: after a gap, which a killed run leaves, before a first
+ * state, and in one minute of each hour. Other runs do not list the directory.
  *
  * @param nowMs The present time in milliseconds since 1970.
  */
@@ -39,9 +40,9 @@ export function isCleaningDue({ sample, problem }: PreviousState, nowMs: number)
 }
 
 /**
- * Removes the temporary files that killed runs left beside states, once they are a minute old: one in
- * use exists for milliseconds. What cannot be listed or removed stays for a later run, and so does
- * what lies in a directory of very many files, which others may have made.
+ * Removes the temporary files that killed runs left next to states, once they are a minute old: one
+ * in use exists for milliseconds. Files that cannot be listed or removed are left to a later run,
+ * and so are those in a directory with very many files, which others may have created.
  *
  * @param paths State files; each of their directories is listed once.
  * @param nowMs The present time in milliseconds since 1970.

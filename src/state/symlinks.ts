@@ -11,13 +11,13 @@ import { dirname } from "./dirname.ts";
 import { findOwner } from "./owner.ts";
 
 /**
- * Returns where a link leads, through as many links as there are; any other path unchanged.
+ * Resolves a symbolic link, through any number of links; returns any other path unchanged.
  *
- * Only for a path that the user chose: in a shared directory, a link may be somebody's trap. So it
- * has to be one that the kernel would follow in `/tmp` (`fs.protected_symlinks`), whatever the
- * directory: ours, or of the user who owns the directory.
+ * Only for a path that the user chose: in a shared directory, a link may be a trap. So in any
+ * directory, it must be one that the kernel would follow in `/tmp` (`fs.protected_symlinks`): ours,
+ * or that of the owner of the directory.
  *
- * @throws {StateError} When a link is another user's, or links lead in a circle.
+ * @throws {StateError} When a link belongs to another user, or links form a loop.
  */
 export function resolveLink(path: string, runtime: StateRuntime): string {
   const { files } = runtime;
@@ -27,7 +27,7 @@ export function resolveLink(path: string, runtime: StateRuntime): string {
     if (link === undefined) return current;
     refuseForeignLink(current, link, runtime);
     const to = files.readLinkSync(current);
-    // Had others put a link of theirs in its place meanwhile, this would be another file.
+    // If others replaced the link in the meantime, this is another file.
     const still = lstatLink(current, files);
     if (still?.ino !== link.ino || still?.uid !== link.uid) {
       throw new StateError(
@@ -49,7 +49,7 @@ function refuseForeignLink(path: string, { uid }: FileInfo, runtime: StateRuntim
 }
 
 function lstatLink(path: string, files: Files): FileInfo | undefined {
-  // Reading and writing the path report what is wrong with it.
+  // Errors are ignored here: reading and writing the path report them.
   const info = ignoreErrors(() => files.lstatSync(path));
   return info?.isSymlink ? info : undefined;
 }

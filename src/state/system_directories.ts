@@ -1,5 +1,5 @@
 /**
- * The directories in which Deno lets a program keep no file, unless it has every permission.
+ * The directories in which Deno does not let a program write files unless it has all permissions.
  *
  * @module
  */
@@ -15,13 +15,13 @@ export const OUT_OF_REACH = "Deno does not let programs write files below /dev, 
  * Tells whether a permission is missing that should not be granted: one for a file below `/dev`,
  * `/proc` or `/sys`, for which `--allow-read` and `--allow-write` are not enough.
  *
- * @param error What the use of the file has thrown.
+ * @param error The error that using the file threw.
  */
 export function isOutOfReach(error: unknown, path: string, files: Files): boolean {
   return isDenied(error) && /^\/+(?:dev|proc|sys)\//.test(realDirectory(dirname(path), files));
 }
 
-/** Follows the links of a directory, or of its nearest parent that there is. */
+/** Resolves the links of a directory, or of its nearest existing parent. */
 function realDirectory(directory: string, files: Files): string {
   const name = directory.replace(/(?<=^\/|[^/])\/+$/, "");
   try {

@@ -1,6 +1,6 @@
 /**
- * The state that a target's first run takes over from another program: from the original, or from an
- * earlier version of this one. Reads it; leaves it as it is.
+ * The state that a target's first run takes over from another program: the original, or an earlier
+ * version of this one. Reads it and leaves it unchanged.
  *
  * Loaded only when a target has no state of its own.
  *
@@ -15,16 +15,16 @@ import { sharedStatePath } from "./path.ts";
 import { readState } from "./read.ts";
 import type { PreviousState } from "./read.ts";
 
-/** A state that is taken over, and the program that has left it. */
+/** A state that is taken over, and the program that left it. */
 export interface TakenState extends PreviousState {
   readonly from?: "original" | "earlier version";
 }
 
 /**
- * Returns the newest state that another program has left for a target, or none.
+ * Returns the newest state that another program left for a target, if any.
  *
  * Earlier versions kept one state for all command lines. Each of these takes it over, unless it is
- * older than `OLDEST_SEC`: nobody writes it any more, and a command line that is new a month later
+ * older than `OLDEST_SEC`: nothing writes it any more, and a command line that is new a month later
  * would print differences as 0.
  *
  * @param nowMs The present time in milliseconds since 1970.
@@ -62,7 +62,7 @@ function readSharedState(
   return ageSec >= 0 && ageSec <= OLDEST_SEC ? state : {};
 }
 
-/** A state without a time is as old as can be. */
+/** A state without a time counts as the oldest. */
 function timeOf({ sample }: PreviousState): number {
   return Math.trunc(sample?.[LAST_TIME] ?? 0);
 }
