@@ -9,7 +9,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { parseCommand } from "../../src/cli/command_line.ts";
 import { parseConfig } from "../../src/config/config_file.ts";
-import { ENGLISH, JAPANESE, ROOT } from "../support/documents.ts";
+import { ENGLISH, JAPANESE, pageOf, ROOT } from "../support/documents.ts";
 import type { Page } from "../support/documents.ts";
 import { anchorOf, codeOf } from "../support/markdown.ts";
 import type { CodeBlock } from "../support/markdown.ts";
@@ -29,6 +29,16 @@ const NOT_RUN: readonly [line: RegExp, reason: string][] = [
   [/^sudo systemctl restart mackerel-agent$/, "needs the agent as a service of the system"],
   [/^sudo install -D dist\/mackerel-plugin-gostats /, "writes below /opt, as mkr does"],
   [/^curl -fsSLO https:\/\/github\.com\/OWNER\//, "needs a release"],
+];
+
+/** Numbers in `testing.md`, by where the tests have them. */
+const NUMBERS: readonly [file: string, pattern: RegExp][] = [
+  ["original_test.ts", /QUICK_SEEDS = Array\.from\(\{ length: (\d+) /],
+  ["original_test.ts", /LONG_SEEDS = ([\d_]+);/],
+  ["definitions_test.ts", /isLong \? [\d_]+ : (\d+)\)/],
+  ["definitions_test.ts", /isLong \? ([\d_]+) : \d+\)/],
+  ["proxy_rules_test.ts", /QUICK_SEEDS = ([\d_]+);/],
+  ["proxy_rules_test.ts", /LONG_SEEDS = ([\d_]+);/],
 ];
 
 /** Phrases of a translation. */
@@ -137,6 +147,15 @@ for (const { pages: [readme], language } of [ENGLISH, JAPANESE]) {
     assertEquals(pages.map(({ file }) => file).filter((file) => !links.includes(file)), []);
   });
 }
+
+Deno.test("docs/testing.md names the numbers of the tests", () => {
+  const { text } = pageOf(ENGLISH, "testing.md");
+  for (const [file, pattern] of NUMBERS) {
+    const [, digits = ""] = pattern.exec(readFile(`tests/interop/${file}`).text) ?? [];
+    const number = Number(digits.replaceAll("_", "")).toLocaleString("en");
+    assert(new RegExp(`\\b${number}\\b`).test(text), `${file} has ${number}`);
+  }
+});
 
 Deno.test("every command that no test runs stands in the documentation", () => {
   const lines = ENGLISH.pages.flatMap(({ blocks }) => blocks).flatMap(({ text }) =>
