@@ -6,6 +6,9 @@
 
 import { fetchEndpoint } from "../http/request.ts";
 import { isAvailable } from "../metrics/availability.ts";
+import type { Sample } from "../metrics/catalogue.ts";
+import { isRuntimeKey, listAbsences } from "../metrics/further_availability.ts";
+import type { Absence } from "../metrics/further_availability.ts";
 import { printedKeys } from "../metrics/selection.ts";
 import type { Runtime } from "../runtime.ts";
 import { readPage } from "../sources/detect_source.ts";
@@ -33,19 +36,47 @@ export async function readAnswer(target: Target, runtime: Runtime): Promise<Answ
 export function describeAnswer(target: Target, page: Page, ms: number): Answer {
   const { sample, source, goVersion, absentVariable } = page;
   const { goroutine_num: goroutines, heap_inuse: heapInUseBytes } = sample;
+  const absences = listAbsences(target.graphs ?? [], page);
   return {
     ms,
     source,
     ...(goVersion === undefined ? {} : { goVersion }),
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(heapInUseBytes === undefined ? {} : { heapInUseBytes }),
-    absent: printedKeys(target).filter((name) => !isAvailable(name, sample)),
+    absent: listAbsent(target, sample, absences),
+    ...(absences.length === 0 ? {} : { absences }),
     ...(absentVariable === undefined ? {} : { absentVariable: describeVariable(absentVariable) }),
   };
 }
 
+/** Returns the keys of the chosen metrics that a page lacks, in printing order. */
+function listAbsent(
+  target: Target,
+  sample: Sample,
+  absences: readonly Absence[],
+): readonly string[] {
+  const further = new Set(absences.flatMap(({ keys }) => keys));
+  const isRuntime = (key: string) => isRuntimeKey(target.graphs ?? [], key);
+  return printedKeys(target).filter((key) =>
+    isRuntime(key) ? further.has(key) : !isAvailable(key, sample)
+  );
+}
+
 /** Returns notes on chosen metrics that an answer lacks. */
-export function noteAbsent({ absent, absentVariable, source }: Answer): readonly Note[] {
+export function noteAbsent(answer: Answer): readonly Note[] {
+  const { absences = [] } = answer;
+  const further = new Set(absences.flatMap(({ keys }) => keys));
+  const absent = answer.absent.filter((key) => !further.has(key));
+  return [
+    ...noteDefault({ ...answer, absent }),
+    ...absences.flatMap(({ keys, why, advice }): readonly Note[] => [
+      { kind: "note", text: `The page gives no ${keys.join(", ")}: ${why}` },
+      ...(advice === undefined ? [] : [{ kind: "fix" as const, text: advice }]),
+    ]),
+  ];
+}
+
+function noteDefault({ absent, absentVariable, source }: Answer): readonly Note[] {
   if (absent.length === 0) return [];
   const note: Note = { kind: "note", text: `The page gives no ${absent.join(", ")}: left out` };
   if (source !== "expvar" || !absent.includes("goroutine_num")) return [note];

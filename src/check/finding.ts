@@ -5,6 +5,7 @@
  */
 
 import type { FailureCode } from "../failure.ts";
+import type { Absence } from "../metrics/further_availability.ts";
 import type { Target } from "../target.ts";
 
 /** A line beneath a target, or about all of them. */
@@ -27,6 +28,8 @@ export interface Answer {
   readonly heapInUseBytes?: number;
   /** Names of chosen metrics that the page lacks. */
   readonly absent: readonly string[];
+  /** Why it lacks metrics of further graphs; absent where it lacks none. */
+  readonly absences?: readonly Absence[];
   /** The variable that "goroutines" names and the page lacks, in words. */
   readonly absentVariable?: string;
 }

@@ -89,6 +89,13 @@ export function listAbsences(graphs: readonly Graph[], page: GivingPage): readon
   });
 }
 
+/** Reports whether a key is that of a metric of the runtime in some graphs. */
+export function isRuntimeKey(graphs: readonly Graph[], key: string): boolean {
+  return graphs.some((graph) =>
+    graph.metrics.some((metric) => metric.rule !== undefined && metricKey(graph, metric) === key)
+  );
+}
+
 /** Reports whether a page gives what the value of a metric is computed from. */
 export function isGiven(graph: Graph, metric: Metric, page: GivingPage): boolean {
   const { sample, pauses } = page;

@@ -1,0 +1,139 @@
+/**
+ * Which further metrics a page gives, and why it does not give others.
+ *
+ * @module
+ */
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  isGiven,
+  isRuntimeKey,
+  listAbsences,
+  listGraphsOf,
+} from "../../../src/metrics/further_availability.ts";
+import type { GivingPage } from "../../../src/metrics/further_availability.ts";
+import { RUNTIME_GRAPHS } from "../../../src/metrics/runtime_graphs.ts";
+import { readPage } from "../../../src/sources/detect_source.ts";
+
+/** Reads a page for all further graphs. */
+function read(text: string): Promise<GivingPage> {
+  return readPage([new TextEncoder().encode(text)], { graphs: RUNTIME_GRAPHS });
+}
+
+/** Returns the reason for each absent metric. */
+async function reasons(text: string): Promise<Readonly<Record<string, string>>> {
+  const absences = listAbsences(RUNTIME_GRAPHS, await read(text));
+  return Object.fromEntries(
+    absences.flatMap(({ keys, reason }) => keys.map((key) => [key, reason])),
+  );
+}
+
+const STATS_API = JSON.stringify({
+  ...{ goroutine_num: 1, memory_alloc: 2, memory_sys: 9, heap_released: 2, gc_next: 4 },
+  ...{ memory_total_alloc: 5, heap_objects: 6, gomaxprocs: 2, gc_num: 3, gc_pause: [0.5] },
+});
+const EXPVAR = JSON.stringify({
+  memstats: { NumGC: 3, PauseTotalNs: 9, PauseNs: Array(256).fill(1), Sys: 9, HeapReleased: 2 },
+});
+const CLIENT_GOLANG = `go_goroutines 5
+go_info{version="go1.26.8"} 1
+go_gc_duration_seconds_sum 1
+go_gc_duration_seconds_count 2
+go_gc_gomemlimit_bytes 9.223372036854776e+18
+go_sched_gomaxprocs_threads 2
+go_threads 8
+go_memstats_sys_bytes 9
+go_memstats_heap_released_bytes 2
+process_start_time_seconds 1e9
+process_max_fds 1.8446744073709552e+19
+`;
+
+Deno.test("listGraphsOf() names the graphs that a page gives a metric of", async () => {
+  assertEquals(listGraphsOf(await read(STATS_API)), [
+    ...["threads", "heap_objects", "allocation", "memory_limit", "gc_pause"],
+  ]);
+  assertEquals(listGraphsOf(await read(EXPVAR)), ["memory_limit", "gc_pause"]);
+  assertEquals(listGraphsOf(await read(CLIENT_GOLANG)), [
+    ...["uptime", "threads", "memory_limit", "gc_pause"],
+  ]);
+});
+
+Deno.test("listAbsences() says that a JSON page has nothing of the process", async () => {
+  const found = await reasons(STATS_API);
+  assertEquals(found["process_cpu.cpu"], "json-page");
+  assertEquals(found["uptime.uptime"], "json-page");
+  assertEquals(found["memory_limit.limit"], "json-page");
+  assertEquals(found["gc_pause.p99"], undefined);
+  assertEquals((await reasons(EXPVAR))["gc_pause.p99"], "json-page");
+  assertEquals((await reasons(EXPVAR))["gc_pause.max"], undefined);
+});
+
+Deno.test("listAbsences() tells what client_golang gives only where it is asked for it", async () => {
+  assertEquals(await reasons(CLIENT_GOLANG), {
+    "process_cpu.cpu": "process-collector",
+    "process_memory.resident": "process-collector",
+    "process_files.open": "process-collector",
+    "process_files.limit": "no-limit",
+    "threads.threads": "runtime-metrics",
+    "goroutines.running": "runtime-metrics",
+    "goroutines.runnable": "runtime-metrics",
+    "goroutines.waiting": "runtime-metrics",
+    "goroutines.not_in_go": "runtime-metrics",
+    "heap_objects.objects": "library",
+    "allocation.allocated": "library",
+    "memory_limit.heap_goal": "library",
+    "memory_limit.limit": "no-limit",
+    "gc_cpu.gc_cpu": "runtime-metrics",
+    "gc_pause.max": "buckets",
+    "gc_pause.p50": "buckets",
+    "gc_pause.p99": "buckets",
+    "scheduler_latency.mean": "buckets",
+    "scheduler_latency.p50": "buckets",
+    "scheduler_latency.p99": "buckets",
+    "scheduler_latency.max": "buckets",
+  });
+});
+
+Deno.test("listAbsences() advises to unregister the collector first, and names the metrics", async () => {
+  const absences = listAbsences(RUNTIME_GRAPHS, await read(CLIENT_GOLANG));
+  const { advice = "" } = absences.find(({ reason }) => reason === "runtime-metrics") ?? {};
+  assertStringIncludes(advice, "prometheus.Unregister(collectors.NewGoCollector())");
+  assertStringIncludes(
+    advice,
+    "prometheus.MustRegister(collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(" +
+      "collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(" +
+      '"^/(sched/threads/|sched/goroutines/|cpu/classes/)")})))',
+  );
+});
+
+Deno.test("listAbsences() says which version of Go has the states of goroutines", async () => {
+  const found = await reasons(CLIENT_GOLANG.replace("go1.26.8", "go1.25.1"));
+  assertEquals(found["goroutines.waiting"], "go-version");
+  assertEquals(found["threads.threads"], "go-version");
+  assertEquals(found["gc_cpu.gc_cpu"], "runtime-metrics");
+});
+
+Deno.test("listAbsences() says that the end of a page may be missing", async () => {
+  const page = await read("go_goroutine_count 5\n");
+  const absences = listAbsences(RUNTIME_GRAPHS, { ...page, mayBeCut: true });
+  const cut = absences.find(({ reason }) => reason === "cut")?.keys;
+  assertEquals(cut, [
+    ...["memory_limit.runtime", "gc_pause.max", "gc_pause.p50", "gc_pause.p99"],
+    ...["mean", "p50", "p99", "max"].map((name) => `scheduler_latency.${name}`),
+  ]);
+});
+
+Deno.test("listAbsences() has nothing to say of graphs of one's own", async () => {
+  const own = {
+    name: "requests",
+    label: "Requests",
+    unit: "integer" as const,
+    metrics: [{ name: "ok", label: "OK", counter: false, fields: {} }],
+  };
+  assertEquals(listAbsences([own], await read(STATS_API)), []);
+  assertEquals(isRuntimeKey([own], "requests.ok"), false);
+  assertEquals(isRuntimeKey(RUNTIME_GRAPHS, "uptime.uptime"), true);
+  const [metric] = own.metrics;
+  const page: GivingPage = { source: "prometheus", sample: { "requests.ok": 1 } };
+  assertEquals(metric && isGiven(own, metric, page), true);
+});
