@@ -5,6 +5,8 @@
  * @module
  */
 
+import { METRICS } from "../src/metrics/catalogue.ts";
+
 /** A running simulated application. */
 export interface DemoTarget extends AsyncDisposable {
   /** Its origin: scheme, host and port. */
@@ -16,14 +18,21 @@ const STACK_BYTES = 2 * MIB;
 const HEAP_SYS_BYTES = 64 * MIB;
 const PAUSE_MS = 0.125;
 
-/** Starts a simulated application on a free port of 127.0.0.1. */
-export function startDemoTarget(): DemoTarget {
+/**
+ * Starts a simulated application on a free port of 127.0.0.1, with its statistics at `/api/stats`, and
+ * as Prometheus text at `/metrics`.
+ *
+ * @param load How busy it is; at 1 it serves twelve requests per second.
+ */
+export function startDemoTarget(load = 1): DemoTarget {
   const startMs = performance.now();
   let lastSec = 0;
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    if (new URL(request.url).pathname !== "/api/stats") return new Response(null, { status: 404 });
-    const nowSec = (performance.now() - startMs) / 1000;
+    const { pathname } = new URL(request.url);
+    const nowSec = load * (performance.now() - startMs) / 1000;
     const stats = buildStats(nowSec, lastSec);
+    if (pathname === "/metrics") return new Response(formatPrometheus(stats));
+    if (pathname !== "/api/stats") return new Response(null, { status: 404 });
     lastSec = nowSec;
     return Response.json(stats);
   });
@@ -73,6 +82,17 @@ function buildStats(nowSec: number, lastSec: number): Record<string, unknown> {
     gc_pause_per_second: recent * PAUSE_MS,
     gc_pause: Array(recent).fill(PAUSE_MS),
   };
+}
+
+/** Returns what client_golang would write: the series of each metric, and those of the collector. */
+function formatPrometheus(stats: Readonly<Record<string, unknown>>): string {
+  const collections = Number(stats["gc_num"]);
+  const series = METRICS.flatMap(({ name, fields: { prometheus, isRare } }) => {
+    const [first] = isRare ? [] : prometheus ?? [];
+    return first === undefined ? [] : [`${first} ${stats[name]}\n`];
+  });
+  return `go_info{version="${stats["go_version"]}"} 1\n${series.join("")}` +
+    `go_gc_duration_seconds_sum ${collections * PAUSE_MS / 1000}\n`;
 }
 
 /** Counts garbage collections: some before the start, then three in two seconds. */

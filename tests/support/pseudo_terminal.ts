@@ -17,6 +17,8 @@ export interface TerminalOptions {
   readonly rows: number;
   /** Variables, besides those that any process needs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The program and its first arguments; default: the program under test. */
+  readonly program?: readonly string[];
 }
 
 /** How a program in a terminal ended. */
@@ -50,9 +52,9 @@ const LONGEST_WAIT_MS = 90_000;
 /** Starts the program in a terminal. */
 export async function startOnTerminal(
   args: readonly string[],
-  { columns, rows, env }: TerminalOptions,
+  { columns, rows, env, program }: TerminalOptions,
 ): Promise<PluginTerminal> {
-  const command = [...await pluginCommand(), ...args].map(quoteForShell).join(" ");
+  const command = [...program ?? await pluginCommand(), ...args].map(quoteForShell).join(" ");
   const shell = [
     `stty cols ${columns} rows ${rows}`,
     'echo "tty $(tty) "',
