@@ -41,6 +41,8 @@ interface FailureData {
   "port-blocked": { readonly port: string };
   "socket-missing": NoData;
   "socket-denied": NoData;
+  /** Windows has Unix sockets, but Deno does not use them there. */
+  "no-unix-sockets": NoData;
   "not-http": Reason;
   /** The body is truncated. */
   "body-interrupted": NoData;

@@ -88,6 +88,10 @@ const ROWS: { readonly [Code in FailureCode]: Row<Code> } = {
     message: () => "this user has no permission to use the socket: Permission denied",
     advice: () => "Allow the agent's user to write to the socket, or run this as that user",
   },
+  "no-unix-sockets": {
+    message: () => "Unix sockets cannot be used on Windows",
+    advice: () => 'Let the application listen on a port as well, and remove "unix_socket"',
+  },
   "not-http": {
     message: ({ reason }) => reason,
     advice: (_, context) => CORRECT_PORT(context),

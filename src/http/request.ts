@@ -26,6 +26,7 @@ export type Connection = Pick<
   | "env"
   | "files"
   | "proxyRules"
+  | "isWindows"
 >;
 
 /** The classes of errors that the network may cause. */

@@ -22,7 +22,7 @@ import type { Proxy, ProxyDecision } from "./proxy.ts";
 export type TransportRuntime =
   & Pick<
     Runtime,
-    "fetch" | "openClient" | "env" | "proxyRules" | "loadNodeRequest"
+    "fetch" | "openClient" | "env" | "proxyRules" | "loadNodeRequest" | "isWindows"
   >
   & {
     readonly files: CredentialFiles & Pick<Files, "readTextFileSync">;
@@ -42,6 +42,9 @@ export async function chooseTransport(
   clientOptions: ClientOptions,
   runtime: TransportRuntime,
 ): Promise<Fetch> {
+  if (clientOptions.unixSocket !== undefined && runtime.isWindows) {
+    throw new TargetError({ code: "no-unix-sockets" });
+  }
   if (!needsNode(uri, clientOptions)) return chooseFetch(uri, clientOptions, runtime);
   const options = readOptions(clientOptions, runtime);
   const { caFile, tlsSkipVerify = false, serverName } = clientOptions;

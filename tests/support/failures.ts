@@ -22,6 +22,7 @@ export const FAILURES: { readonly [Code in FailureCode]: readonly Failure<Code>[
   "port-blocked": [{ code: "port-blocked", port: "6000" }],
   "socket-missing": [{ code: "socket-missing" }],
   "socket-denied": [{ code: "socket-denied" }],
+  "no-unix-sockets": [{ code: "no-unix-sockets" }],
   "not-http": [{ code: "not-http", reason: "invalid HTTP version parsed" }],
   "body-interrupted": [{ code: "body-interrupted" }],
   "unknown-end": [{ code: "unknown-end" }],

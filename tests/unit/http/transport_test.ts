@@ -71,6 +71,15 @@ for (const more of [{}, { serverName: "localhost" }]) {
   });
 }
 
+for (const more of [{}, { serverName: "localhost" }]) {
+  Deno.test(`a socket is refused on Windows: ${JSON.stringify(more)}`, async () => {
+    const clientOptions = { unixSocket: "/run/app.sock", ...more };
+    const settings = { uri: "https://localhost/metrics", clientOptions };
+    const failure = await failureOf(() => ask(settings, { isWindows: true }));
+    assertEquals(failure, "Unix sockets cannot be used on Windows");
+  });
+}
+
 Deno.test("targets with the same files share their client, others have one of their own", async () => {
   await using server = serve(ok);
   await using directory = await makeDirectory();
