@@ -54,7 +54,7 @@ export interface Finding {
   readonly answer?: Answer;
   /** Why it failed; absent where it did not, or where a run ended before it answered. */
   readonly failure?: FailureCode;
-  /** Whether the request failed for want of a permission, which only the user can grant. */
+  /** Whether the request failed because a permission is missing, which only the user can grant. */
   readonly isDenied?: boolean;
   /** The sources of all pages that were read, those of a discovery too. */
   readonly sources: readonly string[];

@@ -46,7 +46,7 @@ function describeFurther(given: number): string {
 }
 
 /**
- * Describes in one line each which targets are not well.
+ * Describes in one line each which targets have failed or have problems.
  *
  * @param width The room in characters.
  */

@@ -86,7 +86,7 @@ export function refuseCheckFlags(flags: Flags): void {
   throw new UsageError(`Cannot use "-${used}" without "-check": it is about that report`);
 }
 
-/** Returns how the report of a check is wanted. */
+/** Returns the form of the report of a check that the flags ask for. */
 export function readCheck({ json = false, v = false }: Flags): CheckOptions {
   return { isJson: json === true, isVerbose: v === true };
 }

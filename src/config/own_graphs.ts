@@ -167,7 +167,7 @@ function readGraph(
 function checkGraphName(name: string, path: readonly string[], report: Report): void {
   if (!isName(name)) report(path, NAME_RULE);
   else if (CATALOGUE.has(name)) {
-    report(path, "has the name of a graph of the runtime, choose another");
+    report(path, "has the name of a graph of the runtime; choose another");
   }
 }
 
@@ -180,7 +180,7 @@ function describeUnknownGraphKey(key: string, value: unknown): string {
   const isMetric = isTable(value) && (Object.hasOwn(value, "series") ||
     Object.hasOwn(value, "variable"));
   return isMetric
-    ? `unknown key, a metric of this name is written metrics.${key}`
+    ? `unknown key, write a metric of this name as metrics.${key}`
     : describeUnknown(key, GRAPH_KEYS);
 }
 

@@ -19,7 +19,7 @@ import { isTable, mustBe } from "./value_rules.ts";
 
 /** What a metric must be, for messages. */
 const METRIC_RULE = 'a table such as { series = "requests_total", per = "minute" }';
-const LABEL_RULE = "a text of at most 100 characters in one line";
+const LABEL_RULE = "a string of at most 100 characters on one line";
 const LONGEST_LABEL = 100;
 const LONGEST_SELECTOR = 4000;
 const MOST_NAMES = 20;

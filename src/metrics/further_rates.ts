@@ -67,10 +67,10 @@ function findObstacle(
   previous: Sample,
   seconds: number,
 ): string | undefined {
-  if (Number.isNaN(seconds)) return "Previous values have no time";
+  if (Number.isNaN(seconds)) return "Previous values have no timestamp";
   if (seconds <= 0) return "Previous values are in the future";
   if (seconds > OLDEST_SEC) {
-    return `Previous run is ${Math.trunc(seconds)} s ago, over ${OLDEST_SEC} s`;
+    return `Previous run was ${Math.trunc(seconds)} s ago, over ${OLDEST_SEC} s`;
   }
   const isOther = hasRestarted(sample, previous, listCounters(graphs, sample));
   return isOther ? "The application has restarted, or another one has answered" : undefined;
@@ -101,7 +101,7 @@ function noteUnknown(
   if (tell === undefined) return { notes: [], ...history };
   const note = tell === "first"
     ? `${why ?? "No previous value"}: growth is left out of ${keys.join(", ")}`
-    : `Growth was not known in ${count} of the last ${runs} runs, left out: ` +
-      "the application restarts often, or several instances answer in turn";
+    : `Growth was unknown in ${count} of the last ${runs} runs, left out: ` +
+      "the application restarts often, or several instances take turns in answering";
   return { notes: [note], ...history };
 }

@@ -105,7 +105,7 @@ function readRepeated(parser: Parser, part: Node): Node {
   }
   throw new PromqlError(
     start,
-    `has a wrong repetition, "${text}": up to ${MOST_REPETITIONS} times, the smaller number first`,
+    `has an invalid repetition, "${text}": up to ${MOST_REPETITIONS} times, the smaller number first`,
   );
 }
 

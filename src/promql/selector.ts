@@ -111,7 +111,7 @@ function readEntry(scanner: Scanner, { names, matchers }: Braces): void {
   const matcher = readValue(scanner, label, operator);
   if (label !== NAME_LABEL) matchers.push(matcher);
   else if (operator === "=") names.push({ name: checkName(matcher.value, position), position });
-  else throw new PromqlError(position, 'needs a name with "=": one of several names is not known');
+  else throw new PromqlError(position, 'must name one metric, with "="');
 }
 
 function checkName(name: string, position: number): string {
@@ -158,19 +158,19 @@ function compileValue(value: string, start: number): Matcher["matches"] {
 }
 
 function describeNameless({ text }: Scanner, matchers: readonly Matcher[]): PromqlError {
-  if (text.trim() === "") return new PromqlError(0, "is empty, expected the name of a metric");
+  if (text.trim() === "") return new PromqlError(0, "is empty, expected a metric name");
   const example = matchers.length === 0 ? "requests_total" : `requests_total${text.trim()}`;
-  return new PromqlError(0, `has no name of a metric, expected one such as ${quote(example)}`);
+  return new PromqlError(0, `has no metric name, expected one such as ${quote(example)}`);
 }
 
 /** Other parts of PromQL have settings of their own. */
 function describeRest(scanner: Scanner): PromqlError {
   const { text, position } = scanner;
   if (text[position] === "(") {
-    return new PromqlError(position, 'has a function: "per" and "quantile" say what is computed');
+    return new PromqlError(position, 'has a function: use "per" or "quantile" instead');
   }
   if (text[position] === "[") {
-    return new PromqlError(position, 'has a range: "per" says over which time growth is told');
+    return new PromqlError(position, 'has a range: use "per" for growth over time');
   }
   return expected(scanner, position === 0 ? "the name of a metric" : "the end of the selector");
 }

@@ -65,5 +65,5 @@ function readEscape(scanner: Scanner, quote: string): string {
 
 function describeEscape(isByte: boolean): string {
   if (isByte) return "write a character that is not ASCII as it is, or as \\u and four digits";
-  return 'string has an invalid escape: a backslash is written "\\\\", or the string in backticks';
+  return 'string has an invalid escape: write a backslash as "\\\\", or put the string in backticks';
 }

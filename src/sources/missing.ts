@@ -38,6 +38,6 @@ export function describeVariable(
   const near = name.length > LONGEST_NAME ? undefined : nearest(name, others);
   if (near === undefined) return `no variable ${quote(name)}`;
   // Only a list can name a variable that exists and yet miss it: it splits the name at other dots.
-  if (near === name) return `no variable at the path of ${quote(name)}, give it as one text`;
+  if (near === name) return `no variable at the path of ${quote(name)}, give it as one string`;
   return `no variable ${quote(name)}, did you mean ${quote(near)}?`;
 }

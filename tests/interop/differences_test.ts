@@ -164,14 +164,14 @@ const STATES: readonly Row[] = [
     state: (second) => minuteOld(second, { gc_num: "1" }),
     original: [0, 15, "gostats.gc.gc_num 0"],
     ours: [0, 9],
-    why: "a broken state is no state; the original prints 0 for all that it could read",
+    why: "a broken state does not count; the original prints 0 for all that it could read",
   },
   {
     name: "a null among the numbers of the state",
     state: (second) => minuteOld(second, { gc_num: null }),
     original: [0, 15, "gostats.gc.gc_num 23"],
     ours: [0, 9],
-    why: "a broken state is no state; the original takes null for 0",
+    why: "a broken state does not count; the original takes null for 0",
   },
   {
     name: "a state of half a minute ahead",
@@ -191,7 +191,7 @@ const STATES: readonly Row[] = [
 
 const COMMANDS: readonly Row[] = [
   {
-    name: "an argument that is no flag",
+    name: "an argument that is not a flag",
     flags: more("8080"),
     original: [0, 9],
     ours: [2, 0],

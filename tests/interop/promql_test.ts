@@ -31,7 +31,7 @@ Deno.test({
   },
 });
 
-/** "NaN" is no value: the plugin leaves the metric out. */
+/** "NaN" is not a value: the plugin leaves the metric out. */
 function compare(questions: readonly Question[], answers: readonly string[]): void {
   for (const [index, { q, buckets }] of questions.entries()) {
     const expected = Number(answers[index]);

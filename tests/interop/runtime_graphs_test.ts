@@ -359,7 +359,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "pauses of the handler are left out where somebody else has asked it since the last run",
+  name: "pauses of the handler are left out where another client has requested it since the last " +
+    "run",
   ignore: skipped,
   fn: async () => {
     await using directory = await makeDirectory();

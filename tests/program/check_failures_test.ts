@@ -104,7 +104,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     error: "status is 401, expected 200",
     fix: () => "The application rejected the credentials: correct them",
   },
-  "a machine that is not let in": {
+  "a machine that is denied access": {
     uri: ({ app }) => `${app.origin}/status/403`,
     error: "status is 403, expected 200",
     fix: () =>
@@ -181,12 +181,12 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     error: /redirects/,
     fix: () => "The redirect does not lead to statistics: use the final URI of the endpoint",
   },
-  "a redirect to what is no page of the web": {
+  "a redirect to another scheme": {
     uri: ({ app }) => `${app.origin}/leads-out`,
     error: "redirect to a URI that is neither http nor https",
     fix: () => "The redirect does not lead to statistics: use the final URI of the endpoint",
   },
-  "a redirect to what is no URI": {
+  "a redirect to an invalid URI": {
     uri: ({ app }) => `${app.origin}/leads-astray`,
     error: "redirect to a URI that is neither http nor https",
     fix: () => "The redirect does not lead to statistics: use the final URI of the endpoint",
@@ -254,7 +254,7 @@ function serveHalves(): RawServer {
   });
 }
 
-Deno.test("-check tells every kind of trouble apart, and what to do about it", async (t) => {
+Deno.test("-check distinguishes every kind of trouble, and says what to do about it", async (t) => {
   await using app = serveStatuses();
   await using empty = servePages();
   await using hangsUp = serveRaw(async () => {});
@@ -388,21 +388,21 @@ Deno.test("-check advises https for an application that redirects http to it", a
   }
 });
 
-/** The answer of a proxy to one who asks for a URI, and what is said then. */
+/** The response of a proxy to a request for a URI, and the resulting messages. */
 const PROXIES: Readonly<
   Record<
     string,
     readonly [uri: string, answer: () => Response, error: string, fix: string, hint?: "no hint"]
   >
 > = {
-  "wants a login": [
+  "requires credentials": [
     "http://app.example/",
     () => new Response("", { status: 407 }),
     "the proxy requires credentials: proxy authentication required",
     "Put user and password into the proxy's URI, or add the host to NO_PROXY to connect directly",
     "no hint",
   ],
-  "wants a login before it connects": [
+  "requires credentials before it connects": [
     "https://app.example/",
     () => new Response("", { status: 407 }),
     "the proxy requires credentials: proxy authentication required",
@@ -431,7 +431,7 @@ const PROXIES: Readonly<
 };
 
 for (const [name, [uri, answer, error, fix, hint]] of Object.entries(PROXIES)) {
-  Deno.test(`-check sees a proxy in the way that ${name}`, async () => {
+  Deno.test(`-check notices a proxy that ${name}`, async () => {
     await using proxy = serve(answer);
     await using fixture = await makeFixture("");
     const variable = `${new URL(uri).protocol.slice(0, -1)}_proxy`;

@@ -133,7 +133,7 @@ for (const [path, page, source] of OTHER_PATHS) {
 const SPOILED: readonly [name: string, path: string, source: string, isSpoiled: boolean][] = [
   ["at its path", "/api/stats", "", true],
   ["where the path is wrong", "/stats", "", true],
-  ["where another source is wanted", "/api/stats", 'source = "expvar"', true],
+  ["where another source is expected", "/api/stats", 'source = "expvar"', true],
   ["where path and source are wrong", "/stats", 'source = "expvar"', true],
   ["not at all where the host forbids it", "/forbidden", "", false],
 ];
@@ -257,7 +257,7 @@ Deno.test("-check names a flag where flags name the target", async () => {
   assertEquals(notesOf(stdout, "gostats", "fix"), [fix]);
 });
 
-Deno.test("-check ends with the deadline; what is known of a failure by then is told", async () => {
+Deno.test("-check ends with the deadline; what is known of a failure by then is reported", async () => {
   await using app = serve(({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === "/good") return Response.json(PAGE);

@@ -171,7 +171,7 @@ const WITHHELD: Readonly<Record<string, readonly [toml: string, login: string]>>
 };
 
 for (const [name, [toml, login]] of Object.entries(WITHHELD)) {
-  Deno.test(`a ${name} is not sent to another origin, and that is said where it was wanted`, async () => {
+  Deno.test(`a ${name} is not sent to another origin, which is reported where it is required`, async () => {
     await using other = serve(() => new Response("", { status: 401 }));
     await using server = serve(() => Response.redirect(`${other.origin}/there`));
     await using directory = await makeFiles();

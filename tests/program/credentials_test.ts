@@ -303,7 +303,7 @@ Deno.test("a certificate of ours of version 1 is named as such", async () => {
 });
 
 for (const option of ["follow_redirects = false", "tls_skip_verify = true"]) {
-  Deno.test(`where no TLS is spoken, that is said with ${option}`, async () => {
+  Deno.test(`a server without TLS is reported with ${option}`, async () => {
     await using server = serve(ok);
     await using directory = await makeDirectory();
     const toml = `[targets.a]\nuri = 'https://127.0.0.1:${server.port}'\n${option}`;
@@ -315,7 +315,7 @@ for (const option of ["follow_redirects = false", "tls_skip_verify = true"]) {
 }
 
 for (const option of ["ca_file = 'ca.pem'", "tls_skip_verify = true"]) {
-  Deno.test(`where a body breaks off, that is said with ${option}`, async () => {
+  Deno.test(`a truncated body is reported with ${option}`, async () => {
     const authority = await makeAuthority();
     const certificate = await authority.issue(HERE);
     using listener = Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...certificate });

@@ -37,7 +37,7 @@ const DEFINITIONS = `# mackerel-agent-plugin
 `;
 
 for (const value of ["1", "0", "false", " "]) {
-  Deno.test(`MACKEREL_AGENT_PLUGIN_META=${JSON.stringify(value)} asks for definitions alone`, async () => {
+  Deno.test(`MACKEREL_AGENT_PLUGIN_META=${JSON.stringify(value)} prints only definitions`, async () => {
     await using server = serve(() => Response.json(buildPage()));
     await using directory = await makeDirectory();
     const env = {
@@ -51,7 +51,7 @@ for (const value of ["1", "0", "false", " "]) {
   });
 }
 
-Deno.test("MACKEREL_AGENT_PLUGIN_META= asks for values, as the agent does each minute", async () => {
+Deno.test("MACKEREL_AGENT_PLUGIN_META= prints values, as the agent expects each minute", async () => {
   await using server = serve(() => Response.json(buildPage()));
   await using directory = await makeDirectory();
   const env = { MACKEREL_AGENT_PLUGIN_META: "", MACKEREL_PLUGIN_WORKDIR: directory.path };

@@ -188,7 +188,7 @@ const WIRE: readonly [name: string, sent: string, cause: RegExp][] = [
 ];
 
 for (const [name, sent, cause] of WIRE) {
-  Deno.test(`a server that sends ${name} is a failure in one line`, async () => {
+  Deno.test(`a server that sends ${name} is a failure on one line`, async () => {
     await using server = serveRaw((connection) => write(connection, sent));
     assertMatch(await failAt(`${server.origin}/`), cause);
   });
@@ -330,7 +330,7 @@ Deno.test("a redirect without a destination is named by its status", async () =>
 for (
   const location of ["file:///etc/hostname", "data:application/json,{}", "ftp://a/", "http://"]
 ) {
-  Deno.test(`a redirect to ${location} is a failure in one line`, async () => {
+  Deno.test(`a redirect to ${location} is a failure on one line`, async () => {
     await using server = serve(() => new Response(null, { status: 302, headers: { location } }));
     await failAt(`${server.origin}/`);
   });

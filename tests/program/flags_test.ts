@@ -166,7 +166,7 @@ const MISTAKES: readonly [args: readonly string[], line: string][] = [
 ];
 
 for (const [args, line] of MISTAKES) {
-  Deno.test(`${JSON.stringify(args.join(" "))} is a mistake in one line`, async () => {
+  Deno.test(`${JSON.stringify(args.join(" "))} is a mistake on one line`, async () => {
     const { code, stdout, stderr } = await runPlugin(args);
     assertEquals([code, stdout, stderr], [2, "", `${line}\n`]);
   });

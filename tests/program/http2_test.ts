@@ -1,5 +1,5 @@
 /**
- * The whole program and servers of HTTP/2: it speaks HTTP/1.1, in which a body that breaks off can be
+ * The whole program and servers of HTTP/2: it speaks HTTP/1.1, in which a truncated body can be
  * told from one that ends.
  *
  * @module
@@ -68,7 +68,7 @@ function listenForHttp2(certificate: Certificate) {
 }
 
 for (const settings of SETTINGS) {
-  Deno.test(`HTTP/1.1 is spoken where the server prefers HTTP/2: "${settings}"`, async () => {
+  Deno.test(`HTTP/1.1 is used where the server prefers HTTP/2: "${settings}"`, async () => {
     const authority = await makeAuthority();
     await using directory = await makeDirectory();
     await writeFiles(directory, { "ca.pem": authority.cert });
@@ -84,7 +84,7 @@ for (const settings of SETTINGS) {
 }
 
 for (const settings of SETTINGS.slice(0, 2)) {
-  Deno.test(`a server of HTTP/2 alone is told: "${settings}"`, async () => {
+  Deno.test(`a server that speaks only HTTP/2 is reported: "${settings}"`, async () => {
     const authority = await makeAuthority();
     await using directory = await makeDirectory();
     await writeFiles(directory, { "ca.pem": authority.cert });

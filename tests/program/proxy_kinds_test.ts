@@ -123,8 +123,10 @@ const SOCKS_FAILURES: readonly [
 
 for (const [options, userinfo, reason] of SOCKS_FAILURES) {
   const { login, reply } = options;
-  const what = login === undefined ? `replies ${reply}` : `wants another login than "${userinfo}"`;
-  Deno.test(`a proxy of SOCKS 5 that ${what} is told in words`, async () => {
+  const what = login === undefined
+    ? `replies ${reply}`
+    : `requires other credentials than "${userinfo}"`;
+  Deno.test(`a SOCKS 5 proxy that ${what} is described`, async () => {
     await using proxy = serveSocks(options);
     await using directory = await makeDirectory();
     const env = { HTTP_PROXY: `socks5://${userinfo}127.0.0.1:${proxy.port}` };
@@ -142,7 +144,7 @@ Deno.test("a proxy of SOCKS 5 that is not there is named", async () => {
   );
 });
 
-Deno.test("a server that speaks no SOCKS is told as such", async () => {
+Deno.test("a server that does not speak SOCKS is reported as such", async () => {
   await using proxy = serveConnections((connection) =>
     write(connection, "HTTP/1.1 400 Bad\r\n\r\n")
   );

@@ -71,7 +71,7 @@ for (const settings of SETTINGS) {
     assertEquals(proxy.requests.map(summarize), [[HOST, key, null], [HOST, key, null]]);
   });
 
-  Deno.test(`${kind} is told of a proxy that cannot be reached after a redirect`, async () => {
+  Deno.test(`${kind} reports a proxy that cannot be reached after a redirect`, async () => {
     await using direct = serve(() => Response.redirect(`http://${HOST}/`));
     await using directory = await makeDirectory();
     const proxy = `http://127.0.0.1:${findFreePort()}`;
@@ -84,7 +84,7 @@ for (const settings of SETTINGS) {
     );
   });
 
-  Deno.test(`${kind} is told of a variable that is no proxy when a redirect needs it`, async () => {
+  Deno.test(`${kind} reports an invalid proxy variable when a redirect needs it`, async () => {
     await using direct = serve(() => Response.redirect(`http://${HOST}/`));
     await using directory = await makeDirectory();
     const toml = `[targets.a]\nuri = '${direct.origin}'\n${settings}`;

@@ -217,7 +217,7 @@ Deno.test("user and password of a proxy are sent to it, and printed nowhere", as
   assertMatch(proxy.heads[0] ?? "", /^proxy-authorization: Basic bWU6c2VjcmV0\r$/mi);
 });
 
-Deno.test("a proxy that is not there is a failure in one line, without its password", async () => {
+Deno.test("a proxy that is not there is a failure on one line, without its password", async () => {
   const proxy = `http://me:secret@127.0.0.1:${findFreePort()}`;
   const { code, stdout, stderr } = await runWith([`-host=${HOST}`], { HTTP_PROXY: proxy });
   assertEquals([code, stdout, countLines(stderr)], [1, "", 1]);

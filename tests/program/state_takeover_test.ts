@@ -72,7 +72,7 @@ Deno.test("the first run takes over the original's state, and leaves it as it is
   assertEquals(Array.from(Deno.readDirSync(fixture.states)).length, 2);
 });
 
-Deno.test("a state of one's own that is broken is reported, the original's not taken for it", async () => {
+Deno.test("a broken state of the target is reported, and the original's is not used instead", async () => {
   await using fixture = await makeFixture();
   await using app = serve(() => Response.json(PAGE));
   const args = ["-uri", app.origin, METRIC];

@@ -178,7 +178,7 @@ Deno.test("a run says that it creates the directory of -tempfile, and no other",
   assertEquals(await linesOf(), []);
 });
 
-Deno.test("a run says once that two instances answer in turn", async () => {
+Deno.test("a run says once that two instances take turns in answering", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
   let first = 0;
@@ -461,7 +461,7 @@ Deno.test("the user and the password of a URI are not in the state or its name",
 });
 
 Deno.test({
-  name: "a link that somebody put in the state's place is not followed",
+  name: "a link that another user put in the state's place is not followed",
   ignore: isWindows,
   fn: async () => {
     await using directory = await makeDirectory();

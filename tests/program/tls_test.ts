@@ -162,7 +162,7 @@ for (const [name, options, cause] of WRONG) {
   });
 }
 
-Deno.test("a file of authorities that is not there, or is none, is a failure in one line", async () => {
+Deno.test("a file of authorities that is not there, or is none, is a failure on one line", async () => {
   const authority = await makeAuthority();
   await using server = await serveTls(authority, HERE);
   await using directory = await makeDirectory();

@@ -59,7 +59,7 @@ const CHECKS: readonly [toml: string, reason?: RegExp][] = [
 
 for (const [toml, reason] of CHECKS) {
   Deno.test({
-    name: `https is spoken on a socket with ${JSON.stringify(toml)}`,
+    name: `https works on a socket with ${JSON.stringify(toml)}`,
     ignore: isWindows,
     async fn() {
       const authority = await makeAuthority();

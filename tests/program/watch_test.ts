@@ -211,7 +211,7 @@ Deno.test("-watch without a terminal says so in one line and asks nobody", async
   assertEquals(stderr, "Cannot watch: standard input and output must be a terminal\n");
 });
 
-Deno.test("watchTargets() wants a terminal to draw on as well as one to read keys from", async () => {
+Deno.test("watchTargets() requires a terminal for output and one for keys", async () => {
   const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
   const done: string[] = [];
   const runtime = makeFailingTerminal(done);

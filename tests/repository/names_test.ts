@@ -8,6 +8,8 @@ import { assert, assertEquals } from "@std/assert";
 
 const ROOT = new URL("../../", import.meta.url);
 const HERE = "tests/repository/names_test.ts";
+/** Has a few of the phrases in a pattern. */
+const PHRASES_TOO = "tests/repository/documents_test.ts";
 
 /** Words that stand nowhere, not even in comments, and what to say instead. */
 const BANNED: Readonly<Record<string, string>> = {
@@ -60,6 +62,32 @@ const NO_NAMES: Readonly<Record<string, string>> = {
   "wrongPage": "discovery",
 };
 
+/** Phrases that no native engineer writes, and what to say instead. */
+const PHRASES: readonly (readonly [phrase: RegExp, instead: string])[] = [
+  [/\b(?:is|are|was|were) wanted\b/, "is required, is expected"],
+  [/\b(?:is|are) not taken\b/, "is rejected, is not accepted"],
+  [/\bleads? elsewhere\b/, "redirects to another URI"],
+  [/\bwould be right\b/, "expected …"],
+  [/\bno \w+ is spoken\b|\b(?:is|are) spoken\b/, "does not speak TLS"],
+  [/\bonly those who should\b/, "only trusted hosts"],
+  [/\bcomes? about\b/, "cannot connect"],
+  [/\b(?:is|are) not well\b/, "fails, has an error"],
+  [/\bfor want of\b/, "because … is missing"],
+  [/\bas it is to be\b/, "as messages name it"],
+  [/\bshall\b/, "must"],
+  [/\bbegin so alone\b/, "only variables that begin with"],
+  [/\b(?:breaks?|broke|broken|breaking) off\b/, "is truncated"],
+  [/\bmade out to\b/, "valid for"],
+  [/\bissued anew\b/, "reissued"],
+  [/\bsee to (?:a|an|the|this|both)\b/, "check"],
+  [/\bsomebody(?: else)?\b/, "another user, another client"],
+  [/\bwhatever (?:its|their) name says\b/, "despite its name"],
+  [/\bask(?:s|ed)? (?:it|them) directly\b/, "connect directly"],
+  [/\b(?:holds?|have|has) no word\b/, "says nothing"],
+  [/\bno regular file\b/, "not a regular file"],
+  [/\bin one line of words\b/, "on one line"],
+];
+
 /** Words that are good as parts of names, such as `workDirectory`. */
 const WHOLE_NAMES: ReadonlySet<string> = new Set(
   ["base", "bases", "double", "floor", "look", "looks", "reach", "rounds", "site", "words", "work"],
@@ -74,6 +102,17 @@ Deno.test("banned words stand in no file", () => {
   const found = [...sources].flatMap(([file, text]) =>
     Object.entries(BANNED).filter(([word]) => new RegExp(`\\b${word}\\b`, "i").test(text))
       .map(([word, instead]) => `${file}: "${word}", say "${instead}"`)
+  );
+  assertEquals(found, []);
+});
+
+Deno.test("banned phrases stand in no code and no English document", () => {
+  const texts = [...sources, ...readEnglish()];
+  const found = texts.filter(([file]) => file !== PHRASES_TOO).flatMap(([file, text]) =>
+    PHRASES.flatMap(([phrase, instead]) => {
+      const [match] = new RegExp(phrase, "i").exec(text.replace(/\s+(?:\*|\/\/)?\s*/g, " ")) ?? [];
+      return match === undefined ? [] : [`${file}: "${match}", say "${instead}"`];
+    })
   );
   assertEquals(found, []);
 });
@@ -132,6 +171,14 @@ function readSources(): ReadonlyMap<string, string> {
   const pages = listFiles("docs").filter((file) => file.endsWith(".md"));
   const documents = ["main.ts", "README.md", "README.ja.md", "CONTRIBUTING.md", ...pages];
   return new Map([...documents, ...files].map((file) => [file, read(file)]));
+}
+
+/** Returns the documents that are in English only. */
+function readEnglish(): ReadonlyMap<string, string> {
+  const pages = [...Deno.readDirSync(new URL("docs", ROOT))]
+    .filter(({ name }) => name.endsWith(".md")).map(({ name }) => `docs/${name}`);
+  assert(pages.length > 5);
+  return new Map(["CHANGELOG.md", ".ci/run", ...pages].map((file) => [file, read(file)]));
 }
 
 function read(file: string): string {

@@ -19,7 +19,7 @@ export interface SocksServer extends AsyncDisposable {
 export interface SocksOptions {
   /** The port of 127.0.0.1 that each connection leads to. */
   readonly tunnelPort?: number;
-  /** User and password that it wants, with a colon between; default: none. */
+  /** The required user and password, with a colon between; default: none. */
   readonly login?: string;
   /** Its reply to a request; default: 0, success. */
   readonly reply?: number;

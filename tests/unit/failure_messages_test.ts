@@ -15,7 +15,7 @@ const ALL: readonly Failure[] = Object.values(FAILURES).flat();
 const TARGET = { uri: "http://app.example/" };
 
 for (const failure of ALL) {
-  Deno.test(`describeFailure() is one line of words: ${describeFailure(failure)}`, () => {
+  Deno.test(`describeFailure() is one line of text: ${describeFailure(failure)}`, () => {
     assertMatch(describeFailure(failure), /^[^\n]*[a-z][^\n]*[^.\n]$/);
     assertEquals(/undefined|\[object/.test(describeFailure(failure)), false);
     const advice = adviseOnFailure(failure, TARGET);
@@ -122,7 +122,7 @@ Deno.test("adviseOnFailure() of a file depends on what the file should hold", ()
   );
 });
 
-Deno.test("adviseOnFailure() of a file in another form names the form that is wanted", () => {
+Deno.test("adviseOnFailure() of a file in another form names the expected form", () => {
   const advise = (label: string) =>
     adviseOnFailure({ code: "file-no-pem", setting: "s", file: "/f", label }, TARGET);
   assertMatch(advise("CERTIFICATE") ?? "", /-----BEGIN CERTIFICATE-----/);

@@ -10,7 +10,7 @@ import { makeRuntime } from "../support/fake_runtime.ts";
 import { serve } from "../support/servers.ts";
 import { buildPage } from "../support/stats_body.ts";
 
-Deno.test("buildUriTargets() names targets by their URIs, or one as the user wants", async () => {
+Deno.test("buildUriTargets() names targets by their URIs, or one by the user's prefix", async () => {
   const uris = ["http://a.example.com/x", "http://b/"];
   const settings = { timeoutMs: 2000 };
   const [first, second] = await buildUriTargets({ uris, settings });

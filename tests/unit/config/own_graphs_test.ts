@@ -174,15 +174,15 @@ Deno.test("loadConfig() loads what reads graphs of one's own where a file has so
 const METRIC_RULE = 'must be a table such as { series = "requests_total", per = "minute" }';
 const EXAMPLE = 'metrics.ok = { series = "requests_total", per = "minute" }';
 const NAME_RULE = 'must have a name of A-Z, a-z, 0-9, "-" and "_" alone';
-const LABEL_RULE = "must be a text of at most 100 characters in one line";
+const LABEL_RULE = "must be a string of at most 100 characters on one line";
 const UNIT_RULE = "must be one of float, integer, percentage, seconds, milliseconds, bytes, " +
   "bytes/sec, bits/sec, iops";
 const VARIABLE_RULE = 'must be the name of a value, its path "a.b", or a list of names and places';
 const SELECTOR_RULE = "must be a selector such as 'requests_total{code=~\"5..\"}'";
 const METRIC_KEYS = "series, variable, per, quantile, scale, label, stacked";
 const CHOICE_RULE = 'must be a list of graphs ("heap") and metrics ("heap.heap_inuse")';
-const ESCAPE_RULE = 'string has an invalid escape: a backslash is written "\\\\", ' +
-  "or the string in backticks";
+const ESCAPE_RULE = 'string has an invalid escape: write a backslash as "\\\\", or put the ' +
+  "string in backticks";
 
 /** A metric `m` of a graph `g` of a target `a`. */
 const BAD_METRICS: readonly [metric: string, complaint: string][] = [
@@ -200,10 +200,10 @@ const BAD_METRICS: readonly [metric: string, complaint: string][] = [
   ["{ series = 1 }", `.series: ${SELECTOR_RULE}, got 1`],
   ["{ series = ['a', 'b'] }", `.series: ${SELECTOR_RULE}, got an array`],
   [`{ series = "${"a".repeat(4001)}" }`, `.series: ${SELECTOR_RULE}, got "${"a".repeat(399)}…"`],
-  ["{ series = '' }", ".series: at character 1: is empty, expected the name of a metric"],
+  ["{ series = '' }", ".series: at character 1: is empty, expected a metric name"],
   [
     "{ series = '{code=`5`}' }",
-    ".series: at character 1: has no name of a metric, expected one " +
+    ".series: at character 1: has no metric name, expected one " +
     'such as "requests_total{code=`5`}"',
   ],
   [
@@ -241,13 +241,11 @@ const BAD_METRICS: readonly [metric: string, complaint: string][] = [
   ],
   [
     "{ series = 'rate(a[5m])' }",
-    '.series: at character 5: has a function: "per" and "quantile" ' +
-    "say what is computed",
+    '.series: at character 5: has a function: use "per" or "quantile" instead',
   ],
   [
     "{ series = 'a[5m]' }",
-    '.series: at character 2: has a range: "per" says over which time ' +
-    "growth is told",
+    '.series: at character 2: has a range: use "per" for growth over time',
   ],
   [
     "{ series = 'http.requests' }",
@@ -256,8 +254,7 @@ const BAD_METRICS: readonly [metric: string, complaint: string][] = [
   ],
   [
     "{ series = '{__name__=~`a.*`}' }",
-    '.series: at character 2: needs a name with "=": one of ' +
-    "several names is not known",
+    '.series: at character 2: must name one metric, with "="',
   ],
   ["{ variable = '' }", `.variable: ${VARIABLE_RULE}, got ""`],
   ["{ variable = 1 }", `.variable: ${VARIABLE_RULE}, got 1`],
@@ -338,7 +335,7 @@ const BAD_FILES: readonly [text: string, complaints: readonly string[]][] = [
   ]],
   ...["heap", "gc_pause", "uptime", "default", "all"].map((name): [string, string[]] => [
     `[targets.a.graphs.${name}]\n${GRAPH}`,
-    [`targets.a.graphs.${name}: has the name of a graph of the runtime, choose another`],
+    [`targets.a.graphs.${name}: has the name of a graph of the runtime; choose another`],
   ]),
   [`[targets.a.graphs.g]\nunit = "ms"\n${GRAPH}`, [
     `targets.a.graphs.g.unit: ${UNIT_RULE}, got "ms"`,
@@ -357,7 +354,7 @@ const BAD_FILES: readonly [text: string, complaints: readonly string[]][] = [
     'targets.a.graphs.g.by: "by" is reserved: a metric for each value of a label is not supported',
   ]],
   [`[targets.a.graphs.g]\nok = { series = "a" }\n${GRAPH}`, [
-    "targets.a.graphs.g.ok: unknown key, a metric of this name is written metrics.ok",
+    "targets.a.graphs.g.ok: unknown key, write a metric of this name as metrics.ok",
   ]],
   [`[targets.a.graphs.g]\ndisk = 1\n${GRAPH}`, [
     "targets.a.graphs.g.disk: unknown key, expected one of label, unit, metrics",

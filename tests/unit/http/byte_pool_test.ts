@@ -43,7 +43,7 @@ Deno.test("take() takes what is free, and waits for what is not, in order", asyn
   (await e)();
 });
 
-Deno.test("take() takes all where more is wanted than there is", async () => {
+Deno.test("take() takes all where more is requested than there is", async () => {
   const pool = createBytePool(10);
   const taken: string[] = [];
   const a = take(pool, "a", 11, taken);

@@ -30,7 +30,7 @@ const OTHER_URI = "http://other/";
 
 /**
  * Answers by URI with bodies that never end, and keeps which of them were ended. A server cannot tell:
- * a body that nobody wants any more may be ended by the garbage collector.
+ * an unused body may be ended by the garbage collector.
  */
 function answerEndlessly(answers: Readonly<Record<string, ResponseInit>>) {
   const ended: string[] = [];
@@ -76,7 +76,7 @@ const USELESS: Readonly<
     [HERE_URI, ...Array(10).fill(NEW_URI)],
     /redirects/,
   ],
-  "another origin that wants credentials": [
+  "another origin that requires credentials": [
     { [HERE_URI]: TO_OTHER, [OTHER_URI]: { status: 403 } },
     HEADERS,
     [HERE_URI, OTHER_URI],

@@ -88,7 +88,7 @@ for (const seconds of [601, 601.5, 86_400]) {
   });
 }
 
-Deno.test("diffSamples() after a long time has no word for a counter that went down", () => {
+Deno.test("diffSamples() after a long time says nothing about a counter that went down", () => {
   const { values, notes } = diffAfter(700, { gc_num: 3 }, { gc_num: 4 });
   assertEquals(values, { gc_num: 0 });
   assertEquals(notes, ["Previous run was 700 s ago, over 600 s: differences are printed as 0"]);
@@ -171,7 +171,7 @@ Deno.test("diffSamples() leaves out a difference that is no finite number", () =
   });
 });
 
-Deno.test("diffSamples() has no word for what the sample lacks", () => {
+Deno.test("diffSamples() says nothing about what the sample lacks", () => {
   assertEquals(diffAfter(60, {}, { gc_num: 4 }), { values: {}, notes: [], skipped: false });
 });
 
@@ -210,7 +210,7 @@ for (const [now, last, note] of LISTS) {
   });
 }
 
-Deno.test("diffSamples() has no word for heap_released, which shrinks in healthy applications", () => {
+Deno.test("diffSamples() says nothing about heap_released, which shrinks in healthy applications", () => {
   assertEquals(diffAfter(60, { heap_released: 1 }, { heap_released: 2 }), {
     values: { heap_released: 0 },
     notes: [],
@@ -261,7 +261,7 @@ Deno.test("diffSamples() tells once that endpoints of different kinds take turns
   ]);
 });
 
-Deno.test("diffSamples() begins its history anew after a long time", () => {
+Deno.test("diffSamples() restarts its history after a long time", () => {
   const previous = { "gc_num": 9, _resets: 1, _gaps: 1, _lastTime: LAST_SEC };
   const { history } = diffSamples({ gc_num: 1 }, previous, (LAST_SEC + 601) * 1000);
   assertEquals(history, undefined);

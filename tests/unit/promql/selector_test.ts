@@ -73,13 +73,13 @@ for (const [text, matched, others] of LABELS) {
 }
 
 const REFUSED: readonly [text: string, position: number, message: string][] = [
-  ["", 0, "is empty, expected the name of a metric"],
-  ["  ", 0, "is empty, expected the name of a metric"],
-  ["{}", 0, 'has no name of a metric, expected one such as "requests_total"'],
+  ["", 0, "is empty, expected a metric name"],
+  ["  ", 0, "is empty, expected a metric name"],
+  ["{}", 0, 'has no metric name, expected one such as "requests_total"'],
   [
     '{code="200"}',
     0,
-    "has no name of a metric, expected one such as " +
+    "has no metric name, expected one such as " +
     '"requests_total{code=\\"200\\"}"',
   ],
   ["2xx", 0, 'expected the name of a metric, got "2"'],
@@ -104,20 +104,17 @@ const REFUSED: readonly [text: string, position: number, message: string][] = [
   [
     'a{b=~"\\d"}',
     6,
-    'string has an invalid escape: a backslash is written "\\\\", ' +
-    "or the string in backticks",
+    'string has an invalid escape: write a backslash as "\\\\", or put the string in backticks',
   ],
   [
     'a{b="\\\'"}',
     5,
-    'string has an invalid escape: a backslash is written "\\\\", ' +
-    "or the string in backticks",
+    'string has an invalid escape: write a backslash as "\\\\", or put the string in backticks',
   ],
   [
     'a{b="\\uD800"}',
     5,
-    'string has an invalid escape: a backslash is written "\\\\", ' +
-    "or the string in backticks",
+    'string has an invalid escape: write a backslash as "\\\\", or put the string in backticks',
   ],
   ['a{b="\\xe9"}', 5, "write a character that is not ASCII as it is, or as \\u and four digits"],
   ['a{b=~"("}', 5, 'regular expression "(" has a "(" without a ")"'],
@@ -131,10 +128,10 @@ const REFUSED: readonly [text: string, position: number, message: string][] = [
   ['{"a","b"}', 5, 'has a second name, "b"'],
   ['a{"b"}', 2, 'has a second name, "b"'],
   ['a{__name__="b"}', 2, 'has a second name, "b"'],
-  ['{__name__=~"b.*"}', 1, 'needs a name with "=": one of several names is not known'],
+  ['{__name__=~"b.*"}', 1, 'must name one metric, with "="'],
   ['{""}', 1, "has an empty name"],
-  ["rate(a[5m])", 4, 'has a function: "per" and "quantile" say what is computed'],
-  ["a[5m]", 1, 'has a range: "per" says over which time growth is told'],
+  ["rate(a[5m])", 4, 'has a function: use "per" or "quantile" instead'],
+  ["a[5m]", 1, 'has a range: use "per" for growth over time'],
   ["a offset 5m", 2, 'expected the end of the selector, got "o"'],
   ["a + b", 2, 'expected the end of the selector, got "+"'],
 ];

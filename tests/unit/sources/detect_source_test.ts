@@ -554,7 +554,7 @@ Deno.test("readPage() reads any page byte by byte, white space before it", async
   }
 });
 
-Deno.test("readPage() refuses a page of another source than the one that the user wants", async () => {
+Deno.test("readPage() refuses a page of another source than the one that the user expects", async () => {
   assertEquals(
     await complaint(GO_COLLECTOR, { source: "stats-api" }),
     'source is "prometheus", expected "stats-api"',
@@ -562,7 +562,7 @@ Deno.test("readPage() refuses a page of another source than the one that the use
   assertEquals((await read(GO_COLLECTOR, { source: "prometheus" })).source, "prometheus");
 });
 
-Deno.test("readPage() names the source that a page is of, where the user wants another", async () => {
+Deno.test("readPage() names the source of a page where the user expects another", async () => {
   const pages: readonly [text: string, source: SourceName][] = [
     [JSON.stringify(buildPage()), "stats-api"],
     [JSON.stringify(EXPVAR), "expvar"],
@@ -651,7 +651,7 @@ const GC_CASES: readonly [
   ["growth", [11, 14], [5, 12.5], 60, [0.1, 1.5]],
   ["growth over a longer time", [725, 40], [5, 30], 720, [1, 10]],
   ["no growth", [5, 3], [5, 3], 60, [0, 0]],
-  ["an application that started anew", [1, 0.5], [9, 4], 60, [0, 0]],
+  ["an application that restarted", [1, 0.5], [9, 4], 60, [0, 0]],
   ["no previous run", [1, 0.5], undefined, 60, [undefined, undefined]],
 ];
 

@@ -32,7 +32,8 @@ const CASES: readonly [
     'Response has no variable "threads": goroutine_num is left out',
   ]],
   ["a list whose names end elsewhere", { name: "a.b.c", others: ["a.b.c"] }, ["goroutine_num"], [
-    'Response has no variable at the path of "a.b.c", give it as one text: goroutine_num is left out',
+    'Response has no variable at the path of "a.b.c", give it as one string: goroutine_num is ' +
+    "left out",
   ]],
   ["the longest name that is compared", {
     ...ABSENT,

@@ -56,7 +56,7 @@ const STATES: readonly [name: string, files: Readonly<Record<string, string>>, r
     { [OWN_NAME + NO_ARGS]: '{"gc_num', [ONE_BINARY + NO_ARGS]: '{"gc_num":2}' },
     { sample: { gc_num: 2 } },
   ],
-  ["nothing of a cut file, and has no word for it", { [OWN_NAME + NO_ARGS]: '{"gc_num' }, {}],
+  ["nothing of a cut file, and says nothing about it", { [OWN_NAME + NO_ARGS]: '{"gc_num' }, {}],
   ["nothing for other arguments", { [OWN_NAME + HASHES[1]?.[1]]: '{"gc_num":1}' }, {}],
 ];
 

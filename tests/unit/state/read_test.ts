@@ -82,7 +82,7 @@ Deno.test("readState() reads a state of 50,000 keys, and takes __proto__ for a k
   assertEquals(Object.getPrototypeOf(sample), Object.prototype);
 });
 
-Deno.test("readState() has no word for a missing file or directory", () => {
+Deno.test("readState() says nothing about a missing file or directory", () => {
   assertEquals(readState("/no/such/directory/state", stateRuntime()), {});
 });
 
@@ -132,7 +132,7 @@ Deno.test("readState() says that a file may not be read", async () => {
   });
 });
 
-Deno.test("readState() has no word for a state where Deno lets no program keep files", () => {
+Deno.test("readState() says nothing about a state where Deno lets no program keep files", () => {
   const missing = new Deno.errors.NotCapable("Requires all access");
   const files: Files = { ...refuse("lstatSync", missing), realPathSync: (path) => path };
   assertEquals(readState("/dev/shm/state", stateRuntime(files)), {});

@@ -171,7 +171,7 @@ for (const [path, made] of MADE) {
   });
 }
 
-/** What somebody puts where a run is about to write its new state, an instant before it does. */
+/** What another user puts where a run is about to write its new state, just before it does. */
 const IN_THE_WAY: readonly [name: string, put: (path: string, theirs: string) => void][] = [
   ["a file", (path) => Deno.writeTextFileSync(path, "precious")],
   ["a link to a file", (path, theirs) => {
@@ -182,7 +182,8 @@ const IN_THE_WAY: readonly [name: string, put: (path: string, theirs: string) =>
 
 for (const [name, put] of IN_THE_WAY) {
   Deno.test({
-    name: `writeState() neither writes through ${name} that somebody put in its way nor removes it`,
+    name: `writeState() neither writes through ${name} that another user put in its way nor ` +
+      "removes it",
     ignore: isWindows,
     fn: async () => {
       await using directory = await makeDirectory();

@@ -27,7 +27,7 @@ Deno.test("print() writes a text in one piece", () => {
   assertEquals(stream.pieces, ["one\ntwo\n"]);
 });
 
-Deno.test("print() goes on where a stream has not taken all", () => {
+Deno.test("print() continues after a partial write", () => {
   const stream = take(3);
   print(stream, "one\ntwo\n");
   assertEquals(stream.pieces, ["one", "\ntw", "o\n"]);
