@@ -9,18 +9,45 @@ import type { Metric, Unit } from "../metrics/catalogue.ts";
 
 const BYTE_UNITS: readonly string[] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 const COUNT_UNITS: readonly string[] = ["", "k", "M", "G", "T", "P", "E"];
+const BIT_UNITS: readonly string[] = ["bit", "kbit", "Mbit", "Gbit", "Tbit", "Pbit", "Ebit"];
+const TIME_UNITS: readonly string[] = ["s", "ms", "µs", "ns"];
 const LARGEST_PLAIN = 999_999;
+const LONGEST_PLAIN_SEC = 99_999;
+const LARGEST_PLAIN_SHORT = 9999;
 
 /** How many columns a formatted value takes at most, unless it is below 0. */
 export const VALUE_WIDTH = 12;
+/** How many columns a range takes at most, unless a value is below 0. */
+export const RANGE_WIDTH = 13;
 
 /**
- * Formats the value of a metric: bytes with a binary unit, counters as rates per minute.
+ * Formats a number in a unit of Mackerel's; `float` and `integer` name none.
+ *
+ * @param scaleOf The number that decides between KiB and MiB, and the like.
+ */
+type Format = (value: number, scaleOf: number) => string;
+
+const FORMATS: Readonly<Record<Unit, Format>> = {
+  "float": formatNumber,
+  "integer": formatNumber,
+  "percentage": (value) => `${formatNumber(value)}%`,
+  "seconds": formatSeconds,
+  "milliseconds": (value, scaleOf) => formatSeconds(value / 1000, scaleOf / 1000),
+  "bytes": (value, scaleOf) => scale(value, 1024, BYTE_UNITS, " ", scaleOf),
+  "bytes/sec": (value, scaleOf) => `${scale(value, 1024, BYTE_UNITS, " ", scaleOf)}/s`,
+  "bits/sec": (value, scaleOf) => `${scale(value, 1000, BIT_UNITS, " ", scaleOf)}/s`,
+  "iops": (value) => `${formatNumber(value)} IOPS`,
+};
+
+/**
+ * Formats the value of a metric: bytes with a binary unit, times with the unit that has the fewest
+ * digits, counters as rates per minute.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * assertEquals(formatMetric(25_165_824, "bytes", { counter: false }), "24.0 MiB");
+ * assertEquals(formatMetric(0.0125, "seconds", { counter: false }), "12.5 ms");
  * assertEquals(formatMetric(1500, "integer", { counter: true }), "1,500/min");
  * ```
  */
@@ -29,8 +56,49 @@ export function formatMetric(
   unit: Unit,
   { counter }: Pick<Metric, "counter">,
 ): string {
-  const text = unit === "bytes" ? scale(value, 1024, BYTE_UNITS, " ") : formatNumber(value);
+  const text = FORMATS[unit](value, value);
   return counter ? `${text}/min` : text;
+}
+
+/**
+ * Formats the value at the end of an axis: shorter than {@link formatMetric}, and without `/min`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(formatTick(25_165_824, "bytes"), "24.0 MiB");
+ * assertEquals(formatTick(123_456, "integer"), "123k");
+ * ```
+ */
+export function formatTick(value: number, unit: Unit): string {
+  return formatShort(value, unit, value);
+}
+
+function formatShort(value: number, unit: Unit, scaleOf: number): string {
+  if (FORMATS[unit] === formatNumber && Math.abs(value) > LARGEST_PLAIN_SHORT) {
+    return scale(value, 1000, COUNT_UNITS, "");
+  }
+  return FORMATS[unit](value, scaleOf).replaceAll(",", "");
+}
+
+/**
+ * Formats the lowest and the highest value of what is shown, in the unit of the highest. Two values
+ * with the same digits are one; a unit that is too wide is left out.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(formatRange(25_165_824, 26_214_400, "bytes"), "24.0–25.0 MiB");
+ * assertEquals(formatRange(7, 7, "integer"), "7");
+ * ```
+ */
+export function formatRange(low: number, high: number, unit: Unit): string {
+  const to = formatTick(high, unit);
+  const from = low === 0 ? "0" : formatShort(low, unit, high);
+  if (low === high || from === to) return to;
+  const [digits = ""] = from.split(/[ %]/);
+  const text = `${digits}–${to}`;
+  return text.length > RANGE_WIDTH ? text.replace(/ .*/, "") : text;
 }
 
 /**
@@ -53,6 +121,16 @@ export function formatLimit(bytes: number): string {
   return Number.isInteger(mib) ? `${mib} MiB` : `${bytes} bytes`;
 }
 
+/** Gives seconds in the largest unit, from s down to ns, in which they are not under 1. */
+function formatSeconds(seconds: number, scaleOf: number): string {
+  const size = Math.abs(scaleOf);
+  if (size > LONGEST_PLAIN_SEC) return `${scale(seconds, 1000, COUNT_UNITS, "")} s`;
+  const index = size === 0 ? 0 : Math.max(0, Math.min(3, Math.ceil(-Math.log10(size) / 3)));
+  const scaled = seconds * 1000 ** index;
+  const digits = index === 0 ? formatNumber(scaled) : threeDigits(scaled);
+  return `${digits} ${TIME_UNITS[index]}`;
+}
+
 function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (size > LARGEST_PLAIN) return scale(value, 1000, COUNT_UNITS, "");
@@ -61,8 +139,14 @@ function formatNumber(value: number): string {
 }
 
 /** Gives three digits and the unit's name; what is over the largest unit gets an exponent. */
-function scale(value: number, base: number, units: readonly string[], space: string): string {
-  const index = findUnit(value, base, units);
+function scale(
+  value: number,
+  base: number,
+  units: readonly string[],
+  space: string,
+  scaleOf: number = value,
+): string {
+  const index = findUnit(scaleOf, base, units);
   const scaled = value / base ** index;
   if (Math.abs(scaled) >= base) return value.toExponential(1);
   const digits = index === 0 ? String(Math.round(scaled)) : threeDigits(scaled);
