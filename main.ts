@@ -61,6 +61,12 @@ const runtime: Runtime = {
   onResize: (callback) => {
     if (Deno.build.os !== "windows") Deno.addSignalListener("SIGWINCH", callback);
   },
+  suspend: () => {
+    if (Deno.build.os !== "windows") Deno.kill(Deno.pid, "SIGTSTP");
+  },
+  onContinue: (callback) => {
+    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGCONT", callback);
+  },
 };
 
 if (import.meta.main) Deno.exit(await run(Deno.args, runtime));

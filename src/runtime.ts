@@ -173,6 +173,10 @@ export interface Runtime {
   onInterrupt(callback: () => void): void;
   /** Calls back when the size of the terminal changes, where the system reports it. */
   onResize(callback: () => void): void;
+  /** Stops the process as Ctrl-Z does, where a shell can continue it and the system knows jobs. */
+  suspend(): void;
+  /** Calls back when the process has been stopped and goes on, where the system tells. */
+  onContinue(callback: () => void): void;
   /** Returns a signal that aborts after the given number of milliseconds. */
   timeout(ms: number): AbortSignal;
   /** Resolves when timers, signals and other targets have had a turn. */

@@ -1,78 +1,64 @@
 /**
- * The block of one target: its name, and for each metric a graph and the current value.
+ * The block of one target among others: its name, and for each metric a graph, its range and the
+ * current value.
  *
  * @module
  */
 
 import { GRAPHS, METRICS } from "../metrics/catalogue.ts";
-import { countChosen, metricKey, printedGraphs } from "../metrics/selection.ts";
-import type { Graph, Metric } from "../metrics/catalogue.ts";
-import { shownUri } from "../target.ts";
-import type { Watched } from "./history.ts";
-import { drawSparkline } from "./sparkline.ts";
-import { fit, fitLine, part, wrap } from "../terminal/text.ts";
+import type { Unit } from "../metrics/catalogue.ts";
+import { countChosen, printedGraphs } from "../metrics/selection.ts";
+import { fit, fitLine, part } from "../terminal/text.ts";
 import type { Line } from "../terminal/text.ts";
-import { formatMetric, VALUE_WIDTH } from "../terminal/units.ts";
+import { formatRange, formatTick, RANGE_WIDTH, VALUE_WIDTH } from "../terminal/units.ts";
+import { chooseAxis } from "./axis.ts";
+import { drawBars } from "./bars.ts";
+import { drawFailure, drawHeading } from "./heading.ts";
+import { hasNothing } from "./history.ts";
+import type { Watched } from "./history.ts";
+import { formatCurrent, readSeries } from "./series.ts";
+import type { MetricSeries } from "./series.ts";
 
 const GRAPH_WIDTH = Math.max(...GRAPHS.map(({ name }) => name.length));
 const LABEL_WIDTH = Math.max(...METRICS.map(({ label }) => label.length));
-const SHORTEST_SPARKLINE = 10;
-const MOST_ERROR_LINES = 3;
+const SHORTEST_BARS = 10;
+/** The least width of what nothing is left out of but the name of the graph. */
+const WIDTH_WITH_RANGE = 1 + LABEL_WIDTH + 1 + SHORTEST_BARS + 1 + RANGE_WIDTH + 1 + VALUE_WIDTH;
 
 /** The least width of a block in which nothing is left out. */
-export const BLOCK_WIDTH = 1 + GRAPH_WIDTH + 1 + LABEL_WIDTH + 1 + SHORTEST_SPARKLINE + 1 +
-  VALUE_WIDTH;
+export const BLOCK_WIDTH = WIDTH_WITH_RANGE + GRAPH_WIDTH + 1;
+
+/** How a block is drawn. */
+export interface BlockOptions {
+  readonly width: number;
+  /** How many rows each graph has. */
+  readonly graphRows: number;
+  readonly isSelected?: boolean;
+}
 
 /**
  * Draws the block of a target.
  *
  * @returns Lines of exactly so many columns.
  */
-export function drawBlock(watched: Watched, width: number): readonly Line[] {
+export function drawBlock(watched: Watched, options: BlockOptions): readonly Line[] {
   const lines = [
-    drawHeading(watched),
-    ...drawError(watched, width),
-    ...(hasNothing(watched) ? [] : drawMetrics(watched, width)),
+    drawHeading(watched, options.isSelected),
+    ...drawFailure(watched, options.width),
+    ...(hasNothing(watched) ? [] : drawMetrics(watched, options)),
   ];
-  return lines.map((line) => fitLine(line, width));
+  return lines.map((line) => fitLine(line, options.width));
 }
 
 /** Returns how many lines the block of a target has; costs little. */
-export function measureBlock(watched: Watched, width: number): number {
+export function measureBlock(watched: Watched, { width, graphRows }: BlockOptions): number {
   const metrics = hasNothing(watched) ? 0 : countChosen(watched.target);
-  return 1 + drawError(watched, width).length + metrics;
+  return 1 + drawFailure(watched, width).length + metrics * graphRows;
 }
 
-/** A target that has only ever failed has nothing to draw. */
-function hasNothing({ polls, error }: Watched): boolean {
-  return error !== undefined && polls.every((values) => values === undefined);
-}
-
-function drawHeading({ target, polls, error }: Watched): Line {
-  const isWaiting = polls.length === 0 && error === undefined;
-  return [
-    part(target.prefix, "bold"),
-    part(` ${shownUri(target)}`, "dim"),
-    ...(isWaiting ? [part(" waiting for an answer", "notice")] : []),
-  ];
-}
-
-function drawError({ error }: Watched, width: number): readonly Line[] {
-  if (error === undefined) return [];
-  const lines = wrap(error, width - 1);
-  const shown = lines.slice(0, MOST_ERROR_LINES);
-  if (lines.length > shown.length) shown.push(`${shown.pop()} …`);
-  return shown.map((text) => [part(` ${text}`, "error")]);
-}
-
-function drawMetrics(watched: Watched, width: number): readonly Line[] {
-  const columns = divide(width);
-  return printedGraphs(watched.target).flatMap((graph) =>
-    graph.metrics.map((metric, index) => [
-      part(` ${fit(index === 0 ? graph.name : "", columns.graph)}`, "dim"),
-      ...drawMetric(watched, graph, metric, columns),
-    ])
-  );
+/** Returns how many values the graphs of a block show. */
+export function countBars(width: number): number {
+  return divide(width).bars;
 }
 
 /** How wide the parts of a metric's line are; what stands between them is not counted. */
@@ -80,38 +66,68 @@ interface Columns {
   /** 0 where the graph's name does not fit. */
   readonly graph: number;
   readonly label: number;
-  readonly sparkline: number;
+  readonly bars: number;
+  /** 0 where the range does not fit. */
+  readonly range: number;
 }
 
 function divide(width: number): Columns {
   const graph = width < BLOCK_WIDTH ? 0 : GRAPH_WIDTH + 1;
-  const available = Math.max(0, width - 1 - graph - VALUE_WIDTH - 2);
+  const range = width < WIDTH_WITH_RANGE ? 0 : RANGE_WIDTH + 1;
+  const available = Math.max(0, width - 1 - graph - range - VALUE_WIDTH - 2);
   const label = Math.min(LABEL_WIDTH, available);
-  return { graph, label, sparkline: available - label };
+  return { graph, label, bars: available - label, range };
 }
 
-/** Without the graph's name a label may mean two metrics, so their own names stand there. */
-function drawMetric(
-  { polls, error }: Watched,
-  graph: Graph,
-  metric: Metric,
+function drawMetrics(watched: Watched, { width, graphRows }: BlockOptions): readonly Line[] {
+  const columns = divide(width);
+  return printedGraphs(watched.target).flatMap((graph) =>
+    graph.metrics.flatMap((metric, index) => {
+      const series = readSeries(watched, graph, metric, columns.bars);
+      const rows = drawGraph(series, columns, graphRows);
+      return rows.map((row, line) => [
+        ...drawNames(series, columns, { isFirst: line === 0, hasGraph: index === 0 }),
+        ...row,
+        drawValue(watched, series, line === 0),
+      ]);
+    })
+  );
+}
+
+/** Without the graph's name a label may mean two metrics, so their keys stand there. */
+function drawNames(
+  { graph, metric, key }: MetricSeries,
   columns: Columns,
+  { isFirst, hasGraph }: { readonly isFirst: boolean; readonly hasGraph: boolean },
 ): Line {
-  const key = metricKey(graph, metric);
-  const series = polls.map((values) => values?.[key]);
-  const value = error === undefined ? series.at(-1) : undefined;
-  const [text, style] = value === undefined
-    ? [describeAbsence(polls, error), "dim"] as const
-    : [formatMetric(value, graph.unit, metric), "bold"] as const;
+  const name = columns.graph === 0 ? key : metric.label;
   return [
-    part(fit(columns.graph === 0 ? key : metric.label, columns.label)),
-    part(` ${drawSparkline(series, columns.sparkline)} `, "graph"),
-    part(text.padStart(VALUE_WIDTH), style),
+    part(` ${fit(isFirst && hasGraph ? graph.name : "", columns.graph)}`, "dim"),
+    part(fit(isFirst ? name : "", columns.label)),
   ];
 }
 
-/** Differences need two polls; the endpoint does not have what is still missing then. */
-function describeAbsence(polls: Watched["polls"], error: string | undefined): string {
-  if (polls.length === 0 || error !== undefined) return "";
-  return polls.filter((values) => values !== undefined).length > 1 ? "not given" : "next refresh";
+function drawGraph(series: MetricSeries, columns: Columns, rows: number): readonly Line[] {
+  const { values, known, graph } = series;
+  const size = { columns: columns.bars, rows };
+  const ranges = describeRange(known, graph.unit, rows);
+  return drawBars(values, chooseAxis(known), size).map((bars, index) => [
+    part(` ${bars} `, "graph"),
+    part(fit(ranges[index] ?? "", columns.range), "dim"),
+  ]);
+}
+
+/** Returns the lowest and the highest value that is shown, for each row of a graph. */
+function describeRange(known: readonly number[], unit: Unit, rows: number): readonly string[] {
+  if (known.length === 0) return [];
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  if (rows === 1) return [formatRange(low, high, unit).padStart(RANGE_WIDTH)];
+  const blank: string[] = Array(rows - 2).fill("");
+  const [max, min] = [`max ${formatTick(high, unit)}`, `min ${formatTick(low, unit)}`];
+  return [max.padStart(RANGE_WIDTH), ...blank, min.padStart(RANGE_WIDTH)];
+}
+
+function drawValue(watched: Watched, series: MetricSeries, isFirst: boolean): Line[number] {
+  const { text, style } = formatCurrent(watched, series);
+  return part(fit((isFirst ? text : "").padStart(VALUE_WIDTH), VALUE_WIDTH), style);
 }

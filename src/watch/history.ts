@@ -8,8 +8,9 @@ import type { Sample } from "../metrics/catalogue.ts";
 import type { SourceName } from "../config/settings.ts";
 import type { Target } from "../target.ts";
 
-/** How many results are kept: more than the widest block shows. */
-const KEPT = 100;
+/** How many results all targets keep together, as far as each keeps enough for a narrow graph. */
+const KEPT_BY_ALL = 20_000;
+const [FEWEST_KEPT, MOST_KEPT] = [100, 500];
 
 /** The result of one poll of a target. */
 export type PollResult =
@@ -17,48 +18,78 @@ export type PollResult =
     readonly ok: true;
     /** Where the values are from; absent for the target's own URI. */
     readonly uri?: string;
-    /** Values to show by metric name; absent where the target was asked again too soon. */
+    /** Values to show by metric key; absent where the target was polled again too soon. */
     readonly values?: Sample;
     /** The raw values with their time, for the next differences. */
     readonly sample: Sample | undefined;
     readonly source: SourceName;
   }
-  | { readonly ok: false; readonly error: string };
+  | {
+    readonly ok: false;
+    readonly error: string;
+    /** What to do about it, if more is known than the error says. */
+    readonly advice?: string | undefined;
+  };
 
 /** A target and the results of its polls. */
 export interface Watched {
+  /** The target of the configuration. */
+  readonly id: Target;
+  /** The same with the URI at which it was found. */
   readonly target: Target;
-  /** The values of each poll, the oldest first; `undefined` for a poll that failed. */
+  /** How many results are kept. */
+  readonly kept: number;
+  /** The values of each interval, the oldest first; `undefined` where a poll gave none. */
   readonly polls: readonly (Sample | undefined)[];
+  /** The number of the interval of the last values. */
+  readonly slot?: number | undefined;
   /** The raw values of the last poll that gave any. */
   readonly sample?: Sample | undefined;
   /** The kind of page, once it is known. */
   readonly source?: SourceName | undefined;
   /** Why the last poll failed; absent when it did not. */
-  readonly error?: string;
+  readonly failure?: Extract<PollResult, { readonly ok: false }>;
 }
 
-/** Returns a target that has not been polled yet. */
-export function startWatching(target: Target): Watched {
-  return { target, polls: [] };
+/**
+ * Returns targets that have not been polled yet. What they keep is bounded, however long they are
+ * watched and however many there are.
+ */
+export function startWatching(targets: readonly Target[]): Map<Target, Watched> {
+  const kept = Math.floor(KEPT_BY_ALL / Math.max(1, targets.length));
+  const bounded = Math.max(FEWEST_KEPT, Math.min(MOST_KEPT, kept));
+  return new Map(
+    targets.map((target) => [target, { id: target, target, kept: bounded, polls: [] }]),
+  );
 }
 
-/** Returns a target with one more result. */
-export function addPollResult(watched: Watched, result: PollResult): Watched {
-  const { target, polls } = watched;
-  if (!result.ok) return { ...watched, polls: addPoll(polls, undefined), error: result.error };
+/**
+ * Returns a target with one more result.
+ *
+ * @param slot The number of the poll's interval; intervals without a poll become gaps.
+ */
+export function addPollResult(watched: Watched, result: PollResult, slot: number): Watched {
+  const { id, target, kept, polls } = watched;
+  if (!result.ok) return { ...watched, ...addValues(watched, undefined, slot), failure: result };
   const { values, sample, source, uri = target.uri } = result;
-  return {
-    target: { ...target, uri },
-    polls: values === undefined ? polls : addPoll(polls, values),
-    sample,
-    source,
-  };
+  const added = values === undefined
+    ? { polls, slot: watched.slot }
+    : addValues(watched, values, slot);
+  return { id, target: { ...target, uri }, kept, ...added, sample, source };
 }
 
-function addPoll(
-  polls: Watched["polls"],
+/** A clock that is set back leaves no gap. */
+function addValues(
+  { kept, polls, slot: lastSlot = Infinity }: Watched,
   values: Sample | undefined,
-): Watched["polls"] {
-  return [...polls, values].slice(-KEPT);
+  slot: number,
+): Pick<Watched, "polls" | "slot"> {
+  const gap = Math.max(0, Math.min(kept, slot - lastSlot - 1));
+  const skipped: undefined[] = Array(gap).fill(undefined);
+  return { polls: [...polls, ...skipped, values].slice(-kept), slot };
+}
+
+/** Reports whether a target has only ever failed, so that there is nothing to draw. */
+export function hasNothing({ polls, failure }: Watched): boolean {
+  return failure !== undefined && polls.every((values) => values === undefined);
 }

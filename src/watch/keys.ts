@@ -7,17 +7,37 @@
 import type { Move } from "./scroll.ts";
 
 /** What a key asks for. */
-export type Action = Move | "quit";
+export type Action =
+  | Move
+  | "quit"
+  | "interrupt"
+  | "suspend"
+  | "help"
+  | "pause"
+  | "next"
+  | "previous"
+  | "open"
+  | "back";
+
+const ESCAPE = "\x1b";
 
 /** What terminals send for the keys in use; the two forms of arrows are a terminal's two modes. */
 const KEYS: readonly (readonly [Action, readonly string[]])[] = [
-  ["quit", ["q", "Q", "\x03"]],
-  ["down", ["j", "\x1b[B", "\x1bOB", "\r", "\n"]],
+  ["quit", ["q", "Q"]],
+  ["interrupt", ["\x03"]],
+  ["suspend", ["\x1a"]],
+  ["help", ["?", "h"]],
+  ["pause", ["p", "P"]],
+  ["next", ["\t", "n", "l", "\x1b[C", "\x1bOC"]],
+  ["previous", ["\x1b[Z", "N", "\x1b[D", "\x1bOD"]],
+  ["open", ["\r", "\n"]],
+  ["down", ["j", "\x1b[B", "\x1bOB"]],
   ["up", ["k", "\x1b[A", "\x1bOA"]],
   ["pageDown", [" ", "\x1b[6~"]],
   ["pageUp", ["b", "\x1b[5~"]],
   ["first", ["g", "\x1b[H", "\x1bOH", "\x1b[1~"]],
   ["last", ["G", "\x1b[F", "\x1bOF", "\x1b[4~"]],
+  ["back", [ESCAPE, "\x7f", "\b"]],
 ];
 
 /** Returns what some bytes of the keyboard ask for, in their order; other keys ask for nothing. */
@@ -25,17 +45,29 @@ export function readKeys(bytes: Uint8Array): readonly Action[] {
   const text = new TextDecoder().decode(bytes);
   const actions: Action[] = [];
   for (let position = 0; position < text.length;) {
-    const [action, key] = findKey(text, position);
+    const key = readKey(text, position);
+    const action = KEYS.find(([, keys]) => keys.includes(key))?.[0];
     if (action !== undefined) actions.push(action);
     position += key.length;
   }
   return actions;
 }
 
-function findKey(text: string, position: number): readonly [Action | undefined, string] {
-  for (const [action, keys] of KEYS) {
-    const key = keys.find((key) => text.startsWith(key, position));
-    if (key !== undefined) return [action, key];
+/** Returns the character at a position, or the whole escape sequence that begins there. */
+function readKey(text: string, position: number): string {
+  const next = text.charAt(position + 1);
+  if (text.charAt(position) !== ESCAPE || next === "" || next === ESCAPE) {
+    return text.charAt(position);
   }
-  return [undefined, text.charAt(position)];
+  let end = position + 2;
+  if (next === "O") end++;
+  if (next === "[") end = findFinalByte(text, end) + 1;
+  return text.slice(position, end);
+}
+
+/** Parameters of a sequence are digits and punctuation; its final byte is from `@` to `~`. */
+function findFinalByte(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && text.charAt(end) < "@") end++;
+  return end;
 }

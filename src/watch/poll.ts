@@ -5,7 +5,7 @@
  * @module
  */
 
-import { computeRates, describeError } from "../collect.ts";
+import { computeRates } from "../collect.ts";
 import { discover, isOrigin } from "../discovery.ts";
 import type { FoundEndpoint } from "../discovery.ts";
 import { mayBeAtOtherPath } from "../discovery_order.ts";
@@ -22,7 +22,7 @@ type PollRuntime = Connection & Pick<Runtime, "nowMs">;
 
 /** Polls a target. Never rejects: a failure is a result. */
 export async function pollTarget(
-  { target, sample }: Watched,
+  { target, sample }: Pick<Watched, "target" | "sample">,
   runtime: PollRuntime,
 ): Promise<PollResult> {
   const nowMs = runtime.nowMs();
@@ -36,11 +36,14 @@ export async function pollTarget(
     const timed = { ...page.sample, [LAST_TIME]: lastSec, [BODY_TIME]: bodySec };
     return { ok: true, uri, values, sample: timed, source: page.source };
   } catch (error) {
-    return { ok: false, error: await describeError(error) };
+    return await failPoll(error, target);
   }
 }
 
-/** Where a URI without a path has no statistics, the usual paths may have: an application may come up late. */
+/**
+ * Reads the endpoint of a target. An application may come up late, so the usual paths are tried at
+ * each poll where a URI without a path serves no statistics.
+ */
 async function readEndpoint(target: Target, runtime: PollRuntime): Promise<FoundEndpoint> {
   const { uri } = target;
   try {
@@ -59,4 +62,11 @@ async function searchOrigin(
 ): Promise<FoundEndpoint | undefined> {
   const { failure } = toTargetError(error);
   return mayBeAtOtherPath(failure) ? (await discover(target, runtime)).best : undefined;
+}
+
+async function failPoll(error: unknown, target: Target): Promise<PollResult> {
+  const { adviseOnFailure, describeFailure } = await import("../failure_messages.ts");
+  const { failure } = toTargetError(error);
+  const advice = adviseOnFailure(failure, target);
+  return { ok: false, error: describeFailure(failure), advice };
 }

@@ -8,13 +8,14 @@
 import { runJobs } from "../pool.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
-import { addPollResult, startWatching } from "./history.ts";
+import { addPollResult } from "./history.ts";
 import type { PollResult, Watched } from "./history.ts";
 import { pollTarget } from "./poll.ts";
 
 /** What a poll loop needs beside its targets. */
 export interface PollLoopOptions {
   readonly runtime: Runtime;
+  readonly intervalMs: number;
   /** Called with each result, as soon as there is one. */
   readonly onResult: () => void;
 }
@@ -28,30 +29,33 @@ export interface PollLoopOptions {
 export function createPollLoop(
   configuration: Configuration,
   watched: Map<Target, Watched>,
-  { runtime, onResult }: PollLoopOptions,
+  { runtime, intervalMs, onResult }: PollLoopOptions,
 ): () => Promise<void> {
-  const pending = new Set<Target>();
+  /** The interval of each poll without a result. */
+  const pending = new Map<Target, number>();
   // The deadline gives a target a result, but does not end its request.
   const requested = new Set<Target>();
   const isIdle = (target: Target) => !pending.has(target) && !requested.has(target);
-  const watchedOf = (target: Target) => watched.get(target) ?? startWatching(target);
   const add = (target: Target, result: PollResult): PollResult => {
-    if (pending.delete(target)) {
-      watched.set(target, addPollResult(watchedOf(target), result));
-      onResult();
-    }
+    const [slot, before] = [pending.get(target), watched.get(target)];
+    if (slot === undefined || before === undefined) return result;
+    pending.delete(target);
+    watched.set(target, addPollResult(before, result, slot));
+    onResult();
     return result;
   };
   const run = async (target: Target) => {
     requested.add(target);
-    const result = await pollTarget(watchedOf(target), runtime);
+    const before = watched.get(target) ?? { target };
+    const result = await pollTarget(before, runtime);
     requested.delete(target);
     return add(target, result);
   };
   const fail = (target: Target, error: string) => add(target, { ok: false, error });
   return async () => {
     const targets = configuration.targets.filter(isIdle);
-    for (const target of targets) pending.add(target);
+    const slot = Math.floor(runtime.nowMs() / intervalMs);
+    for (const target of targets) pending.set(target, slot);
     const withoutSignals = { ...runtime, onTerminate() {} };
     await runJobs({ ...configuration, targets }, withoutSignals, { run, fail, publish() {} });
   };

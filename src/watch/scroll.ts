@@ -47,6 +47,15 @@ function findPageUp({ bands, visibleLines }: Scrolled, offset: number): number |
   return bands.find(({ start }) => start < offset && start + visibleLines >= offset)?.start;
 }
 
+/**
+ * Returns the offset nearest to another one from which a row of blocks is on the screen, from its
+ * first line on.
+ */
+export function reveal(scrolled: Scrolled, offset: number, { start, end }: Band): number {
+  const lowest = Math.min(start, end - scrolled.visibleLines);
+  return limitOffset(scrolled, Math.max(lowest, Math.min(offset, start)));
+}
+
 /** Returns the nearest offset that there is. The end is shown from a whole block on, if one fits. */
 export function limitOffset(scrolled: Scrolled, offset: number): number {
   const { bands, visibleLines } = scrolled;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { UsageError } from "../../src/errors.ts";
 import { buildTarget } from "../../src/target.ts";
@@ -15,7 +16,7 @@ import { makeRuntime } from "../support/fake_runtime.ts";
 import { serve } from "../support/servers.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 import { hasScript, startOnTerminal } from "../support/pseudo_terminal.ts";
-import type { PluginTerminal } from "../support/pseudo_terminal.ts";
+import type { PluginTerminal, TerminalOptions } from "../support/pseudo_terminal.ts";
 
 const ESCAPE = "\x1b";
 /** What gives the second screen and the cursor back. */
@@ -26,10 +27,13 @@ const steady = () => Response.json(buildPage());
 
 async function watch(
   args: readonly string[],
-  columns = 80,
-  env: Readonly<Record<string, string>> = {},
+  options: Partial<TerminalOptions> = {},
 ): Promise<PluginTerminal> {
-  return await startOnTerminal(["-watch", "-interval", "1s", ...args], { columns, rows: 24, env });
+  return await startOnTerminal(["-watch", "-interval", "1s", ...args], {
+    columns: 80,
+    rows: 24,
+    ...options,
+  });
 }
 
 /** Returns a test for a screen: whether some line fits. */
@@ -49,15 +53,17 @@ Deno.test(
     await using states = await makeDirectory();
     await using terminal = await watch(
       ["-uri", app.origin, "-metric-key-prefix", "api"],
-      80,
-      { MACKEREL_PLUGIN_WORKDIR: states.path },
+      { env: { MACKEREL_PLUGIN_WORKDIR: states.path } },
     );
     await terminal.waitFor((lines) => lines.includes(`api ${app.origin}/ waiting for an answer`));
     const [title, ...lines] = await terminal.waitFor(shows(/Released .* [\d.]+ MiB\/min$/));
-    assertEquals(title, "Watching 1 application every 1 s");
-    assertEquals(lines[4], `api ${app.origin}/`);
-    assertMatch(lines[5] ?? "", /^ runtime {3}Goroutine Num {2,}[▁-█]{2,} +[\d.]+M$/);
-    assertMatch(lines[7] ?? "", /^ memory {4}Alloc {2,}[▁-█]{2,} +\d+\.\d+ MiB$/);
+    assertMatch(
+      title ?? "",
+      /^\d\d:\d\d:\d\d {2}1 application every 1 s, graphs of the last 22 s$/,
+    );
+    assertEquals(lines[0], `api ${app.origin}/`);
+    assertMatch(lines[1] ?? "", /^ runtime {3}Goroutine Num {2,}[▁-▇]{2,} +\S+M +[\d.]+M$/);
+    assertMatch(lines[3] ?? "", /^ memory {4}Alloc {2,}[▁-▇]{2,} +\S+ MiB +\d+\.\d+ MiB$/);
     assertEquals(lines.filter((line) => /^ .{30,}\S$/.test(line)).length, 15);
     await terminal.press("q");
     const { code, isRestored, text } = await terminal.ending;
@@ -65,6 +71,8 @@ Deno.test(
     assert(text.includes(`${ESCAPE}[36m`), "there is no color");
     const beforeClearing = text.split(`${ESCAPE}[K`).slice(0, -1);
     assertEquals(beforeClearing.filter((part) => !/[\nH]$/.test(part)), []);
+    const frames = text.split(`${ESCAPE}[?2026h`).slice(1);
+    assertEquals(frames.filter((frame) => frame.startsWith(`${ESCAPE}[H`)).length, 1);
     assertEquals(states.names(), []);
   },
 );
@@ -119,7 +127,7 @@ Deno.test(
   `,
     );
     await using terminal = await watch(["-config", config]);
-    const lines = await terminal.waitFor(shows(/^ runtime {3}Goroutine Num +[▁-█]{3} /));
+    const lines = await terminal.waitFor(shows(/^ runtime {3}Goroutine Num +[▁-▇]{3} /));
     assert(shows(/^hung .* waiting for an answer$/)(lines), lines.join("\n"));
     assertEquals(hung.requests.length, 1);
     await terminal.press("q");
@@ -129,7 +137,7 @@ Deno.test(
 
 Deno.test("-watch uses no color with NO_COLOR", onTerminal, async () => {
   await using app = serve(steady);
-  await using terminal = await watch(["-uri", app.origin], 80, { NO_COLOR: "1" });
+  await using terminal = await watch(["-uri", app.origin], { env: { NO_COLOR: "1" } });
   await terminal.waitFor(shows(/next refresh$/));
   await terminal.press("q");
   assertEquals(
@@ -162,13 +170,14 @@ Deno.test(
     );
     await using terminal = await watch(["-config", config, "-only", "good,bad"]);
     const lines = await terminal.waitFor((lines) => shows(/0\/min$/)(lines) && shows(/503/)(lines));
-    assertEquals(lines[0], "Watching 2 applications every 1 s  1 failed: bad");
-    assert(lines.includes(" status is 503, expected 200"));
+    assertMatch(lines[0] ?? "", /^\S+ {2}1 failed: bad {2}2 applications every 1 s, graphs of/);
+    assertEquals(lines[2], " status is 503, expected 200");
+    assertMatch(lines[3] ?? "", /^ The application/);
     isWell = true;
     const well = await terminal.waitFor((lines) =>
       lines.filter((line) => /0\/min$/.test(line)).length === 2
     );
-    assertEquals(well[0], "Watching 2 applications every 1 s");
+    assertMatch(well[0] ?? "", /^\S+ {2}2 applications every 1 s, graphs of/);
     await terminal.press("q");
     assertEquals((await terminal.ending).code, 0);
   },
@@ -195,13 +204,74 @@ Deno.test("-watch scrolls through more targets than fit", onTerminal, async () =
   await Deno.writeTextFile(config, targets.join(""));
   await using terminal = await watch(["-config", config]);
   const heading = (lines: readonly string[]) => lines.find((line) => line.startsWith("t"));
-  await terminal.waitFor(shows(/^1-2 of 5 q: quit/));
+  await terminal.waitFor(shows(/^1–2 of 5 q: quit/));
   await terminal.press(" ");
-  assertEquals(heading(await terminal.waitFor(shows(/^2-3 of 5/)))?.slice(0, 2), "t1");
+  assertEquals(heading(await terminal.waitFor(shows(/^2–3 of 5/)))?.slice(0, 2), "t1");
   await terminal.press("G");
   assertEquals(heading(await terminal.waitFor(shows(/^5 of 5/)))?.slice(0, 2), "t4");
   await terminal.press(`${ESCAPE}[A${ESCAPE}[A`);
-  await terminal.waitFor(shows(/^4-5 of 5/));
+  await terminal.waitFor(shows(/^4–5 of 5/));
+});
+
+Deno.test("-watch explains its keys, pauses, and shows one target alone", onTerminal, async () => {
+  await using app = serve(steady);
+  await using directory = await makeDirectory();
+  const config = `${directory.path}/gostats.toml`;
+  const targets = ["api", "web"].map((name) => `[targets.${name}]\nuri = "${app.origin}"\n`);
+  await Deno.writeTextFile(config, targets.join(""));
+  await using terminal = await watch(["-config", config], { columns: 120, rows: 40 });
+  await terminal.waitFor(shows(/^q: quit {2}\?: help {2}Enter: one alone/));
+  await terminal.press("?");
+  await terminal.waitFor(shows(/^Ctrl-Z {2,}suspend; fg resumes$/));
+  await terminal.press("q");
+  await terminal.waitFor(shows(/^web /));
+  await terminal.press("\t\t\r");
+  const one = await terminal.waitFor(shows(/ now$/));
+  assertEquals(one[1], `web ${app.origin}/`);
+  assertEquals(one.join("\n").split("└").length - 1, 15);
+  await terminal.press("n");
+  await terminal.waitFor((lines) => lines[1] === `api ${app.origin}/`);
+  await terminal.press("p");
+  const [paused] = await terminal.waitFor(shows(/^\S+ {2}paused {2}2 applications/));
+  const { length } = app.requests;
+  const polled = Promise.withResolvers<void>();
+  const timer = setInterval(() => app.requests.length > length + 2 && polled.resolve(), 50);
+  await polled.promise;
+  clearInterval(timer);
+  await terminal.press(ESCAPE);
+  const [still] = await terminal.waitFor(shows(/^▸ api /));
+  assertEquals(still?.slice(0, 16), paused?.slice(0, 16));
+  await terminal.press("p");
+  await terminal.waitFor(shows(/^\S+ {2}2 applications/));
+  await terminal.press("q");
+  assertEquals((await terminal.ending).code, 0);
+});
+
+Deno.test("-watch is suspended by Ctrl-Z and continued by fg", onTerminal, async () => {
+  await using app = serve(steady);
+  await using terminal = await watch(["-uri", app.origin], { hasJobs: true });
+  await terminal.waitFor(shows(/0\/min$/));
+  await terminal.press("\x1a");
+  await terminal.waitFor(() => terminal.text().includes("suspended "));
+  await terminal.press("?");
+  await terminal.waitFor(shows(/^Ctrl-Z/));
+  await terminal.press("qq");
+  const { code, isRestored, text } = await terminal.ending;
+  assertEquals([code, isRestored], [0, true]);
+  assertEquals(/suspended (\S+)/.exec(text)?.[1], /^before (\S+)/m.exec(text)?.[1]);
+  assert(text.split("suspended ")[0]?.endsWith(GIVEN_BACK), "the screen is not given back");
+  assertEquals(text.split(GIVEN_BACK).length, 3);
+});
+
+Deno.test("-watch goes on after Ctrl-Z where no shell could continue it", onTerminal, async () => {
+  await using app = serve(steady);
+  await using terminal = await watch(["-uri", app.origin]);
+  await terminal.waitFor(shows(/0\/min$/));
+  await terminal.press("\x1a?");
+  await terminal.waitFor(shows(/^Ctrl-Z/));
+  await terminal.press("qq");
+  const { code, isRestored, text } = await terminal.ending;
+  assertEquals([code, isRestored, text.split(GIVEN_BACK).length], [0, true, 3]);
 });
 
 Deno.test("-watch without a terminal says so in one line and asks nobody", async () => {
@@ -303,6 +373,45 @@ Deno.test("watchTargets() draws nothing and asks nobody once it is over", async 
   for (const timer of timers) timer.abort();
   await turn();
   assertEquals([done.length, readings.length], [drawn, 1]);
+});
+
+Deno.test("watchTargets() does not grow in an hour of polls every five seconds", async () => {
+  const startMs = 1_700_000_000_000;
+  let nowMs = startMs;
+  const timers: { readonly atMs: number; readonly end: AbortController }[] = [];
+  const writes: number[] = [];
+  const quit = Promise.withResolvers<void>();
+  const watching = watchTargets({ targets: [buildTarget("api", {})], concurrency: 1 }, 5000, {
+    ...makeFailingTerminal([]),
+    stdout: {
+      isTerminal: () => true,
+      writeSync: (bytes) => writes.push(bytes.length) && bytes.length,
+    },
+    consoleSize: () => ({ columns: 80, rows: 24 }),
+    fetch: () => Promise.resolve(Response.json(buildPage((index) => index + nowMs % 77_000))),
+    nowMs: () => nowMs,
+    timeout(ms) {
+      const end = new AbortController();
+      timers.push({ atMs: nowMs + ms, end });
+      return end.signal;
+    },
+    onInterrupt: (listener) => void quit.promise.then(listener),
+  });
+  let [most, bytes] = [0, 0];
+  while (nowMs < startMs + 3_600_000) {
+    // Bodies are read in tasks of their own.
+    for (let task = 0; task < 3; task++) await new Promise((resolve) => setImmediate(resolve));
+    timers.sort((a, b) => a.atMs - b.atMs);
+    most = Math.max(most, timers.length);
+    const next = timers.shift();
+    nowMs = Math.max(nowMs, next?.atMs ?? Infinity);
+    next?.end.abort();
+    bytes = Math.max(bytes, writes.splice(0).reduce((sum, length) => sum + length, 0));
+  }
+  quit.resolve();
+  assertEquals(await watching, 0);
+  assert(most < 20, `${most} timers`);
+  assert(bytes < 10_000, `${bytes} bytes at once`);
 });
 
 /** Lets everything go on that waits for nothing but its turn. */

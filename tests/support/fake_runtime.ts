@@ -37,6 +37,8 @@ export function makeRuntime(changes: Partial<Runtime>): Runtime {
     onTerminate() {},
     onInterrupt() {},
     onResize() {},
+    suspend() {},
+    onContinue() {},
     ...changes,
   };
 }

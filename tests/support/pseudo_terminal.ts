@@ -19,6 +19,8 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The program and its first arguments; default: the program under test. */
   readonly program?: readonly string[];
+  /** Whether the shell controls jobs: it continues the program when that was suspended. */
+  readonly hasJobs?: boolean;
 }
 
 /** How a program in a terminal ended. */
@@ -33,9 +35,14 @@ export interface Ending {
 
 /** A program in a terminal. */
 export interface PluginTerminal extends AsyncDisposable {
-  /** Resolves with the lines of the next matching screen; rejects when none appears in time. */
+  /**
+   * Resolves with the lines of the first matching screen, from the present one on; rejects when none
+   * appears in time.
+   */
   waitFor(fits: (lines: readonly string[]) => boolean): Promise<readonly string[]>;
   press(keys: string): Promise<void>;
+  /** Returns everything that has been written, including escape sequences. */
+  text(): string;
   resize(columns: number, rows: number): Promise<void>;
   /** Sends a signal to the program. */
   kill(signal: Deno.Signal): void;
@@ -43,8 +50,12 @@ export interface PluginTerminal extends AsyncDisposable {
   readonly ending: Promise<Ending>;
 }
 
-/** The escape sequences around a whole screen. */
-const FRAME = { begin: "\x1b[?2026h\x1b[H", end: "\x1b[?2026l" };
+/** The escape sequences around a drawing, and the one that begins a whole screen. */
+const FRAME = { begin: "\x1b[?2026h", end: "\x1b[?2026l", home: "\x1b[H" };
+
+/** A row that is drawn anew: its number, and what is up to the next such row. */
+// deno-lint-ignore no-control-regex
+const ROW = /\x1b\[(\d+);1H(.*?)(?=\x1b\[\d+;1H|$)/gs;
 
 /** Long enough for any slow machine. */
 const LONGEST_WAIT_MS = 90_000;
@@ -52,14 +63,16 @@ const LONGEST_WAIT_MS = 90_000;
 /** Starts the program in a terminal. */
 export async function startOnTerminal(
   args: readonly string[],
-  { columns, rows, env, program }: TerminalOptions,
+  { columns, rows, env, program, hasJobs = false }: TerminalOptions,
 ): Promise<PluginTerminal> {
   const command = [...program ?? await pluginCommand(), ...args].map(quoteForShell).join(" ");
   const shell = [
     `stty cols ${columns} rows ${rows}`,
     'echo "tty $(tty) "',
     'echo "before $(stty -g)"',
+    ...(hasJobs ? ["set -m"] : []),
     `sh -c 'echo "pid $$ "; exec "$@"' sh ${command}`,
+    ...(hasJobs ? ['echo "suspended $(stty -g) "', "fg"] : []),
     'echo "code $? after $(stty -g) "',
   ];
   const child = new Deno.Command("script", {
@@ -75,6 +88,7 @@ export async function startOnTerminal(
   const find = (pattern: RegExp) => pattern.exec(screen.text())?.[1] ?? "";
   return {
     waitFor: screen.waitFor,
+    text: screen.text,
     press: async (keys) => await keyboard.write(new TextEncoder().encode(keys)),
     async resize(columns, rows) {
       const size = ["cols", `${columns}`, "rows", `${rows}`];
@@ -101,10 +115,16 @@ function followScreen(stdout: ReadableStream<Uint8Array>): {
   readonly end: Promise<string>;
 } {
   let written = "";
+  let read = 0;
+  const screens: (readonly string[])[] = [];
   let change = Promise.withResolvers<boolean>();
   const end = (async () => {
     for await (const part of stdout.pipeThrough(new TextDecoderStream())) {
       written += part;
+      for (let stop; (stop = written.indexOf(FRAME.end, read)) >= 0; read = stop + 1) {
+        const begin = written.lastIndexOf(FRAME.begin, stop) + FRAME.begin.length;
+        screens.push(drawFrame(written.slice(begin, stop), screens.at(-1) ?? []));
+      }
       change.resolve(true);
       change = Promise.withResolvers();
     }
@@ -115,28 +135,36 @@ function followScreen(stdout: ReadableStream<Uint8Array>): {
     text: () => written,
     end,
     async waitFor(fits) {
-      let seen = written.length;
+      let seen = Math.max(0, screens.length - 1);
       const limit = setTimeout(() => change.resolve(false), LONGEST_WAIT_MS);
       using _ = { [Symbol.dispose]: () => clearTimeout(limit) };
       while (true) {
         const changed = change.promise;
-        for (let stop; (stop = written.indexOf(FRAME.end, seen)) >= 0; seen = stop + 1) {
-          const lines = readFrame(written.slice(0, stop));
+        for (; seen < screens.length; seen++) {
+          const lines = screens[seen] ?? [];
           if (fits(lines)) return lines;
         }
         if (!await changed) {
-          throw new Error(`No screen matches, the last one is:\n${readFrame(written).join("\n")}`);
+          const last = screens.at(-1) ?? [written];
+          throw new Error(`No screen matches, the last one is:\n${last.join("\n")}`);
         }
       }
     },
   };
 }
 
-/** Returns the last screen of an output, without escape sequences. */
-function readFrame(written: string): readonly string[] {
-  const frame = written.slice(written.lastIndexOf(FRAME.begin) + FRAME.begin.length);
-  const plain: string = stripAnsiCode(frame);
-  return plain.split(/\r+\n/).map((line) => line.trimEnd());
+/** Returns the screen after a drawing, without escape sequences: a whole one, or rows of it. */
+function drawFrame(frame: string, before: readonly string[]): readonly string[] {
+  if (frame.startsWith(FRAME.home)) {
+    return frame.slice(FRAME.home.length).split(/\r+\n/).map(readLine);
+  }
+  const lines = [...before];
+  for (const [, row, line = ""] of frame.matchAll(ROW)) lines[Number(row) - 1] = readLine(line);
+  return lines;
+}
+
+function readLine(line: string): string {
+  return stripAnsiCode(line).trimEnd();
 }
 
 /** Deno throws a TypeError for a process that has ended. */

@@ -37,7 +37,7 @@ const HUNG = buildTarget("hung", { uri: "http://hung/" });
 
 /** Rounds over targets of which one never answers, with timers that end when they are told to. */
 function watchHung(targets: readonly Target[], limits: Omit<Configuration, "targets">) {
-  const watched = new Map(targets.map((target) => [target, startWatching(target)]));
+  const watched = startWatching(targets);
   const requests: string[] = [];
   const timers: { readonly ms: number; readonly end: AbortController }[] = [];
   let result = Promise.withResolvers<void>();
@@ -60,17 +60,17 @@ function watchHung(targets: readonly Target[], limits: Omit<Configuration, "targ
     result = Promise.withResolvers();
   };
   return {
-    begin: createPollLoop({ targets, ...limits }, watched, { runtime, onResult }),
+    begin: createPollLoop({ targets, ...limits }, watched, { runtime, intervalMs: 1000, onResult }),
     requests,
     nextResult: () => result.promise,
-    errorOf: (target: Target) => watched.get(target)?.error,
+    errorOf: (target: Target) => watched.get(target)?.failure?.error,
     /** Ends the first timer of so many milliseconds that has not ended. */
     elapse: (ms: number) =>
       timers.find((timer) => timer.ms === ms && !timer.end.signal.aborted)?.end.abort(),
   };
 }
 
-Deno.test("createPollLoop() leaves out a target while its last look is pending", async () => {
+Deno.test("createPollLoop() leaves out a target while its last poll is pending", async () => {
   const loop = watchHung([HUNG, GOOD], { concurrency: 64 });
   const result = loop.nextResult();
   const first = loop.begin();
@@ -106,4 +106,28 @@ Deno.test("createPollLoop() does not ask a second time what the deadline left wi
   await loop.begin();
   assertEquals([loop.errorOf(HUNG), loop.errorOf(GOOD)], [why, undefined]);
   assertEquals(loop.requests, ["hung", "good"]);
+});
+
+Deno.test("an hour of polls each second leaves no more than what is kept", async () => {
+  let nowMs = 1_700_000_000_500;
+  const watched = startWatching([GOOD]);
+  const runtime = makeRuntime({
+    nowMs: () => nowMs,
+    fetch: () => Promise.resolve(Response.json(buildPage(() => nowMs))),
+    timeout: () => new AbortController().signal,
+  });
+  let results = 0;
+  const begin = createPollLoop({ targets: [GOOD], concurrency: 1 }, watched, {
+    runtime,
+    intervalMs: 1000,
+    onResult: () => void results++,
+  });
+  for (let poll = 0; poll < 3600; poll++) {
+    await begin();
+    nowMs = nextPollMs(nowMs, 1000);
+  }
+  const { polls, kept, sample = {} } = watched.get(GOOD) ?? { polls: [], kept: 0 };
+  assertEquals([results, kept, polls.length], [3600, 500, 500]);
+  assertEquals(polls.filter((values) => values === undefined), []);
+  assertEquals(Object.keys(sample).length < 20, true);
 });

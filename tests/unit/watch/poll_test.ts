@@ -1,19 +1,24 @@
 /**
- * Single looks of a watch, with a clock and a network of their own.
+ * Single polls of a watch, with a clock and a network of their own.
  *
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { buildTarget } from "../../../src/target.ts";
-import { addPollResult, startWatching } from "../../../src/watch/history.ts";
+import type { Target } from "../../../src/target.ts";
+import { addPollResult } from "../../../src/watch/history.ts";
 import type { Watched } from "../../../src/watch/history.ts";
 import { pollTarget } from "../../../src/watch/poll.ts";
 import { buildPage } from "../../support/stats_body.ts";
 import { makeRuntime } from "../../support/fake_runtime.ts";
 
 const START_MS = 1_700_000_000_000;
-const TARGET = buildTarget("api", { uri: "http://app/" });
+const START = start(buildTarget("api", { uri: "http://app/" }));
+
+function start(target: Target): Watched {
+  return { id: target, target, kept: 100, polls: [] };
+}
 
 /** Polls an application whose values are all the same number, some seconds after the first poll. */
 async function poll(watched: Watched, sec: number, value: number): Promise<Watched> {
@@ -21,11 +26,11 @@ async function poll(watched: Watched, sec: number, value: number): Promise<Watch
     nowMs: () => START_MS + sec * 1000,
     fetch: () => Promise.resolve(Response.json(buildPage(() => value))),
   });
-  return addPollResult(watched, await pollTarget(watched, runtime));
+  return addPollResult(watched, await pollTarget(watched, runtime), watched.polls.length);
 }
 
 Deno.test("pollTarget() gives the differences to the previous poll", async () => {
-  const first = await poll(startWatching(TARGET), 0, 100);
+  const first = await poll(START, 0, 100);
   assertEquals(first.polls.map((values) => values?.["gc_num"]), [undefined]);
   const second = await poll(first, 60, 130);
   assertEquals(second.polls.map((values) => values?.["gc_num"]), [undefined, 30]);
@@ -34,23 +39,24 @@ Deno.test("pollTarget() gives the differences to the previous poll", async () =>
 });
 
 Deno.test("pollTarget() shows nothing of a poll that came too early, and counts from the one before", async () => {
-  const first = await poll(startWatching(TARGET), 0, 100);
+  const first = await poll(START, 0, 100);
   const early = await poll(first, 0.999, 120);
-  assertEquals([early.polls, early.sample, early.error], [first.polls, first.sample, undefined]);
+  assertEquals([early.polls, early.sample, early.failure], [first.polls, first.sample, undefined]);
   const next = await poll(early, 60, 130);
   assertEquals(next.polls.map((values) => values?.["gc_num"]), [undefined, 30]);
 });
 
 Deno.test("pollTarget() counts from the last poll that was answered", async () => {
-  const first = await poll(startWatching(TARGET), 0, 100);
+  const first = await poll(START, 0, 100);
   const runtime = makeRuntime({
     nowMs: () => START_MS + 30_000,
     fetch: () => Promise.resolve(new Response(null, { status: 503 })),
   });
-  const failed = addPollResult(first, await pollTarget(first, runtime));
-  assertEquals(failed.error, "status is 503, expected 200");
+  const failed = addPollResult(first, await pollTarget(first, runtime), 1);
+  assertEquals(failed.failure?.error, "status is 503, expected 200");
+  assertMatch(failed.failure?.advice ?? "", /^The application.* log$/);
   const next = await poll(failed, 60, 130);
-  assertEquals([next.polls.map((values) => values?.["gc_num"]), next.error], [
+  assertEquals([next.polls.map((values) => values?.["gc_num"]), next.failure], [
     [undefined, undefined, 30],
     undefined,
   ]);
@@ -72,14 +78,17 @@ async function pollAt(
       );
     },
   });
-  return [addPollResult(watched, await pollTarget(watched, runtime)), paths];
+  return [addPollResult(watched, await pollTarget(watched, runtime), 0), paths];
 }
 
 Deno.test("pollTarget() finds the endpoint of an origin once, also when it comes up late", async () => {
-  const [none] = await pollAt("/unusual", startWatching(TARGET));
-  assertEquals([none.target.uri, none.error], ["http://app/", "status is 404, expected 200"]);
+  const [none] = await pollAt("/unusual", START);
+  assertEquals([none.target.uri, none.failure?.error], [
+    "http://app/",
+    "status is 404, expected 200",
+  ]);
   const [found, tried] = await pollAt("/debug/vars", none);
-  assertEquals([found.target.uri, found.error], ["http://app/debug/vars", undefined]);
+  assertEquals([found.target.uri, found.failure], ["http://app/debug/vars", undefined]);
   assertEquals(tried, ["/", "/api/stats", "/debug/vars"]);
   const [, again] = await pollAt("/debug/vars", found);
   assertEquals(again, ["/debug/vars"]);
@@ -87,6 +96,6 @@ Deno.test("pollTarget() finds the endpoint of an origin once, also when it comes
 
 Deno.test("pollTarget() tries no other path of a URI that has one", async () => {
   const target = buildTarget("api", { uri: "http://app/x" });
-  const [, tried] = await pollAt("/metrics", startWatching(target));
+  const [, tried] = await pollAt("/metrics", start(target));
   assertEquals(tried, ["/x"]);
 });
