@@ -51,6 +51,8 @@ export type Control =
   | "goroutines"
   | "files"
   | "threads"
+  | "dead"
+  | "spin"
   | "megabytes"
   | "garbage"
   | "collect"

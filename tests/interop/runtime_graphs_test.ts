@@ -215,7 +215,7 @@ function readState(directory: string, name: Name): Readonly<Record<string, numbe
 
 /** Keeps the heap so large that no collection begins while pages are read. */
 async function startQuiet(flags: readonly string[] = []): Promise<InstrumentedApp> {
-  const app = await startInstrumentedApp(flags, { GOMEMLIMIT: "512MiB" });
+  const app = await startInstrumentedApp(flags, { GOMEMLIMIT: "512MiB", GOMAXPROCS: "3" });
   await app.control("megabytes", 64);
   await app.control("collect", 2);
   return app;
@@ -229,7 +229,8 @@ async function load(app: InstrumentedApp): Promise<void> {
   await app.control("compute", 300);
   await app.control("goroutines", 50);
   await app.control("files", 20);
-  await app.control("threads", 5);
+  await app.control("threads", 30);
+  await app.control("dead", 20);
   await app.control("megabytes", 8);
   await app.control("collect", 5);
   await pause;
@@ -344,6 +345,25 @@ Deno.test({
 });
 
 Deno.test({
+  name: "goroutines that wait for a processor count as such, and no more run than GOMAXPROCS",
+  ignore: skipped,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    await using app = await startQuiet();
+    await app.control("spin", 40);
+    const uri = `${app.origin}${PATHS.all}`;
+    const args = ["-uri", uri, "-metric-key-prefix=all", "-metrics=goroutines"];
+    const { stdout } = await runPlugin(args, { env: { MACKEREL_PLUGIN_WORKDIR: directory.path } });
+    const values = Object.fromEntries(stdout.trimEnd().split("\n").map(readLine));
+    assertEquals(Object.keys(values), STATES);
+    const { "goroutines.running": running = NaN, "goroutines.runnable": runnable = NaN } = values;
+    assert(running >= 1 && running <= 3, stdout);
+    // All 40 but those that run; a page and the runtime itself take a few more.
+    assert(runnable >= 40 - 3 && runnable <= 40 + 10, stdout);
+  },
+});
+
+Deno.test({
   name: "limits and goals that there are not are left out on every page",
   ignore: skipped,
   fn: async () => {
@@ -373,5 +393,41 @@ Deno.test({
     const after = await run(runs);
     const expected = without(GIVEN.handler, PAUSES);
     assertEquals(compareKeys("handler", after.handler, expected), []);
+  },
+});
+
+Deno.test({
+  name: "pauses of more collections than a page lists are left out, means and histograms are not",
+  ignore: skipped,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    await using app = await startInstrumentedApp([], { GOMEMLIMIT: "512MiB" });
+    const runs = await prepareRuns(directory, app.origin);
+    await run(runs);
+    const pause = new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await app.control("collect", 300);
+    await pause;
+    const after = await run(runs);
+    assertEquals(compareKeys("handler", after.handler, without(GIVEN.handler, PAUSES)), []);
+    assertEquals(compareKeys("expvar", after.expvar, without(GIVEN.expvar, ["gc_pause.max"])), []);
+    assertEquals(compareKeys("victoria", after.victoria, GIVEN.victoria), []);
+  },
+});
+
+Deno.test({
+  name: "pauses and processor time of collections have no value where there was none",
+  ignore: skipped,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    await using app = await startQuiet();
+    const runs = await prepareRuns(directory, app.origin);
+    await run(runs);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    const after = await run(runs);
+    const none = ["gc_cpu.gc_cpu", ...PAUSES];
+    const wrong = NAMES.flatMap((name) =>
+      compareKeys(name, after[name], without(GIVEN[name], none))
+    );
+    assertEquals(wrong, []);
   },
 });

@@ -20,6 +20,8 @@ var controls = map[string]func(n int){
 	"goroutines": leakGoroutines,
 	"files":      leakFiles,
 	"threads":    leakThreads,
+	"dead":       endThreads,
+	"spin":       spin,
 	"megabytes":  leakMegabytes,
 	"garbage":    makeGarbage,
 	"collect":    collect,
@@ -70,6 +72,31 @@ func leakThreads(n int) {
 	}
 }
 
+// endThreads starts threads and lets them end: the runtime ends the thread of a goroutine that has
+// locked it and returns.
+func endThreads(n int) {
+	for range n {
+		done := make(chan struct{})
+		go func() {
+			runtime.LockOSThread()
+			close(done)
+		}()
+		<-done
+	}
+}
+
+const spinFor = 3 * time.Second
+
+// spin keeps goroutines running, or waiting to run, for some seconds, and does not wait for them.
+func spin(n int) {
+	for end := time.Now().Add(spinFor); n > 0; n-- {
+		go func() {
+			for time.Now().Before(end) {
+			}
+		}()
+	}
+}
+
 func leakMegabytes(n int) {
 	for range n {
 		leaks.blocks = append(leaks.blocks, fill(make([]byte, 1<<20)))
@@ -91,10 +118,16 @@ func collect(n int) {
 	}
 }
 
-// compute keeps one thread busy for n milliseconds.
+// compute takes n milliseconds of processor time, however long that takes.
 func compute(n int) {
-	for end := time.Now().Add(time.Duration(n) * time.Millisecond); time.Now().Before(end); {
+	for end := processorTime() + time.Duration(n)*time.Millisecond; processorTime() < end; {
 	}
+}
+
+func processorTime() time.Duration {
+	var usage syscall.Rusage
+	must(syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // contend lets many goroutines wait for a processor for n milliseconds.
