@@ -1,5 +1,6 @@
 /**
- * Systems that refuse executable memory: systemd's `MemoryDenyWriteExecute=yes`, SELinux without
+ * Systems that limit memory in ways that V8 does not expect. Above all, those that refuse executable
+ * memory: systemd's `MemoryDenyWriteExecute=yes`, SELinux without
  * execmem. V8's compilers need it; without them V8 interprets.
  *
  * No base runtime of `deno compile` can be had everywhere, so the executable is shown by `deno run`
@@ -51,6 +52,23 @@ for (const [what, v8Flags, isRead] of CASES) {
     },
   });
 }
+
+Deno.test({
+  name: "with a limited address space (ulimit -v), Deno aborts at its start",
+  ignore: skipped || !isSource,
+  async fn() {
+    // 32 GiB, in KiB.
+    const script = 'ulimit -v 33554432 && exec "$@"';
+    const [file, ...args] = await pluginCommand();
+    const { code, stdout } = await new Deno.Command("sh", {
+      args: ["-c", script, "sh", file, ...args, "-version"],
+      clearEnv: true,
+      env: baseEnvironment(),
+      stdin: "null",
+    }).output();
+    assert(code !== 0 && stdout.length === 0);
+  },
+});
 
 async function runRefused(command: readonly string[]): Promise<number> {
   const program = await buildNoExecmem();

@@ -28,6 +28,12 @@ const NOT_RUN: readonly [line: RegExp, reason: string][] = [
   [/^sudo mkr plugin install /, "needs a release; tests/interop/mkr_test.ts installs its archives"],
   [/^sudo systemctl restart mackerel-agent$/, "needs the agent as a service of the system"],
   [/^sudo install -D dist\/mackerel-plugin-gostats /, "writes below /opt, as mkr does"],
+  [/^sha256sum --check /, "needs a release; tests/interop/mkr_test.ts checks the sums"],
+  [/^gh attestation verify /, "needs a release, and GitHub"],
+  [
+    /^mackerel-agent configtest$/,
+    "reads the agent's own file; tests/interop/agent_test.ts runs it",
+  ],
   [/^curl -fsSLO https:\/\/github\.com\/OWNER\//, "needs a release"],
 ];
 
@@ -55,8 +61,10 @@ const CHECKS: Readonly<Record<string, (block: CodeBlock, page: Page) => void>> =
   text: ({ text }) => assert(/^(gostats\.runtime|--allow-net|https:)/.test(text)),
   // tests/program/check_json_test.ts compares its members with what the program prints.
   json: ({ text }) => assert("exit_code" in JSON.parse(text)),
-  // tests/repository/readme_test.ts parses the flags.
-  yaml: ({ text }) => assert(text.startsWith("probes:\n")),
+  // tests/interop/maprobe_test.ts and tests/interop/container_agent_test.ts run them.
+  yaml: ({ text }) => assert(/^(?:probes|plugin):\n/.test(text)),
+  // No test builds an image. mkr installs by the same command as everywhere.
+  dockerfile: ({ text }) => assert(/\nRUN mkr plugin install OWNER\/\S+@v[\d.]+\n$/.test(text)),
   // A diagram: its arrows are compared between the languages.
   mermaid: ({ text }) => assert(text.startsWith("flowchart ")),
 };
@@ -175,10 +183,16 @@ function checkCommands({ text }: CodeBlock, page: Page): void {
     const [, task] = /^npx -y deno@\S+ task (.+?)(?: >\S+)?$/.exec(line) ?? [];
     const [, module] = /^go get (\S+)$/.exec(line) ?? [];
     if (task !== undefined) checkTask(task.split(" "));
+    else if (line.startsWith(`${PROGRAM} `)) parseCommand(argsOf(line));
     else if (module !== undefined) assert(goCode(page).includes(`"${module}"`), line);
     // tests/repository/readme_test.ts compares its permissions with those of the program.
     else assert(line.startsWith("deno run --allow-net "), `no test covers "${line}"`);
   }
+}
+
+/** Returns the arguments of a command line without quotes, whose output another command may read. */
+function argsOf(line: string): readonly string[] {
+  return (line.split(" | ")[0] ?? "").split(" ").slice(1);
 }
 
 function goCode({ blocks }: Page): string {
