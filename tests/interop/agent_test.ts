@@ -123,7 +123,7 @@ for (const { name, lines, ignore } of FORMS) {
 }
 
 Deno.test({
-  name: "mackerel-agent once, three times: of two blocks that ask one target, none loses a minute",
+  name: "mackerel-agent once, three times: of two blocks for one target, none loses a minute",
   ignore: skipped,
   async fn() {
     const { agent } = await buildPrograms();

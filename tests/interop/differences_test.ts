@@ -1,6 +1,6 @@
 /**
- * The intended differences from the original, and their reasons. Each row describes both programs, so
- * one that no longer differs fails.
+ * The intended differences from the original, and their reasons. Each row describes both programs,
+ * so one that no longer differs fails.
  *
  * @module
  */
@@ -125,7 +125,7 @@ const BODIES: readonly Row[] = [
     why: USABLE,
   },
   {
-    name: "a wrong type in a field that no metric is made of",
+    name: "a wrong type in a field without a metric",
     answer: answers(statsWith({ go_version: 1 })),
     original: [1, 0],
     ours: [0, 9],

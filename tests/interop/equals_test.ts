@@ -43,7 +43,7 @@ const ROWS: readonly Row[] = [
     lines: 0,
   })),
   {
-    name: "a port on which nobody listens",
+    name: "a closed port",
     flags: () => plainFlags({ port: closedPort(), path: "/" }),
     code: 1,
     lines: 0,
@@ -129,7 +129,7 @@ const ROWS: readonly Row[] = [
     lines: 9,
   },
   {
-    name: "a URI beside wrong parts of one",
+    name: "a URI with wrong parts of one",
     flags: ({ port, path }) => [
       ...["-scheme=ftp", "-host=a b", "-port=http", "-path=stats"],
       `-uri=http://127.0.0.1:${port}${path}`,

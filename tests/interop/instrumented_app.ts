@@ -1,6 +1,6 @@
 /**
- * Starts the Go application that publishes its runtime by every library, beside pages that tell the
- * truth of it.
+ * Starts the Go application that publishes its runtime by every library, next to pages that tell
+ * the truth of it.
  *
  * @module
  */
@@ -23,7 +23,9 @@ export interface Truth {
   readonly threadsCreated: number;
 }
 
-/** A histogram of `runtime/metrics`: count `i` is of values from bound `i` to below bound `i + 1`. */
+/**
+ * A histogram of `runtime/metrics`: count `i` is of values from bound `i` to below bound `i + 1`.
+ */
 export interface TrueHistogram {
   /** Numbers as texts, with "-Infinity" and "Infinity". */
   readonly bounds: readonly string[];

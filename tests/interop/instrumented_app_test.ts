@@ -1,6 +1,6 @@
 /**
- * The application that tells the truth of itself: that its pages exist and its controls move what they
- * say.
+ * The application that tells the truth of itself: that its pages exist and its controls move what
+ * they say.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Truth } from "./instrumented_app.ts";
 import { skipped } from "./programs.ts";
 
 Deno.test({
-  name: "the instrumented application leaks, computes and collects as it is told",
+  name: "the instrumented application leaks, computes and collects as requested",
   ignore: skipped,
   fn: async () => {
     await using app = await startInstrumentedApp([], { GOMEMLIMIT: "256MiB" });

@@ -43,7 +43,7 @@ Deno.test({
       const top = `${NAME}_${system}`;
       const archive = unzipSync(Deno.readFileSync(`${output}/${top}.zip`));
 
-      await t.step(`the archive of ${system} holds the executable and the documents`, () => {
+      await t.step(`the archive of ${system} contains the executable and the documents`, () => {
         const executable = `${top}/${NAME}${system.startsWith("windows") ? ".exe" : ""}`;
         const others = Object.keys(archive).filter((name) => !isDocument(name.split("/").at(-1)));
         assertEquals(others, [executable, `${top}/LICENSE`]);
@@ -53,7 +53,7 @@ Deno.test({
         );
       });
 
-      await t.step(`the archive of ${system} holds what its documents link to`, () => {
+      await t.step(`the archive of ${system} contains what its documents link to`, () => {
         const pages = Object.keys(archive).filter((name) => /README|\/docs\/.*\.md$/.test(name));
         const links = pages.flatMap((page) => listLinks(page, archive[page]));
         assert(links.length > 10);

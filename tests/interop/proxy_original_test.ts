@@ -1,5 +1,5 @@
 /**
- * The original and our program behind proxies that write down what they are asked: the same requests
+ * The original and our program through proxies that record their requests: the same requests
  * arrive at the same places, with the same credentials, and our rules foretell them.
  *
  * @module
@@ -17,7 +17,10 @@ import { buildPrograms, skipped } from "./programs.ts";
 import { statsWith } from "./scenario.ts";
 import { runOriginal } from "./side_by_side.ts";
 
-/** An environment and a URI; FIRST and SECOND stand for the proxies, PORT for the application's port. */
+/**
+ * An environment and a URI; FIRST and SECOND stand for the proxies, PORT for the application's
+ * port.
+ */
 type Case = readonly [env: Readonly<Record<string, string>>, uri: string];
 
 const NAME = "http://app.gostats-test.invalid:8080/api/stats";

@@ -1,5 +1,5 @@
 /**
- * The original and our program behind proxies that write down what they are asked, in environments
+ * The original and our program through proxies that record their requests, in environments
  * that a seed makes up. With `GOSTATS_INTEROP_LONG`, many more of them.
  *
  * @module
@@ -77,7 +77,7 @@ function takeArrivals({ heads }: { readonly heads: string[] }): readonly string[
 function buildVariables(seed: number, first: number, second: number): Record<string, string> {
   const random = createRandom(seed);
   const env: Record<string, string> = {};
-  // One list alone hardly ever names one of so few hosts.
+  // A single list hardly ever names one of so few hosts.
   const lists = Array.from({ length: 6 }, (_, index) => buildEnvironment(seed * 10 + index));
   const name = random.pick(["NO_PROXY", "no_proxy"]);
   env[name] = lists.map((variables) => variables["NO_PROXY"] ?? "").join(",");

@@ -61,7 +61,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the original's state in TMPDIR is taken over where no directory is chosen",
+  name: "the original's state in TMPDIR is taken over if no directory is chosen",
   ignore: skipped,
   async fn() {
     await using fixture = await openFixture(plainFlags, "TMPDIR");

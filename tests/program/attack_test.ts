@@ -1,6 +1,6 @@
 /**
- * A short form of `deno task attack`: kills, misbehaving servers, another user, broken configurations
- * and secrets.
+ * A short form of `deno task attack`: kills, misbehaving servers, another user, broken
+ * configurations and secrets.
  *
  * @module
  */
@@ -23,7 +23,7 @@ async function attack(...args: readonly string[]) {
 }
 
 Deno.test({
-  name: "no attack leaves a failure",
+  name: "no attack causes a failure",
   ignore,
   fn: async () => {
     const { code, stdout, stderr } = await attack("--short", "--seed=1");

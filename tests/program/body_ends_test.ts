@@ -1,5 +1,5 @@
 /**
- * The whole program and bodies that end in every way, over every transport: half an answer is no
+ * The whole program and bodies that end in every way, over every transport: half a response is no
  * answer, and nothing is kept of it.
  *
  * @module

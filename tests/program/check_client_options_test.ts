@@ -111,7 +111,7 @@ Deno.test("-check says what to do about each client option that cannot be used",
   }
 });
 
-Deno.test("-check says what to do about a file that this user may not read", async () => {
+Deno.test("-check says what to do about a file that is not readable", async () => {
   const target = buildTarget("api", { clientOptions: { bearerTokenFile: "/run/token" } });
   const files: Files = {
     ...Deno,

@@ -126,7 +126,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
       "the host or port",
   },
   "an unknown host": {
-    // A label of over 63 letters: no name server is asked.
+    // A label of over 63 letters: no name server is queried.
     uri: () => `http://${"x".repeat(64)}.invalid/`,
     error: /dns|unknown host/i,
     fix: () =>
@@ -281,7 +281,7 @@ Deno.test("-check distinguishes every kind of trouble, and says what to do about
       assertEquals(notesOf(stdout, prefix, "fix"), [trouble.fix(places)]);
     });
   }
-  await t.step("the good one is shown first in a row, the others in the order of the file", () => {
+  await t.step("the healthy one is first, the others follow in the order of the file", () => {
     assertEquals([...parseBlocks(stdout).keys()], ["good", ...kinds.map(({ prefix }) => prefix)]);
     assertEquals(parseBlocks(stdout).get("good")?.notes, []);
   });
@@ -458,7 +458,7 @@ const NO_PROXIES: Readonly<
     "Connection refused",
     "which refuses connections",
   ],
-  // A label of over 63 letters: no name server is asked.
+  // A label of over 63 letters: no name server is queried.
   "that is unknown": [
     `http://${"x".repeat(64)}:1`,
     "dns error: unknown host",

@@ -22,7 +22,9 @@ import { makeDirectory } from "../support/temporary_directory.ts";
 
 const NOW_SEC = Math.trunc(Date.now() / 1000);
 
-/** What lies at the place of a state file, and what is shown then: the row's cell, notes beneath. */
+/**
+ * What lies at the place of a state file, and what is shown then: the row's cell, notes beneath.
+ */
 const STATES: Readonly<Record<string, readonly [text: string, cell: RegExp, notes: RegExp[]]>> = {
   "that is new": [JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC }), /^\d+ s$/, []],
   "that is old": [
@@ -69,7 +71,7 @@ for (const [name, [text, cell, notes]] of Object.entries(STATES)) {
   });
 }
 
-Deno.test("-check looks behind a link that the user chose as state", {
+Deno.test("-check follows a link that the user chose as state", {
   ignore: Deno.build.os === "windows",
 }, async () => {
   await using app = serve(() => Response.json(PAGE));
@@ -144,7 +146,7 @@ function lastLine(text: string): string {
   return text.trimEnd().split("\n").at(-1) ?? "";
 }
 
-/** Files of which a directory takes no new one, as for a user who is not its owner. */
+/** Files whose directory accepts no new ones, as for a user who is not its owner. */
 function closeDirectory(closed: string): Files {
   return {
     ...Deno,
@@ -157,7 +159,7 @@ function closeDirectory(closed: string): Files {
 }
 
 for (const [name, folder] of [["that is there", ""], ["to be made in it", "/new/states"]]) {
-  Deno.test(`describeState() tells a directory that this user may not write, for one ${name}`, async () => {
+  Deno.test(`describeState() reports a directory that is not writable, for one ${name}`, async () => {
     await using directory = await makeDirectory();
     const tempfile = `${directory.path}${folder}/state`;
     const target = { ...buildTarget("api", {}), tempfile };
@@ -219,7 +221,7 @@ for (const [sec, age, note] of AGES) {
   });
 }
 
-Deno.test("findObstacle() leaves nothing behind, and lets a missing directory be made", async () => {
+Deno.test("findObstacle() leaves no files, and allows a missing directory to be created", async () => {
   await using directory = await makeDirectory();
   const { path } = directory;
   for (const file of ["state", "new/state", "new/and/newer/state"]) {

@@ -52,7 +52,7 @@ Deno.test("-check paints on a terminal, unless NO_COLOR says otherwise", {
   assert(!(await checkOnTerminal(80, args, { ...fixture.env, NO_COLOR: "1" })).includes(ESCAPE));
 });
 
-Deno.test("-check fills a terminal's width and no more, and leaves no progress behind", {
+Deno.test("-check uses the width of a terminal and no more, and clears its progress", {
   ignore: !hasScript,
 }, async () => {
   await using app = serveAt("/api/stats", PAGE, notFound);

@@ -1,5 +1,5 @@
 /**
- * `-check` as a whole: what it shows of targets that are well, in what order it asks, how it ends.
+ * `-check` as a whole: what it shows of healthy targets, the order of its requests, how it ends.
  *
  * @module
  */
@@ -201,7 +201,10 @@ const LOGIN =
   "configuration file";
 const TLS = "If this port speaks TLS, begin the URI with https://";
 
-/** Statuses of a target, of /metrics and of all other paths; the advice, where URI is that of /metrics. */
+/**
+ * Statuses of a target, of /metrics and of all other paths; the advice, where URI is that of
+ * /metrics.
+ */
 const STATUSES: readonly [
   name: string,
   statuses: readonly [number, number, number],
@@ -239,7 +242,7 @@ for (const [name, [own, metrics, others], fix] of STATUSES) {
   });
 }
 
-Deno.test("-check goes on behind a 400 to the statistics", async () => {
+Deno.test("-check finds the statistics after a 400", async () => {
   const other = () => new Response("unsupported path", { status: 400 });
   await using app = serve(({ url }) => url.endsWith("/metrics") ? respond(METRICS_PAGE) : other());
   await using fixture = await makeFixture("");
@@ -279,7 +282,7 @@ Deno.test("-check ends with the deadline; what is known of a failure by then is 
   assertEquals(code, 1);
 });
 
-Deno.test("-check asks no more targets at once than the file allows", async () => {
+Deno.test("-check requests no more targets at once than the file allows", async () => {
   let [now, most] = [0, 0];
   await using app = serve(async () => {
     most = Math.max(most, ++now);

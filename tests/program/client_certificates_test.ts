@@ -1,6 +1,6 @@
 /**
- * The whole program and servers that ask for a client certificate: the one of `cert_file` is shown to
- * the target's own origin, whatever else of TLS is configured, and to nobody else.
+ * The whole program and servers that request a client certificate: that of `cert_file` is sent to
+ * the target's own origin, with any other TLS options, and to no other.
  *
  * @module
  */
@@ -58,7 +58,7 @@ async function setUp(): Promise<Setup> {
 for (const check of CHECKS) {
   const how = JSON.stringify(check);
 
-  Deno.test(`a client certificate is shown with ${how}`, async () => {
+  Deno.test(`a client certificate is sent with ${how}`, async () => {
     await using setup = await setUp();
     await using server = await setup.serve({ isRequired: true });
     const toml = `[targets.a]\nuri = '${server.origin}'\n${OWN}${check}`;
@@ -66,7 +66,7 @@ for (const check of CHECKS) {
     assertEquals(server.clients, ["client"]);
   });
 
-  Deno.test(`a client certificate and a key with a text before them are shown with ${how}`, async () => {
+  Deno.test(`a client certificate and a key that follow other text are sent with ${how}`, async () => {
     await using setup = await setUp();
     await using server = await setup.serve({ isRequired: true });
     const toml = `[targets.a]\nuri = '${server.origin}'\n${OWN}${check}`;
@@ -85,7 +85,7 @@ for (const check of CHECKS) {
     assertEquals(server.clients, []);
   });
 
-  Deno.test(`a client certificate is shown within the origin alone with ${how}`, async () => {
+  Deno.test(`a client certificate is sent only within the origin with ${how}`, async () => {
     await using setup = await setUp();
     const { directory } = setup;
     const locations: Record<string, string> = { "/old": "/new" };

@@ -1,6 +1,6 @@
 /**
- * The whole program and answers in gzip, which it does not ask for, over every transport: whole ones
- * are read, of any number of members, and others refused.
+ * The whole program and responses in gzip, which it does not request, over every transport:
+ * complete ones are read, of any number of members, and others refused.
  *
  * @module
  */
@@ -77,7 +77,7 @@ const BODIES: readonly (readonly [string, encoding: string, body: Uint8Array, Ou
 ];
 
 for (const transport of TRANSPORTS) {
-  Deno.test(`gzip is read whole or not at all by ${transport.name}`, async () => {
+  Deno.test(`gzip is read completely or rejected by ${transport.name}`, async () => {
     const cases = BODIES.map(([name, encoding, body]) => {
       const coding = encoding === "" ? "" : `Content-Encoding: ${encoding}\r\n`;
       const head = `HTTP/1.1 200 OK\r\n${coding}Content-Length: ${body.length}\r\n\r\n`;
@@ -88,7 +88,7 @@ for (const transport of TRANSPORTS) {
   });
 }
 
-Deno.test("no answer is asked for in a packed form", async () => {
+Deno.test("no compressed response is requested", async () => {
   await using server = serve(() => new Response(PAGE));
   await using directory = await makeDirectory();
   const toml = `[targets.a]\nuri = '${server.origin}'\n[targets.b]\nuri = '${server.origin}/b'\n` +

@@ -1,5 +1,5 @@
 /**
- * The whole program and what `-config` names: pipes are read, and nothing that has no end.
+ * The whole program and the file of `-config`: pipes are read, endless files are refused.
  *
  * @module
  */

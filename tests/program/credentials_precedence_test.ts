@@ -1,5 +1,5 @@
 /**
- * The whole program and credentials from several places: a request carries one set of them, the
+ * The whole program and credentials from several places: a request has one set of them, the
  * nearest one.
  *
  * @module
@@ -40,7 +40,7 @@ async function makeFiles(): Promise<TemporaryDirectory> {
 }
 
 for (const [common, [defaults, sentByDefault]] of Object.entries(CREDENTIALS)) {
-  Deno.test(`a ${common} of the defaults is sent by targets without credentials alone`, async () => {
+  Deno.test(`a ${common} of the defaults is sent only by targets without credentials`, async () => {
     await using server = serve(ok);
     await using directory = await makeFiles();
     const { host } = new URL(server.origin);
@@ -65,7 +65,7 @@ for (const [common, [defaults, sentByDefault]] of Object.entries(CREDENTIALS)) {
   });
 }
 
-Deno.test("a login within the path or query of a URI stays beside a token", async () => {
+Deno.test("a login in the path or query of a URI is kept with a token", async () => {
   const rest = "//me:a@b/stats?target=http://me:a@b/";
   await using server = serve(({ url }) => {
     const isFirst = new URL(url).pathname === "/first";
@@ -82,7 +82,7 @@ Deno.test("a login within the path or query of a URI stays beside a token", asyn
   assertEquals(requested.toSorted(), [rest, rest, "/first"]);
 });
 
-Deno.test("other headers of the defaults are sent beside a target's own credentials", async () => {
+Deno.test("other headers of the defaults are sent with a target's own credentials", async () => {
   await using server = serve(ok);
   await using directory = await makeFiles();
   const uri = server.origin.replace("//", `//you:${SECRET}-uri@`);
@@ -121,7 +121,7 @@ const NEAR_RESERVED: readonly string[] = [
   "X-Transfer-Encoding",
 ];
 
-Deno.test("a header may have a name that only holds a reserved one", async () => {
+Deno.test("a header may have a name that contains a reserved one", async () => {
   await using server = serve(ok);
   await using directory = await makeDirectory();
   const headers = NEAR_RESERVED.map((name) => `${name} = 'of ${name}'`).join(", ");
@@ -189,7 +189,7 @@ for (const [name, [toml, login]] of Object.entries(WITHHELD)) {
 }
 
 for (const [name, [toml, sent]] of Object.entries(CREDENTIALS)) {
-  Deno.test(`a login in a Location of the same origin is not sent beside a ${name}`, async () => {
+  Deno.test(`a login in a Location of the same origin is not sent with a ${name}`, async () => {
     await using server = serve(({ url }) =>
       new URL(url).pathname === "/new"
         ? ok()

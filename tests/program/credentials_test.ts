@@ -339,7 +339,7 @@ async function breakOff(listener: Deno.TlsListener): Promise<void> {
 
 for (const mode of [[], ["-check"]]) {
   Deno.test({
-    name: `a file that never ends holds up nothing: ${mode[0] ?? "plain"}`,
+    name: `an endless file delays nothing: ${mode[0] ?? "plain"}`,
     ignore: isWindows,
     async fn() {
       await using server = serve(ok);

@@ -1,5 +1,5 @@
 /**
- * The whole program asked for graph definitions: byte for byte the original's, and nothing else is
+ * The whole program printing graph definitions: byte for byte the original's, and nothing else is
  * done.
  *
  * @module

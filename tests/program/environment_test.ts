@@ -76,7 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a header's variable in another encoding fails its own target alone",
+  name: "a header's variable in another encoding fails only its own target",
   ignore,
   async fn() {
     await using server = serve(() => Response.json(buildPage()));

@@ -1,6 +1,6 @@
 /**
- * The whole program against servers that answer well, and that misbehave in every way: whatever goes
- * wrong is one line on stderr, nothing on stdout, exit code 1, and the state stays as it was.
+ * The whole program against servers that behave well, and that misbehave in every way: whatever
+ * goes wrong is one line on stderr, nothing on stdout, exit code 1, and the state stays as it was.
  *
  * @module
  */
@@ -194,7 +194,7 @@ for (const [name, sent, cause] of WIRE) {
   });
 }
 
-Deno.test("a body that ends with the connection is whole", async () => {
+Deno.test("a body that ends with the connection is complete", async () => {
   await using server = serveRaw((connection) =>
     write(connection, `HTTP/1.0 200 OK\r\n\r\n${JSON.stringify(buildPage())}`)
   );
@@ -202,7 +202,7 @@ Deno.test("a body that ends with the connection is whole", async () => {
   assertEquals([code, countLines(stdout)], [0, 10]);
 });
 
-Deno.test("a body that comes in small pieces is whole", async () => {
+Deno.test("a body that arrives in small pieces is complete", async () => {
   await using server = serve(() => {
     const bytes = new TextEncoder().encode(JSON.stringify({ ...buildPage(), go_os: "日本" }));
     const pieces = Array.from(bytes, (byte) => new Uint8Array([byte]));
@@ -336,7 +336,7 @@ for (
   });
 }
 
-Deno.test("a redirect to where nobody listens does not print a password in it", async () => {
+Deno.test("a redirect to a closed port does not print a password in it", async () => {
   const location = `http://me:secret@127.0.0.1:${findFreePort()}/`;
   await using server = serve(() => new Response(null, { status: 302, headers: { location } }));
   assertEquals((await failAt(`${server.origin}/`)).includes("secret"), false);

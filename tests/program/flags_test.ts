@@ -1,5 +1,5 @@
 /**
- * The whole program by its command line: what is asked of whom, and what is said of a mistake.
+ * The whole program by its command line: what is requested where, and what is said about mistakes.
  *
  * @module
  */
@@ -26,7 +26,7 @@ const SPELLINGS: readonly (readonly string[])[] = [
 ];
 
 for (const args of SPELLINGS) {
-  Deno.test(`${args.join(" ")} asks what it says`, async () => {
+  Deno.test(`${args.join(" ")} requests what it says`, async () => {
     await using server = serve(() => Response.json(buildPage()));
     await using directory = await makeDirectory();
     const { code, stderr } = await runPlugin(
@@ -93,7 +93,7 @@ const HOSTS: readonly [hostname: string, host: string][] = [
 
 for (const [hostname, host] of HOSTS) {
   Deno.test({
-    name: `-host=${host} reaches an application that listens on ${hostname} alone`,
+    name: `-host=${host} reaches an application that listens only on ${hostname}`,
     ignore: hostname === "::1" && !hasIpv6(),
     fn: async () => {
       await using server = await serveAlone(hostname);

@@ -1,6 +1,6 @@
 /**
- * The whole program and servers of HTTP/2: it speaks HTTP/1.1, in which a truncated body can be
- * told from one that ends.
+ * The whole program and HTTP/2 servers: it speaks HTTP/1.1, in which a truncated body can be
+ * distinguished from one that ends.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The whole program and pages that do not give everything: what is printed of them, and what is said.
+ * The whole program and incomplete pages: what is printed of them, and which notes.
  *
  * @module
  */
@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
       FIRST,
   },
   {
-    name: "a variable that is named and absent is told, with the nearest",
+    name: "a variable that is named but absent is reported, with a similar one",
     page: `{"influx":{"values":{"NumGoroutine":20}},"memstats":${MEMSTATS}}`,
     args: ["-metrics=runtime,heap.heap_sys", "-goroutines=NumGoroutine"],
     printed: { "heap.heap_sys": 7 },
@@ -63,14 +63,14 @@ const CASES: readonly Case[] = [
     stderr: FIRST,
   },
   {
-    name: "a collector behind a prefix is read",
+    name: "a collector with a prefix is read",
     page: "istio_agent_go_goroutines 26\nistio_agent_go_memstats_heap_sys_bytes 1.1698176e+07\n",
     args: ["-metrics=runtime,heap.heap_sys"],
     printed: { "runtime.goroutine_num": 26, "heap.heap_sys": 11698176 },
     stderr: FIRST,
   },
   {
-    name: "nothing is said of fields that a page lacks and nobody chose",
+    name: "fields that are absent and not chosen are not mentioned",
     page: JSON.stringify(INCOMPLETE),
     args: ["-metrics=runtime.goroutine_num,heap.heap_sys"],
     printed: { "runtime.goroutine_num": 1000, "heap.heap_sys": 1008 },
@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
     stderr: `gostats: Response has no heap_idle: left out\n${FIRST}`,
   },
   {
-    name: "a series without labels beside others is the only one",
+    name: "a series without labels takes precedence over others",
     page: 'go_goroutines{app="a"} 5\ngo_goroutines 1.1e1\ngo_goroutines{app="b"}  6\n',
     args: ["-metrics=runtime"],
     printed: { "runtime.goroutine_num": 11 },

@@ -34,7 +34,7 @@ function readTargets(text: string): Record<string, { uri: string; source: string
   return Object.fromEntries(targets.map(({ prefix, uri, source }) => [prefix, { uri, source }]));
 }
 
-Deno.test("-init asks a URI with a path as it is, and writes what it found", async () => {
+Deno.test("-init requests a URI with a path as it is, and writes what it found", async () => {
   await using app = servePages({ "/x": FULL, "/api/stats": FULL });
   const { code, stdout } = await runPlugin(["-init", `${app.origin}/x`]);
   assertEquals([code, listPaths(app)], [0, ["/x"]]);

@@ -105,7 +105,7 @@ Deno.test("a thousand refused connections are a thousand lines on stderr", async
   assertEquals([code, stdout, countLines(stderr)], [1, "", 1000]);
 });
 
-Deno.test("no more targets are asked at once than the file allows", async () => {
+Deno.test("no more targets are requested at once than the file allows", async () => {
   let asked = 0;
   let most = 0;
   await using fixture = await makeFixture();
@@ -158,7 +158,9 @@ Deno.test("what is done is kept while a later target is still waited for", async
   assertEquals([code, blocks(stdout)], [0, ["first", "slow"]]);
 });
 
-/** Waits until this many states are in place; a run that never gets there fails by the test's end. */
+/**
+ * Waits until this many states are in place; a run that never gets there fails by the test's end.
+ */
 async function untilStates(directory: string, count: number): Promise<void> {
   for (let tries = 0; tries < 2000; tries++) {
     if (listStates(directory).length >= count) return;
@@ -220,7 +222,7 @@ Deno.test({
   },
 });
 
-Deno.test("eight runs at once leave whole states that belong to one run", async () => {
+Deno.test("eight runs at once leave complete states, each of one run", async () => {
   await using fixture = await makeFixture();
   let asked = 0;
   // Every value of an answer is the same, so a mixed state would show.
@@ -255,7 +257,7 @@ function checkState(path: string): void {
   assertEquals(new Set(Object.values(values)).size, 1);
 }
 
-Deno.test("definitions of all targets stand in one document, without a request", async () => {
+Deno.test("definitions of all targets are in one document, without a request", async () => {
   await using fixture = await makeFixture();
   const config = await fixture.configure(
     `[targets.api]\n[targets."api.gc"]\nmetrics = ["gc", "heap.heap_inuse"]\n`,
@@ -286,7 +288,7 @@ Deno.test("-only takes some of the file's targets", async () => {
   assertEquals([code, blocks(stdout)], [0, ["a", "c"]]);
 });
 
-Deno.test("chosen metrics alone are printed; the state keeps all", async () => {
+Deno.test("only chosen metrics are printed; the state keeps all", async () => {
   await using fixture = await makeFixture();
   await using app = serve(answer);
   const args = ["-uri", app.origin, "-metrics", "heap.heap_inuse,memory"];
@@ -314,7 +316,7 @@ Deno.test("prefixes that differ only in case have state files of their own", asy
   assertEquals(new Set(names).size, 2);
 });
 
-Deno.test("a wrong file prints nothing, asks nobody and exits with 2, for definitions too", async () => {
+Deno.test("an invalid file prints nothing, sends no request and exits with 2, for definitions too", async () => {
   await using fixture = await makeFixture();
   const config = await fixture.configure("[targets.api]\nport = 0\n[targets.web]\nprot = 1");
   for (const MACKEREL_AGENT_PLUGIN_META of ["", "1"]) {
@@ -365,7 +367,7 @@ Deno.test("a name lookup that hangs and cannot be called off ends with the deadl
   }
 });
 
-Deno.test("an unexpected exception is the failure of its target alone, told in one line", async () => {
+Deno.test("an unexpected exception fails only its target, with one line", async () => {
   const { code, stdout, stderr } = await runWith(
     (uri) =>
       uri.includes("bug") ? Promise.reject(new RangeError("a bug")) : Promise.resolve(answer()),

@@ -40,7 +40,7 @@ const MISSING: readonly [flag: string, metrics: number, line: RegExp][] = [
 
 for (const [flag, metrics, line] of MISSING) {
   Deno.test({
-    name: `without ${flag} the last line says so`,
+    name: `without ${flag} the last line names it`,
     ignore: !isSource,
     fn: async () => {
       await using server = serve(() => Response.json(buildPage()));
@@ -56,7 +56,10 @@ for (const [flag, metrics, line] of MISSING) {
   });
 }
 
-/** Runs the source without a permission, or with less of it: `--allow-net=a` instead of `--allow-net`. */
+/**
+ * Runs the source without a permission, or with less of it: `--allow-net=a` instead of
+ * `--allow-net`.
+ */
 async function runWithout(flag: string, args: readonly string[], less: readonly string[] = []) {
   const flags = permissionFlags().filter((granted) => !granted.startsWith(flag));
   assertEquals(flags.length, permissionFlags().length - 1);

@@ -1,6 +1,6 @@
 /**
- * The whole program and the kinds of proxies: by https and by SOCKS 5, with logins; and values of the
- * variables that are no proxy.
+ * The whole program and the kinds of proxies: by https and by SOCKS 5, with logins; and values of
+ * the variables that are no proxy.
  *
  * @module
  */
@@ -20,7 +20,9 @@ const TARGET = `[targets.a]\nuri = 'http://${HOST}/'`;
 const LOGIN = `me:${SECRET}`;
 const BASIC = `Basic ${btoa(LOGIN)}`;
 
-/** Writes the certificate of an authority, and returns the variable that has the program trust it. */
+/**
+ * Writes the certificate of an authority, and returns the variable that has the program trust it.
+ */
 async function trust({ path }: TemporaryDirectory, cert: string): Promise<Record<string, string>> {
   await Deno.writeTextFile(`${path}/ca.pem`, cert);
   return { SSL_CERT_FILE: `${path}/ca.pem`, DENO_TLS_CA_STORE: "system" };
@@ -66,7 +68,7 @@ Deno.test("a proxy of https gets its login for a tunnel", async () => {
   assertEquals(seen, [["CONNECT", BASIC]]);
 });
 
-Deno.test("a proxy of https whose certificate is unknown is named, not the application", async () => {
+Deno.test("an https proxy with an unknown certificate is blamed, not the application", async () => {
   await using proxy = serve(ok, await (await makeAuthority()).issue(HERE));
   await using directory = await makeDirectory();
   const env = { HTTP_PROXY: proxy.origin.replace("//", `//${LOGIN}@`) };
@@ -187,7 +189,7 @@ for (const [variables, reason] of REFUSED) {
 }
 
 Deno.test({
-  name: "nothing goes to the proxy where NO_PROXY is not UTF-8, and loopback is asked all the same",
+  name: "nothing goes to the proxy where NO_PROXY is not UTF-8, and loopback is still requested",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await using proxy = serve(ok);
@@ -223,7 +225,7 @@ Deno.test("a certificate that is an authority's own is not tried past the proxy"
   });
   await using directory = await makeDirectory();
   await Deno.writeTextFile(`${directory.path}/ca.pem`, own.cert);
-  // Not a loopback address, and yet one of this machine: it could be asked directly.
+  // Not a loopback address, but one of this machine: it could be reached directly.
   const uri = `https://0.0.0.0:${server.port}/`;
   const toml = `[targets.a]\nuri = '${uri}'\nca_file = 'ca.pem'\n` +
     "headers = { X-Key = '${GOSTATS_KEY}' }";
@@ -256,7 +258,7 @@ Deno.test("-check names the proxy of a target that answers, and a variable that 
   assertMatch(ignored, /HTTP_PROXY is not a URI and is ignored, as in Go: no proxy is used/);
 });
 
-Deno.test("-init asks through the proxy", async () => {
+Deno.test("-init uses the proxy", async () => {
   await using proxy = serve(ok);
   const { code, stdout, stderr } = await runPlugin(["-init", `http://${HOST}/api/stats`], {
     env: { HTTP_PROXY: proxy.origin },

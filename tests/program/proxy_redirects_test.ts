@@ -1,5 +1,5 @@
 /**
- * The whole program with a proxy in its environment and redirects: each of them takes its own way,
+ * The whole program with a proxy in its environment and redirects: each of them has its own proxy,
  * with what belongs there and nothing else.
  *
  * @module
@@ -96,7 +96,7 @@ for (const settings of SETTINGS) {
   });
 }
 
-Deno.test("a login in the URI stays with its origin, behind a proxy too", async () => {
+Deno.test("a login in the URI stays with its origin, also through a proxy", async () => {
   await using proxy = serveRedirects({ [HOST]: `http://${OTHER}/` });
   await using directory = await makeDirectory();
   const toml = `[targets.a]\nuri = 'http://me:${SECRET}@${HOST}/'`;
@@ -118,7 +118,7 @@ Deno.test("a redirect from https to http changes from one proxy to the other", a
   assertEquals([secure.requests.length, proxy.requests.length], [1, 1]);
 });
 
-Deno.test("two targets that differ by their proxy alone share no connection", async () => {
+Deno.test("two targets that differ only by their proxy share no connection", async () => {
   await using direct = serve(ok);
   await using proxy = serve(ok);
   await using directory = await makeDirectory();

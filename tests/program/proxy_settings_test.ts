@@ -1,6 +1,6 @@
 /**
- * The whole program with a proxy in its environment and targets with settings of a file: which of
- * them the proxy is asked for, and that `-check` says the same.
+ * The whole program with a proxy in its environment and targets with settings of a file: which
+ * requests the proxy gets, and that `-check` says the same.
  *
  * @module
  */
@@ -30,7 +30,7 @@ const SETTINGS: readonly [uri: string, toml: string, isProxied: boolean][] = [
 
 for (const [uri, toml, isProxied] of SETTINGS) {
   const which = `${new URL(uri).protocol}// with ${JSON.stringify(toml)}`;
-  Deno.test(`the proxy ${isProxied ? "is" : "is not"} asked for ${which}`, async () => {
+  Deno.test(`the proxy ${isProxied ? "is" : "is not"} used for ${which}`, async () => {
     const authority = await makeAuthority();
     const client = await authority.issue({});
     await using proxy = serve(() => new Response("", { status: 502 }));

@@ -1,5 +1,5 @@
 /**
- * The whole program with a proxy in its environment: respected as in Go, and never asked for
+ * The whole program with a proxy in its environment: respected as in Go, and never used for
  * loopback.
  *
  * @module
@@ -66,7 +66,7 @@ const THROUGH: readonly Readonly<Record<string, string>>[] = [
 ];
 
 for (const variables of THROUGH) {
-  Deno.test(`with ${JSON.stringify(variables)} another host is asked through the proxy`, async () => {
+  Deno.test(`with ${JSON.stringify(variables)} another host is requested through the proxy`, async () => {
     await using proxy = serveProxy();
     const { code, stdout, stderr } = await runWith(
       [`-host=${HOST}`],
@@ -101,7 +101,7 @@ const PAST: readonly Readonly<Record<string, string>>[] = [
 ];
 
 for (const variables of PAST) {
-  Deno.test(`with ${JSON.stringify(variables)} another host is asked past the proxy`, async () => {
+  Deno.test(`with ${JSON.stringify(variables)} another host is requested directly`, async () => {
     await using proxy = serveProxy();
     const { code, stdout } = await runWith([`-host=${HOST}`], setProxy(variables, proxy.origin));
     assertEquals([code, stdout, proxy.heads], [1, "", []]);
@@ -109,7 +109,9 @@ for (const variables of PAST) {
   });
 }
 
-/** Tells whether `-check` says that a proxy stands in between, where none of them can be reached. */
+/**
+ * Tells whether `-check` says that a proxy stands in between, where none of them can be reached.
+ */
 async function checkNamesProxy(variables: Readonly<Record<string, string>>): Promise<boolean> {
   const env = setProxy(variables, `http://127.0.0.1:${findFreePort()}`);
   const { stdout } = await runWith([`-host=${HOST}`, "-check"], env);
@@ -148,7 +150,7 @@ function isFree(port: number): boolean {
 
 for (const [hostname, host] of LOOPBACK) {
   Deno.test({
-    name: `${host} on ${hostname} is never asked through a proxy`,
+    name: `${host} on ${hostname} is never requested through a proxy`,
     ignore: !canListen(hostname),
     fn: async () => {
       await using proxy = serveProxy();
@@ -166,7 +168,7 @@ for (const [hostname, host] of LOOPBACK) {
   });
 }
 
-Deno.test("a host of the local network is asked through the proxy, as in Go", async () => {
+Deno.test("a host of the local network is requested through the proxy, as in Go", async () => {
   await using proxy = serveProxy();
   const { code } = await runWith(["-host=10.1.2.3"], { HTTP_PROXY: proxy.origin });
   assertEquals([code, proxy.heads.length], [0, 1]);
@@ -180,7 +182,7 @@ Deno.test("a redirect from loopback to another host takes the proxy", async () =
 });
 
 for (const name of ["HTTPS_PROXY", "https_proxy"]) {
-  Deno.test(`with ${name} an https target is asked through a tunnel of the proxy`, async () => {
+  Deno.test(`with ${name} an https target is requested through a tunnel of the proxy`, async () => {
     await using directory = await makeDirectory();
     const authority = await makeAuthority();
     await Deno.writeTextFile(`${directory.path}/ca.pem`, authority.cert);
@@ -199,7 +201,7 @@ for (const name of ["HTTPS_PROXY", "https_proxy"]) {
   });
 }
 
-Deno.test("where no certificate is checked no proxy is asked, and -check says so", async () => {
+Deno.test("without verification of certificates no proxy is used, and -check says so", async () => {
   await using proxy = serveProxy();
   const args = ["-scheme=https", `-host=${HOST}`, "-tls-skip-verify", "-check"];
   const { code, stdout } = await runWith(args, { HTTPS_PROXY: proxy.origin });

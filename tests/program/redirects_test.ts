@@ -1,6 +1,6 @@
 /**
- * The whole program and redirects of targets with settings of a file: what is followed, how far, and
- * what another origin is asked with.
+ * The whole program and redirects of targets with settings of a file: which are followed, how far,
+ * and what is sent to another origin.
  *
  * @module
  */
@@ -120,7 +120,7 @@ const ACROSS: readonly [toml: string, reason?: RegExp][] = [
 ];
 
 for (const [toml, reason] of ACROSS) {
-  Deno.test(`another origin is checked by its own name and ca_file alone with ${JSON.stringify(toml)}`, async () => {
+  Deno.test(`another origin is verified only by its own name and ca_file with ${JSON.stringify(toml)}`, async () => {
     const authority = await makeAuthority();
     const own = await authority.issue({ hosts: ["127.0.0.1", "app.invalid"] });
     await using other = serve(ok, await authority.issue(HERE));

@@ -1,5 +1,5 @@
 /**
- * The source, run by Deno from a web server: `deno run URL` needs nothing beside the permissions.
+ * The source, run by Deno from a web server: `deno run URL` needs nothing but the permissions.
  *
  * @module
  */
@@ -50,7 +50,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "deno run from a URL prints the help, loaded when it is asked for",
+  name: "deno run from a URL prints the help, which is loaded on demand",
   ignore: !isSource,
   fn: async () => {
     await using tree = serveTree();
@@ -89,7 +89,9 @@ Deno.test({
   },
 });
 
-/** What every run loads of the HTTP side, and what only targets with client options make it load. */
+/**
+ * What every run loads of the HTTP side, and what only targets with client options make it load.
+ */
 const ALWAYS_LOADED: readonly string[] = [
   ...["body.ts", "byte_pool.ts", "client_options.ts", "framing.ts", "headers.ts"],
   ...["proxy_variables.ts", "request.ts", "userinfo.ts"],

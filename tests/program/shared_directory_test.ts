@@ -175,7 +175,7 @@ Deno.test({
   fn: async () => {
     await using app = serve(() => Response.json(PAGE));
     await using directory = await makeDirectory();
-    // As systemd makes the agent's directory: anybody may rename and remove what others own.
+    // As systemd creates the agent's directory: any user may rename and remove the files of others.
     await Deno.chmod(directory.path, 0o777);
     const path = `${directory.path}/state`;
     const script = `
@@ -200,13 +200,14 @@ Deno.test({
     }
     await Deno.writeTextFile(`${directory.path}/end`, "");
     await swapper;
-    // Nine lines without a last state; none right after a run of ours; all fifteen by the trap alone.
+    // Nine lines without a last state; none right after a run of ours; all fifteen only by the
+    // trap.
     seen.delete(0);
     assertEquals([[...seen], directory.names().includes("victim")], [[9], false]);
   },
 });
 
-/** Directories in which Deno lets no program write. */
+/** Directories in which Deno does not let programs write. */
 for (const directory of ["/dev", "/dev/shm", "/proc", "/proc/self/new", "/sys"]) {
   for (const isLink of [false, true]) {
     Deno.test({

@@ -1,6 +1,6 @@
 /**
- * The whole program and whose state it compares with: its own, and on the first run after a swap of
- * plugins the one that the original left.
+ * The whole program and the state that it compares with: its own, and on the first run after a swap
+ * of plugins the one that the original left.
  *
  * @module
  */
@@ -36,7 +36,9 @@ async function originalState(args: readonly string[], { states }: Fixture): Prom
   return `${states}/mackerel-plugin-gostats-${hash}`;
 }
 
-/** Tells whether a value is the growth since a state of a minute ago or, on a slow machine, more. */
+/**
+ * Tells whether a value is the growth since a state of a minute ago or, on a slow machine, more.
+ */
 function isGrowth(value: number | undefined, growth: number): boolean {
   return value !== undefined && value <= growth && value > 0;
 }

@@ -106,7 +106,7 @@ Deno.test("a first run prints the gauges, says so once, and keeps all raw values
   assert(_bodyTime >= (first?.timeSec ?? NaN) && _bodyTime <= Date.now() / 1000, `${_bodyTime}`);
 });
 
-Deno.test("a state keeps when the body was complete, with the fraction, beside the time before the request", async () => {
+Deno.test("a state keeps the time of the complete body, with its fraction, and the time before the request", async () => {
   await using directory = await makeDirectory();
   let askedMs = 0;
   let sentMs = 0;
@@ -207,8 +207,8 @@ Deno.test("a run says once that two instances take turns in answering", async ()
 });
 
 /**
- * States, how many lines are printed then, some of the counters among them, what is said, and what is
- * kept so that it is not said each minute.
+ * States, how many lines are printed then, some of the counters among them, what is said, and what
+ * is kept so that it is not said each minute.
  */
 const AGES: readonly [
   name: string,
@@ -268,7 +268,7 @@ const AGES: readonly [
 ];
 
 for (const [name, state, lines, counters, said, history] of AGES) {
-  Deno.test(`with ${name} a run goes on, says so, and keeps a new state`, async () => {
+  Deno.test(`with ${name} a run continues, says so, and keeps a new state`, async () => {
     await using directory = await makeDirectory();
     const before = nowSec();
     const { code, stdout, stderr } = await runBeside(directory, JSON.stringify(state(before)));
@@ -286,7 +286,7 @@ for (const [name, state, lines, counters, said, history] of AGES) {
 
 Deno.test("a run right after another prints nothing and leaves the state", async () => {
   await using directory = await makeDirectory();
-  // The run has read its clock before it asks, so what it finds is the state of this moment.
+  // The run reads its clock before the request, so it finds the state of this moment.
   let text = "";
   await using server = serve(async () => {
     text = JSON.stringify({ ...PAGE, "gc_num": 1, "_lastTime": nowSec() });
@@ -314,7 +314,7 @@ const BROKEN: readonly [name: string, text: string, why: string][] = [
 ];
 
 for (const [name, text, why] of BROKEN) {
-  Deno.test(`a state that ${name} is reported, taken for none, and replaced`, async () => {
+  Deno.test(`a state that ${name} is reported, ignored and replaced`, async () => {
     await using directory = await makeDirectory();
     const path = `${directory.path}/state`;
     const { code, stdout, stderr } = await runBeside(directory, text);
@@ -325,7 +325,7 @@ for (const [name, text, why] of BROKEN) {
 }
 
 Deno.test({
-  name: "a state that may not be read is reported, taken for none, and replaced",
+  name: "a state that may not be read is reported, ignored and replaced",
   ignore: isWindows || Deno.uid() === 0,
   fn: async () => {
     await using directory = await makeDirectory();
@@ -382,7 +382,7 @@ Deno.test("a file in the way of the directory costs the state, not the metrics",
 });
 
 Deno.test({
-  name: "a directory that may not be written costs the state, not the metrics",
+  name: "a directory that is not writable costs the state, not the metrics",
   ignore: isWindows || Deno.uid() === 0,
   fn: async () => {
     await using directory = await makeDirectory();
@@ -508,7 +508,7 @@ Deno.test("a relative -tempfile lies in the working directory", async () => {
   assertEquals([code, directory.names()], [0, ["state"]]);
 });
 
-Deno.test("what killed runs left beside the state goes, what is new or another's stays", async () => {
+Deno.test("files that killed runs left next to the state are removed, new ones and those of others stay", async () => {
   await using directory = await makeDirectory();
   const old = new Date(Date.now() - 3_600_000);
   for (const name of ["state.tmp~old", "state.tmp~new", "other.tmp~old", "state.old"]) {
@@ -523,7 +523,7 @@ Deno.test("what killed runs left beside the state goes, what is new or another's
   assertEquals(directory.names(), kept);
 });
 
-Deno.test("a state is whole for whoever reads it during a thousand runs", async () => {
+Deno.test("a state is complete for any reader during a thousand runs", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
   const runtime = { ...stateRuntime(), ensureDir: (path: string) => Deno.mkdir(path) };
@@ -531,7 +531,8 @@ Deno.test("a state is whole for whoever reads it during a thousand runs", async 
   const watch = await watchState(path);
   await using server = serve(() => Response.json(PAGE));
   const args = ["-uri", server.origin, "-tempfile", path];
-  // A program takes time to start, so most of the thousand are the part that writes, in this process.
+  // A program takes time to start, so most of the thousand are the part that writes, in this
+  // process.
   const write = async () => {
     for (let run = 0; run < 960; run++) {
       await writeState(path, buildPage((index) => run * index), 0, runtime);

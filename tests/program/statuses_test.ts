@@ -1,6 +1,6 @@
 /**
- * The whole program and answers of every status over every transport: what is no success is told by
- * its status, and no body that never ends holds up a run.
+ * The whole program and responses of every status over every transport: each failure is reported
+ * with its status, and no endless body delays a run.
  *
  * @module
  */
@@ -40,7 +40,7 @@ const ANSWERS: readonly (readonly [status: number, rest: string, reason: Outcome
 ];
 
 for (const transport of TRANSPORTS) {
-  Deno.test(`a status is told, and no body waited for, by ${transport.name}`, async () => {
+  Deno.test(`a status is reported without waiting for the body by ${transport.name}`, async () => {
     // Without client options, Deno follows redirects, up to another number.
     const cases = ANSWERS.map(([status, rest, reason], index) => ({
       name: `${index}: ${status}`,

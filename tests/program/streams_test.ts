@@ -1,5 +1,5 @@
 /**
- * The whole program with streams that nobody reads, that take nothing, that are not there: it ends
+ * The whole program with streams that are not read, accept nothing, or are closed: it ends
  * quietly, and never prints half a line or a stack.
  *
  * @module
@@ -143,7 +143,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a full disk behind stdout is one line; behind stderr it costs nothing",
+  name: "a full disk for stdout is reported on one line; for stderr it is ignored",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     await using server = serve(() => Response.json(buildPage()));
@@ -156,7 +156,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a full disk behind stdout ends a run of many targets at once, in one line",
+  name: "a full disk for stdout ends a run of many targets at once, with one line",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     await using directory = await makeDirectory();

@@ -1,5 +1,5 @@
 /**
- * The whole program and https that is asked by `fetch` and by `node:https`: what goes wrong is said
+ * The whole program and https by `fetch` and by `node:https`: what goes wrong is said
  * of both, and both keep to the limits of a target.
  *
  * @module
@@ -21,7 +21,9 @@ import { makeDirectory } from "../support/temporary_directory.ts";
 /** Settings by which `fetch` asks, and those by which `node:https` does. */
 const CLIENTS: readonly string[] = ["follow_redirects = true", "tls_skip_verify = true"];
 
-/** Listens for TLS connections, and leaves each to its answer when the head of a request is read. */
+/**
+ * Listens for TLS connections, and leaves each to its answer when the head of a request is read.
+ */
 async function listenTls(answer: (connection: Deno.TlsConn) => Promise<void>) {
   const authority = await makeAuthority();
   const listener = Deno.listenTls({
@@ -68,14 +70,14 @@ for (const client of CLIENTS) {
     ],
   ];
   for (const [name, uri, reason] of unreached) {
-    Deno.test(`${name} is told with ${client}`, async () => {
+    Deno.test(`${name} is reported with ${client}`, async () => {
       await using directory = await makeDirectory();
       const toml = `deadline = '5m'\n[targets.a]\nuri = '${uri}'\ntimeout = '1m'\n${client}`;
       assertMatch(reasonOf(await runConfig(directory, toml)), reason);
     });
   }
 
-  Deno.test(`a server that hangs up before TLS is told with ${client}`, async () => {
+  Deno.test(`a server that hangs up before TLS is reported with ${client}`, async () => {
     using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const hungUp = hangUp(listener);
     await using directory = await makeDirectory();
@@ -153,7 +155,7 @@ for (const client of CLIENTS) {
     [500, /^status is 500, expected 200$/],
   ];
   for (const [status, reason] of statuses) {
-    Deno.test(`an answer ${status} is told as such with ${client}`, async () => {
+    Deno.test(`status ${status} is reported as such with ${client}`, async () => {
       await using server = await listenTls((connection) =>
         write(connection, `HTTP/1.1 ${status} Status\r\nContent-Length: 0\r\n\r\n`)
       );
@@ -169,7 +171,7 @@ for (const client of CLIENTS) {
 const BY_NODE: readonly string[] = ["tls_skip_verify = true", "server_name = 'localhost'"];
 
 for (const client of BY_NODE) {
-  Deno.test(`a key that does not belong to its certificate is told with ${client}`, async () => {
+  Deno.test(`a key that does not belong to its certificate is reported with ${client}`, async () => {
     const authority = await makeAuthority();
     const [one, two] = [await authority.issue({}), await authority.issue({})];
     await using server = serve(ok, await authority.issue(HERE));

@@ -1,6 +1,6 @@
 /**
- * The whole program and https: the system's authorities are trusted, `SSL_CERT_FILE` among them, and
- * nobody else.
+ * The whole program and https: the system's authorities are trusted, `SSL_CERT_FILE` among them,
+ * and nobody else.
  *
  * @module
  */
@@ -78,7 +78,7 @@ Deno.test("an authority of SSL_CERT_FILE is trusted where other targets have no 
   assertEquals([plain.requests.length, server.requests.length], [2, 2]);
 });
 
-Deno.test("an authority of SSL_CERT_FILE alone is trusted by a configured name", async () => {
+Deno.test("only an authority of SSL_CERT_FILE is trusted for a configured name", async () => {
   const [authority, other] = [await makeAuthority(), await makeAuthority()];
   await using server = await serveTls(authority, { hosts: ["app.invalid"] });
   await using directory = await makeDirectory();
@@ -130,7 +130,7 @@ for (const [variable, value, reason] of WRONG_AUTHORITIES) {
   }
 }
 
-Deno.test("an authority that nobody trusts is refused", async () => {
+Deno.test("an unknown authority is refused", async () => {
   const authority = await makeAuthority();
   await using server = await serveTls(authority, HERE);
   const other = await makeAuthority();
@@ -162,7 +162,7 @@ for (const [name, options, cause] of WRONG) {
   });
 }
 
-Deno.test("a file of authorities that is not there, or is none, is a failure on one line", async () => {
+Deno.test("a missing or invalid file of authorities is a failure on one line", async () => {
   const authority = await makeAuthority();
   await using server = await serveTls(authority, HERE);
   await using directory = await makeDirectory();
@@ -175,7 +175,7 @@ Deno.test("a file of authorities that is not there, or is none, is a failure on 
   assertEquals(server.requests, []);
 });
 
-Deno.test("https asked of a plain server, and http of a TLS server, fail in one line", async () => {
+Deno.test("https to a plain server, and http to a TLS server, fail with one line", async () => {
   const authority = await makeAuthority();
   await using plain = serve(() => Response.json(buildPage()));
   const secure = plain.origin.replace("http:", "https:");

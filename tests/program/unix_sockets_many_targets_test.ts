@@ -1,6 +1,6 @@
 /**
- * The whole program and several targets, some of them on Unix sockets: each is asked where it is,
- * over TLS too, and none changes the way of another.
+ * The whole program and several targets, some of them on Unix sockets: each is requested where it
+ * is, over TLS too, and none affects another.
  *
  * @module
  */
@@ -94,7 +94,7 @@ function serveCount(count: number, tls = {}) {
 }
 
 Deno.test({
-  name: "each target is asked at its own place, with and without a proxy for the others",
+  name: "each target is requested where it is, with and without a proxy for the others",
   ignore: isWindows,
   async fn() {
     const authority = await makeAuthority();
@@ -167,7 +167,7 @@ const BROKEN: Readonly<Record<string, readonly [socket: string, reason: RegExp]>
 
 for (const [name, [socket, reason]] of Object.entries(BROKEN)) {
   Deno.test({
-    name: `a socket that ${name} is told of https as of http`,
+    name: `a socket that ${name} is reported for https as for http`,
     ignore: isWindows,
     async fn() {
       await using directory = await makeDirectory();
@@ -182,7 +182,7 @@ for (const [name, [socket, reason]] of Object.entries(BROKEN)) {
 }
 
 Deno.test({
-  name: "a socket that this user may not use is told of https as of http",
+  name: "a socket that this user may not use is reported for https as for http",
   // To root every socket is open.
   ignore: isWindows || Deno.uid() === 0,
   async fn() {

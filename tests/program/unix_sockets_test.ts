@@ -35,7 +35,7 @@ function serveSocket(path: string): AsyncDisposable & { readonly hosts: readonly
 
 for (const variable of ["NO_PROXY", "no_proxy", "http_proxy"]) {
   Deno.test({
-    name: `a Unix socket is asked whatever ${variable} says, each by its own name and state`,
+    name: `a Unix socket is used regardless of ${variable}, each with its own name and state`,
     ignore: isWindows,
     async fn() {
       await using directory = await makeDirectory();
@@ -53,7 +53,7 @@ for (const variable of ["NO_PROXY", "no_proxy", "http_proxy"]) {
 }
 
 Deno.test({
-  name: "a Unix socket that is not there, or has no listener, is named in one line",
+  name: "a missing Unix socket, or one without a listener, is named on one line",
   ignore: isWindows,
   async fn() {
     await using directory = await makeDirectory();

@@ -274,7 +274,7 @@ Deno.test("-watch goes on after Ctrl-Z where no shell could continue it", onTerm
   assertEquals([code, isRestored, text.split(GIVEN_BACK).length], [0, true, 3]);
 });
 
-Deno.test("-watch without a terminal says so in one line and asks nobody", async () => {
+Deno.test("-watch without a terminal says so on one line and sends no request", async () => {
   await using app = serve(steady);
   const { code, stdout, stderr } = await runPlugin(["-watch", "-uri", app.origin]);
   assertEquals([code, stdout, app.requests.length], [2, "", 0]);
@@ -342,7 +342,7 @@ Deno.test("watchTargets() ends with an error of a round", async () => {
   await assertRejects(() => watchTargets(configuration, 1000, runtime), RangeError, "a bug");
 });
 
-Deno.test("watchTargets() draws nothing and asks nobody once it is over", async () => {
+Deno.test("watchTargets() draws nothing and requests nothing once it has ended", async () => {
   const configuration = { targets: [buildTarget("api", {})], concurrency: 1 };
   const done: string[] = [];
   const timers: AbortController[] = [];

@@ -1,6 +1,6 @@
 /**
- * Servers that send given bytes and end the connection as told, with TLS or without: a relay of TCP
- * in front of the server ends the client's connection in ways that no library of TLS offers.
+ * Servers that send given bytes and end the connection as configured, with or without TLS: a TCP
+ * relay in front of the server ends the client's connection in ways that no library of TLS offers.
  *
  * @module
  */
@@ -11,7 +11,8 @@ import type { Certificate } from "./certificates.ts";
 import { untilGone, write } from "./servers.ts";
 
 /**
- * How a connection ends after the answer: in order, without the notice of TLS, reset, or not at all.
+ * How a connection ends after the answer: in order, without the notice of TLS, reset, or not at
+ * all.
  */
 export type Ending = "closed" | "cut" | "reset" | "stalled";
 

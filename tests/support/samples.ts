@@ -1,5 +1,5 @@
 /**
- * Any sample, prefix or number, for tests of what holds for all of them.
+ * Arbitrary samples, prefixes and numbers, for property tests.
  *
  * @module
  */

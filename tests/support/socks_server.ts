@@ -1,5 +1,5 @@
 /**
- * A SOCKS 5 proxy on loopback (RFC 1928 and 1929) that writes down what it is asked.
+ * A SOCKS 5 proxy on loopback (RFC 1928 and 1929) that records its requests.
  *
  * @module
  */

@@ -13,7 +13,7 @@ export interface TemporaryDirectory extends AsyncDisposable {
 
 /**
  * Creates an empty directory. Files that this process, or one that it starts, creates from now on
- * can be written by nobody else: a state that others may write is not used.
+ * only its owner can write to: a state that others may write is not used.
  *
  * @example
  * ```ts ignore

@@ -52,7 +52,7 @@ const targetOf = ({ origin }: Server) => buildTarget("api", { uri: `${origin}/x?
 const BEST: readonly [name: string, answers: Answers, best: string, tried: number][] = [
   ["a full page ends the search", { "/api/stats": () => Response.json(FULL) }, "/api/stats", 1],
   [
-    "a full page behind others",
+    "a full page after others",
     {
       "/api/stats": () => Response.json({ goroutine_num: 1 }),
       "/metrics": () => Response.json(FULL),
@@ -172,7 +172,7 @@ Deno.test("discover() gives a path half of the time that is left, and ends with 
   assertEquals(await discover(target, runtime, { limitMs: 0 }), { found: [], failed: [] });
 });
 
-Deno.test("discover() finds an endpoint behind a path that never answers", async () => {
+Deno.test("discover() finds an endpoint after a path that never answers", async () => {
   await using app = serveAnswers({
     "/api/stats": () => new Promise(() => {}),
     "/debug/vars": () => Response.json({ memstats: MEMSTATS }),

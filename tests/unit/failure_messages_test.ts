@@ -155,7 +155,7 @@ Deno.test("toTargetError() keeps a failure, and makes one of anything else", () 
   assertEquals(toTargetError("a").failure, { code: "unexpected", errorName: "", stack: "a" });
 });
 
-Deno.test("describeFailure() has room for the reason, however long the origin is", () => {
+Deno.test("describeFailure() leaves room for the reason, however long the origin is", () => {
   const redirectedTo = `http://${"h".repeat(30_000)}`;
   const text = describeFailure({ code: "connection-refused", redirectedTo });
   assertEquals(text, `redirected to http://${"h".repeat(392)}…: Connection refused`);

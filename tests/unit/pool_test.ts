@@ -128,7 +128,7 @@ Deno.test("runJobs() does not cut a batch short by the wait of one before it", a
   assertEquals(batches.map(({ length }) => length), [64, 3]);
 });
 
-Deno.test("runJobs() ends at once with what publish throws, at once or later", async () => {
+Deno.test("runJobs() ends at once with what publish throws, immediately or later", async () => {
   const failure = new Error("cannot be published");
   const never = new Promise<never>(() => {});
   const publishers = [
@@ -150,7 +150,7 @@ Deno.test("runJobs() ends at once with what publish throws, at once or later", a
   }
 });
 
-Deno.test("runJobs() asks no target after the deadline, though an answer comes late", async () => {
+Deno.test("runJobs() starts no target after the deadline, even after a late response", async () => {
   const { runtime, elapse } = stopClock();
   const late = Promise.withResolvers<void>();
   const asked: string[] = [];

@@ -10,7 +10,7 @@ import type { ClientOptions } from "../../../src/http/client_options.ts";
 import { readProxyRules } from "../../../src/http/proxy.ts";
 import { buildTarget } from "../../../src/target.ts";
 
-Deno.test("warnOf() names a variable that is ignored, but its value", () => {
+Deno.test("warnOf() names a variable that is ignored, without its value", () => {
   const proxyRules = readProxyRules((name) =>
     name === "HTTP_PROXY" ? "127.0.0.1:1:hush" : undefined
   );
@@ -22,7 +22,7 @@ Deno.test("warnOf() names a variable that is ignored, but its value", () => {
   assertEquals(warnOf(buildTarget("api", { uri: "https://h/" }), runtime), []);
 });
 
-Deno.test("warnOf() tells that a target with its own server name is asked past the proxy", () => {
+Deno.test("warnOf() reports that a target with its own server name bypasses the proxy", () => {
   const proxyRules = readProxyRules((name) =>
     ({ HTTPS_PROXY: "http://u:hush@proxy.example:3128", NO_PROXY: "direct.example" })[name]
   );
@@ -41,7 +41,7 @@ Deno.test("warnOf() tells that a target with its own server name is asked past t
   assertEquals(warn("https://h/", { serverName: "app", unixSocket: "/run/app.sock" }), []);
 });
 
-Deno.test("warnOf() warns of a certificate that is not checked", () => {
+Deno.test("warnOf() warns of a certificate that is not verified", () => {
   const target = buildTarget("api", { uri: "https://h/", clientOptions: { tlsSkipVerify: true } });
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), [{
     kind: "warning",
@@ -100,7 +100,7 @@ Deno.test("warnOf() warns of a header with a secret in a file that others can re
   }
 });
 
-Deno.test("warnOf() leaves a file that is not there to the request", () => {
+Deno.test("warnOf() ignores a missing file, which the request reports", () => {
   const clientOptions = { bearerTokenFile: "/no/such/file" };
   const target = buildTarget("api", { uri: "https://h/", clientOptions });
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), []);

@@ -32,7 +32,7 @@ for (const [name, text] of HEADERS) {
 const VARIABLE_PROBLEM = '"X-A" may use only variables that begin with GOSTATS_, such as ' +
   "${GOSTATS_TOKEN}";
 
-Deno.test("readHeaders() takes no other variable, whatever stands beside or in it", () => {
+Deno.test("readHeaders() accepts no other variable, with anything next to or in it", () => {
   const texts = [
     "${HOME}",
     "${GOSTATS_}",

@@ -239,7 +239,7 @@ Deno.test("parseToml() passes over one byte order mark, at the beginning alone",
   assertEquals(complain("a = 1\n\uFEFFb = 1"), "line 2: expected a key, got U+FEFF");
 });
 
-Deno.test("parseToml() names every key that occurs twice, a line each", () => {
+Deno.test("parseToml() names every key that occurs twice, one line each", () => {
   assertEquals(
     complain("a = 1\na = 2\n[b]\n\n[b]\n"),
     "line 2: key a is already defined on line 1\n" +

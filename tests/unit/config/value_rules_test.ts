@@ -40,7 +40,7 @@ Deno.test("nearest() returns the name that was meant, or none", () => {
   for (const [name, meant] of cases) assertEquals(nearest(name, known), meant, name);
 });
 
-Deno.test("nearest() takes no name of which every letter would have to be changed", () => {
+Deno.test("nearest() suggests no name if every letter would have to be changed", () => {
   for (const name of ["x", "xy", "yx"]) assertEquals(nearest(name, ["h", "id"]), undefined, name);
   assertEquals(nearest("di", ["h", "idx"]), "idx");
 });
@@ -93,7 +93,7 @@ Deno.test("isPrefix() takes what Mackerel takes in metric names and in graph def
   for (const prefix of wrong) assertEquals(isPrefix(prefix), false, prefix);
 });
 
-Deno.test("hostPort() returns host and port, the port of the scheme where none is given", () => {
+Deno.test("hostPort() returns host and port, by default the port of the scheme", () => {
   const places: readonly [uri: string, host: string, port: number][] = [
     ["http://a/x", "a", 80],
     ["https://a/x", "a", 443],
@@ -141,7 +141,7 @@ for (const [value, shown] of SHOWN) {
   });
 }
 
-Deno.test("findFileProblem() takes any text in one line, and knows an unintended escape", () => {
+Deno.test("findFileProblem() accepts any single-line text, and recognizes an unintended escape", () => {
   const escaped = "contains a control character; put a path with backslashes in single quotes";
   const cases: readonly [value: unknown, problem: string | undefined][] = [
     ["/run/app.sock", undefined],

@@ -55,7 +55,7 @@ Deno.test("take() takes all where more is requested than there is", async () => 
   assertEquals(taken, ["a", "b"]);
 });
 
-Deno.test("take() fails with its signal, and lets those behind it go on", async () => {
+Deno.test("take() fails with its signal, and lets the next ones continue", async () => {
   const pool = createBytePool(10);
   const taken: string[] = [];
   const limit = new AbortController();

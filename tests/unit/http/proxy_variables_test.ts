@@ -102,7 +102,7 @@ Deno.test("takeProxies() fails where Deno may read a variable and the program ma
   }
 });
 
-Deno.test("takeProxies() does without REQUEST_METHOD where it may not be read", async () => {
+Deno.test("takeProxies() works without REQUEST_METHOD if it may not be read", async () => {
   const denied = { HTTP_PROXY: "proxy", REQUEST_METHOD: new Failing("NotCapable") };
   assertEquals((await decide(denied))?.kind, "proxy");
 });

@@ -229,7 +229,7 @@ function noteRuns(samples: readonly Readonly<Record<string, number>>[]): (readon
   });
 }
 
-Deno.test("diffSamples() tells once that two instances take turns", () => {
+Deno.test("diffSamples() reports once that two instances take turns", () => {
   const samples = [9, 100, 10, 101, 11, 102, 12].map((value) => ({ gc_num: value }));
   assertEquals(noteRuns(samples), [
     [],
@@ -244,7 +244,7 @@ Deno.test("diffSamples() tells once that two instances take turns", () => {
   ]);
 });
 
-Deno.test("diffSamples() tells once that endpoints of different kinds take turns", () => {
+Deno.test("diffSamples() reports once that endpoints of different kinds take turns", () => {
   const samples = [1, 2, 3, 4, 5, 6, 7].map((value): Record<string, number> =>
     value % 2 === 1 ? { gc_num: value } : { gc_num: value, cgo_call_num: value }
   );

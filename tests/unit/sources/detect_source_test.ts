@@ -298,7 +298,7 @@ function withPrefix(prefix: string): string {
 }
 
 for (const prefix of ["istio_agent_", "juicefs_", "a:", "cargo_go_", "process_runtime_x_"]) {
-  Deno.test(`readPage() reads a Go collector behind the prefix ${prefix}`, async () => {
+  Deno.test(`readPage() reads a Go collector with the prefix ${prefix}`, async () => {
     const expected = await read(GO_COLLECTOR);
     assertEquals(await read(withPrefix(prefix)), expected);
     assertEquals(await read(withPrefix(prefix), { seriesPrefix: prefix }), expected);
@@ -317,7 +317,7 @@ Deno.test("readPage() takes plain names before names with a prefix, wherever the
   }
 });
 
-Deno.test("readPage() reads what is behind a prefix of quoted names", async () => {
+Deno.test("readPage() reads quoted names with a prefix", async () => {
   const text = '{"my.app.go_goroutines",job="x"} 5\n';
   assertEquals((await read(text)).sample, { goroutine_num: 5 });
   assertEquals((await read(text, { seriesPrefix: "my.app." })).sample, { goroutine_num: 5 });
@@ -336,7 +336,7 @@ Deno.test("readPage() passes over a prefix that gives nothing", async () => {
   assertEquals((await read(text)).sample, { goroutine_num: 5 });
 });
 
-Deno.test("readPage() reads series of several applications behind one prefix as such", async () => {
+Deno.test("readPage() recognizes several applications under one prefix", async () => {
   const text = 'a_go_goroutines{x="1"} 5\na_go_goroutines{x="2"} 5\n';
   assertEquals(
     await complaint(text),
@@ -397,7 +397,7 @@ for (const [names, isTold] of [[LIKE_A_RUNTIME, true], [UNLIKE_A_RUNTIME, false]
   }
 }
 
-Deno.test("readPage() keeps no series but those behind the prefix that the user names", async () => {
+Deno.test("readPage() keeps only series with the prefix that the user names", async () => {
   for (const name of ["b_go_goroutines", "a_go_unknown"]) {
     assertEquals(
       await complaint(`${name} 5\n`, { seriesPrefix: "a_" }),
@@ -481,7 +481,7 @@ for (const [name, text, sample] of LIBRARIES) {
   });
 }
 
-Deno.test("readPage() takes no application's own series for a library's", async () => {
+Deno.test("readPage() does not mistake an application's own series for a library's", async () => {
   const text = "system_memory_held 5\nsystem_memory_objects 6\nruntime_NumGoroutine 7\n" +
     "process_runtime_heap_alloc_bytes 8\n";
   assertEquals(
@@ -713,7 +713,7 @@ Deno.test("readPage() asks once before it holds more than 256 KiB of a page", as
   }
 });
 
-Deno.test("readPage() holds no Prometheus text, however long", async () => {
+Deno.test("readPage() does not keep Prometheus text, however long", async () => {
   const { body, countHolds } = holdable(`go_goroutines 7\n${"# a comment\n".repeat(50_000)}`);
   assertEquals((await readPage(body)).sample["goroutine_num"], 7);
   assertEquals(countHolds(), 0);

@@ -121,7 +121,7 @@ Deno.test({
   },
 });
 
-Deno.test("readState() says that a file may not be read", async () => {
+Deno.test("readState() reports a file that is not readable", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
   Deno.writeTextFileSync(path, "{}");
@@ -132,7 +132,7 @@ Deno.test("readState() says that a file may not be read", async () => {
   });
 });
 
-Deno.test("readState() says nothing about a state where Deno lets no program keep files", () => {
+Deno.test("readState() says nothing about a state where Deno does not let programs write files", () => {
   const missing = new Deno.errors.NotCapable("Requires all access");
   const files: Files = { ...refuse("lstatSync", missing), realPathSync: (path) => path };
   assertEquals(readState("/dev/shm/state", stateRuntime(files)), {});

@@ -119,7 +119,7 @@ for (const [call, error] of REFUSALS) {
   });
 }
 
-Deno.test("writeState() names the directories below which Deno lets no program keep files", async () => {
+Deno.test("writeState() names the directories below which Deno does not let programs write files", async () => {
   const files: Files = {
     ...refuse("writeTextFileSync", new Deno.errors.NotCapable("Requires all access")),
     lstatSync: () => {

@@ -156,7 +156,7 @@ Deno.test("removeStaleFiles() leaves a directory alone, whatever its name", asyn
   assertEquals(directory.names(), ["state.tmp~abc"]);
 });
 
-Deno.test("removeStaleFiles() says nothing about what it may not list, look at or remove", async () => {
+Deno.test("removeStaleFiles() says nothing about what it may not list, inspect or remove", async () => {
   await using directory = await makeDirectory();
   const staleFile = `${directory.path}/state.tmp~abc`;
   Deno.writeTextFileSync(staleFile, "");

@@ -69,7 +69,7 @@ for (const { name, shared, original, taken, isFile = false } of STATES) {
   });
 }
 
-Deno.test("readTakenState() takes no state of an earlier version that has no time", async () => {
+Deno.test("readTakenState() ignores a state of an earlier version that has no time", async () => {
   await using directory = await makeDirectory();
   Deno.writeTextFileSync(`${directory.path}/${SHARED}`, '{"gc_num":1}');
   const env = { get: () => directory.path, set() {}, delete() {} };

@@ -86,7 +86,7 @@ Deno.test("createPollLoop() leaves out a target while its last poll is pending",
   assertEquals(loop.requests.slice(4), ["hung", "good"]);
 });
 
-Deno.test("createPollLoop() leaves out a target that waits for its turn in an earlier round", async () => {
+Deno.test("createPollLoop() leaves out a target that is queued in an earlier poll", async () => {
   const loop = watchHung([HUNG, GOOD], { concurrency: 1 });
   const first = loop.begin();
   await loop.begin();
@@ -96,7 +96,7 @@ Deno.test("createPollLoop() leaves out a target that waits for its turn in an ea
   assertEquals(loop.requests, ["hung", "good"]);
 });
 
-Deno.test("createPollLoop() does not ask a second time what the deadline left without an answer", async () => {
+Deno.test("createPollLoop() does not request again what the deadline left without a response", async () => {
   const loop = watchHung([HUNG, GOOD], { concurrency: 1, deadlineMs: 5000 });
   const first = loop.begin();
   loop.elapse(5000);
