@@ -29,8 +29,14 @@ async function reasons(text: string): Promise<Readonly<Record<string, string>>> 
 }
 
 const STATS_API = JSON.stringify({
-  ...{ goroutine_num: 1, memory_alloc: 2, memory_sys: 9, heap_released: 2, gc_next: 4 },
-  ...{ memory_total_alloc: 5, heap_objects: 6, gomaxprocs: 2, gc_num: 3, gc_pause: [0.5] },
+  ...{ "goroutine_num": 1, "memory_alloc": 2, "memory_sys": 9, "heap_released": 2, "gc_next": 4 },
+  ...{
+    "memory_total_alloc": 5,
+    "heap_objects": 6,
+    "gomaxprocs": 2,
+    "gc_num": 3,
+    "gc_pause": [0.5],
+  },
 });
 const EXPVAR = JSON.stringify({
   memstats: { NumGC: 3, PauseTotalNs: 9, PauseNs: Array(256).fill(1), Sys: 9, HeapReleased: 2 },

@@ -9,9 +9,12 @@ import fc from "fast-check";
 import {
   areNarrow,
   growBuckets,
+  isBeyond,
   maxOf,
   meanOf,
+  meanOfBuckets,
   quantileOf,
+  quantileOfValues,
 } from "../../../src/metrics/histogram.ts";
 import type { Bucket } from "../../../src/metrics/histogram.ts";
 
@@ -142,5 +145,40 @@ Deno.test("maxOf() is the lowest bound that no observation exceeds", () => {
   fc.assert(fc.property(anyHistogram, ({ values, sorted, histogram }) => {
     const most = Math.max(...values);
     assertEquals(maxOf(histogram), sorted.find((bound) => bound >= most));
+  }));
+});
+
+Deno.test("meanOfBuckets() takes the middle of each bucket", () => {
+  assertEquals(meanOfBuckets(buckets([1, 1], [3, 4], [Infinity, 4])), 1.625);
+  assertEquals(meanOfBuckets(buckets([0, 3], [1, 4], [Infinity, 4])), 0.125);
+  assertEquals(meanOfBuckets(buckets([1, 1], [3, 4], [Infinity, 5])), undefined);
+  assertEquals(meanOfBuckets(buckets([1, 0], [Infinity, 0])), undefined);
+});
+
+Deno.test("meanOfBuckets() lies within the bounds, and within a bucket of the exact mean", () => {
+  fc.assert(fc.property(anyHistogram, ({ values, sorted, histogram }) => {
+    const mean = meanOfBuckets(histogram) ?? NaN;
+    const widest = Math.max(...sorted.map((bound, index) => bound - (sorted[index - 1] ?? 0)));
+    const exact = values.reduce((a, b) => a + b, 0) / values.length;
+    assert(Math.abs(mean - exact) <= widest / 2 + 1e-9, `${mean} ${exact}`);
+  }));
+});
+
+Deno.test("isBeyond() is true where only the highest finite bound is known", () => {
+  const some = buckets([1, 9], [Infinity, 10]);
+  assertEquals([0.5, 0.9, 0.91, 1].map((q) => isBeyond(q, some)), [false, false, true, true]);
+});
+
+Deno.test("quantileOfValues() is one of the values, that so many do not exceed", () => {
+  assertEquals(quantileOfValues(0.5, [3, 1, 2, 4]), 2);
+  assertEquals(quantileOfValues(0.99, [3, 1, 2]), 3);
+  assertEquals(quantileOfValues(0, [3, 1]), 1);
+  assertEquals(quantileOfValues(1, [3, 1]), 3);
+  assertEquals(quantileOfValues(0.5, []), undefined);
+  fc.assert(fc.property(fc.array(fc.nat(), { minLength: 1 }), anyQ, (values, q) => {
+    const quantile = quantileOfValues(q, values) ?? NaN;
+    const notAbove = values.filter((value) => value <= quantile).length;
+    const below = values.filter((value) => value < quantile).length;
+    assert(notAbove >= q * values.length && (below < q * values.length || below === 0));
   }));
 });

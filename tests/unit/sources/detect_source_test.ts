@@ -724,3 +724,44 @@ Deno.test("readPage() refuses JSON of too many levels before it has all of it", 
   const error = await assertRejects(() => readPage(body), TargetError);
   assertEquals(error.failure, { code: "json-depth", most: 100 });
 });
+
+/** Labels of OpenTelemetry's exporter. */
+const SCOPE =
+  'otel_scope_name="go.opentelemetry.io/contrib/instrumentation/runtime",otel_scope_version="0.53.0"';
+
+Deno.test("readPage() reads the older names of OpenTelemetry's runtime", async () => {
+  const names: readonly string[] = [
+    ...["cgo_calls", "gc_count_total", "gc_pause_total_ns_total", "goroutines"],
+    ...["mem_heap_alloc_bytes", "mem_heap_idle_bytes", "mem_heap_inuse_bytes"],
+    ...["mem_heap_released_bytes", "mem_heap_sys_bytes", "mem_lookups_total", "mem_live_objects"],
+  ];
+  const lines = names.map((name, index) =>
+    `process_runtime_go_${name}{${SCOPE}} ${1_000_000 * index}\n`
+  );
+  assertEquals((await read(lines.join(""))).sample, {
+    ...{ goroutine_num: 3e6, cgo_call_num: 0, memory_alloc: 4e6, memory_lookups: 9e6 },
+    ...{ heap_sys: 8e6, heap_idle: 5e6, heap_inuse: 6e6, heap_released: 7e6 },
+    ...{ gc_num: 1e6, _gc_num: 1e6, _gc_pause_ms: 2 },
+  });
+  const prefixed = lines.map((line) => `app_${line}`);
+  assertEquals((await read(prefixed.join(""))).sample["goroutine_num"], 3e6);
+});
+
+Deno.test("readPage() reads today's names of OpenTelemetry's runtime", async () => {
+  const text = `go_goroutine_count{${SCOPE}} 11\n` +
+    `go_memory_used_bytes{go_memory_type="other",${SCOPE}} 500\n` +
+    `go_memory_used_bytes{go_memory_type="stack",${SCOPE}} 300\n` +
+    `go_memory_allocations_total{${SCOPE}} 534\n`;
+  assertEquals((await read(text)).sample, { goroutine_num: 11, memory_stack: 300 });
+});
+
+Deno.test("readPage() tells scopes of OpenTelemetry from several applications", async () => {
+  const two = `go_goroutine_count{${SCOPE}} 11\n` +
+    `go_goroutine_count{${SCOPE.replace("0.53.0", "0.72.0")}} 12\n`;
+  assertEquals((await read(two)).sample, { goroutine_num: 12 });
+  const jobs = `go_goroutine_count{job="a",${SCOPE}} 11\ngo_goroutine_count{job="b",${SCOPE}} 12\n`;
+  assertEquals(
+    await complaint(jobs),
+    'body has 2 series of "go_goroutine_count", expected one: the metrics of several applications',
+  );
+});

@@ -1,0 +1,263 @@
+/**
+ * The values of further graphs, from two samples.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import type { Graph, Sample } from "../../../src/metrics/catalogue.ts";
+import { computeFurther } from "../../../src/metrics/further_rates.ts";
+import { RUNTIME_GRAPHS } from "../../../src/metrics/runtime_graphs.ts";
+import type { FurtherPage } from "../../../src/metrics/runtime_values.ts";
+
+const THEN = 1_600_000_000.25;
+
+/** Returns the values a number of seconds later, which end in .75. */
+function compute(
+  now: Sample,
+  before: Sample | undefined,
+  { seconds = 60.5, pauses, graphs = RUNTIME_GRAPHS }: {
+    readonly seconds?: number;
+    readonly pauses?: FurtherPage["pauses"];
+    readonly graphs?: readonly Graph[];
+  } = {},
+) {
+  const page = pauses === undefined ? { sample: now } : { sample: now, pauses };
+  const previous = before && { ...before, _bodyTime: THEN };
+  return computeFurther(graphs, page, previous, THEN + seconds);
+}
+
+/** What a page tells now and told a minute ago, and the values. */
+const VALUES: readonly [what: string, now: Sample, before: Sample, values: Sample][] = [
+  ["gauges as they are", { "process_files.open": 7 }, {}, { "process_files.open": 7 }],
+  ["a gauge of 0", { "goroutines.runnable": 0 }, {}, { "goroutines.runnable": 0 }],
+  ["a limit", { "memory_limit.limit": 2 ** 30 }, {}, { "memory_limit.limit": 2 ** 30 }],
+  ["no limit for GOMEMLIMIT without one", { "memory_limit.limit": 2 ** 63 - 1 }, {}, {}],
+  ["no limit for unlimited files", { "process_files.limit": 18446744073709551615 }, {}, {}],
+  [
+    "processor time in percent of a core",
+    { "process_cpu.cpu": 40.25 },
+    { "process_cpu.cpu": 10 },
+    { "process_cpu.cpu": 50 },
+  ],
+  [
+    "no processor time used as 0",
+    { "process_cpu.cpu": 10 },
+    { "process_cpu.cpu": 10 },
+    { "process_cpu.cpu": 0 },
+  ],
+  [
+    "allocation per second",
+    { "allocation.allocated": 1210 },
+    { "allocation.allocated": 0 },
+    { "allocation.allocated": 20 },
+  ],
+  [
+    "the collector's share of the processor time that was spent",
+    { "gc_cpu.gc_cpu": 3, "gc_cpu.gc_cpu:whole": 50 },
+    { "gc_cpu.gc_cpu": 1, "gc_cpu.gc_cpu:whole": 10 },
+    { "gc_cpu.gc_cpu": 5 },
+  ],
+  [
+    "no share where no collection ended",
+    { "gc_cpu.gc_cpu": 3, "gc_cpu.gc_cpu:whole": 50 },
+    { "gc_cpu.gc_cpu": 3, "gc_cpu.gc_cpu:whole": 50 },
+    {},
+  ],
+  [
+    "no share above 100 percent",
+    { "gc_cpu.gc_cpu": 9, "gc_cpu.gc_cpu:whole": 12 },
+    { "gc_cpu.gc_cpu": 1, "gc_cpu.gc_cpu:whole": 10 },
+    {},
+  ],
+  [
+    "the mean pause of a collection",
+    { "_gc_pause_ms": 8, "_gc_num": 14 },
+    { "_gc_pause_ms": 5, "_gc_num": 8 },
+    { "gc_pause.mean": 0.5 },
+  ],
+  [
+    "no mean without a collection",
+    { "_gc_pause_ms": 8, "_gc_num": 14 },
+    { "_gc_pause_ms": 8, "_gc_num": 14 },
+    {},
+  ],
+  ["seconds since the start", { _startTime: THEN - 100 }, {}, { "uptime.uptime": 160.5 }],
+  ["an uptime", { _uptime: 7.5 }, {}, { "uptime.uptime": 7.5 }],
+  ["no uptime where the start is in the future", { _startTime: THEN + 1000 }, {}, {}],
+];
+
+for (const [what, now, before, values] of VALUES) {
+  Deno.test(`computeFurther() gives ${what}`, () => {
+    assertEquals(compute(now, before), { values, notes: [] });
+  });
+}
+
+Deno.test("computeFurther() gives no growth without a previous sample, and says nothing of it", () => {
+  const now = { "process_cpu.cpu": 1, "process_files.open": 7, "_gc_num": 1, "_gc_pause_ms": 1 };
+  assertEquals(compute(now, undefined), { values: { "process_files.open": 7 }, notes: [] });
+});
+
+Deno.test("computeFurther() names what has no previous value", () => {
+  const now = { "process_cpu.cpu": 1, "allocation.allocated": 1210 };
+  assertEquals(compute(now, { "allocation.allocated": 0 }), {
+    values: { "allocation.allocated": 20 },
+    notes: ["No previous value: growth is left out of process_cpu.cpu"],
+    history: { _growthGaps: 1 },
+  });
+});
+
+/** What was before, how long ago, and why no growth is known. */
+const OBSTACLES: readonly [before: Sample, seconds: number, why: string][] = [
+  [{ _startTime: 100 }, 60, "The application has restarted, or another one has answered"],
+  [{ "gc_num": 9 }, 60, "The application has restarted, or another one has answered"],
+  [{ "allocation.allocated": 9 }, 60, "The application has restarted, or another one has answered"],
+  [
+    { "scheduler_latency.bucket:1": 9 },
+    60,
+    "The application has restarted, or another one has answered",
+  ],
+  [{}, 600.5, "Previous run is 600 s ago, over 600 s"],
+  [{}, 4000.5, "Previous run is 4000 s ago, over 600 s"],
+  [{}, 0, "Previous values are in the future"],
+  [{}, -30, "Previous values are in the future"],
+  [{ _bodyTime: NaN }, 60, "Previous values have no time"],
+];
+
+for (const [odd, seconds, why] of OBSTACLES) {
+  Deno.test(`computeFurther() leaves growth out: ${why}, ${JSON.stringify(odd)}`, () => {
+    const now = {
+      ...{ "process_cpu.cpu": 5, "allocation.allocated": 7, "process_files.open": 7 },
+      ...{ _startTime: 200, "gc_num": 5, "scheduler_latency.bucket:1": 3 },
+    };
+    const before = { "process_cpu.cpu": 5, "allocation.allocated": 5, _bodyTime: THEN, ...odd };
+    const graphs = RUNTIME_GRAPHS.filter(({ name }) => name !== "uptime");
+    assertEquals(
+      computeFurther(graphs, { sample: now }, before, THEN + seconds),
+      {
+        values: { "process_files.open": 7 },
+        notes: [
+          `${why}: growth is left out of process_cpu.cpu, allocation.allocated, ` +
+          ["mean", "p50", "p99", "max"].map((name) => `scheduler_latency.${name}`).join(", "),
+        ],
+        history: { _growthGaps: 1 },
+      },
+    );
+  });
+}
+
+Deno.test("computeFurther() computes growth up to 600 s", () => {
+  const { values } = compute({ "process_cpu.cpu": 6 }, { "process_cpu.cpu": 0 }, { seconds: 600 });
+  assertEquals(values, { "process_cpu.cpu": 1 });
+});
+
+Deno.test("computeFurther() tells once that an application restarts again and again", () => {
+  let previous: Sample = { "process_cpu.cpu": 9, _bodyTime: THEN };
+  const notes = [8, 9, 7, 8, 6].map((cpu, index) => {
+    const bodySec = THEN + 60 * (index + 1);
+    const sample = { "process_cpu.cpu": cpu };
+    const { notes, history } = computeFurther(RUNTIME_GRAPHS, { sample }, previous, bodySec);
+    previous = { ...sample, ...history, _bodyTime: bodySec };
+    return notes;
+  });
+  assertEquals(notes, [
+    ["The application has restarted, or another one has answered: growth is left out of process_cpu.cpu"],
+    [],
+    [
+      "Growth was not known in 2 of the last 3 runs, left out: " +
+      "the application restarts often, or several instances answer in turn",
+    ],
+    [],
+    [],
+  ]);
+});
+
+const BEFORE = { "gc_num": 10, "_gc_num": 10 };
+const LIST = { isRing: false, ms: [4, 1, 2, 3, 9] };
+
+/** Collections since the previous run, and what is told of the pauses. */
+const LISTS: readonly [collections: number, values: Sample][] = [
+  [0, {}],
+  [1, { mean: 4, max: 4, p50: 4, p99: 4 }],
+  [4, { mean: 2.5, max: 4, p50: 2, p99: 4 }],
+  [5, { mean: 3.8, max: 9, p50: 3, p99: 9 }],
+  // Somebody else has asked meanwhile, so the list lacks some.
+  [6, {}],
+];
+
+for (const [collections, values] of LISTS) {
+  Deno.test(`the handler's list of 5 pauses after ${collections} collections`, () => {
+    const { values: given } = compute({ "gc_num": 10 + collections }, BEFORE, { pauses: LIST });
+    const expected = Object.entries(values).map(([name, value]) => [`gc_pause.${name}`, value]);
+    assertEquals(given, Object.fromEntries(expected));
+  });
+}
+
+Deno.test("expvar's ring gives the maximum alone, up to 256 collections", () => {
+  const pauses = { isRing: true, ms: Array.from({ length: 256 }, (_, age) => age) };
+  const max = (collections: number) =>
+    compute({ "_gc_num": 10 + collections }, BEFORE, { pauses }).values;
+  assertEquals(max(0), {});
+  assertEquals(max(3), { "gc_pause.max": 2 });
+  assertEquals(max(256), { "gc_pause.max": 255 });
+  assertEquals(max(257), {});
+});
+
+Deno.test("a number of collections that has wrapped is that of a restart", () => {
+  const { values, notes } = compute({ "gc_num": 3 }, { "gc_num": 2 ** 32 - 1 }, { pauses: LIST });
+  assertEquals(values, {});
+  assertEquals(notes.length, 1);
+});
+
+/** Returns the counts of the buckets of a graph, in the order of the bounds. */
+function buckets(graph: string, counts: readonly number[]): Sample {
+  const bounds = [0.001, 0.002, 0.004, "+Inf"];
+  return Object.fromEntries(
+    bounds.map((le, index) => [`${graph}.bucket:${le}`, counts[index] ?? 0]),
+  );
+}
+
+Deno.test("latencies come from the growth of buckets, in milliseconds", () => {
+  const now = buckets("scheduler_latency", [110, 120, 120, 120]);
+  const before = buckets("scheduler_latency", [100, 100, 100, 100]);
+  assertEquals(compute(now, before).values, {
+    "scheduler_latency.mean": 1,
+    "scheduler_latency.p50": 1,
+    "scheduler_latency.p99": 1.98,
+    "scheduler_latency.max": 2,
+  });
+});
+
+Deno.test("what lies beyond the highest bound is left out", () => {
+  const now = buckets("scheduler_latency", [60, 100, 100, 104]);
+  const { values } = compute(now, buckets("scheduler_latency", [0, 0, 0, 0]));
+  assertEquals(Object.keys(values), ["scheduler_latency.p50"]);
+});
+
+Deno.test("buckets without growth have no statistics, nor have others than before", () => {
+  const now = buckets("scheduler_latency", [1, 2, 3, 4]);
+  assertEquals(compute(now, now), { values: {}, notes: [] });
+  const before = { "scheduler_latency.bucket:1": 0, "scheduler_latency.bucket:+Inf": 0 };
+  assertEquals(compute(now, before).values, {});
+});
+
+Deno.test("pauses come from buckets where there are some, but the mean from totals", () => {
+  const now = { ...buckets("gc_pause", [1, 1, 1, 1]), "_gc_num": 4, "_gc_pause_ms": 6 };
+  const before = { ...buckets("gc_pause", [0, 0, 0, 0]), "_gc_num": 2, "_gc_pause_ms": 1 };
+  assertEquals(compute(now, before, { pauses: LIST }).values, {
+    "gc_pause.mean": 2.5,
+    "gc_pause.max": 1,
+    "gc_pause.p50": 0.5,
+    "gc_pause.p99": 0.99,
+  });
+});
+
+Deno.test("metrics of one's own have no value here", () => {
+  const own: Graph = {
+    name: "requests",
+    label: "Requests",
+    unit: "integer",
+    metrics: [{ name: "ok", label: "OK", counter: false, fields: {} }],
+  };
+  assertEquals(compute({ "requests.ok": 1 }, {}, { graphs: [own] }), { values: {}, notes: [] });
+});
