@@ -16,6 +16,7 @@ import { RUN_DEFAULTS } from "./defaults.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
 import { collectMistakes } from "./mistakes.ts";
 import { mergeSettings } from "./merge_settings.ts";
+import type * as ownGraphs from "./own_graphs.ts";
 import type { OwnGraphs } from "./own_graphs.ts";
 import { readConfigFile } from "./read_config.ts";
 import type { ConfigRuntime } from "./read_config.ts";
@@ -75,7 +76,7 @@ function chooseTargets(
 }
 
 /** What reads graphs of one's own: a module that only files with such graphs load. */
-export type OwnGraphsModule = Pick<typeof import("./own_graphs.ts"), "readOwnGraphs">;
+export type OwnGraphsModule = Pick<typeof ownGraphs, "readOwnGraphs">;
 
 /**
  * Parses the text of a configuration file.
