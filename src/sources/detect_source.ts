@@ -9,8 +9,11 @@ import { TargetError } from "../failure.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import type { Graph } from "../metrics/catalogue.ts";
+import type { OwnPage } from "../metrics/own_readings.ts";
+import type { OwnSource } from "../metrics/own_rule.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { LargePage } from "./large_page.ts";
+import type { OwnSeries } from "./own_series.ts";
 import type { PrometheusReader } from "./prometheus.ts";
 import type { SourceName, VariableName } from "../config/settings.ts";
 import { describeType, readStatsApi } from "./stats_api.ts";
@@ -32,9 +35,12 @@ export type Body = (AsyncIterable<Uint8Array> | Iterable<Uint8Array>) & {
   hold?(): Promise<void>;
 };
 
+/** What a page is: of a source that the user may demand, or any other JSON. */
+export type PageSource = SourceName | "json";
+
 /** The sample of a page, and the source that it comes from. */
 export interface Page extends ParsedPage {
-  readonly source: SourceName;
+  readonly source: PageSource;
   /**
    * Present if lines may be missing at the end: Prometheus text that ended with its connection. Its
    * single series are correct; sums over all series of a name, and quantiles, may not be.
@@ -44,6 +50,8 @@ export interface Page extends ParsedPage {
   readonly coarse?: readonly string[];
   /** The latest pauses of the garbage collector, where a further graph is chosen. */
   readonly pauses?: Pauses;
+  /** What it gives for metrics of one's own, where there are any. */
+  readonly own?: OwnPage;
 }
 
 /** The latest pauses of the garbage collector. */
@@ -112,9 +120,13 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
     chunks.push(chunk);
     if (isStart && PROMETHEUS_START.test(text)) {
       const { createPrometheusReader } = await import("./prometheus.ts");
-      prometheus = createPrometheusReader(options.seriesPrefix, await createFurther(options));
+      prometheus = createPrometheusReader(
+        options.seriesPrefix,
+        await createFurther(options),
+        await createOwn(options),
+      );
       prometheus.push(text);
-    } else if (bytes > SHORT_BYTES) large = await holdLarge(chunks, body);
+    } else if (bytes > SHORT_BYTES) large = await holdLarge(chunks, body, options);
   }
   if (prometheus === undefined) {
     return await readJsonPage(large?.end() ?? text + decoder.decode(), options);
@@ -128,26 +140,64 @@ async function createFurther({ graphs }: PageOptions): Promise<FurtherSeries | u
   return (await import("./further_series.ts")).createFurtherSeries(graphs);
 }
 
-async function holdLarge(chunks: readonly Uint8Array[], body: Body): Promise<LargePage> {
+/** Reports whether graphs have metrics of one's own, of one kind where it is given. */
+function hasOwn(graphs: readonly Graph[], kind?: OwnSource["kind"]): boolean {
+  return graphs.some(({ metrics }) =>
+    metrics.some(({ own }) => own !== undefined && (kind ?? own.source.kind) === own.source.kind)
+  );
+}
+
+async function createOwn({ graphs = [] }: PageOptions): Promise<OwnSeries | undefined> {
+  if (!hasOwn(graphs)) return undefined;
+  return (await import("./own_series.ts")).createOwnSeries(graphs);
+}
+
+async function holdLarge(
+  chunks: readonly Uint8Array[],
+  body: Body,
+  { graphs = [] }: PageOptions,
+): Promise<LargePage> {
   const { createLargePage } = await import("./large_page.ts");
   await body.hold?.();
-  return createLargePage(chunks);
+  if (!hasOwn(graphs, "variable")) return createLargePage(chunks);
+  const { listTopNames } = await import("./own_variables.ts");
+  return createLargePage(chunks, listTopNames(graphs));
 }
 
 async function readJsonPage(text: string, options: PageOptions): Promise<Page> {
-  const page = await parseObject(text);
-  const read = await readDetected(page, options);
-  if (options.graphs === undefined) return read;
+  const { graphs = [] } = options;
+  const canBeAny = hasOwn(graphs, "variable");
+  const page = await parsePage(text, canBeAny);
+  const read = await readDetected(page, options) ?? (canBeAny ? ANY_JSON : failWithout());
+  if (graphs.length === 0) return read;
   const { readFurtherFields } = await import("./further_fields.ts");
-  const { sample, ...further } = readFurtherFields(read.source, page, options.graphs);
-  return { ...read, ...further, sample: { ...read.sample, ...sample } };
+  const { sample, ...further } = read.source === "json"
+    ? { sample: {} }
+    : readFurtherFields(read.source, page, graphs);
+  return {
+    ...read,
+    ...further,
+    sample: { ...read.sample, ...sample },
+    ...(hasOwn(graphs) ? await readOwn(page, graphs) : {}),
+  };
 }
 
-/** Reads a page of the source that its content shows. */
+async function readOwn(page: unknown, graphs: readonly Graph[]): Promise<Pick<Page, "own">> {
+  return { own: (await import("./own_variables.ts")).readOwnVariables(page, graphs) };
+}
+
+/** What is known of JSON without statistics of a runtime. */
+const ANY_JSON = { source: "json", sample: {}, missing: [] } as const;
+
+function failWithout(): never {
+  throw new TargetError({ code: "not-statistics" });
+}
+
+/** Reads a page of the source that its content shows; `undefined` where it shows none. */
 async function readDetected(
   page: JsonObject,
   { source, goroutines }: PageOptions,
-): Promise<Page & { readonly source: "stats-api" | "expvar" }> {
+): Promise<ParsedPage & { readonly source: "stats-api" | "expvar" } | undefined> {
   const { memstats } = page;
   const wanted = source === "stats-api" ? ["goroutine_num"] : ["goroutine_num", "memory_alloc"];
   if (isObject(memstats) && (source === "expvar" || !hasAll(wanted, page))) {
@@ -155,7 +205,7 @@ async function readDetected(
     return { source: "expvar", ...readExpvar(page, memstats, goroutines) };
   }
   if (hasAll(["goroutine_num"], page)) return { source: "stats-api", ...readStatsApi(page) };
-  throw new TargetError({ code: "not-statistics" });
+  return undefined;
 }
 
 /**
@@ -166,11 +216,13 @@ function hasAll(names: readonly string[], page: JsonObject): boolean {
   return names.every((name) => (page[name] ?? undefined) !== undefined);
 }
 
-async function parseObject(text: string): Promise<JsonObject> {
+/** @param mayBeArray Whether an array is taken, too: as an object, which has places as names. */
+async function parsePage(text: string, mayBeArray: boolean): Promise<JsonObject> {
   if (text === "") throw new TargetError({ code: "empty" });
   const parsed = parseJson(text);
   const page = parsed === undefined ? await recover(text) : parsed;
   if (isObject(page)) return page;
+  if (mayBeArray && Array.isArray(page)) return page as unknown as JsonObject;
   throw new TargetError({ code: "not-statistics", type: describeType(page) });
 }
 

@@ -7,6 +7,7 @@
  */
 
 import { TargetError } from "../failure.ts";
+import { parseJson } from "../json.ts";
 
 /** The deepest nesting of arrays and objects; statistics have 3 levels. */
 export const MOST_LEVELS = 100;
@@ -19,6 +20,9 @@ export const MOST_MEMBER_BYTES = 1024 * 1024;
 
 /** The most bytes that are kept of all members together. */
 export const MOST_KEPT_BYTES = 4 * 1024 * 1024;
+
+/** The most bytes that are kept of members that the user wants. */
+export const MOST_WANTED_BYTES = 4 * 1024 * 1024;
 
 /** The number of bytes that show what a page is if it is not JSON. */
 const HEAD_BYTES = 64 * 1024;
@@ -39,19 +43,31 @@ export interface LargePage {
   end(): string;
 }
 
-/** Creates a page from the bytes that have arrived. */
-export function createLargePage(chunks: readonly Uint8Array[]): LargePage {
-  const scanner = new Scanner();
+/**
+ * Creates a page from the bytes that have arrived.
+ *
+ * @param wanted The names of members, or places of elements, that are kept as long as they are below
+ * {@link MOST_WANTED_BYTES} together.
+ */
+export function createLargePage(
+  chunks: readonly Uint8Array[],
+  wanted: ReadonlySet<string> = new Set(),
+): LargePage {
   let buffer = new ArrayBuffer(0);
   let length = 0;
+  const scanner = new Scanner((start, end, place) => {
+    if (wanted.size === 0) return false;
+    if (scanner.isArray) return wanted.has(String(place));
+    return wanted.has(readName(new Uint8Array(buffer, start, end - start)) ?? "");
+  });
   const push = (chunk: Uint8Array) => {
-    scanner.push(chunk);
     if (!scanner.mayBeJson() && length >= HEAD_BYTES) return;
     const needed = length + chunk.length;
     // Strings, and chunks one by one, would take several times as much.
     if (needed > buffer.byteLength) buffer = buffer.transfer(2 * needed);
     new Uint8Array(buffer).set(chunk, length);
     length = needed;
+    scanner.push(chunk);
   };
   for (const chunk of chunks) push(chunk);
   return {
@@ -65,22 +81,52 @@ export function createLargePage(chunks: readonly Uint8Array[]): LargePage {
   };
 }
 
+/** How many characters of a member are looked at for its name. */
+const LONGEST_NAME = 4096;
+
+/** Returns the name at the beginning of a member. */
+function readName(member: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(member.subarray(0, LONGEST_NAME));
+  const [quoted] = /^[ \t\r\n]*"(?:[^"\\]|\\.)*"/.exec(text) ?? [];
+  const name = quoted === undefined ? undefined : parseJson(quoted);
+  return typeof name === "string" ? name : undefined;
+}
+
 function formatKept(bytes: Uint8Array, scanner: Scanner): string {
   const decode = (start: number, end: number) =>
     new TextDecoder().decode(bytes.subarray(start, end));
   if (!scanner.isWhole()) return decode(0, HEAD_BYTES);
-  const members = scanner.kept.map(({ start, end }) => decode(start, end)).join(",");
-  return scanner.isArray ? "[]" : `{${members}}`;
+  if (scanner.isArray) return formatElements(scanner, decode);
+  return `{${scanner.kept.map(({ start, end }) => decode(start, end)).join(",")}}`;
+}
+
+/** Elements keep their places: `null` stands for those between that are left out. */
+function formatElements(
+  { kept }: Scanner,
+  decode: (start: number, end: number) => string,
+): string {
+  const elements: string[] = [];
+  for (const { start, end, place } of kept) {
+    while (elements.length < place) elements.push("null");
+    elements.push(decode(start, end));
+  }
+  return `[${elements.join(",")}]`;
 }
 
 const [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20];
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
+/** Some members in a row. */
 interface Range {
   readonly start: number;
   readonly end: number;
+  /** How many members stand before the last of them. */
+  readonly place: number;
 }
+
+/** Reports whether a member is kept that is large, or arrives late. */
+type IsWanted = (start: number, end: number, place: number) => boolean;
 
 /** Finds the members of a JSON object in bytes that arrive in parts. Parses no value. */
 class Scanner {
@@ -98,9 +144,13 @@ class Scanner {
   /** The number of bytes in the previous parts. */
   #before = 0;
   #memberStart = 0;
+  #members = 0;
   #keptBytes = 0;
+  #wantedBytes = 0;
   #isClosed = false;
   #isBroken = false;
+
+  constructor(readonly isWanted: IsWanted) {}
 
   push(bytes: Uint8Array): void {
     this.#isStructured ??= this.#begin(bytes);
@@ -171,13 +221,25 @@ class Scanner {
   }
 
   #endMember(end: number): void {
-    const [start, bytes] = [this.#memberStart, end - this.#memberStart];
+    const [start, bytes, place] = [this.#memberStart, end - this.#memberStart, this.#members];
     this.#memberStart = end + 1;
-    if (bytes > MOST_MEMBER_BYTES || this.#keptBytes + bytes > MOST_KEPT_BYTES) return;
-    this.#keptBytes += bytes;
+    this.#members++;
+    if (!this.#isKept(start, bytes, place)) return;
     const last = this.kept.at(-1);
-    if (last === undefined || last.end + 1 !== start) this.kept.push({ start, end });
-    else this.kept[this.kept.length - 1] = { start: last.start, end };
+    const isNext = last !== undefined && last.end + 1 === start && !this.isArray;
+    if (isNext) this.kept[this.kept.length - 1] = { start: last.start, end, place };
+    else this.kept.push({ start, end, place });
+  }
+
+  #isKept(start: number, bytes: number, place: number): boolean {
+    if (!this.isArray && bytes <= MOST_MEMBER_BYTES && this.#keptBytes + bytes <= MOST_KEPT_BYTES) {
+      this.#keptBytes += bytes;
+      return true;
+    }
+    const isSmall = this.#wantedBytes + bytes <= MOST_WANTED_BYTES;
+    if (!isSmall || !this.isWanted(start, start + bytes, place)) return false;
+    this.#wantedBytes += bytes;
+    return true;
   }
 }
 

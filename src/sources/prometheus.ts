@@ -10,6 +10,7 @@ import { INFO, LIBRARIES, SERIES, splitSum } from "./prometheus_libraries.ts";
 import type { PrometheusLibrary } from "./prometheus_libraries.ts";
 import type { Body, Page } from "./detect_source.ts";
 import type { FurtherSeries } from "./further_series.ts";
+import type { OwnSeries } from "./own_series.ts";
 import { checkEnd } from "./prometheus_end.ts";
 import { createParser } from "./prometheus_parser.ts";
 import type { Series } from "./prometheus_parser.ts";
@@ -33,7 +34,7 @@ export interface PrometheusReader {
 }
 
 /** The sample of a page, and whether lines may be missing at its end. */
-export type PrometheusPage = ParsedPage & Pick<Page, "mayBeCut" | "coarse">;
+export type PrometheusPage = ParsedPage & Pick<Page, "mayBeCut" | "coarse" | "own">;
 
 /** The series of a page under one prefix. */
 interface Found {
@@ -50,13 +51,17 @@ type PrefixedPage = ParsedPage & Pick<Found, "prefix">;
  * @param seriesPrefix What precedes the names of the series, if the user gave it. By default
  * nothing, or else the one prefix that the page has.
  * @param further Takes the series of further graphs, if any are chosen.
+ * @param own Takes the series of metrics of one's own, if there are any: a page without a runtime is
+ * right then.
  */
 export function createPrometheusReader(
   seriesPrefix?: string,
   further?: FurtherSeries,
+  own?: OwnSeries,
 ): PrometheusReader {
   const names = createSeriesNames(SERIES, seriesPrefix);
-  const parser = createParser(names.isWanted, further === undefined ? [] : [further]);
+  const sinks = [further, own].filter((sink) => sink !== undefined);
+  const parser = createParser(names.isWanted, sinks);
   return {
     push: parser.push,
     end: (body) => {
@@ -64,10 +69,12 @@ export function createPrometheusReader(
       if (!parser.hasSamples()) throw new TargetError({ code: "not-prometheus" });
       const end = checkEnd(parser, body);
       const { prefix, ...page } = readPrefix({ prefix: seriesPrefix ?? "", series }) ??
-        readOnlyPrefix(series, names) ?? failWithout(names, seriesPrefix);
+        readOnlyPrefix(series, names) ??
+        (own?.hasCollectors ? withoutRuntime(seriesPrefix) : failWithout(names, seriesPrefix));
       if (further === undefined) return { ...page, ...end };
       const { sample, coarse } = further.end({ prefix, ...end });
-      return { ...page, ...end, sample: { ...page.sample, ...sample }, coarse };
+      const read = { ...page, ...end, sample: { ...page.sample, ...sample }, coarse };
+      return own === undefined ? read : { ...read, own: own.end(end.mayBeCut ?? false) };
     },
   };
 }
@@ -80,6 +87,10 @@ function readOnlyPrefix(
   const pages = [...prefixes].flatMap((prefix) => readPrefix({ prefix, series }) ?? []);
   if (pages.length <= 1) return pages[0];
   throw new TargetError({ code: "several-prefixes", prefixes: pages.map(({ prefix }) => prefix) });
+}
+
+function withoutRuntime(prefix = ""): PrefixedPage {
+  return { prefix, sample: {}, missing: [] };
 }
 
 function failWithout({ similar }: SeriesNames, seriesPrefix: string | undefined): never {

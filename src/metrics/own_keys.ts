@@ -1,0 +1,43 @@
+/**
+ * The keys of raw values of metrics of one's own in a sample and a state. No metric has a `#` in its
+ * name.
+ *
+ * @module
+ */
+
+import type { Sample } from "./catalogue.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { OwnRule } from "./own_rule.ts";
+import type { OwnPage } from "./own_readings.ts";
+
+/**
+ * Returns the key that shows that the state has all raw values of a metric: what the state lacks
+ * beside it was not on the page. The values of another rule have another one.
+ */
+export function markerKey(metric: string, { id }: OwnRule): string {
+  return `${metric}#${id}`;
+}
+
+/** Returns the key of one series, bucket or variable, by a text that tells it from the others. */
+export function countKey(metric: string, { id }: OwnRule, identity: string): string {
+  return `${metric}#${fingerprint(id + identity)}`;
+}
+
+/** Returns what a state keeps of a page. */
+export function sampleOwn({ readings }: OwnPage): Sample {
+  const sample: Record<string, number> = {};
+  for (const reading of readings.values()) {
+    if (reading.kind === "value" || reading.marker === undefined) continue;
+    const counts = reading.kind === "growth" ? reading.counts : [];
+    sample[reading.marker] = counts.length;
+    for (const { key, value } of counts) sample[key] = value;
+  }
+  return sample;
+}
+
+/** Returns the keys of raw values that only grow. */
+export function listCounts({ readings }: OwnPage): readonly string[] {
+  return [...readings.values()].flatMap((reading) =>
+    reading.kind === "growth" ? reading.counts.map(({ key }) => key) : []
+  );
+}

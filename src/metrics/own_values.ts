@@ -1,0 +1,51 @@
+/**
+ * The value of a metric of one's own. Growth is computed for each series and then added up, as PromQL's
+ * `sum(increase(…))`.
+ *
+ * @module
+ */
+
+import type { Sample } from "./catalogue.ts";
+import { quantileOf } from "./histogram.ts";
+import type { Bucket } from "./histogram.ts";
+import type { OwnReading } from "./own_readings.ts";
+import type { OwnRule, Period } from "./own_rule.ts";
+
+/** The seconds of each period. */
+const SECONDS: Readonly<Record<Period, number>> = { minute: 60, second: 1 };
+
+/**
+ * Computes a value.
+ *
+ * What the state of the previous run lacks although it has the metric is new since then, and has grown
+ * from 0.
+ *
+ * @param growth The sample before, absent where no growth is known, and the seconds since.
+ * @returns `unknown` where the growth is not known, `undefined` where the page gives no value.
+ */
+export function computeOwn(
+  rule: OwnRule,
+  reading: OwnReading | undefined,
+  { previous, seconds }: { readonly previous?: Sample; readonly seconds: number },
+): number | "unknown" | undefined {
+  if (reading === undefined || reading.kind === "problem") return undefined;
+  if (reading.kind === "value") return scale(reading.value, rule);
+  if (previous?.[reading.marker] === undefined) return "unknown";
+  const grown = reading.counts.map(({ key, value, le = Infinity }) => (
+    { le, count: value - (previous[key] ?? 0) }
+  ));
+  if (rule.quantile !== undefined) return scale(quantileOf(rule.quantile, addUp(grown)), rule);
+  const growth = grown.reduce((sum, { count }) => sum + count, 0);
+  return scale(growth / seconds * SECONDS[rule.per ?? "second"], rule);
+}
+
+function scale(value: number | undefined, { scale = 1 }: OwnRule): number | undefined {
+  return value === undefined ? undefined : value * scale;
+}
+
+/** Adds up the buckets of all series by their bounds, as PromQL's `sum by (le)`. */
+function addUp(grown: readonly Bucket[]): readonly Bucket[] {
+  const counts = new Map<number, number>();
+  for (const { le, count } of grown) counts.set(le, (counts.get(le) ?? 0) + count);
+  return [...counts].map(([le, count]) => ({ le, count })).sort((a, b) => a.le - b.le);
+}

@@ -1,0 +1,115 @@
+/**
+ * What metrics of one's own need of a Prometheus page. Keeps the series that they want, and a bounded
+ * number of them. Loaded only where a target has such metrics.
+ *
+ * @module
+ */
+
+import type { Graph } from "../metrics/catalogue.ts";
+import type { OwnPage, OwnReading } from "../metrics/own_readings.ts";
+import { metricKey } from "../metrics/selection.ts";
+import { parseLabels } from "../promql/labels.ts";
+import type { Labels } from "../promql/labels.ts";
+import { createQuantile } from "./own_quantile.ts";
+import { createSum } from "./own_sum.ts";
+import type { SampleSink } from "./prometheus_parser.ts";
+
+/** Takes the series of a page. */
+export interface OwnSeries extends SampleSink {
+  /** Whether any metric takes series. */
+  readonly hasCollectors: boolean;
+  /**
+   * Takes the end of the page and returns what it gives.
+   *
+   * @param mayBeCut Whether lines may be missing.
+   */
+  end(mayBeCut: boolean): OwnPage;
+}
+
+/** Takes the series of one metric. */
+export interface SeriesCollector {
+  /** The names of its series. */
+  readonly names: readonly string[];
+  add(name: string, labels: Labels, value: number): void;
+  /** @param has Tells whether the page has a name. */
+  end(has: (name: string) => boolean, mayBeCut: boolean): OwnReading;
+}
+
+/** What all metrics of a page may still keep. */
+export interface Budget {
+  /** In characters of a state. */
+  characters: number;
+}
+
+/** A state of a megabyte is not read; the keys of a runtime take little of it. */
+const MOST_CHARACTERS = 600_000;
+/** Names that are remembered for messages. */
+const MOST_NAMES = 5000;
+const LONGEST_NAME = 200;
+
+/** Creates a reader of the series that graphs need. */
+export function createOwnSeries(graphs: readonly Graph[]): OwnSeries {
+  const budget: Budget = { characters: MOST_CHARACTERS };
+  const collectors = new Map(listCollectors(graphs, budget));
+  const wanted = Map.groupBy(
+    [...collectors.values()].flatMap((collector) =>
+      collector.names.map((name) => ({ name, collector }))
+    ),
+    ({ name }) => name,
+  );
+  const names = new Set<string>();
+  let last = { name: "", isWanted: false };
+  return {
+    hasCollectors: collectors.size > 0,
+    isWanted(name) {
+      if (name === last.name) return last.isWanted;
+      last = { name, isWanted: wanted.has(name) };
+      const isKept = last.isWanted || (names.size < MOST_NAMES && name.length <= LONGEST_NAME);
+      if (isKept) names.add(name);
+      return last.isWanted;
+    },
+    add(name, text, value) {
+      const labels = parseLabels(text);
+      if (labels === undefined) return;
+      for (const { collector } of wanted.get(name) ?? []) collector.add(name, labels, value);
+    },
+    end(mayBeCut) {
+      const has = (name: string) => names.has(name);
+      const readings = new Map<string, OwnReading>();
+      for (const [key, collector] of collectors) readings.set(key, collector.end(has, mayBeCut));
+      for (const key of listOthers(graphs)) readings.set(key, OTHER_FORMAT);
+      return { readings, listNames: () => [...names] };
+    },
+  };
+}
+
+const OTHER_FORMAT: OwnReading = {
+  kind: "problem",
+  problem: { code: "other-format", kind: "variable" },
+};
+
+function listCollectors(
+  graphs: readonly Graph[],
+  budget: Budget,
+): readonly (readonly [key: string, collector: SeriesCollector])[] {
+  return graphs.flatMap((graph) =>
+    graph.metrics.flatMap((metric) => {
+      const { own } = metric;
+      if (own?.source.kind !== "series") return [];
+      const key = metricKey(graph, metric);
+      const { selector } = own.source;
+      const { quantile } = own;
+      const collector = quantile === undefined
+        ? createSum(key, own, { selector, budget })
+        : createQuantile(key, own, { selector, quantile, budget });
+      return [[key, collector] as const];
+    })
+  );
+}
+
+function listOthers(graphs: readonly Graph[]): readonly string[] {
+  return graphs.flatMap((graph) =>
+    graph.metrics.filter(({ own }) => own?.source.kind === "variable")
+      .map((metric) => metricKey(graph, metric))
+  );
+}

@@ -1,0 +1,86 @@
+/**
+ * The series of a metric of one's own that are added up, as they are or by their growth.
+ *
+ * @module
+ */
+
+import type { Count, OwnReading } from "../metrics/own_readings.ts";
+import { countKey, markerKey } from "../metrics/own_keys.ts";
+import type { OwnRule } from "../metrics/own_rule.ts";
+import { formatLabels } from "../promql/labels.ts";
+import { matchesLabels } from "../promql/selector.ts";
+import type { Selector } from "../promql/selector.ts";
+import type { Budget, SeriesCollector } from "./own_series.ts";
+
+/** How many series without growth are added up. */
+const MOST_SERIES = 50_000;
+/** What a value takes in a state beside its key. */
+const VALUE_CHARACTERS = 25;
+
+/** What the series of a metric are. */
+interface SumOptions {
+  readonly selector: Selector;
+  readonly budget: Budget;
+}
+
+/** Creates what takes the series of a metric. */
+export function createSum(
+  metric: string,
+  rule: OwnRule,
+  { selector, budget }: SumOptions,
+): SeriesCollector {
+  // A page that has a series twice means the last one.
+  const found = new Map<string, number>();
+  const isGrowth = rule.per !== undefined;
+  let isOver = false;
+  return {
+    names: [selector.name],
+    add(_name, labels, value) {
+      if (isOver || !matchesLabels(selector, labels) || (isGrowth && !Number.isFinite(value))) {
+        return;
+      }
+      const text = formatLabels(labels);
+      const key = isGrowth ? countKey(metric, rule, text) : text;
+      const isNew = !found.has(key);
+      found.set(key, value);
+      isOver = isNew && (isGrowth ? !pay(budget, key) : found.size > MOST_SERIES);
+    },
+    end(has, mayBeCut) {
+      if (isOver) return { kind: "problem", problem: { code: "too-many" } };
+      if (mayBeCut && !isOnlySeries(found, selector)) {
+        return { kind: "problem", problem: { code: "cut" } };
+      }
+      const marker = markerKey(metric, rule);
+      if (!has(selector.name)) return absent(selector.name, marker);
+      return isGrowth
+        ? { kind: "growth", marker, counts: listCounts(found) }
+        : { kind: "value", value: addUp(found) };
+    },
+  };
+}
+
+/** Takes what a key costs from a budget; returns false where it is used up. */
+export function pay(budget: Budget, key: string): boolean {
+  budget.characters -= key.length + VALUE_CHARACTERS;
+  return budget.characters >= 0;
+}
+
+/** Returns what a page gives that does not have a name: what comes later has grown from 0. */
+export function absent(name: string, marker: string): OwnReading {
+  return { kind: "problem", problem: { code: "absent", kind: "series", name }, marker };
+}
+
+/** A series without labels has no others beside it that a cut could have taken away. */
+function isOnlySeries(found: ReadonlyMap<string, number>, { matchers }: Selector): boolean {
+  return found.size === 1 && matchers.length === 0 && found.has(formatLabels(new Map()));
+}
+
+function listCounts(found: ReadonlyMap<string, number>): readonly Count[] {
+  return [...found].map(([key, value]) => ({ key, value }));
+}
+
+function addUp(found: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const value of found.values()) sum += value;
+  return sum;
+}
