@@ -115,12 +115,14 @@ export async function computeRates(
   const rates = diffSamples(selectPrinted(page.sample, target), previous, nowMs, readMs);
   if (target.graphs === undefined || rates.skipped) return rates;
   const { computeFurther } = await import("./metrics/further_rates.ts");
-  const { values, notes, history } = computeFurther(target.graphs, page, previous, bodySec);
+  const own = page.own === undefined ? undefined : await import("./metrics/own_rates.ts");
+  const further = computeFurther(target.graphs, page, previous, bodySec, own);
+  const told = page.own && await own?.noteOwn(page.own, page.sample, previous, target.metrics);
   return {
-    values: { ...rates.values, ...values },
-    notes: [...rates.notes, ...notes],
+    values: { ...rates.values, ...further.values },
+    notes: [...rates.notes, ...further.notes, ...told?.notes ?? []],
     skipped: false,
-    history: { ...rates.history, ...history },
+    history: { ...rates.history, ...further.history, ...told?.history },
   };
 }
 

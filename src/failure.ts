@@ -9,6 +9,7 @@ import { describeCause, errorName, isDenied } from "./errors.ts";
 import { oneLine } from "./messages.ts";
 import { redact } from "./redact.ts";
 import type { SourceName } from "./config/settings.ts";
+import type { PageSource } from "./sources/detect_source.ts";
 
 type NoData = Readonly<Record<never, never>>;
 
@@ -133,7 +134,7 @@ interface FailureData {
   "no-eof": NoData;
   /** JSON without statistics; `type` is what it is, absent for an object without them. */
   "not-statistics": { readonly type?: string };
-  "wrong-source": { readonly source: SourceName; readonly expected: SourceName };
+  "wrong-source": { readonly source: PageSource; readonly expected: SourceName };
   "no-go-collector": {
     /** The prefix of the names, if the user gave it. */
     readonly seriesPrefix?: string | undefined;

@@ -7,6 +7,7 @@
 
 import type { Graph, Sample } from "./catalogue.ts";
 import { bucketKey, bucketsOf } from "./further_keys.ts";
+import type * as ownRates from "./own_rates.ts";
 import { BODY_TIME, OLDEST_SEC } from "./rates.ts";
 import { hasRestarted } from "./restart.ts";
 import { addRun } from "./run_history.ts";
@@ -24,6 +25,9 @@ export interface FurtherValues {
   readonly history?: Sample;
 }
 
+/** What computes metrics of one's own: a module that only targets with such metrics load. */
+export type OwnRates = Pick<typeof ownRates, "compute" | "listCounts">;
+
 /** The key of a state for the runs in which growth was not known. */
 const GAPS = "_growthGaps";
 
@@ -36,23 +40,31 @@ const GAPS = "_growthGaps";
  * @param page What the application tells now.
  * @param previous The sample of the previous run, if there is one.
  * @param bodySec When the body was complete, in seconds since 1970 with their fraction.
+ * @param own Needed where there are graphs of one's own.
  */
 export function computeFurther(
   graphs: readonly Graph[],
   page: FurtherPage,
   previous: Sample | undefined,
   bodySec: number,
+  own?: OwnRates,
 ): FurtherValues {
   const seconds = bodySec - (previous?.[BODY_TIME] ?? NaN);
   const timed = { ...page.sample, [BODY_TIME]: bodySec };
-  const why = previous && findObstacle(graphs, timed, previous, seconds);
+  const counters = [
+    ...listCounters(graphs, timed),
+    ...(page.own === undefined ? [] : own?.listCounts(page.own) ?? []),
+  ];
+  const why = previous && findObstacle(counters, timed, previous, seconds);
   const growth: Growth = { seconds, ...(why === undefined && previous ? { previous } : {}) };
   const values: Record<string, number> = {};
   const unknown: string[] = [];
   for (const graph of graphs) {
     for (const metric of graph.metrics) {
-      const value: Value = computeRule(graph, metric, { page, bodySec, growth });
       const key = metricKey(graph, metric);
+      const value: Value = metric.own === undefined
+        ? computeRule(graph, metric, { page, bodySec, growth })
+        : own?.compute(metric.own, page.own?.results.get(key), growth);
       if (value === "unknown") unknown.push(key);
       else if (Number.isFinite(value)) values[key] = value ?? NaN;
     }
@@ -62,7 +74,7 @@ export function computeFurther(
 
 /** Returns why no growth since the previous run is known, in words; `undefined` where it is. */
 function findObstacle(
-  graphs: readonly Graph[],
+  counters: readonly string[],
   sample: Sample,
   previous: Sample,
   seconds: number,
@@ -72,7 +84,7 @@ function findObstacle(
   if (seconds > OLDEST_SEC) {
     return `Previous run was ${Math.trunc(seconds)} s ago, over ${OLDEST_SEC} s`;
   }
-  const isOther = hasRestarted(sample, previous, listCounters(graphs, sample));
+  const isOther = hasRestarted(sample, previous, counters);
   return isOther ? "The application has restarted, or another one has answered" : undefined;
 }
 

@@ -8,7 +8,7 @@
 import type { Sample } from "./catalogue.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { OwnRule } from "./own_rule.ts";
-import type { OwnPage } from "./own_readings.ts";
+import type { OwnPage } from "./own_results.ts";
 
 /**
  * Returns the key that shows that the state has all raw values of a metric: what the state lacks
@@ -24,20 +24,20 @@ export function countKey(metric: string, { id }: OwnRule, identity: string): str
 }
 
 /** Returns what a state keeps of a page. */
-export function sampleOwn({ readings }: OwnPage): Sample {
+export function sampleOwn(results: OwnPage["results"]): Sample {
   const sample: Record<string, number> = {};
-  for (const reading of readings.values()) {
-    if (reading.kind === "value" || reading.marker === undefined) continue;
-    const counts = reading.kind === "growth" ? reading.counts : [];
-    sample[reading.marker] = counts.length;
+  for (const result of results.values()) {
+    if (result.kind === "value" || result.marker === undefined) continue;
+    const counts = result.kind === "growth" ? result.counts : [];
+    sample[result.marker] = counts.length;
     for (const { key, value } of counts) sample[key] = value;
   }
   return sample;
 }
 
 /** Returns the keys of raw values that only grow. */
-export function listCounts({ readings }: OwnPage): readonly string[] {
-  return [...readings.values()].flatMap((reading) =>
-    reading.kind === "growth" ? reading.counts.map(({ key }) => key) : []
+export function listCounts({ results }: Pick<OwnPage, "results">): readonly string[] {
+  return [...results.values()].flatMap((result) =>
+    result.kind === "growth" ? result.counts.map(({ key }) => key) : []
   );
 }

@@ -6,7 +6,7 @@
 
 import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
-import type { OwnPage, OwnProblem } from "./own_readings.ts";
+import type { OwnPage, OwnProblem } from "./own_results.ts";
 
 /** A longer name is not compared: nothing is near it, and it would take long. */
 const LONGEST_NAME = 100;
@@ -19,9 +19,9 @@ const LONGEST_NAME = 100;
 export function describeProblems(page: OwnPage, keys: readonly string[]): readonly string[] {
   const causes = new Map<string, string[]>();
   for (const key of keys) {
-    const reading = page.readings.get(key);
-    if (reading?.kind !== "problem") continue;
-    const cause = describeProblem(reading.problem, page);
+    const result = page.results.get(key);
+    if (result?.kind !== "problem") continue;
+    const cause = describeProblem(result.problem, page);
     causes.set(cause, [...causes.get(cause) ?? [], key]);
   }
   return [...causes].map(([cause, metrics]) => `${cause}: ${metrics.join(", ")} left out`);

@@ -8,11 +8,11 @@
 import type { Sample } from "./catalogue.ts";
 import { quantileOf } from "./histogram.ts";
 import type { Bucket } from "./histogram.ts";
-import type { OwnReading } from "./own_readings.ts";
+import type { OwnResult } from "./own_results.ts";
 import type { OwnRule, Period } from "./own_rule.ts";
 
 /** The seconds of each period. */
-const SECONDS: Readonly<Record<Period, number>> = { minute: 60, second: 1 };
+const SECONDS: { readonly [Each in Period]: number } = { minute: 60, second: 1 };
 
 /**
  * Computes a value.
@@ -25,13 +25,13 @@ const SECONDS: Readonly<Record<Period, number>> = { minute: 60, second: 1 };
  */
 export function computeOwn(
   rule: OwnRule,
-  reading: OwnReading | undefined,
+  result: OwnResult | undefined,
   { previous, seconds }: { readonly previous?: Sample; readonly seconds: number },
 ): number | "unknown" | undefined {
-  if (reading === undefined || reading.kind === "problem") return undefined;
-  if (reading.kind === "value") return scale(reading.value, rule);
-  if (previous?.[reading.marker] === undefined) return "unknown";
-  const grown = reading.counts.map(({ key, value, le = Infinity }) => (
+  if (result === undefined || result.kind === "problem") return undefined;
+  if (result.kind === "value") return scale(result.value, rule);
+  if (previous?.[result.marker] === undefined) return "unknown";
+  const grown = result.counts.map(({ key, value, le = Infinity }) => (
     { le, count: value - (previous[key] ?? 0) }
   ));
   if (rule.quantile !== undefined) return scale(quantileOf(rule.quantile, addUp(grown)), rule);

@@ -6,6 +6,7 @@
 
 import type { Pauses } from "../sources/detect_source.ts";
 import type { Graph, Metric, Sample } from "./catalogue.ts";
+import type { OwnPage } from "./own_results.ts";
 import { bucketsOf, START_TIME, UPTIME, wholeKey } from "./further_keys.ts";
 import {
   growBuckets,
@@ -24,6 +25,7 @@ import { metricKey } from "./selection.ts";
 export interface FurtherPage {
   readonly sample: Sample;
   readonly pauses?: Pauses;
+  readonly own?: OwnPage;
 }
 
 /** The time between two samples. */

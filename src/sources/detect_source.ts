@@ -9,7 +9,7 @@ import { TargetError } from "../failure.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import type { Graph } from "../metrics/catalogue.ts";
-import type { OwnPage } from "../metrics/own_readings.ts";
+import type { OwnPage } from "../metrics/own_results.ts";
 import type { OwnSource } from "../metrics/own_rule.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { LargePage } from "./large_page.ts";
@@ -174,16 +174,14 @@ async function readJsonPage(text: string, options: PageOptions): Promise<Page> {
   const { sample, ...further } = read.source === "json"
     ? { sample: {} }
     : readFurtherFields(read.source, page, graphs);
-  return {
-    ...read,
-    ...further,
-    sample: { ...read.sample, ...sample },
-    ...(hasOwn(graphs) ? await readOwn(page, graphs) : {}),
-  };
+  const merged = { ...read, ...further, sample: { ...read.sample, ...sample } };
+  if (!hasOwn(graphs)) return merged;
+  const own = await readOwn(page, graphs);
+  return { ...merged, own, sample: { ...merged.sample, ...own.sample } };
 }
 
-async function readOwn(page: unknown, graphs: readonly Graph[]): Promise<Pick<Page, "own">> {
-  return { own: (await import("./own_variables.ts")).readOwnVariables(page, graphs) };
+async function readOwn(page: unknown, graphs: readonly Graph[]): Promise<OwnPage> {
+  return (await import("./own_variables.ts")).readOwnVariables(page, graphs);
 }
 
 /** What is known of JSON without statistics of a runtime. */

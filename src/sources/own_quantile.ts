@@ -6,7 +6,7 @@
  */
 
 import { countKey, markerKey } from "../metrics/own_keys.ts";
-import type { Count, OwnProblem, OwnReading } from "../metrics/own_readings.ts";
+import type { Count, OwnProblem, OwnResult } from "../metrics/own_results.ts";
 import type { OwnRule } from "../metrics/own_rule.ts";
 import { formatLabels } from "../promql/labels.ts";
 import type { Labels } from "../promql/labels.ts";
@@ -63,7 +63,7 @@ export function createQuantile(
   };
 }
 
-function fail(problem: OwnProblem): OwnReading {
+function fail(problem: OwnProblem): OwnResult {
   return { kind: "problem", problem };
 }
 
@@ -78,7 +78,7 @@ function formatBucket(labels: Labels, le: number): string {
 }
 
 /** Native histograms have no other bucket than the last in the text format. */
-function readBuckets(counts: readonly Count[], marker: string): OwnReading {
+function readBuckets(counts: readonly Count[], marker: string): OwnResult {
   const isNative = counts.length > 0 && counts.every(({ le }) => le === Infinity);
   return isNative ? fail({ code: "native-histogram" }) : { kind: "growth", marker, counts };
 }
@@ -95,7 +95,7 @@ function createSummary(quantile: number) {
       else if (Number(text) === quantile) values.set(formatLabels(labels), value);
       else if (others.size < MOST_QUANTILES) others.add(text);
     },
-    end(): OwnReading {
+    end(): OwnResult {
       const [value] = values.values();
       if (values.size > 1) return fail({ code: "several-summaries", count: values.size });
       if (value !== undefined) return { kind: "value", value };

@@ -6,7 +6,8 @@
  */
 
 import type { Graph } from "../metrics/catalogue.ts";
-import type { OwnPage, OwnReading } from "../metrics/own_readings.ts";
+import { sampleOwn } from "../metrics/own_keys.ts";
+import type { OwnPage, OwnResult } from "../metrics/own_results.ts";
 import { metricKey } from "../metrics/selection.ts";
 import { parseLabels } from "../promql/labels.ts";
 import type { Labels } from "../promql/labels.ts";
@@ -32,7 +33,7 @@ export interface SeriesCollector {
   readonly names: readonly string[];
   add(name: string, labels: Labels, value: number): void;
   /** @param has Tells whether the page has a name. */
-  end(has: (name: string) => boolean, mayBeCut: boolean): OwnReading;
+  end(has: (name: string) => boolean, mayBeCut: boolean): OwnResult;
 }
 
 /** What all metrics of a page may still keep. */
@@ -75,15 +76,15 @@ export function createOwnSeries(graphs: readonly Graph[]): OwnSeries {
     },
     end(mayBeCut) {
       const has = (name: string) => names.has(name);
-      const readings = new Map<string, OwnReading>();
-      for (const [key, collector] of collectors) readings.set(key, collector.end(has, mayBeCut));
-      for (const key of listOthers(graphs)) readings.set(key, OTHER_FORMAT);
-      return { readings, listNames: () => [...names] };
+      const results = new Map<string, OwnResult>();
+      for (const [key, collector] of collectors) results.set(key, collector.end(has, mayBeCut));
+      for (const key of listOthers(graphs)) results.set(key, OTHER_FORMAT);
+      return { results, sample: sampleOwn(results), listNames: () => [...names] };
     },
   };
 }
 
-const OTHER_FORMAT: OwnReading = {
+const OTHER_FORMAT: OwnResult = {
   kind: "problem",
   problem: { code: "other-format", kind: "variable" },
 };

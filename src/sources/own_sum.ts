@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Count, OwnReading } from "../metrics/own_readings.ts";
+import type { Count, OwnResult } from "../metrics/own_results.ts";
 import { countKey, markerKey } from "../metrics/own_keys.ts";
 import type { OwnRule } from "../metrics/own_rule.ts";
 import { formatLabels } from "../promql/labels.ts";
@@ -66,7 +66,7 @@ export function pay(budget: Budget, key: string): boolean {
 }
 
 /** Returns what a page gives that does not have a name: what comes later has grown from 0. */
-export function absent(name: string, marker: string): OwnReading {
+export function absent(name: string, marker: string): OwnResult {
   return { kind: "problem", problem: { code: "absent", kind: "series", name }, marker };
 }
 

@@ -6,8 +6,8 @@
 
 import type { VariableName } from "../config/settings.ts";
 import type { Graph } from "../metrics/catalogue.ts";
-import { countKey, markerKey } from "../metrics/own_keys.ts";
-import type { OwnPage, OwnReading } from "../metrics/own_readings.ts";
+import { countKey, markerKey, sampleOwn } from "../metrics/own_keys.ts";
+import type { OwnPage, OwnResult } from "../metrics/own_results.ts";
 import type { OwnRule } from "../metrics/own_rule.ts";
 import { metricKey } from "../metrics/selection.ts";
 import { findVariable, listNumbers } from "./expvar_variables.ts";
@@ -16,17 +16,17 @@ import { describeType } from "./stats_api.ts";
 
 /** Reads what graphs need of a page. */
 export function readOwnVariables(page: unknown, graphs: readonly Graph[]): OwnPage {
-  const readings = new Map<string, OwnReading>();
+  const results = new Map<string, OwnResult>();
   for (const graph of graphs) {
     for (const metric of graph.metrics) {
       const key = metricKey(graph, metric);
-      if (metric.own !== undefined) readings.set(key, readMetric(page, key, metric.own));
+      if (metric.own !== undefined) results.set(key, readMetric(page, key, metric.own));
     }
   }
-  return { readings, listNames: () => listNumbers(page) };
+  return { results, sample: sampleOwn(results), listNames: () => listNumbers(page) };
 }
 
-function readMetric(page: unknown, key: string, rule: OwnRule): OwnReading {
+function readMetric(page: unknown, key: string, rule: OwnRule): OwnResult {
   const { source } = rule;
   if (source.kind === "series") {
     return { kind: "problem", problem: { code: "other-format", kind: "series" } };

@@ -74,7 +74,9 @@ export function createPrometheusReader(
       if (further === undefined) return { ...page, ...end };
       const { sample, coarse } = further.end({ prefix, ...end });
       const read = { ...page, ...end, sample: { ...page.sample, ...sample }, coarse };
-      return own === undefined ? read : { ...read, own: own.end(end.mayBeCut ?? false) };
+      const ownPage = own?.end(end.mayBeCut ?? false);
+      if (ownPage === undefined) return read;
+      return { ...read, own: ownPage, sample: { ...read.sample, ...ownPage.sample } };
     },
   };
 }

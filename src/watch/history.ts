@@ -5,7 +5,7 @@
  */
 
 import type { Sample } from "../metrics/catalogue.ts";
-import type { SourceName } from "../config/settings.ts";
+import type { PageSource } from "../sources/detect_source.ts";
 import type { Target } from "../target.ts";
 
 /** How many results all targets keep together, as far as each keeps enough for a narrow graph. */
@@ -22,7 +22,7 @@ export type PollResult =
     readonly values?: Sample;
     /** The raw values with their time, for the next differences. */
     readonly sample: Sample | undefined;
-    readonly source: SourceName;
+    readonly source: PageSource;
   }
   | {
     readonly ok: false;
@@ -46,7 +46,7 @@ export interface Watched {
   /** The raw values of the last poll that gave any. */
   readonly sample?: Sample | undefined;
   /** The kind of page, once it is known. */
-  readonly source?: SourceName | undefined;
+  readonly source?: PageSource | undefined;
   /** Why the last poll failed; absent when it did not. */
   readonly failure?: Extract<PollResult, { readonly ok: false }>;
 }

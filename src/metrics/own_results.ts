@@ -5,6 +5,7 @@
  */
 
 import type { VariableName } from "../config/settings.ts";
+import type { Sample } from "./catalogue.ts";
 
 /** Something that only grows: a series, a bucket of one, or a variable. */
 export interface Count {
@@ -38,7 +39,7 @@ export type OwnProblem =
   | { readonly code: "several-summaries"; readonly count: number };
 
 /** What a page gives for a metric. */
-export type OwnReading =
+export type OwnResult =
   /** The value as it is; `undefined` where there is none, which is no problem. */
   | { readonly kind: "value"; readonly value: number | undefined }
   /** What growth is computed from. */
@@ -53,7 +54,9 @@ export type OwnReading =
 /** What a page gives for all metrics of one's own. */
 export interface OwnPage {
   /** By the keys of the metrics. */
-  readonly readings: ReadonlyMap<string, OwnReading>;
+  readonly results: ReadonlyMap<string, OwnResult>;
+  /** The raw values that a state keeps. */
+  readonly sample: Sample;
   /** Returns names that the page has, not all where there are many. */
   listNames(): readonly string[];
 }
