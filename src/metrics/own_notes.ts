@@ -43,7 +43,7 @@ export function describeProblem(problem: OwnProblem, page: Pick<OwnPage, "listNa
     case "cut":
       return "Response may have lost its end, so that series may be missing";
     case "native-histogram":
-      return "Histogram has no classic buckets to compute a quantile from";
+      return "Histogram has no classic buckets, which a quantile needs";
     case "no-histogram":
       return "Series are neither a histogram nor a summary and have no quantile";
     case "other-quantiles":

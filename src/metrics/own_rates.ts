@@ -31,12 +31,12 @@ const NO_RUNTIME = "_noRuntime";
 export async function noteOwn(
   page: OwnPage,
   sample: Sample,
-  previous: Sample = {},
+  previous: Sample | undefined,
   metrics?: ReadonlySet<string>,
 ): Promise<OwnNotes> {
   const history: Record<string, number> = {};
   const happens = (key: string, isNow: boolean) => {
-    const { kept, tell } = addRun(previous[key], isNow);
+    const { kept, tell } = addRun(previous?.[key], isNow);
     if (kept !== 0) history[key] = kept;
     return tell === "first";
   };

@@ -13,7 +13,6 @@ import type { RunOptions } from "../../support/page_runs.ts";
 const FIRST = "No previous values: differences begin with the next run";
 const RESTARTED = "The application has restarted, or another one has answered: " +
   "growth is left out of g.m";
-const UNKNOWN = "No previous value: growth is left out of g.m";
 
 /** Runs with one metric `m`: its table, the pages, and the value and the notes of each run. */
 interface Case extends RunOptions {
@@ -214,7 +213,7 @@ const CASES: readonly Case[] = [
     metric: "{ series = 'd', quantile = 0.5 }",
     pages: ['d_bucket{le="+Inf"} 5\nd_sum 1\nd_count 5\n'],
     values: [undefined],
-    notes: [["Histogram has no classic buckets to compute a quantile from: g.m left out"]],
+    notes: [["Histogram has no classic buckets, which a quantile needs: g.m left out"]],
   },
   {
     name: "the quantile of a summary",
