@@ -117,11 +117,11 @@ const OBSTACLES: readonly [before: Sample, seconds: number, why: string][] = [
     60,
     "The application has restarted, or another one has answered",
   ],
-  [{}, 600.5, "Previous run is 600 s ago, over 600 s"],
-  [{}, 4000.5, "Previous run is 4000 s ago, over 600 s"],
+  [{}, 600.5, "Previous run was 600 s ago, over 600 s"],
+  [{}, 4000.5, "Previous run was 4000 s ago, over 600 s"],
   [{}, 0, "Previous values are in the future"],
   [{}, -30, "Previous values are in the future"],
-  [{ _bodyTime: NaN }, 60, "Previous values have no time"],
+  [{ _bodyTime: NaN }, 60, "Previous values have no timestamp"],
 ];
 
 for (const [odd, seconds, why] of OBSTACLES) {
@@ -164,8 +164,8 @@ Deno.test("computeFurther() tells once that an application restarts again and ag
     ["The application has restarted, or another one has answered: growth is left out of process_cpu.cpu"],
     [],
     [
-      "Growth was not known in 2 of the last 3 runs, left out: " +
-      "the application restarts often, or several instances answer in turn",
+      "Growth was unknown in 2 of the last 3 runs, left out: " +
+      "the application restarts often, or several instances take turns in answering",
     ],
     [],
     [],
