@@ -7,6 +7,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { GRAPHS, METRICS } from "../../src/metrics/catalogue.ts";
+import { RUNTIME_GRAPHS } from "../../src/metrics/runtime_graphs.ts";
+import { metricKey } from "../../src/metrics/selection.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 import type { TemporaryDirectory } from "../support/temporary_directory.ts";
@@ -22,6 +24,7 @@ const PATHS = {
   expvar: "/debug/vars",
   prometheus: "/metrics",
   all: "/metrics-all",
+  advised: "/metrics-advised",
   victoria: "/metrics-victoria",
   otel: "/metrics-otel",
   otelold: "/metrics-otel-old",
@@ -44,6 +47,18 @@ const STATES = ["running", "runnable", "waiting", "not_in_go"].map((state) =>
 const PAUSES = ["mean", "max", "p50", "p99"].map((name) => `gc_pause.${name}`);
 const LATENCIES = ["mean", "p50", "p99", "max"].map((name) => `scheduler_latency.${name}`);
 
+/** What client_golang gives by default. */
+const DEFAULT_COLLECTORS = [
+  ...without(FIFTEEN, ["cgo_call_num", "memory_lookups"]),
+  ...PROCESS,
+  "threads.created",
+  "threads.gomaxprocs",
+  "heap_objects.objects",
+  "allocation.allocated",
+  ...MEMORY,
+  "gc_pause.mean",
+];
+
 /** The metrics that each page gives, and no others. */
 const GIVEN: Readonly<Record<Name, readonly string[]>> = {
   handler: [
@@ -64,16 +79,8 @@ const GIVEN: Readonly<Record<Name, readonly string[]>> = {
     "gc_pause.mean",
     "gc_pause.max",
   ],
-  prometheus: [
-    ...without(FIFTEEN, ["cgo_call_num", "memory_lookups"]),
-    ...PROCESS,
-    "threads.created",
-    "threads.gomaxprocs",
-    "heap_objects.objects",
-    "allocation.allocated",
-    ...MEMORY,
-    "gc_pause.mean",
-  ],
+  prometheus: DEFAULT_COLLECTORS,
+  advised: [...DEFAULT_COLLECTORS, "threads.threads", ...STATES, "gc_cpu.gc_cpu"],
   // Bounds of client_golang are ten times as high from bucket to bucket, so it has no quantiles.
   all: [
     ...without(FIFTEEN, ["memory_lookups"]),
@@ -431,3 +438,43 @@ Deno.test({
     assertEquals(wrong, []);
   },
 });
+
+/** The keys of all metrics that there are. */
+const ALL_KEYS = [...GRAPHS, ...RUNTIME_GRAPHS].flatMap((graph) =>
+  graph.metrics.map((metric) => metricKey(graph, metric))
+);
+
+Deno.test({
+  name: "-check tells of every page exactly which metrics it does not give",
+  ignore: skipped,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    await using app = await startQuiet();
+    const { config, env } = await prepareRuns(directory, app.origin);
+    const { code, stdout } = await runPlugin(["-check", "-json", "-config", config], { env });
+    assertEquals(code, 0, stdout);
+    const { targets } = JSON.parse(stdout) as { readonly targets: readonly Checked[] };
+    const absent = targets.map(({ prefix, metrics }) => [prefix, metrics.absent.toSorted()]);
+    const expected = NAMES.map((name) => [name, without(ALL_KEYS, GIVEN[name]).toSorted()]);
+    assertEquals(Object.fromEntries(absent), Object.fromEntries(expected));
+    const advice = targets.find(({ prefix }) => prefix === "prometheus")?.notes
+      .find(({ kind }) => kind === "fix")?.text ?? "";
+    const statements = advice.slice(advice.indexOf("prometheus.")).split(" and then ");
+    assertEquals(statements, await readAdvised());
+  },
+});
+
+/** What `-check -json` tells of a target. */
+interface Checked {
+  readonly prefix: string;
+  readonly metrics: { readonly absent: readonly string[] };
+  readonly notes: readonly { readonly kind: string; readonly text: string }[];
+}
+
+/** Returns the statements of the application that follow the advice: no others begin like them. */
+async function readAdvised(): Promise<readonly string[]> {
+  const source = await Deno.readTextFile(new URL("instrumented_app/pages.go", import.meta.url));
+  return source.split("\n").map((line) => line.trim()).filter((line) =>
+    line.startsWith("prometheus.")
+  );
+}

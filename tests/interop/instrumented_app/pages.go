@@ -3,6 +3,7 @@ package main
 import (
 	"expvar"
 	"net/http"
+	"regexp"
 
 	"github.com/VictoriaMetrics/metrics"
 	stats "github.com/fukata/golang-stats-api-handler"
@@ -23,6 +24,7 @@ func pages() (http.Handler, error) {
 		"/debug/vars":       expvar.Handler(),
 		"/metrics":          promhttp.Handler(),
 		"/metrics-all":      allMetricsPage(),
+		"/metrics-advised":  advisedPage(),
 		"/metrics-victoria": http.HandlerFunc(victoriaPage),
 	}
 	for path, page := range otel {
@@ -48,6 +50,24 @@ func allMetricsPage() http.Handler {
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
+}
+
+// advisedPage serves a registry like the default one, to which is done what -check advises. A test
+// compares the two statements with the advice.
+func advisedPage() http.Handler {
+	prometheus := defaultRegistry()
+	prometheus.Unregister(collectors.NewGoCollector())
+	prometheus.MustRegister(collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile("^/(sched/threads/|sched/goroutines/|cpu/classes/)")})))
+	return promhttp.HandlerFor(prometheus, promhttp.HandlerOpts{})
+}
+
+func defaultRegistry() *prometheus.Registry {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+	return registry
 }
 
 func victoriaPage(w http.ResponseWriter, _ *http.Request) {
