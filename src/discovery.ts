@@ -107,7 +107,8 @@ export async function tryEndpoint(
 ): Promise<FoundEndpoint | FailedEndpoint> {
   const { uri } = target;
   try {
-    return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, target)) };
+    const options = { ...target, namesProgram: true };
+    return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, options)) };
   } catch (error) {
     return { uri, failure: toTargetError(error).failure };
   }

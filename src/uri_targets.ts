@@ -8,6 +8,7 @@
 import type { UriCommand } from "./cli/uri_command.ts";
 import { DEFAULTS } from "./config/defaults.ts";
 import { prepareRequests } from "./http/request.ts";
+import type { Graph } from "./metrics/catalogue.ts";
 import { loadGraphs } from "./metrics/selection.ts";
 import { choosePrefixes } from "./prefixes.ts";
 import { probeTarget } from "./probe.ts";
@@ -16,8 +17,13 @@ import type { Runtime } from "./runtime.ts";
 import { buildTarget } from "./target.ts";
 import type { Target } from "./target.ts";
 
-/** Shows the progress of a target until its promise settles. */
-export type Follow = <T>(name: string, promise: Promise<T>) => Promise<T>;
+/** Options of a first request. */
+export interface ProbeOptions {
+  /** Shows the progress of a target until its promise settles. */
+  readonly follow?: <T>(name: string, promise: Promise<T>) => Promise<T>;
+  /** Further graphs to read, beside those that are chosen. */
+  readonly graphs?: readonly Graph[];
+}
 
 /** Targets that were requested, and the runtime that their requests go through. */
 export interface ProbedTargets {
@@ -29,7 +35,7 @@ export interface ProbedTargets {
 export async function buildUriTargets(
   { uris, settings, prefix }: UriCommand,
 ): Promise<readonly Target[]> {
-  const prefixes = prefix === undefined ? choosePrefixes(uris) : [prefix];
+  const prefixes = prefix === undefined ? choosePrefixes(uris.map((uri) => ({ uri }))) : [prefix];
   const targets = uris.map((uri, index): Target => ({
     ...buildTarget(prefixes[index] ?? DEFAULTS.prefix, { ...settings, uri }),
     // Advice names the flag of a run.
@@ -45,9 +51,10 @@ export async function buildUriTargets(
 export async function probeUris(
   command: UriCommand,
   runtime: Runtime,
-  follow: Follow = (_name, promise) => promise,
+  { follow = (_name, promise) => promise, graphs }: ProbeOptions = {},
 ): Promise<ProbedTargets> {
-  const targets = await buildUriTargets(command);
+  const built = await buildUriTargets(command);
+  const targets = graphs === undefined ? built : built.map((target) => ({ ...target, graphs }));
   const prepared = await prepareRequests(targets, runtime);
   const results = await Promise.all(
     targets.map((target) => follow(target.prefix, probeTarget(target, prepared))),
@@ -57,7 +64,7 @@ export async function probeUris(
 
 function namePrefixes(probes: readonly Probe[], { prefix }: UriCommand): readonly Probe[] {
   const chosen = prefix === undefined
-    ? choosePrefixes(probes.map(({ target }) => target.uri))
+    ? choosePrefixes(probes.map(({ target: { uri }, page }) => ({ uri, program: page?.program })))
     : [prefix];
   return probes.map((probe, index) => {
     const { target } = probe;

@@ -60,7 +60,7 @@ export async function checkUris(
   options: CheckOptions = {},
 ): Promise<CheckResult> {
   const progress = startProgress(command.uris.length, runtime);
-  const { probes, runtime: prepared } = await probeUris(command, runtime, progress.follow);
+  const { probes, runtime: prepared } = await probeUris(command, runtime, progress);
   const checked = await Promise.all(probes.map((probe) => describeProbe(probe, prepared)));
   progress.end();
   return await report(probes.map(({ target }) => target), checked, {

@@ -5,14 +5,14 @@
  * @module
  */
 
-import { permissionFlags } from "../cli/permissions.ts";
+import type { ProgramCommand } from "../cli/program_command.ts";
 import type { ClientOptions } from "../http/client_options.ts";
 import { oneLine, quoteWhole } from "../messages.ts";
 import { isAvailable } from "../metrics/availability.ts";
 import { METRICS } from "../metrics/catalogue.ts";
+import { listGraphsOf } from "../metrics/further_availability.ts";
 import { redact, stripUserinfo } from "../redact.ts";
 import type { Probe } from "../probe.ts";
-import type { Program } from "../runtime.ts";
 import { describeProblem } from "./problem.ts";
 
 /**
@@ -27,9 +27,10 @@ export function formatConfig(
   clientOptions: ClientOptions = {},
 ): string {
   return `# Go applications for mackerel-plugin-gostats. Save this as ${path}
-# and see with -check -config ${path} that all is well.
-# Mackerel takes 200 metrics of a standard host and 30 of a micro host, its own included: "metrics"
-# chooses. The agent reads names and graphs when it starts, so restart it after a change.
+# and test it with -check -config ${path}
+# A standard host includes 200 metrics, a micro host 30, the host's own among them. What is beyond is
+# charged as further hosts: "metrics" chooses. Restart the agent after a change: it reads names and
+# graphs only when it starts.
 
 # For every target, unless its own table says otherwise.
 [defaults]
@@ -78,10 +79,20 @@ function formatTarget(probe: Probe): string {
       : describePage(page)),
     `[targets.${prefix}]`,
     `uri = ${quoteWhole(shown)}`,
-    ...(page === undefined ? [] : [`source = ${quoteWhole(page.source)}`]),
+    ...(page === undefined ? [] : [`source = ${quoteWhole(page.source)}`, ...offerGraphs(page)]),
     ...(shown === uri ? [] : CREDENTIALS),
   ];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Names the further graphs that an endpoint gives, for the user to switch on. */
+function offerGraphs(page: NonNullable<Probe["page"]>): readonly string[] {
+  const names = listGraphsOf(page);
+  if (names.length === 0) return [];
+  return [
+    "# Further graphs that it gives, beside the default five: keep what you want.",
+    `# metrics = [${["default", ...names].map(quoteWhole).join(", ")}]`,
+  ];
 }
 
 /** A password in a file that everybody may read is no secret. */
@@ -95,7 +106,7 @@ function describePage({ source, sample, goVersion }: NonNullable<Probe["page"]>)
   const absent = METRICS.map(({ name }) => name).filter((name) => !isAvailable(name, sample));
   const version = goVersion === undefined ? "" : `, ${plain(goVersion)}`;
   return [
-    `# A page of ${source}${version}`,
+    `# An endpoint of ${source}${version}`,
     ...(absent.length === 0 ? [] : [`# It does not give ${absent.join(", ")}`]),
   ];
 }
@@ -111,26 +122,16 @@ function plain(text: string): string {
  * @param program How the plugin is started.
  * @param path The absolute path of the configuration file.
  */
-export function formatAgentBlock(program: Program, path: string): string {
-  const command = [...formatProgram(program), "-config", path];
-  const env = program.module === undefined ? "" : DENO_ENVIRONMENT;
+export function formatAgentBlock(
+  { words, isRunByDeno, hint }: ProgramCommand,
+  path: string,
+): string {
+  const command = [...words, "-config", path];
   return `# For mackerel-agent.conf:
-[plugin.metrics.gostats]
+${hint === undefined ? "" : `# ${hint}\n`}[plugin.metrics.gostats]
 command = [${command.map(quoteWhole).join(", ")}]
-${env}`;
+${isRunByDeno ? DENO_ENVIRONMENT : ""}`;
 }
 
 /** Deno checks for its own updates once a day, which an agent does not need. */
 const DENO_ENVIRONMENT = 'env = { DENO_NO_UPDATE_CHECK = "1" }\n';
-
-function formatProgram({ executable, module }: Program): readonly string[] {
-  if (module === undefined) return [executable];
-  return [executable, "run", "--quiet", ...permissionFlags(), shortenUrl(module)];
-}
-
-/** A file is shorter by its path; Windows' paths stay URLs. */
-function shortenUrl(url: string): string {
-  const { protocol, pathname } = new URL(url);
-  const isPath = protocol === "file:" && !/^\/[A-Za-z]:/.test(pathname);
-  return isPath ? decodeURIComponent(pathname) : url;
-}

@@ -4,9 +4,11 @@
  * @module
  */
 
+import { describeProgram } from "../cli/program_command.ts";
 import type { UriCommand } from "../cli/uri_command.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
+import { RUNTIME_GRAPHS } from "../metrics/runtime_graphs.ts";
 import { quote } from "../messages.ts";
 import type { Probe } from "../probe.ts";
 import type { Runtime } from "../runtime.ts";
@@ -33,12 +35,13 @@ export async function writeFirstConfiguration(
   command: UriCommand,
   runtime: Runtime,
 ): Promise<FirstConfiguration> {
-  const { probes } = await probeUris(command, runtime);
+  const { probes } = await probeUris(command, runtime, { graphs: RUNTIME_GRAPHS });
   const path = runtime.isWindows ? WINDOWS_PATH : PATH;
+  const program = describeProgram(runtime.program(), runtime.isWindows);
   return {
     code: chooseCode(probes),
     config: formatConfig(probes, path, command.settings.clientOptions),
-    block: probes.map(describeFailed).join("") + formatAgentBlock(runtime.program(), path),
+    block: probes.map(describeFailed).join("") + formatAgentBlock(program, path),
   };
 }
 

@@ -14,6 +14,7 @@ import type { OwnSource } from "../metrics/own_rule.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { LargePage } from "./large_page.ts";
 import type { OwnSeries } from "./own_series.ts";
+import type { ProgramSeries } from "./program_name.ts";
 import type { PrometheusReader } from "./prometheus.ts";
 import type { SourceName, VariableName } from "../config/settings.ts";
 import { describeType, readStatsApi } from "./stats_api.ts";
@@ -72,6 +73,8 @@ export interface PageOptions {
   readonly seriesPrefix?: string | undefined;
   /** Further graphs, whose raw values are read too. */
   readonly graphs?: readonly Graph[] | undefined;
+  /** Whether the name of the program is read. */
+  readonly namesProgram?: boolean | undefined;
 }
 
 /**
@@ -124,6 +127,7 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
         options.seriesPrefix,
         await createFurther(options),
         await createOwn(options),
+        await createProgram(options),
       );
       prometheus.push(text);
     } else if (bytes > SHORT_BYTES) large = await holdLarge(chunks, body, options);
@@ -152,6 +156,11 @@ async function createOwn({ graphs = [] }: PageOptions): Promise<OwnSeries | unde
   return (await import("./own_series.ts")).createOwnSeries(graphs);
 }
 
+async function createProgram({ namesProgram }: PageOptions): Promise<ProgramSeries | undefined> {
+  if (!namesProgram) return undefined;
+  return (await import("./program_name.ts")).createProgramSeries();
+}
+
 async function holdLarge(
   chunks: readonly Uint8Array[],
   body: Body,
@@ -168,7 +177,8 @@ async function readJsonPage(text: string, options: PageOptions): Promise<Page> {
   const { graphs = [] } = options;
   const canBeAny = hasOwn(graphs, "variable");
   const page = await parsePage(text, canBeAny);
-  const read = await readDetected(page, options) ?? (canBeAny ? ANY_JSON : failWithout());
+  const found = await readDetected(page, options) ?? (canBeAny ? ANY_JSON : failWithout());
+  const read = { ...found, ...await nameProgram(page, options) };
   if (graphs.length === 0) return read;
   const { readFurtherFields } = await import("./further_fields.ts");
   const { sample, ...further } = read.source === "json"
@@ -178,6 +188,15 @@ async function readJsonPage(text: string, options: PageOptions): Promise<Page> {
   if (!hasOwn(graphs)) return merged;
   const own = await readOwn(page, graphs);
   return { ...merged, own, sample: { ...merged.sample, ...own.sample } };
+}
+
+async function nameProgram(
+  page: JsonObject,
+  { namesProgram }: PageOptions,
+): Promise<Pick<Page, "program">> {
+  if (!namesProgram) return {};
+  const program = (await import("./program_name.ts")).readProgram(page);
+  return program === undefined ? {} : { program };
 }
 
 async function readOwn(page: unknown, graphs: readonly Graph[]): Promise<OwnPage> {

@@ -11,6 +11,7 @@ import type { PrometheusLibrary } from "./prometheus_libraries.ts";
 import type { Body, Page } from "./detect_source.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { OwnSeries } from "./own_series.ts";
+import type { ProgramSeries } from "./program_name.ts";
 import { checkEnd } from "./prometheus_end.ts";
 import { createParser } from "./prometheus_parser.ts";
 import type { Series } from "./prometheus_parser.ts";
@@ -53,14 +54,16 @@ type PrefixedPage = ParsedPage & Pick<Found, "prefix">;
  * @param further Takes the series of further graphs, if any are chosen.
  * @param own Takes the series of metrics of one's own, if there are any: a page without a runtime is
  * right then.
+ * @param program Takes the series that names the program, if that is asked for.
  */
 export function createPrometheusReader(
   seriesPrefix?: string,
   further?: FurtherSeries,
   own?: OwnSeries,
+  program?: ProgramSeries,
 ): PrometheusReader {
   const names = createSeriesNames(SERIES, seriesPrefix);
-  const sinks = [further, own].filter((sink) => sink !== undefined);
+  const sinks = [further, own, program].filter((sink) => sink !== undefined);
   const parser = createParser(names.isWanted, sinks);
   return {
     push: parser.push,
@@ -71,9 +74,11 @@ export function createPrometheusReader(
       const { prefix, ...page } = readPrefix({ prefix: seriesPrefix ?? "", series }) ??
         readOnlyPrefix(series, names) ??
         (own?.hasCollectors ? withoutRuntime(seriesPrefix) : failWithout(names, seriesPrefix));
-      if (further === undefined) return { ...page, ...end };
+      const name = program?.end();
+      const found = { ...page, ...end, ...(name === undefined ? {} : { program: name }) };
+      if (further === undefined) return found;
       const { sample, coarse } = further.end({ prefix, ...end });
-      const read = { ...page, ...end, sample: { ...page.sample, ...sample }, coarse };
+      const read = { ...found, sample: { ...page.sample, ...sample }, coarse };
       const ownPage = own?.end(end.mayBeCut ?? false);
       if (ownPage === undefined) return read;
       return { ...read, own: ownPage, sample: { ...read.sample, ...ownPage.sample } };

@@ -18,6 +18,8 @@ export interface ParsedPage {
   readonly absentVariable?: { readonly name: string; readonly others: readonly string[] };
   /** The version of Go that the application was built with, such as `go1.26.8`. */
   readonly goVersion?: string;
+  /** The name of the program, where it was asked for and the page tells it. */
+  readonly program?: string;
 }
 
 /**

@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/toml/parse";
 import { parseConfig } from "../../src/config/config_file.ts";
-import { runPlugin } from "../support/run_plugin.ts";
+import { isSource, runPlugin } from "../support/run_plugin.ts";
 import { buildPage } from "../support/stats_body.ts";
 import { serve } from "../support/servers.ts";
 import type { Server } from "../support/servers.ts";
@@ -39,7 +39,7 @@ Deno.test("-init requests a URI with a path as it is, and writes what it found",
   const { code, stdout } = await runPlugin(["-init", `${app.origin}/x`]);
   assertEquals([code, listPaths(app)], [0, ["/x"]]);
   assertEquals(readTargets(stdout), { app: { uri: `${app.origin}/x`, source: "stats-api" } });
-  assertMatch(stdout, /^# A page of stats-api, go1\.26\.8\n\[targets\.app\]$/m);
+  assertMatch(stdout, /^# An endpoint of stats-api, go1\.26\.8\n\[targets\.app\]$/m);
 });
 
 Deno.test("-init tries the usual paths of an origin and takes the first that gives most", async () => {
@@ -182,7 +182,39 @@ Deno.test("-init prints a configuration that a run reads, and a command that sta
   const run = await runPlugin(["-config", `${directory.path}/gostats.toml`], { env });
   assertEquals([run.code, run.stdout.split("\n").length - 1], [0, 9]);
   const [executable = ""] = readCommand(stderr);
-  assert((await Deno.stat(executable)).isFile);
+  // A checkout is no installation.
+  if (isSource) assertMatch(stderr, /^# This is a checkout: install the plugin first, /m);
+  else assert((await Deno.stat(executable)).isFile);
+});
+
+Deno.test("-init names targets by what their endpoints tell, and prints no argument", async () => {
+  const page = (cmdline: string[]) => ({ cmdline, memstats: { Alloc: 1 } });
+  await using shop = servePages({ "/debug/vars": page(["/usr/bin/shop", "-token=hush"]) });
+  await using mail = servePages({ "/debug/vars": page(["/usr/bin/mail"]) });
+  await using other = servePages({ "/debug/vars": page(["/usr/bin/mail"]) });
+  const { code, stdout, stderr } = await runPlugin([
+    "-init",
+    ...[shop, mail, other].map(({ origin }) => origin),
+  ]);
+  const [port, otherPort] = [mail, other].map(({ origin }) => new URL(origin).port);
+  assertEquals([code, Object.keys(readTargets(stdout))], [0, [
+    "shop",
+    `mail-${port}`,
+    `mail-${otherPort}`,
+  ]]);
+  assertEquals(/hush/.exec(stdout + stderr), null);
+});
+
+Deno.test("-init offers the further graphs that an endpoint gives", async () => {
+  await using app = serve(() =>
+    new Response("go_goroutines 1\nprocess_cpu_seconds_total 2\nprocess_open_fds 3\n")
+  );
+  const { stdout } = await runPlugin(["-init", `${app.origin}/metrics`]);
+  const offered = '# metrics = ["default", "process_cpu", "process_files"]';
+  assertStringIncludes(stdout, `\n${offered}\n`);
+  const chosen = stdout.replace(offered, offered.slice(2));
+  const [target] = parseConfig(chosen, "gostats.toml").targets;
+  assertEquals(target?.further?.has("process_cpu.cpu"), true);
 });
 
 /** Returns the command in the block of mackerel-agent.conf. */

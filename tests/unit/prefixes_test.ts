@@ -5,6 +5,8 @@
  */
 
 import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { isPrefix } from "../../src/config/value_rules.ts";
 import { choosePrefixes } from "../../src/prefixes.ts";
 
 const PREFIXES: readonly [uris: string[], prefixes: string[]][] = [
@@ -32,6 +34,44 @@ const PREFIXES: readonly [uris: string[], prefixes: string[]][] = [
 
 for (const [uris, prefixes] of PREFIXES) {
   Deno.test(`choosePrefixes() names ${uris.join(" ")}: ${prefixes.join(" ")}`, () => {
-    assertEquals(choosePrefixes(uris), prefixes);
+    assertEquals(choosePrefixes(uris.map((uri) => ({ uri }))), prefixes);
   });
 }
+
+/** Targets with the names of their programs. */
+const PROGRAMS: readonly [targets: [uri: string, program?: string][], prefixes: string[]][] = [
+  [[["http://localhost:8080/", "shop"]], ["shop"]],
+  [[["http://localhost:8080/", "shop"], ["http://localhost:8081/", "mail"]], ["shop", "mail"]],
+  [[["http://localhost:8080/", "shop"], ["http://localhost:8081/"]], ["shop", "app"]],
+  [[["http://localhost:1/", "shop"], ["http://localhost:2/", "shop"]], ["shop-1", "shop-2"]],
+  [[["http://10.0.0.5/", "shop"], ["http://[::5]/", "mail"]], ["shop", "mail"]],
+  [[["http://api.example.com/", "shop"]], ["api"]],
+  [[["http://api:1/", "shop"], ["http://api:2/", "mail"]], ["api-shop", "api-mail"]],
+  [[["http://api:1/", "shop"], ["http://api:2/", "shop"], ["http://api:3/"]], [
+    "api-shop-1",
+    "api-shop-2",
+    "api",
+  ]],
+  [[["http://api:1/", "api"], ["http://api:2/", "api"]], ["api-1", "api-2"]],
+  [[["http://localhost:1/", "app"], ["http://localhost:2/"]], ["app-1", "app-2"]],
+];
+
+for (const [targets, prefixes] of PROGRAMS) {
+  Deno.test(`choosePrefixes() names programs: ${prefixes.join(" ")}`, () => {
+    assertEquals(choosePrefixes(targets.map(([uri, program]) => ({ uri, program }))), prefixes);
+  });
+}
+
+Deno.test("choosePrefixes() gives no two targets one name", () => {
+  const part = fc.constantFrom("a", "a-1", "1", "app", "localhost", "10.0.0.1");
+  const target = fc.record({
+    uri: fc.tuple(part, fc.integer({ min: 1, max: 3 })).map(([host, port]) =>
+      `http://${host}:${port}/`
+    ),
+    program: fc.option(part.map((name) => name.replaceAll(".", "-")), { nil: undefined }),
+  });
+  fc.assert(fc.property(fc.array(target, { maxLength: 6 }), (targets) => {
+    const prefixes = choosePrefixes(targets);
+    return new Set(prefixes).size === targets.length && prefixes.every(isPrefix);
+  }));
+});

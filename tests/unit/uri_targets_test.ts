@@ -28,9 +28,11 @@ Deno.test("probeUris() returns each endpoint once, with a prefix of its own", as
   );
   const uris = [`${app.origin}/`, `${app.origin}/api/stats`, `${app.origin}/x`];
   const followed: string[] = [];
-  const { probes } = await probeUris({ uris, settings: {} }, makeRuntime({}), (name, promise) => {
-    followed.push(name);
-    return promise;
+  const { probes } = await probeUris({ uris, settings: {} }, makeRuntime({}), {
+    follow(name, promise) {
+      followed.push(name);
+      return promise;
+    },
   });
   const { port } = new URL(app.origin);
   assertEquals(followed, [`app-${port}`, `app-${port}-2`, `app-${port}-3`]);
