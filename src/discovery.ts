@@ -9,6 +9,8 @@
 import { isFull, kindOf, orderOf, rankSample } from "./discovery_order.ts";
 import { toTargetError } from "./failure.ts";
 import type { Failure } from "./failure.ts";
+import type { Graph } from "./metrics/catalogue.ts";
+import { listAbsences } from "./metrics/further_availability.ts";
 import { fetchEndpoint } from "./http/request.ts";
 import type { Connection } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
@@ -78,7 +80,7 @@ export async function discover(
     const result = await tryEndpoint({ ...target, uri, timeoutMs }, runtime);
     if ("page" in result) found.push(result);
     else failed.push(result);
-    if ("page" in result ? isFull(result.page.sample, target) : isShared(result)) break;
+    if ("page" in result ? isFullPage(result, target) : isShared(result)) break;
   }
   const best = found.toSorted((a, b) => rankOf(b, target) - rankOf(a, target))[0];
   return { found, failed, ...(best === undefined ? {} : { best }) };
@@ -119,5 +121,20 @@ function isShared({ failure }: FailedEndpoint): boolean {
 }
 
 function rankOf({ page }: FoundEndpoint, target: Target): number {
-  return rankSample(page.sample, target);
+  const { graphs = [] } = target;
+  return rankSample(page.sample, target) + countMetrics(graphs) - countAbsent(graphs, page);
+}
+
+function isFullPage({ page }: FoundEndpoint, target: Target): boolean {
+  return isFull(page.sample, target) && countAbsent(target.graphs ?? [], page) === 0;
+}
+
+function countMetrics(graphs: readonly Graph[]): number {
+  return graphs.reduce((count, { metrics }) => count + metrics.length, 0);
+}
+
+/** Counts the metrics of the runtime that another page may give. */
+function countAbsent(graphs: readonly Graph[], page: Page): number {
+  const absences = listAbsences(graphs, page).filter(({ reason }) => reason !== "no-limit");
+  return absences.reduce((count, { keys }) => count + keys.length, 0);
 }

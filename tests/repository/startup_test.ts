@@ -40,6 +40,10 @@ const RARE: readonly [what: string, path: RegExp][] = [
   ],
   ["graphs of one's own", /^src\/(?:promql|config\/own_|metrics\/own_|sources\/own_)/],
   ["failures in words", /^src\/failure_(?:messages|advice)\.ts$/],
+  [
+    "further graphs",
+    /^src\/(?:metrics\/(?:runtime_graphs|runtime_values|further_\w+|histogram|restart)|sources\/(?:further_\w+|formula))\.ts$/,
+  ],
   ["node's HTTP client", /^src\/http\/node_https\.ts$/],
   ["the limit on open files", /^src\/open_files\.ts$/],
   ["gzip", /^src\/http\/gunzip\.ts$/],

@@ -8,6 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { discover, mostTelling, USUAL_PATHS } from "../../src/discovery.ts";
 import type { Discovery } from "../../src/discovery.ts";
 import { METRICS } from "../../src/metrics/catalogue.ts";
+import { RUNTIME_GRAPHS } from "../../src/metrics/runtime_graphs.ts";
 import { buildTarget } from "../../src/target.ts";
 import { makeRuntime } from "../support/fake_runtime.ts";
 import { findFreePort, serve } from "../support/servers.ts";
@@ -196,4 +197,19 @@ Deno.test("mostTelling() is a login rather than nothing, of equals the first", (
   }));
   assertEquals(mostTelling(failed)?.uri, "http://a/403");
   assertEquals(mostTelling([]), undefined);
+});
+
+Deno.test("discover() counts further graphs too", async () => {
+  await using server = serveAnswers({
+    "/api/stats": () => Response.json(FULL),
+    "/metrics": () =>
+      new Response(
+        "go_goroutines 1\nprocess_open_fds 3\nprocess_max_fds 1.8446744073709552e+19\n",
+      ),
+  }, missing);
+  const graphs = RUNTIME_GRAPHS.filter(({ name }) => name === "process_files");
+  const target = { ...targetOf(server), metrics: new Set<string>(), graphs };
+  const discovery = await discover(target, makeRuntime({}));
+  assertEquals(bestPath(discovery), "/metrics");
+  assertEquals(listPaths(server).at(-1), "/metrics");
 });
