@@ -9,6 +9,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { parseCommand } from "../../src/cli/command_line.ts";
 import { parseConfig } from "../../src/config/config_file.ts";
+import { readOwnGraphs } from "../../src/config/own_graphs.ts";
 import { ENGLISH, JAPANESE, pageOf, ROOT } from "../support/documents.ts";
 import type { Page } from "../support/documents.ts";
 import { anchorOf, codeOf } from "../support/markdown.ts";
@@ -207,7 +208,7 @@ function checkTask([name = "", ...args]: readonly string[]): void {
 /** A configuration file, or blocks of mackerel-agent.conf. */
 function checkToml({ text }: CodeBlock, { file }: Page): void {
   if (/^\[targets\./m.test(text)) {
-    parseConfig(text, file);
+    parseConfig(text, file, { readOwnGraphs });
     return;
   }
   const commands = Array.from(text.matchAll(/^command = (\[.+\])$/gm), ([, list = ""]) => list);
