@@ -14,7 +14,7 @@ import type { Target } from "./target.ts";
 /** What advice depends on besides the failure. */
 export interface Context {
   readonly scheme: string;
-  /** The host as in the URI: an IPv6 address stands in brackets. */
+  /** The host as in the URI: an IPv6 address is in brackets. */
   readonly hostname: string;
   readonly host: string;
   readonly port: number;

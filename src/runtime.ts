@@ -104,7 +104,7 @@ export type Fetch = (uri: string, init: RequestInit) => Promise<Response>;
 
 /** The options of a connection. Certificates and keys are in PEM. */
 export interface TransportOptions {
-  /** Authorities that are trusted beside those of the system. */
+  /** Authorities that are trusted besides those of the system. */
   readonly caCerts?: readonly string[];
   /** The certificate to show, with {@link TransportOptions.key}. */
   readonly cert?: string;

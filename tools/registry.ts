@@ -1,8 +1,8 @@
 /**
  * Chooses the registry of the standard library: JSR, or npm where JSR is not reachable.
  *
- * The choice is made once. Child processes inherit it in `GOSTATS_REGISTRY`, which a user may set too;
- * tasks within the next minutes read it from a file in the user's cache directory.
+ * The choice is made once. Child processes inherit it in `GOSTATS_REGISTRY`, which a user may set
+ * too; tasks within the next minutes read it from a file in the user's cache directory.
  *
  * @module
  */
@@ -34,7 +34,7 @@ interface CachedChoice {
 /**
  * Returns the flags with which Deno finds the standard library.
  *
- * @throws {TypeError} If `GOSTATS_REGISTRY` holds anything but `jsr` or `npm`.
+ * @throws {TypeError} If `GOSTATS_REGISTRY` is neither `jsr` nor `npm`.
  */
 export async function registryFlags(options: RegistryOptions = {}): Promise<string[]> {
   return await chooseRegistry(options) === "npm" ? ["--import-map", NPM_IMPORT_MAP] : [];
@@ -43,7 +43,7 @@ export async function registryFlags(options: RegistryOptions = {}): Promise<stri
 /**
  * Returns the registry to use, and sets `GOSTATS_REGISTRY` to it.
  *
- * @throws {TypeError} If `GOSTATS_REGISTRY` holds anything but `jsr` or `npm`.
+ * @throws {TypeError} If `GOSTATS_REGISTRY` is neither `jsr` nor `npm`.
  */
 export async function chooseRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const registry = readOverride() ?? await readCacheOrProbe(options);

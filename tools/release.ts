@@ -2,7 +2,7 @@
  * Builds the files of a release: the bundle, an archive for each system, and their `SHA256SUMS`.
  *
  * `deno task release [FLAG …]`:
- * `--tag=vVERSION` fails unless deno.json has that version and CHANGELOG.md tells of it;
+ * `--tag=vVERSION` fails unless deno.json has that version and CHANGELOG.md describes it;
  * `--output=DIRECTORY`, new or empty, replaces `dist/release`, which is otherwise emptied first;
  * `--npm` falls back to npm if JSR is not reachable: for trials, never to publish.
  *
@@ -43,7 +43,7 @@ export const SYSTEMS: readonly System[] = [
   { name: "windows_amd64", triple: "x86_64-pc-windows-msvc" },
 ];
 
-/** The files beside the executable, with all of `docs/`, which the READMEs link to. */
+/** The files next to the executable, with all of `docs/`, to which the READMEs link. */
 const DOCUMENTS: readonly string[] = [
   "README.md",
   "README.ja.md",

@@ -17,8 +17,8 @@ const METRICS_RULE = 'a list of graphs ("heap") and metrics ("heap.heap_inuse")'
 export type MetricNames = Readonly<Record<string, readonly string[]>>;
 
 /**
- * The further graphs and their metrics. Only names, so that a run that chooses none of them need not
- * load their catalogue, `metrics/runtime_graphs.ts`; a test compares the two.
+ * The further graphs and their metrics. Only names, so that a run that chooses none of them need
+ * not load their catalogue, `metrics/runtime_graphs.ts`; a test compares the two.
  */
 export const FURTHER: MetricNames = {
   "process_cpu": ["cpu"],
@@ -44,8 +44,8 @@ export interface ChosenMetrics {
 }
 
 /**
- * Returns the metrics that a list of graphs (`heap`) and metrics (`heap.heap_inuse`) selects, or what
- * is wrong with the list.
+ * Returns the metrics that a list of graphs (`heap`) and metrics (`heap.heap_inuse`) selects, or
+ * what is wrong with the list.
  *
  * @param own The user's own graphs.
  */
@@ -67,7 +67,7 @@ function mustSelect(entry: unknown, own: MetricNames): string {
   return mustBe(METRICS_RULE, entry) + hint;
 }
 
-/** Returns what may stand in a list, and the keys of the metrics that it selects. */
+/** Returns what a list may contain, and the keys of the metrics that it selects. */
 function selectors(own: MetricNames): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, readonly string[]>();
   const add = (graph: string, metrics: readonly string[], keyOf: (name: string) => string) => {

@@ -1,6 +1,6 @@
 /**
- * One metric of a graph of one's own: a table such as `{ series = "requests_total" }` to a row of the
- * catalogue's kind. Loaded only for files with such graphs.
+ * One metric of a graph of one's own: a table such as `{ series = "requests_total" }` to a row of
+ * the catalogue's kind. Loaded only for files with such graphs.
  *
  * @module
  */
@@ -25,7 +25,7 @@ const LONGEST_SELECTOR = 4000;
 const MOST_NAMES = 20;
 const LONGEST_NAME = 1000;
 
-/** A key, and one that it cannot stand beside. */
+/** A key, and one that excludes it. */
 const EXCLUDING: readonly (readonly [key: string, other: string])[] = [
   ["variable", "series"],
   ["quantile", "variable"],
@@ -56,7 +56,7 @@ export const METRIC_KEYS: readonly string[] = [...READERS.keys()];
  * Reads a metric.
  *
  * @param name Its name, which is valid.
- * @param path Where it stands in the file.
+ * @param path Its place in the file.
  * @returns A metric of this name, without a rule where anything is wrong, which is reported.
  */
 export function readOwnMetric(
@@ -143,7 +143,7 @@ function readVariable(value: unknown): MetricOptions | string {
   return mustBe('the name of a value, its path "a.b", or a list of names and places', value);
 }
 
-/** A number stands for a place in an array. */
+/** A number is the index of an array. */
 function readPath(names: readonly unknown[]): VariableName | undefined {
   const texts = names.map((name) => Number.isSafeInteger(name) ? String(name) : name);
   return texts.length > 0 && texts.length <= MOST_NAMES && texts.every(isName) ? texts : undefined;

@@ -33,9 +33,9 @@ const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
  * Returns a test whether `NO_PROXY` exempts a host. Loopback addresses and `localhost` are always
  * exempt, names below `localhost` are not.
  *
- * An entry is an address, a range (`10.0.0.0/8`), a name that stands for those below it too, a name
- * with a leading `.` or `*.` that stands for those below it only, or `*` for everything. Addresses
- * and names take a port; an IPv6 address in brackets needs one. Other entries name nothing.
+ * An entry is an address, a range (`10.0.0.0/8`), a name that includes its subdomains, a name with
+ * a leading `.` or `*.` that means only its subdomains, or `*` for everything. Addresses and names
+ * take a port; an IPv6 address in brackets needs one. Other entries name nothing.
  */
 export function readNoProxy(list: string): (destination: Destination) => boolean {
   const texts = list.split(",").map((text) => lowerCase(text.trim()));

@@ -80,7 +80,7 @@ function parseUrl(text: string): ProxyAddress | undefined {
   return parseHierarchy(scheme.toLowerCase(), rest);
 }
 
-/** Reads what stands between the scheme and the query. */
+/** Reads what is between the scheme and the query. */
 function parseHierarchy(scheme: string, rest: string): ProxyAddress | undefined {
   if (scheme !== "" && !rest.startsWith("/")) return NO_HOST;
   if (!rest.startsWith("//")) {
@@ -102,7 +102,7 @@ function parseAuthority(scheme: string, authority: string): ProxyAddress | undef
 function isHostPort(scheme: string, text: string): boolean {
   if (!HOST.test(text) || text.lastIndexOf("[") > 0) return false;
   if (text.startsWith("[")) return isBracketed(text);
-  // In other schemes, Go lets colons stand in a host.
+  // In other schemes, Go allows colons in a host.
   const colon = /^https?$/.test(scheme) ? text.indexOf(":") : text.lastIndexOf(":");
   return HOST_ESCAPES.test(text) && OPTIONAL_PORT.test(colon < 0 ? "" : text.slice(colon));
 }

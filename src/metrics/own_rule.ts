@@ -7,10 +7,10 @@
 import type { VariableName } from "../config/settings.ts";
 import type { Selector } from "../promql/selector.ts";
 
-/** The time that growth is told for. */
+/** The time for which growth is printed. */
 export type Period = "minute" | "second";
 
-/** What of a page is read. */
+/** The part of a page that is read. */
 export type OwnSource =
   /** The series of Prometheus text that match, added up. */
   | { readonly kind: "series"; readonly selector: Selector }
@@ -20,15 +20,15 @@ export type OwnSource =
 /** How the value of a metric of one's own is computed. */
 export interface OwnRule {
   readonly source: OwnSource;
-  /** Whether growth is printed, and for which time. */
+  /** Whether growth is printed, and over which time. */
   readonly per?: Period;
-  /** Which quantile of a histogram or summary is printed, from 0 to 1; excludes `per`. */
+  /** The quantile of a histogram or summary to print, from 0 to 1; excludes `per`. */
   readonly quantile?: number;
-  /** What the value is multiplied with. */
+  /** The factor of the value. */
   readonly scale?: number;
   /**
-   * A short text that is another one for other series or variables: raw values are only compared with
-   * those of the same rule.
+   * A short text that is another one for other series or variables: raw values are only compared
+   * with those of the same rule.
    */
   readonly id: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Notes on counters whose difference is unknown, one sentence each. What happens in run after run is
- * noted once; to know that, a state keeps two numbers beside the sample.
+ * Notes on counters whose difference is unknown, one sentence each. What happens in run after run
+ * is noted once; to know that, a state keeps two numbers besides the sample.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Turns two samples into the values to print: gauges as they are, counters as differences per minute.
- * Reproduces the four outcomes of the original; reads no clock.
+ * Turns two samples into the values to print: gauges as they are, counters as differences per
+ * minute. Reproduces the four outcomes of the original; reads no clock.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { noteCounters } from "./rate_notes.ts";
 /** The key of a state for the time at which its sample was read, in unix seconds. */
 export const LAST_TIME = "_lastTime";
 /**
- * The key of a state for the time at which the body was complete, in unix seconds with a fraction: for
- * differences that must not depend on the response time. The original's fifteen metrics keep to
+ * The key of a state for the time at which the body was complete, in unix seconds with a fraction:
+ * for differences that must not depend on the response time. The original's fifteen metrics keep to
  * `LAST_TIME`, which is read before the request.
  */
 export const BODY_TIME = "_bodyTime";
@@ -28,16 +28,16 @@ export interface Rates {
   readonly notes: readonly string[];
   /** Whether the previous run was too recent: nothing is printed and the state stays. */
   readonly skipped: boolean;
-  /** What the state keeps beside the sample for the notes of the next runs; absent if nothing. */
+  /** What the state keeps besides the sample for the notes of the next runs; absent if nothing. */
   readonly history?: Sample;
 }
 
 /**
  * Computes what to print from a sample and the one before.
  *
- * As in the original, a counter prints (now - last) x 60 / elapsed whole seconds: nothing if it has no
- * previous value, 0 if it went down or the previous run was over `OLDEST_SEC` ago. Nothing at all is
- * printed for a target whose previous run was under a second ago.
+ * As in the original, a counter prints (now - last) x 60 / elapsed whole seconds: nothing if it has
+ * no previous value, 0 if it went down or the previous run was over `OLDEST_SEC` ago. Nothing at
+ * all is printed for a target whose previous run was under a second ago.
  *
  * A previous time in the future means that the clock was set back: that sample is ignored, whereas
  * the original prints nothing until the clock has caught up. A previous time between `nowMs` and
@@ -123,10 +123,10 @@ function diffCounters(sample: Sample, previous: Sample, seconds: number) {
 }
 
 /**
- * Derives what an endpoint lacks from the growth of a total since the previous run, however long ago
- * that was: the handler, too, averages over all the time since its last request. A total that went
- * down (the application restarted, or a 32-bit counter wrapped) gives 0; one that is missing from the
- * previous sample gives nothing.
+ * Derives what an endpoint lacks from the growth of a total since the previous run, however long
+ * ago that was: the handler, too, averages over all the time since its last request. A total that
+ * went down (the application restarted, or a 32-bit counter wrapped) gives 0; one that is missing
+ * from the previous sample gives nothing.
  */
 function deriveMetrics(sample: Sample, previous: Sample, seconds: number): Sample {
   const derived: Record<string, number> = {};

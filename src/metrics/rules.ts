@@ -22,12 +22,12 @@ export interface Histogram {
   readonly prometheus: readonly string[];
 }
 
-/** What is told of many values: a number from 0 to 1 for that quantile. */
+/** The statistic of many values: a number from 0 to 1 for that quantile. */
 export type Statistic = "mean" | "max" | number;
 
 /** How a value is computed. */
 export type Rule =
-  /** The raw value; left out from `below` on, which stands for no limit. */
+  /** The raw value; left out from `below` on, which means no limit. */
   | { readonly kind: "gauge"; readonly raw: RawValue; readonly below?: number }
   /** Growth per second, times a factor. */
   | { readonly kind: "rate"; readonly raw: RawValue; readonly factor: number }

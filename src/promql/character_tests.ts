@@ -19,7 +19,7 @@ const ALPHA = [...UPPER, ...LOWER];
 const WORD = [...DIGIT, ...ALPHA, [0x5f, 0x5f]] as const;
 const PUNCTUATION: readonly Range[] = [[0x21, 0x2f], [0x3a, 0x40], [0x5b, 0x60], [0x7b, 0x7e]];
 
-/** The letters behind a backslash, in lower case; in upper case they mean all other characters. */
+/** The letters after a backslash, in lower case; in upper case they mean all other characters. */
 export const PERL_CLASSES: ReadonlyMap<string, readonly Range[]> = new Map([
   ["d", DIGIT],
   // Without the vertical tab, unlike JavaScript's.

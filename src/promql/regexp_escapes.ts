@@ -35,7 +35,7 @@ const PUNCTUATION = /\\([!-/:-@[-`{-~])/y;
 const CHARACTER = /[^]/yu;
 
 /**
- * Reads `[…]`, if it stands here.
+ * Reads `[…]`, if one begins here.
  *
  * @throws {PromqlError} When it is not closed, or something in it is not RE2's.
  */
@@ -44,7 +44,7 @@ export function readClass(scanner: Scanner, isFolded: boolean): CharacterTest | 
   if (!take(scanner, "[")) return undefined;
   const isNegated = take(scanner, "^");
   const tests: CharacterTest[] = [];
-  // The first bracket stands for itself.
+  // The first bracket is literal.
   do tests.push(readMember(scanner, start, isFolded)); while (!take(scanner, "]"));
   const test = anyOf(tests);
   return isNegated ? negate(test) : test;
@@ -80,7 +80,7 @@ function readPosixClass(scanner: Scanner, isFolded: boolean): CharacterTest | un
 }
 
 /**
- * Reads the escape of a set, such as `\d` or `\pL`, if one stands here.
+ * Reads the escape of a set, such as `\d` or `\pL`, if one begins here.
  *
  * @throws {PromqlError} When Unicode has no property of its name.
  */
@@ -101,7 +101,7 @@ function readProperty(scanner: Scanner, isFolded: boolean): CharacterTest | unde
 }
 
 /**
- * Reads the escape of one character and returns its code point; `undefined` where no escape stands.
+ * Reads the escape of one character and returns its code point; `undefined` if none begins here.
  *
  * @throws {PromqlError} When RE2 has no such escape.
  */

@@ -126,7 +126,7 @@ function readAtom(parser: Parser): Node {
   return literal(parser, escaped ?? match(parser, CHARACTER)?.[0].codePointAt(0) ?? 0);
 }
 
-/** Reads a group, or flags for the rest of the group that they stand in. */
+/** Reads a group, or flags for the rest of the group that contains them. */
 function readGroup(parser: Parser): Node {
   const start = parser.position;
   const [, on = "", off = "", end] = match(parser, GROUP) ?? [];

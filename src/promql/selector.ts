@@ -74,7 +74,7 @@ export function matchesLabels(
   return matchers.every(({ label, matches }) => matches(labels.get(label) ?? ""));
 }
 
-/** What stands between the braces. A name may stand there too, in quotes. */
+/** What is between the braces. A name may be there too, in quotes. */
 interface Braces {
   readonly names: { readonly name: string; readonly position: number }[];
   readonly matchers: Matcher[];

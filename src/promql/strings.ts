@@ -23,7 +23,7 @@ const SIMPLE_CHARACTERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads a string, if one stands here.
+ * Reads a string, if one begins here.
  *
  * @throws {PromqlError} When it is not closed, or has an escape that is not PromQL's.
  */

@@ -1,6 +1,6 @@
 /**
- * What further graphs need of JSON pages: raw values, and the latest pauses of the garbage collector.
- * A field that is no number is left out. Loaded only where such a graph is chosen.
+ * What further graphs need of JSON pages: raw values, and the latest pauses of the garbage
+ * collector. A field that is not a number is left out. Loaded only where such a graph is chosen.
  *
  * @module
  */

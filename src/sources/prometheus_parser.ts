@@ -32,11 +32,11 @@ export interface ExpositionParser {
   hasEof(): boolean;
 }
 
-/** Takes samples beside the parser, be they finite numbers or NaN. */
+/** Gets samples besides the parser, finite numbers or NaN. */
 export interface SampleSink {
   /** Reports whether it takes the samples of a name. */
   isWanted(name: string): boolean;
-  /** Takes a sample of a name that it wants, with its labels as they stand between the braces. */
+  /** Accepts a sample of a wanted name, with its labels as written between the braces. */
   add(name: string, labels: string, value: number): void;
 }
 

@@ -46,7 +46,7 @@ export function describeForeign(
   if (info.uid === ROOT) return undefined;
   switch (findOwner(path, runtime)) {
     case "unknown":
-      return "its owner cannot be checked, since no file can be created beside it";
+      return "its owner cannot be checked, since no file can be created next to it";
     case "not root":
     case info.uid:
       return undefined;

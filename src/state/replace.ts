@@ -20,7 +20,7 @@ import { isOutOfReach, OUT_OF_REACH } from "./system_directories.ts";
 export type WritingRuntime = StateRuntime & Pick<Runtime, "ensureDir">;
 
 /**
- * Writes a sample as the new state: to a file beside it, with mode 0600, which is then renamed.
+ * Writes a sample as the new state: to a file next to it, with mode 0600, which is then renamed.
  * Creates the directory if it is missing.
  *
  * @param path The state file, as {@link resolveLink} gives it.

@@ -1,20 +1,20 @@
 /**
- * Answers that no application should give: what is sent, and what becomes of the connection.
+ * Responses that no application should send: the bytes, and what happens to the connection.
  *
  * @module
  */
 
 import { gzipSync } from "node:zlib";
 
-/** One answer. */
+/** One response. */
 export interface Misbehaviour {
   readonly name: string;
   readonly sent: string | Uint8Array;
-  /** Sent again and again, as long as the client takes it. */
+  /** Sent repeatedly, as long as the client accepts it. */
   readonly again?: string | Uint8Array;
-  /** What comes then: the end (the default), nothing, or the answer was byte by byte. */
+  /** What follows: the end (the default) or nothing; or the response is sent byte by byte. */
   readonly then?: "close" | "stall" | "drip";
-  /** Whether it is sent in place of a handshake, where the target is one of https. */
+  /** Whether it replaces the TLS handshake if the target uses https. */
   readonly isBare?: boolean;
 }
 
@@ -23,7 +23,7 @@ const MIB = 1024 * KIB;
 const ESCAPES = "\x1b]0;owned\x07\x1b[31m\u009b31m\u0085\u0000";
 const PAGE = JSON.stringify({ goroutine_num: 7, gc_num: 3, heap_sys: 4096 });
 
-/** Builds an answer of status 200 and a length. */
+/** Builds a response with status 200 and a length. */
 function ok(body: string | Uint8Array, headers: readonly string[] = []): Uint8Array {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   const head = ["HTTP/1.1 200 OK", `Content-Length: ${bytes.length}`, ...headers, "", ""];
@@ -50,7 +50,7 @@ function status(line: string, headers = ""): string {
   return `HTTP/1.1 ${line}\r\n${headers}Content-Length: 0\r\n\r\n`;
 }
 
-/** Answers that end early, late or never. */
+/** Responses that end early, late or never. */
 function buildEndings(): readonly Misbehaviour[] {
   const half = ok(PAGE).subarray(0, -10);
   return [
@@ -72,7 +72,7 @@ function buildEndings(): readonly Misbehaviour[] {
   ];
 }
 
-/** Heads that are no heads of HTTP. */
+/** Heads that are not valid HTTP. */
 function buildHeads(): readonly Misbehaviour[] {
   return [
     { name: "head without end", sent: "HTTP/1.1 200 OK\r\n", again: "A: b\r\n".repeat(KIB) },
@@ -121,7 +121,7 @@ function buildRedirects(): readonly Misbehaviour[] {
   ];
 }
 
-/** Bodies that are no statistics. */
+/** Bodies without statistics. */
 function buildBodies(): readonly Misbehaviour[] {
   return [
     { name: "16 Mi of [", sent: gzip("[".repeat(16 * MIB)) },
@@ -150,7 +150,7 @@ function gzipMembers(): Uint8Array {
   return ok(body, ["Content-Encoding: gzip"]);
 }
 
-/** Builds all answers; none of them is a page of statistics. */
+/** Builds all responses; none of them has statistics. */
 export function buildMisbehaviours(): readonly Misbehaviour[] {
   return [...buildEndings(), ...buildHeads(), ...buildRedirects(), ...buildBodies()];
 }

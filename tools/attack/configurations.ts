@@ -1,5 +1,5 @@
 /**
- * Breaks good configurations, and runs the plugin with them.
+ * Breaks valid configurations, and runs the plugin with them.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { Tally } from "./tally.ts";
 const CONFIGURATIONS = 1500;
 const MOST_LINES = 1000;
 
-/** Good configurations; nothing listens there. */
+/** Valid configurations; nothing listens on their ports. */
 const GOOD: readonly string[] = [
   `concurrency = 64
 deadline = "25s"
@@ -59,7 +59,7 @@ tls_skip_verify = false
 `,
 ];
 
-/** What is put between two characters. */
+/** What is inserted between two characters. */
 const INSERTED: readonly string[] = [
   ...['"', "'", "[", "]", "[[", "{", "}", "=", "\\", "'''", '"""', ".", ",", "\n", "\n\n[", "#"],
   ...["\0", "\x1b[31m", "\u009b31m", "\u0085", "\r", "\u202e", "\ufeff", "\ud800", "é"],
@@ -73,7 +73,7 @@ const INSERTED: readonly string[] = [
   ...["\na = 1\n".repeat(1_000), "\nport = 1_000_\n", "\nport = +-1\n", "\na = 1979-99-99\n"],
   ...["\na = nan\n", "\na = 1e999\n", '\n"X: hidden" = 1\n', "/".repeat(100_000)],
 ];
-/** What stands in the place of a value. */
+/** What replaces a value. */
 const VALUES: readonly string[] = [
   ...['""', '" "', "-1", "0", "1e400", "true", "[]", "{}", "[[]]", "{ a = 1 }", "1979-05-27"],
   ...[
@@ -113,7 +113,7 @@ function mapLine(text: string, random: Random, change: (line: string) => string)
   return lines.map((line, index) => index === chosen ? change(line) : line).join("\n");
 }
 
-/** Makes all tries, and returns their tally. */
+/** Runs all tries, and returns their tally. */
 export async function attackByConfigurations(plan: Plan): Promise<readonly Tally[]> {
   const tally = new Tally("broken configurations: exit code 2");
   await using directory = await makeDirectory();
@@ -140,7 +140,7 @@ async function tryConfiguration(path: string, workdir: string): Promise<string |
   );
 }
 
-/** Mutates a good configuration until it is broken. */
+/** Mutates a valid configuration until it is broken. */
 function buildBroken(random: Random): Uint8Array {
   const good = random.pick(GOOD);
   if (random.next() < 0.05) return withInvalidByte(good, random);
@@ -159,10 +159,10 @@ function withInvalidByte(text: string, random: Random): Uint8Array {
   return bytes;
 }
 
-/** An error that is no message for users is told by the run. */
+/** An error that is not a message for users shows in the output of the run. */
 function isBroken(text: string): boolean {
   try {
-    // As the file is read: without a byte order mark and without lone surrogates.
+    // Like the file when it is read: without a byte order mark and lone surrogates.
     parseConfig(new TextDecoder().decode(new TextEncoder().encode(text)), "gostats.toml");
     return false;
   } catch {

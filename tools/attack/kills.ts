@@ -1,8 +1,8 @@
 /**
- * Ends runs at random moments while their state is read all the time.
+ * Ends runs at random moments while their state is read continuously.
  *
- * Every counter of the application grows by one in each millisecond, so that each printed difference
- * and each kept state can be checked against the clock.
+ * Every counter of the application grows by one each millisecond, so that each printed difference
+ * and each state can be checked against the clock.
  *
  * @module
  */
@@ -20,10 +20,10 @@ import { Tally } from "./tally.ts";
 
 const SIGKILLS = 1000;
 const SIGTERMS = 500;
-/** How old the last state is made before each run, so that there are differences to print. */
+/** The age that the last state gets before each run, so that there are differences to print. */
 const AGE_SEC = 60;
 const PER_MINUTE = 60_000;
-/** The clock of a state is whole seconds, and a busy machine delays requests. */
+/** The time of a state is in whole seconds, and a busy machine delays requests. */
 const TOLERANCE = 0.2;
 const COUNTERS = METRICS.filter(({ counter }) => counter).map(({ name }) => name);
 const MOST_MS_AFTER_SIGTERM = 1000;
@@ -36,7 +36,7 @@ type State = Record<string, number>;
 interface Victim {
   readonly path: string;
   readonly origin: string;
-  /** How long a run takes that nobody ends, in milliseconds. */
+  /** The duration of a run that is not ended, in milliseconds. */
   readonly ordinaryMs: number;
 }
 
@@ -71,7 +71,7 @@ function never(): Promise<never> {
   return new Promise(() => {});
 }
 
-/** All values of one moment are one after the other, so that a mixture shows. */
+/** The values of one moment are consecutive numbers, so that a mixture shows. */
 function page(): State {
   const count = Date.now() - EPOCH_MS;
   return buildPage((index) => count + index);
@@ -115,7 +115,7 @@ async function endOne(
   const ended = await result;
   const tookMs = performance.now() - killedMs;
   const wrong = findMisprint(ended) ?? firstWrong(
-    // The kernel ends a run that does not listen yet.
+    // Before the run listens for the signal, the kernel ends it.
     [
       signal === "SIGKILL" || tookMs <= MOST_MS_AFTER_SIGTERM + ordinaryMs,
       `ended ${Math.round(tookMs)} ms after ${signal}`,
@@ -156,7 +156,7 @@ async function pollState(
   return { reads: reads + 1, wrongState: wrongState ?? checkState(path) };
 }
 
-/** Returns what is wrong with a state: a part of one, or values that are not of its time. */
+/** Returns what is wrong with a state: it is incomplete, or its values do not match its time. */
 function checkState(path: string): string | undefined {
   const text = readText(path);
   const state = parseState(text);

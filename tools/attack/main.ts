@@ -1,6 +1,6 @@
 /**
- * Attacks whole runs of the plugin by real processes, servers and files, and prints a table of tries
- * and failures. A failure ends it with exit code 1.
+ * Attacks whole runs of the plugin with real processes, servers and files, and prints a table of
+ * tries and failures. After a failure, the exit code is 1.
  *
  * `GOSTATS_COMMAND` names another program to attack, such as a compiled one.
  *

@@ -1,5 +1,5 @@
 /**
- * A server that gives one answer over raw sockets, whatever it is asked.
+ * A server that sends one response over raw sockets to every request.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Misbehaviour } from "./answers.ts";
 
 /** Where a server listens. */
 export interface MisbehavingOptions {
-  /** Makes it a server of https. */
+  /** Makes it an https server. */
   readonly certificate?: Certificate;
   /** The Unix socket to listen on, instead of a port of 127.0.0.1. */
   readonly path?: string;
@@ -18,7 +18,7 @@ export interface MisbehavingOptions {
 
 /** A running server. */
 export interface MisbehavingServer extends AsyncDisposable {
-  /** Scheme, host and port; the port means nothing for a server on a Unix socket. */
+  /** Scheme, host and port; the port has no meaning for a server on a Unix socket. */
   readonly origin: string;
 }
 

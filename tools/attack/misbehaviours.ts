@@ -1,5 +1,6 @@
 /**
- * Sets each answer that no application should give beside a healthy target, over each transport.
+ * Serves each response that no application should send, next to a healthy target, over each
+ * transport.
  *
  * @module
  */
@@ -25,7 +26,7 @@ import { Tally } from "./tally.ts";
 
 const MOST_MEMORY_MIB = 256;
 const DEADLINE_MS = 25_000;
-/** What starting and ending a process may take on a busy machine. */
+/** The time that starting and ending a process may take on a busy machine. */
 const START_MS = 5_000;
 const METRIC_COUNT = 15;
 const CONFIG = "gostats.toml";
@@ -39,7 +40,7 @@ interface Scene {
   readonly certificateFor: ReadonlyMap<Transport, Certificate>;
 }
 
-/** Makes all tries, and returns a tally for each transport. */
+/** Runs all tries, and returns a tally for each transport. */
 export async function attackByMisbehaviours(plan: Plan): Promise<readonly Tally[]> {
   const answers = buildMisbehaviours();
   await using app = serve(() => Response.json(buildPage()));
@@ -60,7 +61,7 @@ export async function attackByMisbehaviours(plan: Plan): Promise<readonly Tally[
   return tallies;
 }
 
-/** Deno has no server of https on a socket. */
+/** Deno has no https server on a socket. */
 function usedTransports(): readonly Transport[] {
   return TRANSPORTS.filter(({ isTls, onSocket }) => !(isTls && onSocket));
 }
@@ -145,7 +146,10 @@ function findMissing({ code, stdout, stderr }: PluginResult): string | undefined
   );
 }
 
-/** Returns the most memory that a process takes until it ends, in MiB; 0 where no one tells. */
+/**
+ * Returns the peak memory of a process until it ends, in MiB; 0 where the system does not report
+ * it.
+ */
 async function watchMemory(pid: number, result: Promise<unknown>): Promise<number> {
   let peakKib = 0;
   let isEnded = false;

@@ -10,7 +10,7 @@ import type { Plan } from "./plan.ts";
 
 /** What is attacked, and how much. */
 export interface Options extends Plan {
-  /** The attacks to make. */
+  /** The attacks to run. */
   readonly only: readonly string[];
 }
 

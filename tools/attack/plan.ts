@@ -7,21 +7,21 @@
 import { createRandom } from "../../tests/interop/random.ts";
 import type { Random } from "../../tests/interop/random.ts";
 
-/** How much is tried, and with which choices. */
+/** How much is tried, and with which random choices. */
 export interface Plan {
   readonly seed: number;
   /** The part of the full number of tries, from 0 to 1. */
   readonly scale: number;
-  /** How many tries are made at once. */
+  /** The number of tries at once. */
   readonly lanes: number;
 }
 
-/** Returns how many of a full number of tries are made; at least one for each lane. */
+/** Returns the number of tries from the full number; at least one for each lane. */
 export function countTries(full: number, { scale, lanes }: Plan): number {
   return Math.min(full, Math.max(lanes, Math.round(full * scale)));
 }
 
-/** Returns the choices of one try, whichever lane makes it. */
+/** Returns the random choices of one try, independent of its lane. */
 export function chooseFor(index: number, { seed }: Plan): Random {
   return createRandom(Math.imul(seed, 1_000_003) + index);
 }

@@ -11,7 +11,7 @@ import type { PluginOptions, PluginResult } from "../../tests/support/run_plugin
 export const AGENT_TIMEOUT_MS = 40_000;
 const LONGEST_LINE = 1100;
 
-/** Runs the plugin; a run that does not end is killed, as the agent does it. */
+/** Runs the plugin; kills a run that does not end, as the agent does. */
 export async function runGuarded(
   args: readonly string[],
   options: PluginOptions,
@@ -23,7 +23,7 @@ export async function runGuarded(
 export function findMisprint({ stdout, stderr }: PluginResult): string | undefined {
   const [control] = /[^\P{Cc}\t\n]/u.exec(stdout) ?? /[^\P{Cc}\n]/u.exec(stderr) ?? [];
   if (control !== undefined) return `control character ${JSON.stringify(control)} is printed`;
-  // Graph definitions are one line of JSON, which no one else has a part in.
+  // Graph definitions are one line of JSON without text from outside.
   const long = [stdout, stderr].flatMap((text) => text.split("\n"))
     .find((line) => line.length > LONGEST_LINE && !line.startsWith('{"graphs":'));
   if (long !== undefined) return `a line of ${long.length} characters: ${long.slice(0, 200)}`;

@@ -1,6 +1,6 @@
 /**
- * Puts a secret in each place that takes one, lets the run go wrong in each way, and searches for the
- * secret in everything that leaves the process but for the application's own origin.
+ * Puts a secret in each place that accepts one, makes the run fail in each way, and searches for
+ * the secret in everything that leaves the process, except to the application's own origin.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { Tally } from "./tally.ts";
 const RUNS = 1000;
 const CONFIG = "gostats.toml";
 
-/** What a place of a secret changes. */
+/** The settings with a secret in one place. */
 interface Hidden {
   readonly uri: string;
   readonly toml?: string;
@@ -27,7 +27,7 @@ interface Hidden {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A place that takes a secret. */
+/** A place that accepts a secret. */
 interface Place {
   readonly name: string;
   /** @param host Host and port of the application. */
@@ -127,7 +127,7 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-/** What the application answers, by what goes wrong; `OTHER` is another origin. */
+/** The responses of the application, by what goes wrong; `OTHER` is another origin. */
 const ANSWERS: Readonly<Record<string, string>> = {
   "nothing": answer("200 OK", JSON.stringify(buildPage())),
   "a status": answer("401 Unauthorized", "no", 'WWW-Authenticate: Basic realm="a"\r\n'),
@@ -142,7 +142,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 /** Besides the answers: nothing listens. */
 const REFUSED = "a refused connection";
 
-/** How the plugin is run. */
+/** The ways in which the plugin is run. */
 const MODES: Readonly<Record<string, Partial<Record<"flag" | "meta", string>>>> = {
   "a run": {},
   "-check": { flag: "-check" },
@@ -154,7 +154,7 @@ function answer(status: string, body: string, headers = ""): string {
     `Connection: close\r\n\r\n${body}`;
 }
 
-/** Makes all tries, and returns their tally. */
+/** Runs all tries, and returns their tally. */
 export async function attackSecrets(plan: Plan): Promise<readonly Tally[]> {
   const tally = new Tally("secrets in every place: none leaves");
   const combinations = PLACES.flatMap((place) =>
@@ -173,7 +173,7 @@ export async function attackSecrets(plan: Plan): Promise<readonly Tally[]> {
   return [tally];
 }
 
-/** Every character is one that a URI takes as it is, so that the text is the same everywhere. */
+/** Only characters that a URI does not encode, so that the text is the same everywhere. */
 function makeSecret(random: Random): string {
   return Array.from({ length: 24 }, () => random.pick([..."abcdefghijkmnpqrstuvwxyz23456789"]))
     .join("");
@@ -222,7 +222,7 @@ function findSecret(secret: string, texts: Readonly<Record<string, string>>): st
   return place && `found in ${place}: ${texts[place]?.slice(0, 500)}`;
 }
 
-/** Searches for a secret, also as part of a login in Base64, in any case of letters. */
+/** Searches for a secret, also as part of credentials in Base64, ignoring case. */
 function contains(text: string, secret: string): boolean {
   const logins = ["", "me:"].flatMap((user) => [btoa(user + secret), btoa(`${user}${secret}:`)]);
   const forms = [secret, ...logins.map((login) => login.replace(/=+$/, "").slice(0, -1))];

@@ -1,6 +1,6 @@
 /**
- * Runs whose state lies in a directory in which another user replaces files as fast as it can.
- * Needs root, which can start that other user's processes.
+ * Runs with their state in a directory in which another user replaces files as fast as possible.
+ * Needs root to start the processes of that user.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const NOBODY = 65_534;
 const METRIC_COUNT = 15;
 const GAUGE_COUNT = 9;
 
-/** Puts traps in the state's place, as long as the process that started it lives. */
+/** Replaces the state by traps, as long as the process that started it lives. */
 const SCRIPT = `
   cd "$0" || exit
   echo begun
@@ -33,7 +33,7 @@ const SCRIPT = `
     mkdir state; sleep 0.005; rmdir state
   done 2>/dev/null`;
 
-/** Makes all tries, and returns their tally. */
+/** Runs all tries, and returns their tally. */
 export async function attackSharedDirectory(plan: Plan): Promise<readonly Tally[]> {
   if (Deno.uid() !== 0) return [new Tally(NAME, "needs root")];
   const tally = new Tally(NAME);
@@ -60,7 +60,7 @@ function nowSec(): number {
   return Math.trunc(Date.now() / 1000);
 }
 
-/** Starts the other user in a directory of a lane, until it is disposed. */
+/** Starts the other user's process in the directory of a lane, until it is disposed. */
 async function attack(directory: string, trap: string): Promise<AsyncDisposable> {
   await Deno.mkdir(directory);
   await Deno.chmod(directory, 0o777);

@@ -23,7 +23,7 @@ export class Tally {
     this.notRun = notRun;
   }
 
-  /** Counts one try, which has failed where something is wrong. */
+  /** Counts one try, which has failed if something is wrong. */
   count(wrong: string | undefined, tries = 1): void {
     this.#tries += tries;
     if (wrong === undefined) return;

@@ -84,7 +84,7 @@ export function applyMutant(text: string, mutant: Mutant): string {
     text.slice(findOffset(text, mutant.end));
 }
 
-/** A part of an optional chain is no expression: parentheses would end the chain. */
+/** A part of an optional chain is not an expression: parentheses would end the chain. */
 function isExpression({ kind, original, replacement }: Mutant): boolean {
   if (kind === "BlockStatement" || kind === "OptionalChaining") return false;
   if (kind === "MethodExpression" && original.includes("?.")) return false;

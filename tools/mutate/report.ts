@@ -15,7 +15,7 @@ export interface Tally {
   readonly survived: number;
   readonly notCovered: number;
   readonly accepted: number;
-  /** Detected mutants in percent of those that are not accepted; 100 where there are none. */
+  /** Detected mutants in percent of those that are not accepted; 100 if there are none. */
   readonly score: number;
 }
 
@@ -37,7 +37,9 @@ export function formatScores(trials: readonly Trial[]): string {
   return rows.map((row) => formatRow(row, widths)).join("");
 }
 
-/** Formats a line for each mutant that survived or that no test reaches, in the form of compilers. */
+/**
+ * Formats a line for each mutant that survived or that no test reaches, in the form of compilers.
+ */
 export function formatSurvivors(trials: readonly Trial[]): string {
   return trials.filter(({ outcome }) => isAlive(outcome)).map(formatSurvivor).join("");
 }
@@ -79,7 +81,7 @@ function tally(module: string, trials: readonly Trial[]): Tally {
 
 function toCells(row: Tally): string[] {
   const counts = [row.mutants, row.detected, row.survived, row.notCovered, row.accepted];
-  // Cut, not rounded: 94.96 is not yet 95.
+  // Truncated, not rounded: 94.96 is not yet 95.
   return [row.module, ...counts.map(String), `${(Math.floor(row.score * 10) / 10).toFixed(1)} %`];
 }
 

@@ -181,7 +181,7 @@ const LISTS: readonly [collections: number, values: Sample][] = [
   [1, { mean: 4, max: 4, p50: 4, p99: 4 }],
   [4, { mean: 2.5, max: 4, p50: 2, p99: 4 }],
   [5, { mean: 3.8, max: 9, p50: 3, p99: 9 }],
-  // Somebody else has asked meanwhile, so the list lacks some.
+  // Another client has asked meanwhile, so the list lacks some.
   [6, {}],
 ];
 

@@ -186,7 +186,7 @@ Deno.test("a bounded number of series is kept, and then no sums and no buckets",
   assertEquals(await read(text), { "process_files.limit": 7 });
 });
 
-Deno.test("only what the chosen graphs need is wanted", () => {
+Deno.test("only what the chosen graphs need is required", () => {
   const graphs = RUNTIME_GRAPHS.filter(({ name }) => name === "process_files");
   const series = createFurtherSeries(graphs);
   assertEquals(

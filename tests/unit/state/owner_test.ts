@@ -153,7 +153,7 @@ for (const [error, isUsed] of UNMADE) {
           return files.openSync(path, options);
         },
       };
-      const why = "its owner cannot be checked, since no file can be created beside it";
+      const why = "its owner cannot be checked, since no file can be created next to it";
       const state = readState(path, stateRuntime(closed));
       if (isUsed) assertEquals(state, { sample: { gc_num: 5 } });
       else assertEquals(state, { ...problem(path, why), isForeign: true });
