@@ -16,6 +16,7 @@ import { startProgress } from "./progress.ts";
 import { formatReport } from "./report.ts";
 import { describeState } from "./state_status.ts";
 import { warnOf } from "./warnings.ts";
+import { asShown } from "../terminal/ascii.ts";
 import { readWidth } from "../terminal/size.ts";
 import { runJobs } from "../pool.ts";
 import type { Runtime } from "../runtime.ts";
@@ -88,7 +89,8 @@ async function report(
   const found = { findings, notes: [] };
   if (!isJson) {
     const width = readWidth(runtime.stdout, runtime);
-    return { code, text: formatReport(found, { width, paint: choosePaint(runtime), isVerbose }) };
+    const text = formatReport(found, { width, paint: choosePaint(runtime), isVerbose });
+    return { code, text: asShown(text, runtime) };
   }
   const { formatJsonReport } = await import("./json_report.ts");
   return { code, text: formatJsonReport(found, code) };

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Runtime } from "../runtime.ts";
+import { usesUnicode } from "./locale.ts";
 import { measure } from "./text.ts";
 
 /** What stands for each character in use; a bar keeps its height as well as ASCII can show it. */
@@ -26,4 +28,9 @@ export function toAscii(text: string): string {
     /[^\0-\x7f]/gu,
     (letter) => REPLACEMENTS.get(letter) ?? "?".repeat(measure(letter)),
   );
+}
+
+/** Returns a text as standard output shows it: in ASCII on a terminal that shows nothing else. */
+export function asShown(text: string, { stdout, env }: Pick<Runtime, "stdout" | "env">): string {
+  return stdout.isTerminal() && !usesUnicode(env) ? toAscii(text) : text;
 }

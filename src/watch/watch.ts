@@ -178,7 +178,7 @@ async function drawChanges(session: Session, runtime: Runtime): Promise<void> {
 function draw(session: Session, runtime: Runtime): void {
   const { env, stdout } = runtime;
   const { layout } = show(session, runtime);
-  const inColor = !session.isPlain && usesColor(stdout, env);
+  const inColor = usesColor(stdout, env);
   const lines = renderLayout(layout, session.position.offset, { inColor });
   session.screen.draw(usesUnicode(env) ? lines : lines.map(toAscii));
 }

@@ -52,6 +52,21 @@ Deno.test("-check paints on a terminal, unless NO_COLOR says otherwise", {
   assert(!(await checkOnTerminal(80, args, { ...fixture.env, NO_COLOR: "1" })).includes(ESCAPE));
 });
 
+Deno.test("-check writes ASCII without colors on a dumb terminal, and ASCII without UTF-8", {
+  ignore: !hasScript,
+}, async () => {
+  await using fixture = await makeFixture(
+    '[targets.api]\nuri = "http://127.0.0.1:1/"\nbearer_token_file = "/é"\n',
+  );
+  const args = ["-config", fixture.config];
+  const report = async (env: Readonly<Record<string, string>>) =>
+    await checkOnTerminal(80, args, { ...fixture.env, ...env });
+  assert((await report({ LANG: "ja_JP.UTF-8" })).includes("é"));
+  const [c, dumb] = [await report({ LANG: "C" }), await report({ TERM: "dumb" })];
+  for (const text of [c, dumb]) assert(!text.includes("é") && text.includes("?"), text);
+  assertEquals([c.includes(ESCAPE), dumb.includes(ESCAPE)], [true, false]);
+});
+
 Deno.test("-check uses the width of a terminal and no more, and clears its progress", {
   ignore: !hasScript,
 }, async () => {

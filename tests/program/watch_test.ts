@@ -252,7 +252,7 @@ Deno.test("-watch is suspended by Ctrl-Z and continued by fg", onTerminal, async
   await using terminal = await watch(["-uri", app.origin], { hasJobs: true });
   await terminal.waitFor(shows(/0\/min$/));
   await terminal.press("\x1a");
-  await terminal.waitFor(() => terminal.text().includes("suspended "));
+  await terminal.waitForText(/suspended /);
   await terminal.press("?");
   await terminal.waitFor(shows(/^Ctrl-Z/));
   await terminal.press("qq");
@@ -272,6 +272,40 @@ Deno.test("-watch goes on after Ctrl-Z where no shell could continue it", onTerm
   await terminal.press("qq");
   const { code, isRestored, text } = await terminal.ending;
   assertEquals([code, isRestored, text.split(GIVEN_BACK).length], [0, true, 3]);
+});
+
+const LOCALES: readonly [env: Record<string, string>, bars: RegExp][] = [
+  [{ LANG: "ja_JP.UTF-8" }, /^ runtime {3}Goroutine Num +▄{2,} +1000 +1,000$/],
+  [{ LANG: "C" }, /^ runtime {3}Goroutine Num +-{2,} +1000 +1,000$/],
+  [{ LANG: "en_US.UTF-8", LC_ALL: "C" }, /^ runtime {3}Goroutine Num +-{2,} +1000 +1,000$/],
+];
+
+for (const [env, bars] of LOCALES) {
+  Deno.test(
+    `-watch draws as a terminal with ${JSON.stringify(env)} can show it`,
+    onTerminal,
+    async () => {
+      await using app = serve(steady);
+      await using terminal = await watch(["-uri", app.origin], { env });
+      await terminal.waitFor(shows(bars));
+      await terminal.press("\r");
+      await terminal.waitFor(shows(/ now$/));
+      await terminal.press("q");
+      const { text } = await terminal.ending;
+      // deno-lint-ignore no-control-regex
+      assertEquals(/^[\0-\x7f]*$/.test(text), env["LANG"] === "C" || env["LC_ALL"] === "C");
+    },
+  );
+}
+
+Deno.test("-watch writes screens one after another on a dumb terminal", onTerminal, async () => {
+  await using app = serve(steady);
+  await using terminal = await watch(["-uri", app.origin], { env: { TERM: "dumb" } });
+  await terminal.waitForText(/ Goroutine Num +-{2,} +1000 +1,000\r/);
+  await terminal.press("q");
+  const { code, isRestored, text } = await terminal.ending;
+  assertEquals([code, isRestored, text.includes(ESCAPE)], [0, true, false]);
+  assert(text.split("q: quit").length < 9, text);
 });
 
 Deno.test("-watch without a terminal says so on one line and sends no request", async () => {

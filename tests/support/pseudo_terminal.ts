@@ -40,9 +40,9 @@ export interface PluginTerminal extends AsyncDisposable {
    * appears in time.
    */
   waitFor(fits: (lines: readonly string[]) => boolean): Promise<readonly string[]>;
+  /** Resolves when a text has been written; rejects when that takes too long. */
+  waitForText(pattern: RegExp): Promise<void>;
   press(keys: string): Promise<void>;
-  /** Returns everything that has been written, including escape sequences. */
-  text(): string;
   resize(columns: number, rows: number): Promise<void>;
   /** Sends a signal to the program. */
   kill(signal: Deno.Signal): void;
@@ -88,7 +88,7 @@ export async function startOnTerminal(
   const find = (pattern: RegExp) => pattern.exec(screen.text())?.[1] ?? "";
   return {
     waitFor: screen.waitFor,
-    text: screen.text,
+    waitForText: screen.waitForText,
     press: async (keys) => await keyboard.write(new TextEncoder().encode(keys)),
     async resize(columns, rows) {
       const size = ["cols", `${columns}`, "rows", `${rows}`];
@@ -112,6 +112,7 @@ export async function startOnTerminal(
 function followScreen(stdout: ReadableStream<Uint8Array>): {
   text(): string;
   waitFor: PluginTerminal["waitFor"];
+  waitForText: PluginTerminal["waitForText"];
   readonly end: Promise<string>;
 } {
   let written = "";
@@ -131,24 +132,34 @@ function followScreen(stdout: ReadableStream<Uint8Array>): {
     change.resolve(false);
     return written;
   })();
+  const waitUntil = async <T>(find: () => T | undefined): Promise<T> => {
+    const limit = setTimeout(() => change.resolve(false), LONGEST_WAIT_MS);
+    using _ = { [Symbol.dispose]: () => clearTimeout(limit) };
+    while (true) {
+      const changed = change.promise;
+      const found = find();
+      if (found !== undefined) return found;
+      if (!await changed) {
+        const last = screens.at(-1) ?? [written];
+        throw new Error(`No screen matches, the last one is:\n${last.join("\n")}`);
+      }
+    }
+  };
   return {
     text: () => written,
     end,
     async waitFor(fits) {
       let seen = Math.max(0, screens.length - 1);
-      const limit = setTimeout(() => change.resolve(false), LONGEST_WAIT_MS);
-      using _ = { [Symbol.dispose]: () => clearTimeout(limit) };
-      while (true) {
-        const changed = change.promise;
+      return await waitUntil(() => {
         for (; seen < screens.length; seen++) {
           const lines = screens[seen] ?? [];
           if (fits(lines)) return lines;
         }
-        if (!await changed) {
-          const last = screens.at(-1) ?? [written];
-          throw new Error(`No screen matches, the last one is:\n${last.join("\n")}`);
-        }
-      }
+        return undefined;
+      });
+    },
+    async waitForText(pattern) {
+      await waitUntil(() => pattern.test(written) || undefined);
     },
   };
 }
