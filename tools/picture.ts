@@ -50,9 +50,9 @@ const PICTURES: readonly Picture[] = [
     name: "watch",
     title:
       `${PROGRAM} -watch: a block for each application, with a graph and a value for each metric`,
-    rows: 22,
+    rows: 36,
     flags: "-watch -interval 1s -config gostats.toml -only api,worker",
-    isReady: (screen) => screen.some((line) => /[▁-█]{20}/.test(line)),
+    isReady: (screen) => screen.some((line) => /[▁-▇]{30}/.test(line)),
   },
   {
     name: "check",

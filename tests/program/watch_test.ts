@@ -292,7 +292,6 @@ for (const [env, bars] of LOCALES) {
       await terminal.waitFor(shows(/ now$/));
       await terminal.press("q");
       const { text } = await terminal.ending;
-      // deno-lint-ignore no-control-regex
       assertEquals(/^[\0-\x7f]*$/.test(text), env["LANG"] === "C" || env["LC_ALL"] === "C");
     },
   );

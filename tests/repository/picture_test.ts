@@ -46,7 +46,7 @@ Deno.test("drawSvg() applies bold, dim and colors, also on the next line", () =>
 
 Deno.test("drawSvg() draws bars as high as their eighths", () => {
   assertEquals(draw(" ▄█x"), [
-    '<path d="M24.4 32v-7h7.4v7zM32.8 32v-14h7.4v14z" fill="#e6edf3"/>',
+    '<path d="M24.4 35v-9.5h7.4v9.5zM32.8 35v-19h7.4v19z" fill="#e6edf3"/>',
     `<text x="41.2" y="30" textLength="8.4" ${FORM} fill="#e6edf3">x</text>`,
   ]);
 });

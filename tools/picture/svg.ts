@@ -112,11 +112,11 @@ function drawText(text: string, x: number, y: number, style: TextStyle): string 
     `lengthAdjust="spacingAndGlyphs"${formatStyle(style)}>${escapeXml(text)}</text>\n`;
 }
 
-/** The highest of the eight bars fills a row, except for a gap to the row above. */
+/** A bar of eight eighths fills the height of a row, so that bars of several rows are joined. */
 function drawBars(bars: string, x: number, y: number, style: TextStyle): string {
-  const bottom = y + CELL.height - 3;
+  const bottom = y + CELL.height;
   const shapes = [...bars].map((bar, index) => {
-    const height = (bar.charCodeAt(0) - 0x2580) / 8 * (CELL.height - 5);
+    const height = (bar.charCodeAt(0) - 0x2580) / 8 * CELL.height;
     const left = round(x + index * CELL.width);
     return `M${left} ${round(bottom)}v-${round(height)}h${CELL.width - 1}v${round(height)}z`;
   });
