@@ -70,7 +70,7 @@ export function noteAbsent(answer: Answer): readonly Note[] {
   return [
     ...noteDefault({ ...answer, absent }),
     ...absences.flatMap(({ keys, why, advice }): readonly Note[] => [
-      { kind: "note", text: `The page gives no ${keys.join(", ")}: ${why}` },
+      { kind: "note", text: `The endpoint has no ${keys.join(", ")}: ${why}` },
       ...(advice === undefined ? [] : [{ kind: "fix" as const, text: advice }]),
     ]),
   ];
@@ -78,7 +78,7 @@ export function noteAbsent(answer: Answer): readonly Note[] {
 
 function noteDefault({ absent, absentVariable, source }: Answer): readonly Note[] {
   if (absent.length === 0) return [];
-  const note: Note = { kind: "note", text: `The page gives no ${absent.join(", ")}: left out` };
+  const note: Note = { kind: "note", text: `The endpoint has no ${absent.join(", ")}: left out` };
   if (source !== "expvar" || !absent.includes("goroutine_num")) return [note];
   const text = absentVariable === undefined
     ? "Let the application publish its number of goroutines as a variable, and name it " +

@@ -54,7 +54,7 @@ function listSources({ found, failed }: Discovery): readonly string[] {
 /** The user's own way to say it: a flag, or a key of the file. */
 function adviseUri({ args }: Target, { uri, page }: FoundEndpoint): string {
   const setting = args === undefined ? "uri" : "-uri";
-  return `Set ${setting} to ${quote(redact(uri))}: a page of ${page.source} answers there`;
+  return `Set ${setting} to ${quote(redact(uri))}: it serves ${page.source}`;
 }
 
 /** The kinds of failures that tell of an endpoint that is there. */
@@ -94,5 +94,5 @@ function adviseNothing({ uri }: Target, failed: readonly FailedEndpoint[]): stri
   const tried = [uri, ...failed.map(({ uri }) => uri)].map((uri) => new URL(uri).pathname);
   const paths = USUAL_PATHS.filter((path) => tried.includes(path));
   return `No statistics at ${paths.join(", ") || "this path"} either: ` +
-    "correct host and port, or let the application serve one of them";
+    "correct the host or port, or let the application serve one of them";
 }

@@ -25,7 +25,10 @@ export async function describeState(target: Target, runtime: Runtime): Promise<S
   } catch (error) {
     if (!isDenied(error)) throw error;
     const problem = `missing permission: ${describeCause(error)}`;
-    const notes = noteProblem(problem, "Run this with permissions that allow it");
+    const notes = noteProblem(
+      problem,
+      "Run this with the permissions that the documentation lists",
+    );
     return { path, age: "not kept", isKept: false, isDenied: true, notes };
   }
 }
@@ -68,10 +71,10 @@ function readFollowed(target: Target, path: string, runtime: StateRuntime): Foun
 }
 
 function noteObstacle(obstacle: string, { tempfile }: Target): readonly Note[] {
-  const directory = "a directory that this user may write";
+  const directory = "a directory that this user can write to";
   const fix = tempfile === undefined
     ? `Set MACKEREL_PLUGIN_WORKDIR to ${directory}`
-    : `Let -tempfile name a file in ${directory}`;
+    : `Set -tempfile to a file in ${directory}`;
   return noteProblem(obstacle, fix);
 }
 

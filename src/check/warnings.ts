@@ -28,16 +28,18 @@ export function warnOf(
   const texts: string[] = [];
   if (target.clientOptions?.tlsSkipVerify) {
     texts.push(
-      "The certificate is not checked (tls_skip_verify), so anyone in between can pose as the " +
-        'application and read what is sent to it: "ca_file" is safe',
+      "The certificate is not verified (tls_skip_verify), so anyone on the network can impersonate " +
+        'the application and read what is sent to it: use "ca_file" instead',
     );
   }
   if (holdsSecret(target) && configFile === undefined) {
-    texts.push("All users of this machine can see a password in a command line: use a file");
+    texts.push(
+      "All users of this machine can see a password on the command line: put it into a file",
+    );
   }
   for (const [key, path] of listSecretFiles(target, configFile)) {
     if (!isWindows && isOpenToOthers(path, files)) {
-      texts.push(`Others can read ${key} ${quote(path)}: take that from them with chmod o-r`);
+      texts.push(`Other users can read ${key}: run chmod o-r ${quote(path)}`);
     }
   }
   const decision = decideProxy(target, proxyRules);
@@ -47,7 +49,7 @@ export function warnOf(
   const unused = findUnusedProxy(target, proxyRules);
   if (unused !== undefined) {
     texts.push(
-      `The proxy of ${unused} is not used: with tls_skip_verify or server_name, none can be`,
+      `The proxy of ${unused} is not used: tls_skip_verify and server_name do not work with a proxy`,
     );
   }
   return texts.map((text) => ({ kind: "warning", text }));
@@ -62,7 +64,7 @@ function listSecretFiles(
     ["bearer_token_file", bearerTokenFile],
     ["password_file", basicAuth?.passwordFile],
     ["key_file", keyFile],
-    ["the password in", holdsSecret(target) ? configFile : undefined],
+    ["the password in the file", holdsSecret(target) ? configFile : undefined],
   ];
   return named.filter((entry): entry is [string, string] => entry[1] !== undefined);
 }

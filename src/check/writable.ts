@@ -31,7 +31,7 @@ export function findObstacle(path: string, runtime: StateRuntime): string | unde
     refuseOtherThanFile(path, files);
     const uid = tryDirectory(dirname(path), path, runtime);
     if (isLocked(path, uid, files)) {
-      throw new StateError("another user owns it, who alone can replace it");
+      throw new StateError("it belongs to another user, and only that user can replace it");
     }
     return undefined;
   } catch (error) {

@@ -53,7 +53,7 @@ Deno.test({
 
     for (const [, source, absent] of PAGES) {
       await t.step(`what a page of ${source} cannot give is named`, () => {
-        const note = `The page gives no ${absent}: left out`;
+        const note = `The endpoint has no ${absent}: left out`;
         assertEquals(notesOf(stdout, source, "note"), absent === undefined ? [] : [note]);
         assertEquals(notesOf(stdout, source, "error"), []);
       });
@@ -71,7 +71,7 @@ Deno.test({
     await t.step("each is found from a path where nothing is", async () => {
       const { stdout } = await runPlugin(["-check", "-uri", `${app.origin}/stats`], { env });
       assertEquals(notesOf(stdout, "gostats", "fix"), [
-        `Set -uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+        `Set -uri to "${app.origin}/api/stats": it serves stats-api`,
       ]);
     });
 

@@ -47,12 +47,12 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   "another path": {
     uri: ({ app }) => `${app.origin}/status/404`,
     error: "status is 404, expected 200",
-    fix: ({ app }) => `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+    fix: ({ app }) => `Set uri to "${app.origin}/api/stats": it serves stats-api`,
   },
   "another path, with a password": {
     uri: ({ app }) => `${app.origin.replace("//", "//me:hush@")}/status/410`,
     error: "status is 410, expected 200",
-    fix: ({ app }) => `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+    fix: ({ app }) => `Set uri to "${app.origin}/api/stats": it serves stats-api`,
   },
   "no page at all": {
     uri: ({ empty }) => `${empty.origin}/api/stats`,
@@ -64,7 +64,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     error: /^body is HTML/,
     fix: ({ app }) =>
       "This is a page for browsers, perhaps a login. " +
-      `Set uri to "${app.origin}/api/stats": a page of stats-api answers there`,
+      `Set uri to "${app.origin}/api/stats": it serves stats-api`,
   },
   "a page of another source": {
     uri: ({ app }) => `${app.origin}/api/stats`,

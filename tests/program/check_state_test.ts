@@ -108,17 +108,17 @@ const NOT_KEPT: Readonly<
   "in a directory that is a file": ({ config }) => [
     [],
     config,
-    "Set MACKEREL_PLUGIN_WORKDIR to a directory that this user may write",
+    "Set MACKEREL_PLUGIN_WORKDIR to a directory that this user can write to",
   ],
   "beneath a file": ({ config }) => [
     [],
     `${config}/states`,
-    "Set MACKEREL_PLUGIN_WORKDIR to a directory that this user may write",
+    "Set MACKEREL_PLUGIN_WORKDIR to a directory that this user can write to",
   ],
   "in a device": () => [
     ["-tempfile", "/dev/null"],
     undefined,
-    "Let -tempfile name a file in a directory that this user may write",
+    "Set -tempfile to a file in a directory that this user can write to",
   ],
 };
 
@@ -173,7 +173,7 @@ for (const [name, folder] of [["that is there", ""], ["to be made in it", "/new/
           kind: "warning",
           text: `Cannot write state ${JSON.stringify(tempfile)}: Permission denied (os error 13)`,
         },
-        { kind: "fix", text: "Let -tempfile name a file in a directory that this user may write" },
+        { kind: "fix", text: "Set -tempfile to a file in a directory that this user can write to" },
       ],
     });
   });
@@ -282,7 +282,7 @@ for (const [name, mode, owners, isKept] of OWNERS) {
         ? undefined
         : `Cannot write state ${
           JSON.stringify(path)
-        }: another user owns it, who alone can replace it`,
+        }: it belongs to another user, and only that user can replace it`,
     );
   });
 }
@@ -335,11 +335,11 @@ Deno.test("-check warns of a password that others can see", {
   await Deno.chmod(fixture.config, 0o644);
   const open = await runPlugin(check, fixture);
   assertEquals(notesOf(open.stdout, "api", "warning"), [
-    `Others can read the password in "${fixture.config}": take that from them with chmod o-r`,
+    `Other users can read the password in the file: run chmod o-r "${fixture.config}"`,
   ]);
   const flags = await runPlugin(["-check", "-uri", uri], fixture);
   assertEquals(notesOf(flags.stdout, "gostats", "warning"), [
-    "All users of this machine can see a password in a command line: use a file",
+    "All users of this machine can see a password on the command line: put it into a file",
   ]);
   assertEquals(/me:|hush/.test(open.stdout + flags.stdout), false);
 });

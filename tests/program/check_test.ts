@@ -89,7 +89,7 @@ Deno.test("-check shows any source, and what can be done about goroutines", asyn
     ["counted", "expvar", "-", "5", "2.0 MiB", "none yet"],
     ["mistyped", "expvar", "-", "-", "2.0 MiB", "none yet"],
   ]);
-  assertEquals(notesOf(stdout, "expvar", "note"), ["The page gives no goroutine_num: left out"]);
+  assertEquals(notesOf(stdout, "expvar", "note"), ["The endpoint has no goroutine_num: left out"]);
   assertEquals(notesOf(stdout, "expvar", "fix"), [
     "Let the application publish its number of goroutines as a variable, and name it with " +
     '"goroutines" if it is called otherwise',
@@ -118,7 +118,7 @@ for (const [path, page, source] of OTHER_PATHS) {
         `source = "${unwanted}"\n`,
     );
     const { stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
-    const found = `Set uri to "${app.origin}${path}": a page of ${source} answers there`;
+    const found = `Set uri to "${app.origin}${path}": it serves ${source}`;
     assertEquals(notesOf(stdout, "any", "fix"), [found]);
     assertEquals(notesOf(stdout, "same", "fix"), [found]);
     assertEquals(notesOf(stdout, "other", "fix"), [
@@ -175,7 +175,7 @@ Deno.test("-check names what the page of a target does not give, of what is chos
   const { code, stdout } = await runPlugin(["-check", "-config", fixture.config], {
     env: fixture.env,
   });
-  assertEquals(notesOf(stdout, "all", "note"), ["The page gives no memory_lookups: left out"]);
+  assertEquals(notesOf(stdout, "all", "note"), ["The endpoint has no memory_lookups: left out"]);
   assertEquals(notesOf(stdout, "some", "note"), []);
   assertMatch(stdout, /^21 metrics \(22 chosen, 1 that no endpoint gives\)\. /m);
   assertEquals(code, 0);
@@ -192,7 +192,7 @@ Deno.test("-check recommends the endpoint that gives most, not the first in a li
   await using fixture = await makeFixture("");
   const { stdout } = await runPlugin(["-check", "-uri", app.origin], fixture);
   assertEquals(notesOf(stdout, "gostats", "fix"), [
-    `Set -uri to "${app.origin}/v1/metrics": a page of prometheus answers there`,
+    `Set -uri to "${app.origin}/v1/metrics": it serves prometheus`,
   ]);
 });
 
@@ -248,7 +248,7 @@ Deno.test("-check finds the statistics after a 400", async () => {
   await using fixture = await makeFixture("");
   const { stdout } = await runPlugin(["-check", `-uri=${app.origin}/api/stats`], fixture);
   assertEquals(notesOf(stdout, "gostats", "fix"), [
-    `Set -uri to "${app.origin}/metrics": a page of prometheus answers there`,
+    `Set -uri to "${app.origin}/metrics": it serves prometheus`,
   ]);
 });
 
@@ -256,7 +256,7 @@ Deno.test("-check names a flag where flags name the target", async () => {
   await using app = serveAt("/api/stats", PAGE, notFound);
   await using fixture = await makeFixture("");
   const { stdout } = await runPlugin(["-check", `-uri=${app.origin}/stats`], fixture);
-  const fix = `Set -uri to "${app.origin}/api/stats": a page of stats-api answers there`;
+  const fix = `Set -uri to "${app.origin}/api/stats": it serves stats-api`;
   assertEquals(notesOf(stdout, "gostats", "fix"), [fix]);
 });
 

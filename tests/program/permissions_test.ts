@@ -109,7 +109,9 @@ Deno.test("-check without the permission to read a state shows the rest, and exi
       notesOf(stdout, "gostats", "warning")[0] ?? "",
       new RegExp(`^missing permission: Requires ${flag.slice(8)} access to "`),
     );
-    assertEquals(notesOf(stdout, "gostats", "fix"), ["Run this with permissions that allow it"]);
+    assertEquals(notesOf(stdout, "gostats", "fix"), [
+      "Run this with the permissions that the documentation lists",
+    ]);
     assertEquals([code, stderr, directory.names()], [2, "", []]);
   }
 });

@@ -86,8 +86,8 @@ Deno.test({
     const text = stdout.replace(/\s+/g, " ");
     assertEquals(code, 0);
     assertMatch(text, / http:\/\/app\/ on app\.sock /);
-    assertMatch(text, /warning The certificate is not checked/);
-    assertMatch(text, /warning Others can read bearer_token_file "token"/);
+    assertMatch(text, /warning The certificate is not verified/);
+    assertMatch(text, /warning Other users can read bearer_token_file: run chmod o-r "token"/);
   },
 });
 

@@ -49,5 +49,5 @@ export function respond(page: string | object): Response {
 /** The advice where discovery finds no statistics. */
 export const NO_STATISTICS =
   "No statistics at /api/stats, /debug/vars, /metrics, /stat/go, /.api/stats, /debug/stats, " +
-  "/stats/profile, /v1/metrics, /debug/metrics, /debug/varz either: correct host and port, or let " +
-  "the application serve one of them";
+  "/stats/profile, /v1/metrics, /debug/metrics, /debug/varz either: correct the host or port, or " +
+  "let the application serve one of them";

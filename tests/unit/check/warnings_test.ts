@@ -34,7 +34,8 @@ Deno.test("warnOf() reports that a target with its own server name bypasses the 
     });
   assertEquals(warn("https://h/", { serverName: "app" }), [{
     kind: "warning",
-    text: "The proxy of HTTPS_PROXY is not used: with tls_skip_verify or server_name, none can be",
+    text: "The proxy of HTTPS_PROXY is not used: tls_skip_verify and server_name do not work " +
+      "with a proxy",
   }]);
   assertEquals(warn("https://h/", { caFile: "ca.pem" }), []);
   assertEquals(warn("https://direct.example/", { serverName: "app" }), []);
@@ -46,8 +47,8 @@ Deno.test("warnOf() warns of a certificate that is not verified", () => {
   assertEquals(warnOf(target, { files: Deno, isWindows: false }), [{
     kind: "warning",
     text:
-      "The certificate is not checked (tls_skip_verify), so anyone in between can pose as the " +
-      'application and read what is sent to it: "ca_file" is safe',
+      "The certificate is not verified (tls_skip_verify), so anyone on the network can impersonate " +
+      'the application and read what is sent to it: use "ca_file" instead',
   }]);
 });
 
@@ -68,7 +69,7 @@ Deno.test("warnOf() warns of secret files that others can read, through links to
       await Deno.chmod(secret, Number(mode));
       for (const [key, clientOptions] of kinds) {
         const target = buildTarget("api", { uri: "https://h/", clientOptions });
-        const text = `Others can read ${key} "${link}": take that from them with chmod o-r`;
+        const text = `Other users can read ${key}: run chmod o-r "${link}"`;
         assertEquals(
           warnOf(target, { files: Deno, isWindows: false }),
           isOpen ? [{ kind: "warning", text }] : [],
