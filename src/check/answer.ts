@@ -6,16 +6,18 @@
 
 import { fetchEndpoint } from "../http/request.ts";
 import { isAvailable } from "../metrics/availability.ts";
-import type { Sample } from "../metrics/catalogue.ts";
+import type { Graph, Sample } from "../metrics/catalogue.ts";
 import { isRuntimeKey, listAbsences } from "../metrics/further_availability.ts";
 import type { Absence } from "../metrics/further_availability.ts";
-import { printedKeys } from "../metrics/selection.ts";
+import { metricKey, printedKeys } from "../metrics/selection.ts";
 import type { Runtime } from "../runtime.ts";
 import { readPage } from "../sources/detect_source.ts";
 import type { Page } from "../sources/detect_source.ts";
 import { describeVariable } from "../sources/missing.ts";
 import type { Target } from "../target.ts";
 import type { Answer, Note } from "./finding.ts";
+import type { OwnExplanation } from "./own_explanations.ts";
+import type { OwnInspector } from "./own_inspector.ts";
 
 /**
  * Requests a target once.
@@ -24,8 +26,19 @@ import type { Answer, Note } from "./finding.ts";
  */
 export async function readAnswer(target: Target, runtime: Runtime): Promise<Answer> {
   const startMs = runtime.nowMs();
-  const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
-  return describeAnswer(target, page, Math.max(0, runtime.nowMs() - startMs));
+  const inspector = await createInspector(target);
+  const options = { ...target, inspector };
+  const page = await fetchEndpoint(target, runtime, (body) => readPage(body, options));
+  const answer = describeAnswer(target, page, Math.max(0, runtime.nowMs() - startMs));
+  if (page.own === undefined) return answer;
+  const { explainOwn } = await import("./own_explanations.ts");
+  return { ...answer, own: explainOwn(target.graphs ?? [], page.own, inspector) };
+}
+
+async function createInspector({ graphs = [] }: Target): Promise<OwnInspector | undefined> {
+  const hasOwn = graphs.some(({ metrics }) => metrics.some(({ own }) => own !== undefined));
+  if (!hasOwn) return undefined;
+  return (await import("./own_inspector.ts")).createOwnInspector(graphs);
 }
 
 /**
@@ -56,9 +69,16 @@ function listAbsent(
   absences: readonly Absence[],
 ): readonly string[] {
   const further = new Set(absences.flatMap(({ keys }) => keys));
-  const isRuntime = (key: string) => isRuntimeKey(target.graphs ?? [], key);
-  return printedKeys(target).filter((key) =>
-    isRuntime(key) ? further.has(key) : !isAvailable(key, sample)
+  const { graphs = [] } = target;
+  return printedKeys(target).filter((key) => {
+    if (isOwnKey(graphs, key)) return false;
+    return isRuntimeKey(graphs, key) ? further.has(key) : !isAvailable(key, sample);
+  });
+}
+
+function isOwnKey(graphs: readonly Graph[], key: string): boolean {
+  return graphs.some((graph) =>
+    graph.metrics.some((metric) => metric.own !== undefined && metricKey(graph, metric) === key)
   );
 }
 
@@ -73,7 +93,29 @@ export function noteAbsent(answer: Answer): readonly Note[] {
       { kind: "note", text: `The endpoint has no ${keys.join(", ")}: ${why}` },
       ...(advice === undefined ? [] : [{ kind: "fix" as const, text: advice }]),
     ]),
+    ...noteOwn(answer.own ?? []),
   ];
+}
+
+/** Returns the values of metrics of one's own in one note, and one for each that was not found. */
+function noteOwn(own: readonly OwnExplanation[]): readonly Note[] {
+  const values = own.flatMap(({ key, value, kind }) =>
+    value === undefined ? [] : [`${key} ${formatValue(value)}${SUFFIXES[kind]}`]
+  );
+  return [
+    ...(values.length === 0 ? [] : [{ kind: "note" as const, text: `Now: ${values.join(", ")}` }]),
+    ...own.flatMap(({ key, note, isLeftOut }): readonly Note[] =>
+      note === undefined ? [] : [{ kind: isLeftOut ? "warning" : "note", text: `${key}: ${note}` }]
+    ),
+  ];
+}
+
+/** How long the value of a metric was counted or observed. */
+const SUFFIXES = { value: "", total: " so far", quantile: " so far" } as const;
+
+/** Short, as people read it. */
+function formatValue(value: number): string {
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 }
 
 function noteDefault({ absent, absentVariable, source }: Answer): readonly Note[] {

@@ -7,6 +7,7 @@
 import type { FailureCode } from "../failure.ts";
 import type { Absence } from "../metrics/further_availability.ts";
 import type { Target } from "../target.ts";
+import type { OwnExplanation } from "./own_explanations.ts";
 
 /** A line beneath a target, or about all of them. */
 export interface Note {
@@ -30,6 +31,8 @@ export interface Answer {
   readonly absent: readonly string[];
   /** Why it lacks metrics of further graphs; absent where it lacks none. */
   readonly absences?: readonly Absence[];
+  /** What it gives for metrics of one's own; absent where there are none. */
+  readonly own?: readonly OwnExplanation[];
   /** The variable that "goroutines" names and the page lacks, in words. */
   readonly absentVariable?: string;
 }

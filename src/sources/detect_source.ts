@@ -14,6 +14,7 @@ import type { OwnSource } from "../metrics/own_rule.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { LargePage } from "./large_page.ts";
 import type { OwnSeries } from "./own_series.ts";
+import type { PageInspector } from "./page_inspector.ts";
 import type { ProgramSeries } from "./program_name.ts";
 import type { PrometheusReader } from "./prometheus.ts";
 import type { SourceName, VariableName } from "../config/settings.ts";
@@ -75,6 +76,8 @@ export interface PageOptions {
   readonly graphs?: readonly Graph[] | undefined;
   /** Whether the name of the program is read. */
   readonly namesProgram?: boolean | undefined;
+  /** What looks at the page too. */
+  readonly inspector?: PageInspector | undefined;
 }
 
 /**
@@ -128,6 +131,7 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
         await createFurther(options),
         await createOwn(options),
         await createProgram(options),
+        options.inspector,
       );
       prometheus.push(text);
     } else if (bytes > SHORT_BYTES) large = await holdLarge(chunks, body, options);
@@ -177,6 +181,7 @@ async function readJsonPage(text: string, options: PageOptions): Promise<Page> {
   const { graphs = [] } = options;
   const canBeAny = hasOwn(graphs, "variable");
   const page = await parsePage(text, canBeAny);
+  options.inspector?.readJson(page);
   const found = await readDetected(page, options) ?? (canBeAny ? ANY_JSON : failWithout());
   const read = { ...found, ...await nameProgram(page, options) };
   if (graphs.length === 0) return read;

@@ -14,7 +14,7 @@ import type { OwnSeries } from "./own_series.ts";
 import type { ProgramSeries } from "./program_name.ts";
 import { checkEnd } from "./prometheus_end.ts";
 import { createParser } from "./prometheus_parser.ts";
-import type { Series } from "./prometheus_parser.ts";
+import type { SampleSink, Series } from "./prometheus_parser.ts";
 import { createSeriesNames } from "./series_names.ts";
 import type { SeriesNames } from "./series_names.ts";
 import { goVersion } from "./stats_api.ts";
@@ -55,15 +55,17 @@ type PrefixedPage = ParsedPage & Pick<Found, "prefix">;
  * @param own Takes the series of metrics of one's own, if there are any: a page without a runtime is
  * right then.
  * @param program Takes the series that names the program, if that is asked for.
+ * @param inspector Takes series for a check.
  */
 export function createPrometheusReader(
   seriesPrefix?: string,
   further?: FurtherSeries,
   own?: OwnSeries,
   program?: ProgramSeries,
+  inspector?: SampleSink,
 ): PrometheusReader {
   const names = createSeriesNames(SERIES, seriesPrefix);
-  const sinks = [further, own, program].filter((sink) => sink !== undefined);
+  const sinks = [further, own, program, inspector].filter((sink) => sink !== undefined);
   const parser = createParser(names.isWanted, sinks);
   return {
     push: parser.push,
