@@ -42,7 +42,7 @@ Deno.test("createProposer() proposes whole numbers of JSON that look like counte
     requests: { total: 5, ratio: 0.5 },
     "http.errors": 0,
     temperature: 20,
-    uptime_requests: "5",
+    "uptime-requests": "5",
   };
   assertEquals(
     await propose(JSON.stringify(page)),
