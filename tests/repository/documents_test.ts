@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { parseCommand } from "../../src/cli/command_line.ts";
 import { parseConfig } from "../../src/config/config_file.ts";
@@ -69,6 +69,18 @@ const CHECKS: Readonly<Record<string, (block: CodeBlock, page: Page) => void>> =
   // A diagram: its arrows are compared between the languages.
   mermaid: ({ text }) => assert(text.startsWith("flowchart ")),
 };
+
+Deno.test("layOut() gives columns the widths of their longest words, and wraps cells", () => {
+  const name = "`runtime.goroutine_num`";
+  const wide = layOut([Array(6).fill("name"), Array(6).fill(name)]);
+  // 21 letters of code, 8.2 pixels each, and 38 for what is around them, six times.
+  assertAlmostEquals(wide.minWidth, 1261.2);
+  // 16 words take 680 pixels and 18 take 765; what remains of 830 is 733.5.
+  assertEquals(layOut([["a", "b"], ["short", "word ".repeat(16)]]).lines, 1);
+  assertEquals(layOut([["a", "b"], ["short", "word ".repeat(18)]]).lines, 2);
+  // 300 letters of 16 pixels; the other column takes 35.5.
+  assertEquals(layOut([["a", "b"], ["x", "表".repeat(300)]]).lines, 7);
+});
 
 Deno.test("both languages have the same pages", () => {
   const names = (pages: readonly Page[]) => pages.map(({ file }) => file.split("/").at(-1));
