@@ -205,6 +205,17 @@ const ROWS: readonly Row[] = [
     line: "gostats.gc.gc_num 0",
   },
   {
+    name: "a state of a minute ago with raw values of further graphs",
+    state: (second) =>
+      minuteOld(second, {
+        ...{ heap_released: 2, _startTime: 1.5e9, _growthGaps: 1, _bodyTime: second - 59.5 },
+        ...{ "gc_pause.bucket:1e-7": 1, "gc_pause.bucket:+Inf": 3, "gc_cpu.gc_cpu:whole": 0.5 },
+      }),
+    code: 0,
+    lines: 15,
+    line: "gostats.heap.heap_released 20",
+  },
+  {
     name: "a difference beyond all floats",
     state: (second) => minuteOld(second, { memory_frees: -1.7e308 }),
     code: 0,
