@@ -21,7 +21,7 @@ One application, by flags:
   -port PORT               1 to 65535 (default ${port})
   -path PATH               (default ${path})
   -metric-key-prefix NAME  first part of every metric name (default ${prefix})
-  -metrics LIST            graphs and metrics to print, such as heap,gc.gc_num
+  -metrics LIST            graphs and metrics, such as default,gc_pause.max
   -timeout DURATION        time limit, in ms, s or m (default ${timeout})
   -source KIND             stats-api, expvar or prometheus (default: any)
   -goroutines NAME         expvar variable that counts goroutines, or its path

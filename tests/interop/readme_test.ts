@@ -21,6 +21,8 @@ const PROGRAMS: readonly [name: string, flags: readonly string[], metrics: numbe
   ["golang-stats-api-handler", [], 9],
   ["expvar", ["-path", "/debug/vars"], 7],
   ["Prometheus", ["-path", "/metrics"], 7],
+  // The seven, four states of goroutines, and three numbers of threads.
+  ["more of the runtime", ["-path", "/metrics", "-metrics=default,goroutines,threads,gc_cpu"], 14],
 ];
 
 Deno.test({
