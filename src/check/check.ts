@@ -8,9 +8,11 @@
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import type { UriCommand } from "../cli/uri_command.ts";
+import { describeProgram } from "../cli/program_command.ts";
+import { noteAgent } from "./agent_notes.ts";
 import { checkTarget, describeProbe, noteFailure } from "./check_target.ts";
 import type { Checked } from "./check_target.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, Note } from "./finding.ts";
 import { choosePaint } from "./paint.ts";
 import { startProgress } from "./progress.ts";
 import { formatReport } from "./report.ts";
@@ -86,7 +88,7 @@ async function report(
     findings.push({ ...found, target, state, notes: [...notes, ...warnings, ...state.notes] });
   }
   const code = chooseCode(findings);
-  const found = { findings, notes: [] };
+  const found = { findings, notes: await noteMachine(targets, runtime) };
   if (!isJson) {
     const width = readWidth(runtime.stdout, runtime);
     const text = formatReport(found, { width, paint: choosePaint(runtime), isVerbose });
@@ -94,6 +96,14 @@ async function report(
   }
   const { formatJsonReport } = await import("./json_report.ts");
   return { code, text: formatJsonReport(found, code) };
+}
+
+/** URIs of a command line are no run that an agent has. */
+async function noteMachine(targets: readonly Target[], runtime: Runtime): Promise<readonly Note[]> {
+  const runArgs = targets[0]?.runArgs;
+  if (runArgs === undefined) return [];
+  const program = describeProgram(runtime.program(), runtime.isWindows);
+  return await noteAgent({ targets, runArgs, program }, runtime);
 }
 
 function chooseCode(findings: readonly Finding[]): ExitCode {

@@ -25,7 +25,9 @@ Deno.test("-check shows a target of the command line, writes nothing and exits w
   const args = ["-check", "-host=127.0.0.1", "-port", String(app.port), "-metric-key-prefix=api"];
   const { code, stdout, stderr } = await runPlugin(args, { env: fixture.env });
   const shown = stdout.replace(/^PREFIX +/, "PREFIX  ").replace(/^api +\d+ ms/m, "api       9 ms")
-    .replaceAll(String(app.port), "PORT");
+    .replaceAll(String(app.port), "PORT")
+    // Where the test runs decides whether a restart empties its directory.
+    .replace(/^warning [^]*mackerel-agent\n/m, "");
   assertEquals(
     shown,
     `PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE
