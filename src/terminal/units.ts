@@ -12,7 +12,16 @@ const COUNT_UNITS: readonly string[] = ["", "k", "M", "G", "T", "P", "E"];
 const BIT_UNITS: readonly string[] = ["bit", "kbit", "Mbit", "Gbit", "Tbit", "Pbit", "Ebit"];
 const TIME_UNITS: readonly string[] = ["s", "ms", "µs", "ns"];
 const LARGEST_PLAIN = 999_999;
-const LONGEST_PLAIN_SEC = 99_999;
+/** The units of long times, and from how many seconds on each is used. */
+const LONG_UNITS: readonly {
+  readonly name: string;
+  readonly sec: number;
+  readonly fromSec: number;
+}[] = [
+  { name: "d", sec: 86_400, fromSec: 172_800 },
+  { name: "h", sec: 3600, fromSec: 7200 },
+  { name: "min", sec: 60, fromSec: 120 },
+];
 const LARGEST_PLAIN_SHORT = 9999;
 
 /** How many columns a formatted value takes at most, unless it is below 0. */
@@ -121,10 +130,11 @@ export function formatLimit(bytes: number): string {
   return Number.isInteger(mib) ? `${mib} MiB` : `${bytes} bytes`;
 }
 
-/** Gives seconds in the largest unit, from s down to ns, in which they are not under 1. */
+/** Gives seconds in the largest unit, from days down to ns, in which they are not few. */
 function formatSeconds(seconds: number, scaleOf: number): string {
   const size = Math.abs(scaleOf);
-  if (size > LONGEST_PLAIN_SEC) return `${scale(seconds, 1000, COUNT_UNITS, "")} s`;
+  const long = LONG_UNITS.find(({ fromSec }) => size >= fromSec);
+  if (long !== undefined) return `${formatNumber(seconds / long.sec)} ${long.name}`;
   const index = size === 0 ? 0 : Math.max(0, Math.min(3, Math.ceil(-Math.log10(size) / 3)));
   const scaled = seconds * 1000 ** index;
   const digits = index === 0 ? formatNumber(scaled) : threeDigits(scaled);

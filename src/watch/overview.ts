@@ -9,7 +9,8 @@ import type { Target } from "../target.ts";
 import type { Size } from "../terminal/size.ts";
 import { part } from "../terminal/text.ts";
 import type { Line } from "../terminal/text.ts";
-import { BLOCK_WIDTH, countBars, drawBlock, measureBlock } from "./block.ts";
+import { BLOCK_WIDTH, countBars, drawBlock, measureBlock, measureNames } from "./block.ts";
+import type { BlockOptions } from "./block.ts";
 import { hasNothing } from "./history.ts";
 import type { Watched } from "./history.ts";
 import { countFreeRows, formatPosition, placeBands } from "./layout.ts";
@@ -26,14 +27,15 @@ const MOST_GRAPH_ROWS = 12;
 /** Lays out the blocks of all targets. */
 export function layOutAll(view: View, size: Size): Layout {
   const grid = divide(view.targets.length, size);
-  const head = [drawTitle(view, size.columns, countBars(grid.width))];
+  const names = measureNames(view.targets);
+  const head = [drawTitle(view, size.columns, countBars(grid.width, names))];
   const rows = chunk(view.targets, grid.count);
   const visibleLines = countFreeRows(head, size);
   const graphRows = chooseGraphRows(rows, grid.width, visibleLines);
   const bands = placeBands(rows.map((row) => ({
     rows: Math.max(...row.map((watched) => measureBlock(watched, { ...grid, graphRows }))),
     items: row.length,
-    draw: () => drawRow(row, { width: grid.width, graphRows, selected: view.selected }),
+    draw: () => drawRow(row, { width: grid.width, names, graphRows }, view.selected),
   })));
   return {
     size,
@@ -95,16 +97,13 @@ function chunk(targets: readonly Watched[], count: number): readonly (readonly W
 
 function drawRow(
   row: readonly Watched[],
-  { width, graphRows, selected }: {
-    readonly width: number;
-    readonly graphRows: number;
-    readonly selected: Target | undefined;
-  },
+  options: BlockOptions,
+  selected: Target | undefined,
 ): readonly Line[] {
   const blocks = row.map((watched) =>
-    drawBlock(watched, { width, graphRows, isSelected: watched.id === selected })
+    drawBlock(watched, { ...options, isSelected: watched.id === selected })
   );
-  const [blank, gap] = [part(" ".repeat(width)), part(" ".repeat(GAP))];
+  const [blank, gap] = [part(" ".repeat(options.width)), part(" ".repeat(GAP))];
   return Array.from(
     { length: Math.max(...blocks.map(({ length }) => length)) },
     (_, index) =>

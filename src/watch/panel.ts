@@ -53,9 +53,7 @@ function drawName(watched: Watched, series: MetricSeries, columns: number): Line
   const { graph, metric, known } = series;
   const value = formatCurrent(watched, series);
   const free = columns - measure(value.text) - 1;
-  const name = metric.label.startsWith(graph.label)
-    ? metric.label
-    : `${graph.label} ${metric.label}`;
+  const name = joinLabels(graph.label, metric.label);
   const range = known.length === 0
     ? ""
     : formatRange(Math.min(...known), Math.max(...known), graph.unit);
@@ -67,6 +65,12 @@ function drawName(watched: Watched, series: MetricSeries, columns: number): Line
     part(" "),
     value,
   ];
+}
+
+/** A word that the labels of graph and metric share stands once. */
+function joinLabels(graph: string, metric: string): string {
+  if (metric.startsWith(graph)) return metric;
+  return graph === metric || graph.endsWith(` ${metric}`) ? graph : `${graph} ${metric}`;
 }
 
 function drawGraph({ graph, values, known }: MetricSeries, size: Size): readonly Line[] {

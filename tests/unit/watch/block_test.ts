@@ -7,7 +7,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { paintLine } from "../../../src/terminal/text.ts";
-import { countBars, drawBlock, measureBlock } from "../../../src/watch/block.ts";
+import { countBars, drawBlock, measureBlock, measureNames } from "../../../src/watch/block.ts";
+import type { Watched } from "../../../src/watch/history.ts";
 import { anyWatched, buildResult, buildSmall, FAILED } from "../../support/watched_targets.ts";
 
 const MIB = 1024 ** 2;
@@ -80,5 +81,51 @@ Deno.test("measureBlock() knows the height of a block without drawing it", () =>
 });
 
 Deno.test("countBars() returns how many values a graph shows", () => {
-  assertEquals([72, 68, 67, 58, 57, 30].map(countBars), [14, 10, 19, 10, 23, 0]);
+  assertEquals([72, 68, 67, 58, 57, 30].map((width) => countBars(width)), [14, 10, 19, 10, 23, 0]);
+});
+
+const FURTHER: Watched = {
+  ...SMALL,
+  target: {
+    ...SMALL.target,
+    metrics: new Set(["goroutine_num"]),
+    graphs: [{
+      name: "scheduler_latency",
+      label: "Scheduler Latency",
+      unit: "seconds",
+      metrics: [{ name: "p99", label: "The slowest hundredth", counter: false, fields: {} }],
+    }],
+  },
+  polls: [{ "goroutine_num": 8, "scheduler_latency.p99": 0.0001 }, {
+    "goroutine_num": 8,
+    "scheduler_latency.p99": 0.0003,
+  }],
+};
+
+const FURTHER_ROWS: readonly [width: number, rows: string[]][] = [
+  [100, [
+    " runtime          Goroutine Num                                        ▄▄             8            8",
+    " scheduler_laten… The slowest hundredth                                ▁▇    100–300 µs       300 µs",
+  ]],
+  [72, [
+    " runtime   Goroutine Num                   ▄▄             8            8",
+    " schedule… The slowest hundre…             ▁▇    100–300 µs       300 µs",
+  ]],
+  [60, [
+    " goroutine_num                 ▄▄             8            8",
+    " scheduler_latency.…           ▁▇    100–300 µs       300 µs",
+  ]],
+];
+
+for (const [width, rows] of FURTHER_ROWS) {
+  Deno.test(`drawBlock() names further graphs as far as they fit into ${width} columns`, () => {
+    const options = { width, graphRows: 1, names: measureNames([SMALL, FURTHER]) };
+    const lines = drawBlock(FURTHER, options).map((line) => paintLine(line, false));
+    assertEquals(lines.slice(1), rows);
+  });
+}
+
+Deno.test("measureNames() knows the default graphs, and bounds further names", () => {
+  assertEquals(measureNames([SMALL]), { graph: 9, label: 19 });
+  assertEquals(measureNames([SMALL, FURTHER]), { graph: 16, label: 21 });
 });
