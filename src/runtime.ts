@@ -1,6 +1,6 @@
 /**
- * What the program needs from the outside, as small interfaces. `main.ts` fills them with the real
- * runtime, tests with their own; no module under `src/` names a global of Deno.
+ * What the program needs from outside, as small interfaces. `main.ts` implements them with the real
+ * runtime, tests with their own; no module under `src/` uses a global of Deno.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Proxy, ProxyRules } from "./http/proxy.ts";
 
 /** Environment variables. */
 export interface Environment {
-  /** Returns the value of a variable, or `undefined` when it is not set. */
+  /** Returns the value of a variable, or `undefined` if it is not set. */
   get(name: string): string | undefined;
   /** Sets a variable for this process. */
   set(name: string, value: string): void;
@@ -18,40 +18,40 @@ export interface Environment {
   delete(name: string): void;
 }
 
-/** What this program needs of a file's description. */
+/** The metadata of a file that this program uses. */
 export interface FileInfo {
   readonly isFile: boolean;
   readonly isDirectory: boolean;
   readonly isSymlink: boolean;
   readonly size: number;
   readonly mtime: Date | null;
-  /** The permission bits, where the system has such. */
+  /** The permission bits, if the system has them. */
   readonly mode: number | null;
-  /** The number of the user that owns it, where the system has such. */
+  /** The number of the owner, if the system has them. */
   readonly uid: number | null;
-  /** The device that it lies on, and its number there. */
+  /** Its device, and its number there. */
   readonly dev: number;
   readonly ino: number | null;
-  /** How many names it has, where the system tells. */
+  /** The number of its names, if the system reports it. */
   readonly nlink: number | null;
 }
 
-/** A file that is open. */
+/** An open file. */
 export interface OpenFile {
-  /** Returns the description of what was opened, whatever has its name by now. */
+  /** Returns the metadata of the opened file, even if its name has been reused. */
   statSync(): FileInfo;
-  /** Reads some bytes and returns how many, or `null` at the end. */
+  /** Reads some bytes and returns their number, or `null` at the end. */
   readSync(bytes: Uint8Array): number | null;
   close(): void;
 }
 
-/** A file that is open and is read as it comes. */
+/** An open file that is read as a stream. */
 export interface OpenStream {
   readonly readable: ReadableStream<Uint8Array>;
 }
 
 /**
- * The file calls in use, with the names and meanings that Deno gives them.
+ * The file functions in use, with Deno's names and meanings.
  *
  * Nearly all are synchronous: a state file is a few hundred bytes, and an asynchronous call costs
  * more than the call itself.
@@ -83,15 +83,15 @@ export interface Files {
   readDirSync(path: string): Iterable<{ readonly name: string }>;
 }
 
-/** An output stream that may take less than it is given. */
+/** An output stream that may accept only a part of a write. */
 export interface Sink {
-  /** Writes some of the bytes and returns how many. */
+  /** Writes some of the bytes and returns their number. */
   writeSync(bytes: Uint8Array): number;
   /** Tells whether the stream is a terminal. */
   isTerminal(): boolean;
 }
 
-/** The keyboard, where standard input is a terminal. */
+/** The keyboard, if standard input is a terminal. */
 export interface Keyboard {
   isTerminal(): boolean;
   /** Turns raw mode on or off: each key arrives as it is pressed, Ctrl-C too, and is not echoed. */
@@ -106,7 +106,7 @@ export type Fetch = (uri: string, init: RequestInit) => Promise<Response>;
 export interface TransportOptions {
   /** Authorities that are trusted besides those of the system. */
   readonly caCerts?: readonly string[];
-  /** The certificate to show, with {@link TransportOptions.key}. */
+  /** The client certificate, with {@link TransportOptions.key}. */
   readonly cert?: string;
   readonly key?: string;
   /** The path of a Unix socket to connect to. */
@@ -122,7 +122,7 @@ export type NodeRequest = typeof request;
 export interface Program {
   /** The absolute path of the executable: the program itself, or Deno. */
   readonly executable: string;
-  /** The URL of the module that Deno runs; absent where the executable is the program itself. */
+  /** The URL of the module that Deno runs; absent if the executable is the program itself. */
   readonly module?: string;
 }
 
@@ -140,8 +140,7 @@ export interface Runtime {
   /** Whether file names and temporary directories follow the rules of Windows. */
   readonly isWindows: boolean;
   /**
-   * Returns the size of the terminal in characters. A terminal that does not know its own has
-   * zeros.
+   * Returns the size of the terminal in characters, zeros if the terminal does not know it.
    *
    * @throws {Error} When no stream is a terminal.
    */
@@ -173,9 +172,9 @@ export interface Runtime {
   onInterrupt(callback: () => void): void;
   /** Calls back when the size of the terminal changes, where the system reports it. */
   onResize(callback: () => void): void;
-  /** Stops the process as Ctrl-Z does, where a shell can continue it and the system knows jobs. */
+  /** Stops the process like Ctrl-Z, if a shell can continue it and the system has jobs. */
   suspend(): void;
-  /** Calls back when the process has been stopped and goes on, where the system tells. */
+  /** Calls back when the stopped process continues, if the system reports it. */
   onContinue(callback: () => void): void;
   /** Returns a signal that aborts after the given number of milliseconds. */
   timeout(ms: number): AbortSignal;
@@ -189,5 +188,5 @@ export interface Runtime {
   loadNodeRequest(protocol: "http" | "https"): Promise<NodeRequest>;
 }
 
-/** What looks at state files needs of the runtime. */
+/** The part of the runtime that reading state files needs. */
 export type StateRuntime = Pick<Runtime, "files" | "random">;

@@ -97,7 +97,7 @@ export function noteAbsent(answer: Answer): readonly Note[] {
   ];
 }
 
-/** Returns the values of metrics of one's own in one note, and one for each that was not found. */
+/** Returns the values of user-defined metrics in one note, and one for each that was not found. */
 function noteOwn(own: readonly OwnExplanation[]): readonly Note[] {
   const values = own.flatMap(({ key, value, kind }) =>
     value === undefined ? [] : [`${key} ${formatValue(value)}${SUFFIXES[kind]}`]

@@ -12,8 +12,8 @@ import type { OwnExplanation } from "./own_explanations.ts";
 /** A line beneath a target, or about all of them. */
 export interface Note {
   /**
-   * `error` is what is wrong, `fix` what to do about it, `run` a command that does it, `warning` what
-   * works but is unsafe.
+   * `error` is what is wrong, `fix` what to do about it, `run` a command that does it, `warning`
+   * what works but is unsafe.
    */
   readonly kind: "error" | "fix" | "run" | "warning" | "note";
   readonly text: string;
@@ -31,7 +31,7 @@ export interface Answer {
   readonly absent: readonly string[];
   /** Why it lacks metrics of further graphs; absent where it lacks none. */
   readonly absences?: readonly Absence[];
-  /** What it gives for metrics of one's own; absent where there are none. */
+  /** What it gives for user-defined metrics; absent where there are none. */
   readonly own?: readonly OwnExplanation[];
   /** The variable that "goroutines" names and the page lacks, in words. */
   readonly absentVariable?: string;

@@ -1,5 +1,5 @@
 /**
- * What a page gives for each metric of one's own: its value now, or what was not found.
+ * What a page gives for each user-defined metric: its value now, or what was not found.
  *
  * @module
  */
@@ -19,8 +19,8 @@ export interface OwnExplanation {
   /** The value now, with the scale of the metric; absent where there is none. */
   readonly value?: number;
   /**
-   * What the value is: `value` as it is printed, `total` of what grows, or a `quantile` of all that was
-   * observed since the application started.
+   * What the value is: `value` as it is printed, `total` of what grows, or a `quantile` of all that
+   * was observed since the application started.
    */
   readonly kind: "value" | "total" | "quantile";
   /** What was not found, a sentence without the key. */
@@ -30,7 +30,7 @@ export interface OwnExplanation {
 }
 
 /**
- * Explains the metrics of one's own of some graphs, in their order.
+ * Explains the user-defined metrics of some graphs, in their order.
  *
  * @param page What the page gives for them.
  * @param inspector What was given to `readPage()` with the page, if anything was.

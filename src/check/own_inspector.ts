@@ -1,6 +1,6 @@
 /**
- * Which label values a page has for the matchers of metrics of one's own, so that a check can say why
- * no series matches.
+ * Which label values a page has for the matchers of user-defined metrics, so that a check can say
+ * why no series matches.
  *
  * @module
  */

@@ -48,7 +48,7 @@ const COMPLETED: readonly Completed[] = FLAGS.map(({ name, takesValue }) => ({
   ...(takesValue ? { values: VALUES[name] ?? [] } : {}),
 }));
 
-/** Returns what `--help` says of a flag, which a test holds that it does. */
+/** Returns what `--help` says about a flag; a test checks that it does. */
 function describeFlag(name: string): string {
   for (const line of HELP.split("\n")) {
     const [, flags = "", description = ""] = /^ {2}(-\S.*?) {2,}(\S.*)$/.exec(line) ?? [];
@@ -148,7 +148,9 @@ ${lines.join("\n")}
 `;
 }
 
-/** Fish, too, reads a text in single quotes as it is, but for these and a backslash before them. */
+/**
+ * Fish, too, reads a text in single quotes as it is, except for these and a backslash before them.
+ */
 function quoteShell(text: string): string {
   return `'${text.replaceAll("'", "")}'`;
 }

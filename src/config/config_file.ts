@@ -75,7 +75,7 @@ function chooseTargets(
   );
 }
 
-/** What reads graphs of one's own: a module that only files with such graphs load. */
+/** What reads user-defined graphs: a module that only files with such graphs load. */
 export type OwnGraphsModule = Pick<typeof ownGraphs, "readOwnGraphs">;
 
 /**
@@ -83,7 +83,7 @@ export type OwnGraphsModule = Pick<typeof ownGraphs, "readOwnGraphs">;
  *
  * @param text TOML.
  * @param path The file, as messages name it.
- * @param own Needed where the file may have graphs of one's own.
+ * @param own Needed where the file may have user-defined graphs.
  * @throws {UsageError} One line for each mistake, with the file and the line or key.
  */
 export function parseConfig(text: string, path: string, own?: OwnGraphsModule): Configuration {

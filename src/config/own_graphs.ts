@@ -1,6 +1,6 @@
 /**
- * Graphs of one's own: the tables `graphs` of the defaults and of targets to rows of the catalogue's
- * kind. Loaded only for files that have some.
+ * User-defined graphs: turns the tables `graphs` of the defaults and of targets into rows like
+ * those of the catalogue. Loaded only for files that have some.
  *
  * @module
  */
@@ -42,7 +42,7 @@ const EXAMPLE = 'metrics.ok = { series = "requests_total", per = "minute" }';
 const NOTHING_CHOSEN = "has none of the metrics that defaults.metrics chooses";
 const LONGEST_NAME = 100;
 
-/** The names that are taken. */
+/** The reserved names. */
 const CATALOGUE: ReadonlySet<string> = new Set([
   ...GRAPHS.map(({ name }) => name),
   ...Object.keys(FURTHER),
@@ -50,7 +50,7 @@ const CATALOGUE: ReadonlySet<string> = new Set([
   "default",
 ]);
 
-/** The user's own graphs of a file. */
+/** The user-defined graphs of a file. */
 export interface OwnGraphs {
   /** The names that the setting `metrics` of the defaults may choose: those of any target. */
   readonly namesForDefaults: MetricNames;
@@ -96,7 +96,7 @@ function readGraphs(
   );
 }
 
-/** A target's graph takes the place of the default one of its name as a whole. */
+/** A target's graph replaces the whole default graph of the same name. */
 function mergeGraphs(defaults: readonly Graph[], own: readonly Graph[]): readonly Graph[] {
   return [...new Map([...defaults, ...own].map((graph) => [graph.name, graph])).values()];
 }

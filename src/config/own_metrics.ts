@@ -1,6 +1,6 @@
 /**
- * One metric of a graph of one's own: a table such as `{ series = "requests_total" }` to a row of
- * the catalogue's kind. Loaded only for files with such graphs.
+ * One metric of a user-defined graph: turns a table such as `{ series = "requests_total" }` into a
+ * row like those of the catalogue. Loaded only for files with such graphs.
  *
  * @module
  */
@@ -36,7 +36,7 @@ type MetricOptions = Partial<Omit<OwnRule, "id">> & Pick<Metric, "stacked"> & {
   readonly label?: string;
 };
 
-/** Returns what a value sets, or what is wrong with it, to be read after the key. */
+/** Returns what a value sets, or what is wrong with it, worded to follow the key. */
 type Reader = (value: unknown) => MetricOptions | string;
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -186,7 +186,7 @@ export function parseLabel(value: unknown): string | undefined {
   return isLabel ? value : undefined;
 }
 
-/** Describes what is no label, to be read after its key. */
+/** Describes what is wrong with a label, worded to follow its key. */
 export function describeLabelProblem(value: unknown): string {
   return mustBe(LABEL_RULE, value);
 }

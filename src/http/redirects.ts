@@ -1,7 +1,7 @@
 /**
- * Requests a target that has client options, or any target where proxies are set: its own origin gets
- * its credentials by its own transport. Redirects are followed here, since `fetch` would send almost
- * every header to other origins too, and through the proxy of the first request.
+ * Requests a target that has client options, or any target if proxies are set: only its own origin
+ * gets its credentials. Redirects are followed here, since `fetch` would send almost every header
+ * to other origins too, and through the proxy of the first request.
  *
  * @module
  */
@@ -17,12 +17,12 @@ import { chooseCrossOriginTransport, chooseTransport } from "./transport.ts";
 import type { TransportRuntime } from "./transport.ts";
 import { removeUserinfo } from "./userinfo.ts";
 
-/** As many as Go follows. */
+/** The same as in Go. */
 const MOST_REDIRECTS = 10;
 
 /** How requests are made. */
 export interface RequestOptions {
-  /** What every origin gets. */
+  /** The headers for every origin. */
   readonly init: RequestInit;
   readonly runtime: TransportRuntime;
   /** Requests one URI by a transport. */
@@ -32,11 +32,11 @@ export interface RequestOptions {
 /**
  * Requests a target's endpoint.
  *
- * A redirect to another origin gets nothing that is configured, but for the authorities that are
- * trusted; so does every one after it, wherever it leads.
+ * A redirect to another origin gets nothing of the configuration except the trusted authorities;
+ * neither do the redirects that follow it.
  *
  * @throws {TargetError} When a file or variable cannot be used, redirects do not end or leave HTTP,
- * or another origin wants credentials that it did not get.
+ * or another origin requires credentials that it did not get.
  */
 export async function followRedirects(
   { uri: first, clientOptions = {} }: Target,
@@ -81,7 +81,7 @@ function readRedirect(
   throw new TargetError({ code: "redirect-not-http" });
 }
 
-/** Another origin got no credentials, and may want just those. */
+/** Another origin got no credentials, and may require them. */
 function checkStatus(response: Response, uri: string): void {
   const { status } = response;
   if (status !== 401 && status !== 403) return;

@@ -1,5 +1,5 @@
 /**
- * One GET with a time limit and a size limit over headers and body, as Go would send it: through the
+ * One GET with a time limit and a size limit for headers and body, as Go would send it: through the
  * proxies that Go would choose, with the system's certificate authorities.
  *
  * @module
@@ -29,12 +29,12 @@ export type Connection = Pick<
   | "isWindows"
 >;
 
-/** The classes of errors that the network may cause. */
+/** The classes of network errors. */
 const NETWORK_ERRORS: readonly string[] = ["TypeError", "Error", "NotCapable", "Http"];
 
 /**
- * Prepares a run's requests, so that Deno does as Go does, and returns the runtime to send them with:
- * proxies are what Go's rules say, and the system's authorities are trusted.
+ * Prepares the requests of a run, so that Deno behaves like Go, and returns the runtime to send
+ * them with: it follows Go's rules for proxies, and trusts the system's authorities.
  *
  * @param targets The targets of the run.
  */
@@ -47,7 +47,7 @@ export async function prepareRequests(
   return proxyRules === undefined ? runtime : { ...runtime, proxyRules };
 }
 
-/** Loading the system's authorities takes time; a choice that the user made stays. */
+/** Loading the system's authorities takes time; the user's own choice is respected. */
 function trustSystem(targets: readonly Target[], env: Environment): void {
   const hasHttps = targets.some(({ uri }) => uri.startsWith("https:"));
   if (hasHttps && !env.get("DENO_TLS_CA_STORE")) env.set("DENO_TLS_CA_STORE", "system,mozilla");
@@ -56,12 +56,12 @@ function trustSystem(targets: readonly Target[], env: Environment): void {
 /**
  * Requests a target's endpoint and hands the body to a reader while it arrives.
  *
- * Redirects are followed. Over http, `localhost` is tried on IPv4 and on IPv6, also where the name
- * has one of the two addresses only.
+ * Follows redirects. Over http, tries `localhost` on IPv4 and IPv6, even if the name has only one
+ * of the two addresses.
  *
- * @param read Reads the decoded body; what it throws comes through unchanged.
- * @throws {TargetError} When there is no usable answer: the network's reason, a status other than
- * 2xx, a body that is cut or over the target's limit, no end within the target's time limit.
+ * @param read Reads the decoded body; its errors come through unchanged.
+ * @throws {TargetError} When there is no usable response: a network error, a status other than 2xx,
+ * a body that is truncated or over the target's limit, or a timeout.
  */
 export async function fetchEndpoint<T>(
   target: Target,
@@ -90,7 +90,7 @@ async function send(
     return await fetchLocal(uri, init, runtime.fetch);
   }
   const { followRedirects } = await import("./redirects.ts");
-  // A socket is the same at either address: an application that hangs up is asked once.
+  // A socket is the same at either address: an application that hangs up is requested once.
   const isSocket = target.clientOptions?.unixSocket !== undefined;
   return await followRedirects(target, {
     init,
@@ -113,7 +113,7 @@ async function fetchLocal(uri: string, init: RequestInit, fetch: Fetch): Promise
   }
 }
 
-/** Does a step of a request and turns an error of the network into a failure. */
+/** Runs a step of a request and turns network errors into failures. */
 async function duringRequest<T>(
   action: () => Promise<T>,
   { target, signal, runtime }: {

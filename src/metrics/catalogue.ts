@@ -35,7 +35,7 @@ export interface Metric {
   readonly stacked?: true;
   /** How a further metric of the runtime is computed; absent for those of the default graphs. */
   readonly rule?: Rule;
-  /** How a metric of one's own is computed; absent for those of the runtime. */
+  /** How a user-defined metric is computed; absent for those of the runtime. */
   readonly own?: OwnRule;
   /** What other sources than golang-stats-api-handler call the value. */
   readonly fields: SourceFields;

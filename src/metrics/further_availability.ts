@@ -1,6 +1,6 @@
 /**
- * Which further metrics of the runtime a page gives, and why it does not give others. Loaded only for
- * `-check` and `-init`.
+ * Which further metrics of the runtime a page gives, and why it does not give others. Loaded only
+ * for `-check` and `-init`.
  *
  * @module
  */
@@ -14,13 +14,13 @@ import { metricKey } from "./selection.ts";
 
 /** Why a page does not give a metric. */
 export type AbsenceReason =
-  /** The value stands for no limit. */
+  /** The value means no limit. */
   | "no-limit"
-  /** A JSON page has nothing of the kind. */
+  /** A JSON page has no such values. */
   | "json-page"
   /** The process collector is missing. */
   | "process-collector"
-  /** A metric of `runtime/metrics` that client_golang gives only where it is asked for. */
+  /** A metric of `runtime/metrics` that client_golang gives only on request. */
   | "runtime-metrics"
   /** The Go version lacks it. */
   | "go-version"
@@ -36,22 +36,24 @@ export interface Absence {
   /** The keys of the metrics, in printing order. */
   readonly keys: readonly string[];
   readonly reason: AbsenceReason;
-  /** The reason in words, to be read after the keys. */
+  /** The reason in words, to follow the keys. */
   readonly why: string;
-  /** What to do about it, where something can be done. */
+  /** What to do about it, if anything. */
   readonly advice?: string;
 }
 
-/** What of a page tells what it gives. */
+/** The part of a page that shows what it gives. */
 export type GivingPage = Pick<
   Page,
   "source" | "sample" | "goVersion" | "mayBeCut" | "coarse" | "pauses"
 >;
 
-/** From which minor version of Go 1 on the runtime counts threads and the states of goroutines. */
+/** The first minor version of Go 1 that counts threads and the states of goroutines. */
 const STATES_SINCE = 26;
 
-/** The paths of `runtime/metrics`, by the beginnings of the names that client_golang makes of them. */
+/**
+ * The paths of `runtime/metrics`, by the beginnings of the names that client_golang makes of them.
+ */
 const RUNTIME_METRICS: Readonly<Record<string, string>> = {
   "go_sched_goroutines_": "sched/goroutines/",
   "go_sched_threads_": "sched/threads/",
@@ -196,7 +198,7 @@ function describeReason(
   }
 }
 
-/** The default registry has a Go collector already, and `MustRegister` panics beside it. */
+/** The default registry has a Go collector already, and `MustRegister` panics for another one. */
 function formatGo(rules: readonly Rule[]): string {
   const paths = rules.flatMap((rule) => namesOf(rule).flatMap((name) => pathOf(name) ?? []));
   const pattern = `^/(${[...new Set(paths)].join("|")})`;

@@ -1,5 +1,5 @@
 /**
- * From two samples to the values of further graphs. What is not known is left out, never 0. Loaded
+ * Turns two samples into the values of further graphs. Unknown values are left out, never 0. Loaded
  * only where such a graph is chosen.
  *
  * @module
@@ -19,28 +19,28 @@ import { metricKey } from "./selection.ts";
 export interface FurtherValues {
   /** Values by the keys of their metrics; a metric without a value is absent. */
   readonly values: Sample;
-  /** What was left out, and why, a sentence each. */
+  /** What was left out, and why, one sentence each. */
   readonly notes: readonly string[];
   /** What the state keeps for the notes of the next runs; absent for nothing. */
   readonly history?: Sample;
 }
 
-/** What computes metrics of one's own: a module that only targets with such metrics load. */
+/** What computes user-defined metrics: a module that only targets with such metrics load. */
 export type OwnRates = Pick<typeof ownRates, "compute" | "listCounts">;
 
-/** The key of a state for the runs in which growth was not known. */
+/** The key of a state for the runs in which growth was unknown. */
 const GAPS = "_growthGaps";
 
 /**
  * Computes the values of further graphs.
  *
- * Growth is measured between the moments at which the bodies were complete. It is left out over a
- * restart, without a previous value, and where the previous run is over `OLDEST_SEC` ago.
+ * Growth is measured between the times at which the bodies were complete. It is left out after a
+ * restart, without a previous value, and if the previous run was over `OLDEST_SEC` ago.
  *
- * @param page What the application tells now.
+ * @param page What the application returns now.
  * @param previous The sample of the previous run, if there is one.
  * @param bodySec When the body was complete, in seconds since 1970 with their fraction.
- * @param own Needed where there are graphs of one's own.
+ * @param own Needed where there are user-defined graphs.
  */
 export function computeFurther(
   graphs: readonly Graph[],
@@ -72,7 +72,9 @@ export function computeFurther(
   return { values, ...noteUnknown(unknown, why, previous) };
 }
 
-/** Returns why no growth since the previous run is known, in words; `undefined` where it is. */
+/**
+ * Returns why the growth since the previous run is unknown, in words; `undefined` if it is known.
+ */
 function findObstacle(
   counters: readonly string[],
   sample: Sample,
@@ -101,7 +103,7 @@ function listCounters(graphs: readonly Graph[], sample: Sample): readonly string
   });
 }
 
-/** Without a previous sample, the rates of the default graphs say so already. */
+/** The rates of the default graphs already report a missing previous sample. */
 function noteUnknown(
   keys: readonly string[],
   why: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * The keys of raw values of metrics of one's own in a sample and a state. No metric has a `#` in its
- * name.
+ * The keys of raw values of user-defined metrics in a sample and a state. No metric has a `#` in
+ * its name.
  *
  * @module
  */
@@ -11,14 +11,17 @@ import type { OwnRule } from "./own_rule.ts";
 import type { OwnPage } from "./own_results.ts";
 
 /**
- * Returns the key that shows that the state has all raw values of a metric: what the state lacks
- * beside it was not on the page. The values of another rule have another one.
+ * Returns the key that shows that the state has all raw values of a metric: what the state then
+ * lacks was not on the page. The values of another rule have another key.
  */
 export function markerKey(metric: string, { id }: OwnRule): string {
   return `${metric}#${id}`;
 }
 
-/** Returns the key of one series, bucket or variable, by a text that tells it from the others. */
+/**
+ * Returns the key of one series, bucket or variable, by a text that distinguishes it from the
+ * others.
+ */
 export function countKey(metric: string, { id }: OwnRule, identity: string): string {
   return `${metric}#${fingerprint(id + identity)}`;
 }

@@ -1,5 +1,6 @@
 /**
- * Messages about metrics of one's own that a page gives nothing for. Loaded only where there is one.
+ * Messages about user-defined metrics that a page gives nothing for. Loaded only where there is
+ * one.
  *
  * @module
  */
@@ -8,13 +9,13 @@ import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
 import type { OwnPage, OwnProblem } from "./own_results.ts";
 
-/** A longer name is not compared: nothing is near it, and it would take long. */
+/** A longer name is not compared: nothing is similar, and it would take long. */
 const LONGEST_NAME = 100;
 
 /**
- * Describes what a page lacks, a sentence for each cause.
+ * Describes what a page lacks, one sentence for each cause.
  *
- * @param keys The metrics that are to be mentioned.
+ * @param keys The metrics to mention.
  */
 export function describeProblems(page: OwnPage, keys: readonly string[]): readonly string[] {
   const causes = new Map<string, string[]>();
@@ -61,7 +62,7 @@ function describeAbsent(
   const near = text.length > LONGEST_NAME ? undefined : nearest(text, listNames());
   const what = `Response has no ${kind} ${quote(text)}`;
   if (near === undefined) return what;
-  // Only a list can name what is there and miss it: its names end elsewhere.
+  // Only a list can name a variable that exists and yet miss it: it splits the name at other dots.
   return near === text
     ? `${what} at this path, give it as one text`
     : `${what}, did you mean ${quote(near)}?`;

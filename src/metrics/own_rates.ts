@@ -1,6 +1,6 @@
 /**
- * What a run with metrics of one's own needs of them beside their page. Loaded only where a target has
- * such metrics.
+ * What a run with user-defined metrics needs of them beside their page. Loaded only where a target
+ * has such metrics.
  *
  * @module
  */
@@ -19,14 +19,17 @@ export interface OwnNotes {
   readonly history: Sample;
 }
 
-/** The key of a state for the runs without the runtime that a target wants beside its own metrics. */
+/**
+ * The key of a state for the runs without the runtime that a target expects besides user-defined
+ * metrics.
+ */
 const NO_RUNTIME = "_noRuntime";
 
 /**
  * Notes metrics for which a page gives nothing, once as long as it stays so.
  *
- * @param metrics The metrics of the default graphs that the user chose; absent where nothing was chosen:
- * a page without a runtime is right then.
+ * @param metrics The metrics of the default graphs that the user chose; absent where nothing was
+ * chosen: a page without a runtime is right then.
  */
 export async function noteOwn(
   page: OwnPage,

@@ -1,5 +1,5 @@
 /**
- * What a page gives for metrics of one's own, as data. Types only.
+ * What a page gives for user-defined metrics, as data. Types only.
  *
  * @module
  */
@@ -23,15 +23,15 @@ export type OwnProblem =
   | { readonly code: "absent"; readonly kind: "variable"; readonly name: VariableName }
   /** The page is of the other format. */
   | { readonly code: "other-format"; readonly kind: "series" | "variable" }
-  /** The variable is no number; `type` is what it is. */
+  /** The variable is not a number; `type` is what it is. */
   | { readonly code: "not-a-number"; readonly type: string }
   /** More series match than are kept. */
   | { readonly code: "too-many" }
-  /** The page may be cut, so that series may be missing. */
+  /** The page may be truncated, so that series may be missing. */
   | { readonly code: "cut" }
   /** A histogram without classic buckets. */
   | { readonly code: "native-histogram" }
-  /** The series are those of no histogram and no summary. */
+  /** The series belong to neither a histogram nor a summary. */
   | { readonly code: "no-histogram" }
   /** The summary has other quantiles. */
   | { readonly code: "other-quantiles"; readonly quantiles: readonly string[] }
@@ -40,23 +40,23 @@ export type OwnProblem =
 
 /** What a page gives for a metric. */
 export type OwnResult =
-  /** The value as it is; `undefined` where there is none, which is no problem. */
+  /** The current value; `undefined` if there is none, which is not a problem. */
   | { readonly kind: "value"; readonly value: number | undefined }
   /** What growth is computed from. */
   | { readonly kind: "growth"; readonly marker: string; readonly counts: readonly Count[] }
   | {
     readonly kind: "problem";
     readonly problem: OwnProblem;
-    /** Present where the page is known to have nothing yet, so that what is new counts from 0. */
+    /** Present if the page is known to have nothing yet, so that new series count from 0. */
     readonly marker?: string;
   };
 
-/** What a page gives for all metrics of one's own. */
+/** What a page gives for all user-defined metrics. */
 export interface OwnPage {
   /** By the keys of the metrics. */
   readonly results: ReadonlyMap<string, OwnResult>;
   /** The raw values that a state keeps. */
   readonly sample: Sample;
-  /** Returns names that the page has, not all where there are many. */
+  /** Returns names that the page has; not all if there are many. */
   listNames(): readonly string[];
 }

@@ -1,5 +1,5 @@
 /**
- * Where the value of a metric of one's own comes from, as data. Types only.
+ * Where the value of a user-defined metric comes from, as data. Types only.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export type OwnSource =
   /** A value of a JSON page. */
   | { readonly kind: "variable"; readonly name: VariableName };
 
-/** How the value of a metric of one's own is computed. */
+/** How the value of a user-defined metric is computed. */
 export interface OwnRule {
   readonly source: OwnSource;
   /** Whether growth is printed, and over which time. */
@@ -27,8 +27,8 @@ export interface OwnRule {
   /** The factor of the value. */
   readonly scale?: number;
   /**
-   * A short text that is another one for other series or variables: raw values are only compared
-   * with those of the same rule.
+   * A short text that differs for other series or variables: raw values are compared only with
+   * those of the same rule.
    */
   readonly id: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The value of a metric of one's own. Growth is computed for each series and then added up, as PromQL's
- * `sum(increase(…))`.
+ * The value of a user-defined metric. Growth is computed for each series and then added up, as
+ * PromQL's `sum(increase(…))`.
  *
  * @module
  */
@@ -17,11 +17,11 @@ const SECONDS: { readonly [Each in Period]: number } = { minute: 60, second: 1 }
 /**
  * Computes a value.
  *
- * What the state of the previous run lacks although it has the metric is new since then, and has grown
- * from 0.
+ * What the previous state lacks, although it has the metric, is new since then, and has grown from
+ * 0.
  *
- * @param growth The sample before, absent where no growth is known, and the seconds since.
- * @returns `unknown` where the growth is not known, `undefined` where the page gives no value.
+ * @param growth The previous sample, absent if no growth is known, and the seconds since.
+ * @returns `unknown` if the growth is unknown, `undefined` if the page gives no value.
  */
 export function computeOwn(
   rule: OwnRule,

@@ -1,5 +1,6 @@
 /**
- * Whether an application has restarted between two samples, so that no growth between them is known.
+ * Whether an application has restarted between two samples, so that the growth between them is
+ * unknown.
  *
  * @module
  */
@@ -9,10 +10,10 @@ import type { Sample } from "./catalogue.ts";
 import { START_TIME, UPTIME } from "./further_keys.ts";
 import { BODY_TIME } from "./rates.ts";
 
-/** A start time is computed from the boot time, or from an uptime, and moves a little with the clock. */
+/** A start time is computed from the boot time or an uptime, and varies a little with the clock. */
 const MOST_DRIFT_SEC = 5;
 
-/** What the default graphs count. `heap_released` shrinks in every healthy application. */
+/** The counters of the default graphs. `heap_released` shrinks in every healthy application. */
 const COUNTERS: readonly string[] = [
   ...METRICS.filter(({ counter, name }) => counter && name !== "heap_released"),
   ...DERIVATIONS,
@@ -20,7 +21,7 @@ const COUNTERS: readonly string[] = [
 
 /**
  * Reports whether the application has restarted, or another one has answered: its start time has
- * moved, or something that only grows has gone down.
+ * changed, or a counter has gone down.
  *
  * @param sample With `BODY_TIME`, of which the start is computed where a page has only an uptime.
  * @param counters Keys of further raw values that only grow.

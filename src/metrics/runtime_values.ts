@@ -21,7 +21,7 @@ import type { Bucket } from "./histogram.ts";
 import type { Rule, Statistic } from "./rules.ts";
 import { metricKey } from "./selection.ts";
 
-/** What an application tells. */
+/** The values of an application. */
 export interface FurtherPage {
   readonly sample: Sample;
   readonly pauses?: Pauses;
@@ -30,7 +30,7 @@ export interface FurtherPage {
 
 /** The time between two samples. */
 export interface Growth {
-  /** The sample before; absent where no growth is known. */
+  /** The previous sample; absent if no growth is known. */
   readonly previous?: Sample;
   /** The seconds between the two. */
   readonly seconds: number;
@@ -44,7 +44,7 @@ export interface Inputs {
   readonly growth: Growth;
 }
 
-/** A value; `undefined` where the page gives none, `unknown` where growth is not known. */
+/** A value; `undefined` if the page gives none, `unknown` if its growth is unknown. */
 export type Value = number | "unknown" | undefined;
 
 const MS_IN_SEC = 1000;
@@ -76,7 +76,7 @@ function limitGauge(value: number | undefined, below = Infinity): Value {
   return value !== undefined && value < below ? value : undefined;
 }
 
-/** Returns how much a raw value has grown. */
+/** Returns the growth of a raw value. */
 function grow(key: string, { page, growth }: Inputs): Value {
   const value = page.sample[key];
   const last = growth.previous?.[key];
@@ -89,7 +89,7 @@ function computeRate(key: string, factor: number, inputs: Inputs): Value {
   return typeof growth === "number" ? growth / inputs.growth.seconds * factor : growth;
 }
 
-/** The classes of processor time move only when a collection ends. */
+/** The classes of CPU time change only when a collection ends. */
 function computeShare(key: string, inputs: Inputs): Value {
   const [part, whole] = [grow(key, inputs), grow(wholeKey(key), inputs)];
   if (part === undefined || whole === undefined) return undefined;
@@ -103,8 +103,8 @@ function computeUptime({ page: { sample }, bodySec }: Inputs): Value {
 }
 
 /**
- * The mean comes from totals where a page has them. Others come from single pauses: buckets, or else
- * the handler's list; the maximum also from expvar's ring.
+ * The mean comes from totals if a page has them. Other statistics come from single pauses: buckets,
+ * or else the handler's list; the maximum also from expvar's ring.
  */
 function computePause(
   graph: Graph,
@@ -125,7 +125,9 @@ function computePause(
   return typeof recent === "object" ? statisticOf(rule.of, recent) : recent;
 }
 
-/** Returns the pauses since the previous run; `undefined` where the page no longer has all of them. */
+/**
+ * Returns the pauses since the previous run; `undefined` where the page no longer has all of them.
+ */
 function findRecent(inputs: Inputs): readonly number[] | "unknown" | undefined {
   const { pauses } = inputs.page;
   if (pauses === undefined) return undefined;

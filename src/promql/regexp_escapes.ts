@@ -37,7 +37,7 @@ const CHARACTER = /[^]/yu;
 /**
  * Reads `[…]`, if one begins here.
  *
- * @throws {PromqlError} When it is not closed, or something in it is not RE2's.
+ * @throws {PromqlError} When it is not closed, or is not valid in RE2.
  */
 export function readClass(scanner: Scanner, isFolded: boolean): CharacterTest | undefined {
   const start = scanner.position;

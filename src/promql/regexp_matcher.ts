@@ -1,7 +1,7 @@
 /**
- * Matches texts with a regular expression of RE2 in time that is proportional to their length. Label
- * values come from an application that nobody needs to trust, and JavaScript's own expressions can
- * take forever for a text that is chosen for it.
+ * Matches texts with an RE2 regular expression in time that is proportional to their length. Label
+ * values come from applications that need not be trusted, and JavaScript's own expressions can take
+ * forever for a malicious text.
  *
  * @module
  */
@@ -14,15 +14,15 @@ import { PromqlError } from "./syntax_error.ts";
 /** Tells whether a regular expression matches a text as a whole. */
 export type TextMatcher = (text: string) => boolean;
 
-/** How many characters a regular expression may have. */
+/** The most characters of a regular expression. */
 const MOST_CHARACTERS = 2000;
-/** How many states its program may have, which is how many steps a character takes at most. */
+/** The most states of its program, and so the most steps for a character. */
 const MOST_STATES = 2000;
-/** For how many texts the result is remembered: the same values occur line after line. */
+/** The number of texts whose result is cached: the same values occur line after line. */
 const MOST_REMEMBERED = 1000;
 const LONGEST_REMEMBERED = 200;
 
-/** A state that goes on to others, after a character or where an assertion holds. */
+/** A state with transitions to others, after a character or if an assertion holds. */
 interface State {
   readonly test?: CharacterTest;
   readonly assertion?: Assertion;
@@ -35,7 +35,7 @@ const ACCEPTED = 0;
 /**
  * Compiles a regular expression that must match a whole text.
  *
- * @throws {PromqlError} When it is not RE2's, or too large.
+ * @throws {PromqlError} When it is not valid in RE2, or is too large.
  */
 export function compileRegexp(pattern: string): TextMatcher {
   if (pattern.length > MOST_CHARACTERS) {
@@ -54,7 +54,7 @@ export function compileRegexp(pattern: string): TextMatcher {
   };
 }
 
-/** Adds the states of a node that goes on to another state, and returns the first of them. */
+/** Adds the states of a node that continues with another state, and returns the first of them. */
 function addNode(states: State[], node: Node, next: number): number {
   switch (node.kind) {
     case "character":

@@ -1,6 +1,6 @@
 /**
- * Parses a regular expression in RE2's syntax, which Prometheus and Go have. What JavaScript alone
- * has, such as lookahead, is refused; what means another thing there means what RE2 says.
+ * Parses a regular expression in RE2's syntax, which Prometheus and Go have. What only JavaScript
+ * has, such as lookahead, is refused; what differs between them has RE2's meaning.
  *
  * Syntax: https://github.com/google/re2/wiki/Syntax
  *
@@ -49,7 +49,7 @@ const NEWLINE: CharacterTest = (character) => character !== "\n";
 /**
  * Parses a regular expression. A dot is any character, line ends too, as in Prometheus 3.
  *
- * @throws {PromqlError} When it is not RE2's.
+ * @throws {PromqlError} When it is not valid in RE2.
  */
 export function parseRegexp(text: string): Node {
   const parser: Parser = { text, position: 0, flags: new Set("s"), depth: 0 };

@@ -25,14 +25,14 @@ export interface Matcher {
   matches(value: string): boolean;
 }
 
-/** Which series are meant. */
+/** The series that are selected. */
 export interface Selector {
   /** The name of the metric. */
   readonly name: string;
   readonly matchers: readonly Matcher[];
 }
 
-/** The label that holds the name of the metric. */
+/** The label with the name of the metric. */
 const NAME_LABEL = "__name__";
 
 const SPACE = /[ \t\r\n]*/y;
@@ -49,7 +49,7 @@ const OPERATOR = /=~|!~|!=|=/y;
  * const { name, matchers } = parseSelector('requests_total{code=~"5.."}');
  * assertEquals([name, matchers[0]?.matches("503")], ["requests_total", true]);
  * ```
- * @throws {PromqlError} When it is none, or has no name.
+ * @throws {PromqlError} When it is not a selector, or has no name.
  */
 export function parseSelector(text: string): Selector {
   const scanner: Scanner = { text, position: 0 };

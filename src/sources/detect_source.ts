@@ -52,7 +52,7 @@ export interface Page extends ParsedPage {
   readonly coarse?: readonly string[];
   /** The latest pauses of the garbage collector, where a further graph is chosen. */
   readonly pauses?: Pauses;
-  /** What it gives for metrics of one's own, where there are any. */
+  /** What it gives for user-defined metrics, where there are any. */
   readonly own?: OwnPage;
 }
 
@@ -148,7 +148,7 @@ async function createFurther({ graphs }: PageOptions): Promise<FurtherSeries | u
   return (await import("./further_series.ts")).createFurtherSeries(graphs);
 }
 
-/** Reports whether graphs have metrics of one's own, of one kind where it is given. */
+/** Reports whether graphs have user-defined metrics, of one kind where it is given. */
 function hasOwn(graphs: readonly Graph[], kind?: OwnSource["kind"]): boolean {
   return graphs.some(({ metrics }) =>
     metrics.some(({ own }) => own !== undefined && (kind ?? own.source.kind) === own.source.kind)

@@ -13,7 +13,7 @@ import { metricKey } from "../metrics/selection.ts";
 import type { Pauses } from "./detect_source.ts";
 import { evaluate } from "./formula.ts";
 
-/** How many pauses a page has at most. */
+/** The most pauses of a page. */
 const MOST_PAUSES = 256;
 const NS_IN_MS = 1e6;
 

@@ -16,9 +16,9 @@ import { createPrefixFinder } from "./series_names.ts";
 import { withoutScope } from "./prometheus_parser.ts";
 import type { SampleSink } from "./prometheus_parser.ts";
 
-/** Takes the series of a page. */
+/** Accepts the series of a page. */
 export interface FurtherSeries extends SampleSink {
-  /** Takes the end of the page and returns what it gives. */
+  /** Accepts the end of the page and returns what it gives. */
   end(page: PageEnd): FurtherSample;
 }
 
@@ -37,9 +37,9 @@ export interface FurtherSample {
   readonly coarse: readonly string[];
 }
 
-/** More series, of more applications than one, are no runtime's. */
+/** More series belong to several applications, not to one runtime. */
 const MOST_SERIES = 2000;
-/** A longer name is no runtime's. */
+/** A longer name does not belong to a runtime. */
 const LONGEST_NAME = 200;
 const START = "process_start_time_seconds";
 /** Uptimes, with the factor to seconds. */
@@ -141,7 +141,7 @@ function readGraphs(
   return { sample, coarse };
 }
 
-/** Several series of one name are those of several applications. */
+/** Several series of one name belong to several applications. */
 function onlyValue(series: Labelled = new Map()): number | undefined {
   return series.get("") ?? (series.size === 1 ? [...series.values()][0] : undefined);
 }
@@ -150,7 +150,7 @@ function addUp(series: Labelled | undefined): number | undefined {
   return series === undefined ? undefined : [...series.values()].reduce((a, b) => a + b, 0);
 }
 
-/** Returns the buckets of a histogram in rising order; none where labels tell several apart. */
+/** Returns the buckets of a histogram in rising order; none if labels distinguish several. */
 function readBuckets(series: Labelled = new Map()): readonly Bucket[] {
   const buckets: Bucket[] = [];
   for (const [labels, count] of series) {

@@ -1,6 +1,6 @@
 /**
- * The series of a metric of one's own that is a quantile: the classic buckets of a histogram, or the
- * quantile of a summary.
+ * The series of a user-defined metric that is a quantile: the classic buckets of a histogram, or
+ * the quantile of a summary.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import type { Selector } from "../promql/selector.ts";
 import type { Budget, SeriesCollector } from "./own_series.ts";
 import { absent, pay } from "./own_sum.ts";
 
-/** What the series of a metric are. */
+/** The kind of the series of a metric. */
 interface QuantileOptions {
   readonly selector: Selector;
   /** From 0 to 1. */
@@ -26,7 +26,7 @@ interface QuantileOptions {
 /** Quantiles of a summary that are named in a message. */
 const MOST_QUANTILES = 10;
 
-/** Creates what takes the series of a metric. */
+/** Creates a collector of the series of a metric. */
 export function createQuantile(
   metric: string,
   rule: OwnRule,
@@ -83,7 +83,7 @@ function readBuckets(counts: readonly Count[], marker: string): OwnResult {
   return isNative ? fail({ code: "native-histogram" }) : { kind: "growth", marker, counts };
 }
 
-/** Creates what takes the series of summaries. */
+/** Creates a collector of the series of summaries. */
 function createSummary(quantile: number) {
   const values = new Map<string, number>();
   const others = new Set<string>();

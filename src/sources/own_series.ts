@@ -1,6 +1,6 @@
 /**
- * What metrics of one's own need of a Prometheus page. Keeps the series that they want, and a bounded
- * number of them. Loaded only where a target has such metrics.
+ * What user-defined metrics need of a Prometheus page. Keeps only the series that they need, and a
+ * bounded number of them. Loaded only where a target has such metrics.
  *
  * @module
  */
@@ -15,19 +15,19 @@ import { createQuantile } from "./own_quantile.ts";
 import { createSum } from "./own_sum.ts";
 import type { SampleSink } from "./prometheus_parser.ts";
 
-/** Takes the series of a page. */
+/** Accepts the series of a page. */
 export interface OwnSeries extends SampleSink {
   /** Whether any metric takes series. */
   readonly hasCollectors: boolean;
   /**
-   * Takes the end of the page and returns what it gives.
+   * Accepts the end of the page and returns what it gives.
    *
    * @param mayBeCut Whether lines may be missing.
    */
   end(mayBeCut: boolean): OwnPage;
 }
 
-/** Takes the series of one metric. */
+/** Collects the series of one metric. */
 export interface SeriesCollector {
   /** The names of its series. */
   readonly names: readonly string[];
@@ -36,7 +36,7 @@ export interface SeriesCollector {
   end(has: (name: string) => boolean, mayBeCut: boolean): OwnResult;
 }
 
-/** What all metrics of a page may still keep. */
+/** What all metrics of a page together may still keep. */
 export interface Budget {
   /** In characters of a state. */
   characters: number;
@@ -44,7 +44,7 @@ export interface Budget {
 
 /** A state of a megabyte is not read; the keys of a runtime take little of it. */
 const MOST_CHARACTERS = 600_000;
-/** Names that are remembered for messages. */
+/** Names that are kept for messages. */
 const MOST_NAMES = 5000;
 const LONGEST_NAME = 200;
 

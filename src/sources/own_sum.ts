@@ -1,5 +1,5 @@
 /**
- * The series of a metric of one's own that are added up, as they are or by their growth.
+ * The series of a user-defined metric that are added up, as they are or by their growth.
  *
  * @module
  */
@@ -12,18 +12,18 @@ import { matchesLabels } from "../promql/selector.ts";
 import type { Selector } from "../promql/selector.ts";
 import type { Budget, SeriesCollector } from "./own_series.ts";
 
-/** How many series without growth are added up. */
+/** The number of series without growth that are added up. */
 const MOST_SERIES = 50_000;
-/** What a value takes in a state beside its key. */
+/** The size of a value in a state, without its key. */
 const VALUE_CHARACTERS = 25;
 
-/** What the series of a metric are. */
+/** The kind of the series of a metric. */
 interface SumOptions {
   readonly selector: Selector;
   readonly budget: Budget;
 }
 
-/** Creates what takes the series of a metric. */
+/** Creates a collector of the series of a metric. */
 export function createSum(
   metric: string,
   rule: OwnRule,
@@ -59,7 +59,7 @@ export function createSum(
   };
 }
 
-/** Takes what a key costs from a budget; returns false where it is used up. */
+/** Subtracts the cost of a key from a budget; returns false if it is used up. */
 export function pay(budget: Budget, key: string): boolean {
   budget.characters -= key.length + VALUE_CHARACTERS;
   return budget.characters >= 0;
@@ -70,7 +70,7 @@ export function absent(name: string, marker: string): OwnResult {
   return { kind: "problem", problem: { code: "absent", kind: "series", name }, marker };
 }
 
-/** A series without labels has no others beside it that a cut could have taken away. */
+/** A series without labels has no others that a truncation could have removed. */
 function isOnlySeries(found: ReadonlyMap<string, number>, { matchers }: Selector): boolean {
   return found.size === 1 && matchers.length === 0 && found.has(formatLabels(new Map()));
 }

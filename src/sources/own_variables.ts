@@ -1,5 +1,5 @@
 /**
- * What metrics of one's own need of a JSON page. Loaded only where a target has such metrics.
+ * What user-defined metrics need of a JSON page. Loaded only where a target has such metrics.
  *
  * @module
  */

@@ -52,8 +52,8 @@ type PrefixedPage = ParsedPage & Pick<Found, "prefix">;
  * @param seriesPrefix What precedes the names of the series, if the user gave it. By default
  * nothing, or else the one prefix that the page has.
  * @param further Takes the series of further graphs, if any are chosen.
- * @param own Takes the series of metrics of one's own, if there are any: a page without a runtime is
- * right then.
+ * @param own Takes the series of user-defined metrics, if there are any: a page without a runtime
+ * is right then.
  * @param program Takes the series that names the program, if that is asked for.
  * @param inspector Takes series for a check.
  */

@@ -38,7 +38,7 @@ const RARE: readonly [what: string, path: RegExp][] = [
     "configuration files",
     /^src\/config\/(?:config_file|settings|http_setting_validation|conflicts|unknown_keys|mistakes)\.ts$/,
   ],
-  ["graphs of one's own", /^src\/(?:promql|config\/own_|metrics\/own_|sources\/own_)/],
+  ["user-defined graphs", /^src\/(?:promql|config\/own_|metrics\/own_|sources\/own_)/],
   ["failures in words", /^src\/failure_(?:messages|advice)\.ts$/],
   [
     "further graphs",
@@ -62,7 +62,7 @@ Deno.test("a run with a configuration file loads it", () => {
   }
 });
 
-Deno.test("a file without graphs of one's own does not load what reads them", () => {
+Deno.test("a file without user-defined graphs does not load what reads them", () => {
   const loaded = [...listLoaded("src/config/config_file.ts")];
   assertEquals(loaded.filter((path) => /^src\/(?:promql\/|config\/own_)/.test(path)), []);
 });

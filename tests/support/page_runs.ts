@@ -1,5 +1,5 @@
 /**
- * Pages in a row, read for graphs of one's own, as runs of the plugin read them.
+ * Pages in a row, read for user-defined graphs, as runs of the plugin read them.
  *
  * @module
  */

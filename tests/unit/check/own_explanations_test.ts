@@ -1,5 +1,5 @@
 /**
- * What a check says of metrics of one's own.
+ * What a check says of user-defined metrics.
  *
  * @module
  */
@@ -14,7 +14,7 @@ async function explain(metric: string, text: string) {
   const { graphs = [] } = parseTarget(graphOf({ m: metric }));
   const inspector = createOwnInspector(graphs);
   const { own } = await readPage([new TextEncoder().encode(text)], { graphs, inspector });
-  if (own === undefined) throw new Error("The page was not read for metrics of one's own");
+  if (own === undefined) throw new Error("The page was not read for user-defined metrics");
   const [{ key, ...explanation }] = explainOwn(graphs, own, inspector) as [
     ReturnType<typeof explainOwn>[number],
   ];

@@ -1,5 +1,5 @@
 /**
- * Graphs of one's own in a configuration: what a right one means, and what is said of a wrong one.
+ * User-defined graphs in a configuration: what a right one means, and what is said of a wrong one.
  *
  * @module
  */
@@ -22,7 +22,7 @@ function complain(text: string): string[] {
   return error.message.split("\n").map((line) => line.replace(/^gostats\.toml: /, ""));
 }
 
-Deno.test("parseConfig() reads graphs of one's own with all that a metric has", () => {
+Deno.test("parseConfig() reads user-defined graphs with all that a metric has", () => {
   const [target] = parseTargets(`
     [targets.api.graphs.http_requests]
     label = "Requests"
@@ -145,7 +145,7 @@ const CHOSEN: readonly [settings: string, keys: readonly string[]][] = [
 ];
 
 for (const [settings, keys] of CHOSEN) {
-  Deno.test(`parseConfig() chooses graphs of one's own by ${JSON.stringify(settings)}`, () => {
+  Deno.test(`parseConfig() chooses user-defined graphs by ${JSON.stringify(settings)}`, () => {
     const [target] = parseTargets(`${COMMON}\n${settings}`);
     // The further graphs of the runtime, of "all", are loaded later.
     assertEquals(printedKeys(target ?? {}), keys);
@@ -164,7 +164,7 @@ Deno.test("parseConfig() gives the default graphs to each target, a target's own
   assertEquals(printedKeys(chosen[1] ?? {}), [...heap, "requests.ok"]);
 });
 
-Deno.test("loadConfig() loads what reads graphs of one's own where a file has some", async () => {
+Deno.test("loadConfig() loads what reads user-defined graphs where a file has some", async () => {
   const bytes = new TextEncoder().encode("[targets.a.graphs.g]\nmetrics.m = { series = 'a' }");
   const stdin = { ...Deno.stdin, readable: ReadableStream.from([bytes]) };
   const { targets } = await loadConfig("/dev/stdin", makeRuntime({ stdin }));

@@ -129,7 +129,7 @@ Deno.test("listAbsences() says that the end of a page may be missing", async () 
   ]);
 });
 
-Deno.test("listAbsences() has nothing to say of graphs of one's own", async () => {
+Deno.test("listAbsences() has nothing to say of user-defined graphs", async () => {
   const own = {
     name: "requests",
     label: "Requests",

@@ -252,7 +252,7 @@ Deno.test("pauses come from buckets where there are some, but the mean from tota
   });
 });
 
-Deno.test("metrics of one's own have no value here", () => {
+Deno.test("user-defined metrics have no value here", () => {
   const own: Graph = {
     name: "requests",
     label: "Requests",

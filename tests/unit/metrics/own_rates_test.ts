@@ -1,5 +1,5 @@
 /**
- * Metrics of one's own, from pages in a row to what is printed and said.
+ * User-defined metrics, from pages in a row to what is printed and said.
  *
  * @module
  */
