@@ -109,7 +109,7 @@ export async function tryEndpoint(
 ): Promise<FoundEndpoint | FailedEndpoint> {
   const { uri } = target;
   try {
-    const options = { ...target, namesProgram: true };
+    const options = { ...target, namesProgram: true, proposes: true };
     return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, options)) };
   } catch (error) {
     return { uri, failure: toTargetError(error).failure };

@@ -13,6 +13,7 @@ import { METRICS } from "../metrics/catalogue.ts";
 import { listGraphsOf } from "../metrics/further_availability.ts";
 import { redact, stripUserinfo } from "../redact.ts";
 import type { Probe } from "../probe.ts";
+import { formatProposals } from "../sources/own_proposals.ts";
 import { describeProblem } from "./problem.ts";
 
 /**
@@ -81,6 +82,7 @@ function formatTarget(probe: Probe): string {
     `uri = ${quoteWhole(shown)}`,
     ...(page === undefined ? [] : [`source = ${quoteWhole(page.source)}`, ...offerGraphs(page)]),
     ...(shown === uri ? [] : CREDENTIALS),
+    ...formatProposals(prefix, page?.proposals ?? []),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

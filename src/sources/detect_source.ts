@@ -13,6 +13,7 @@ import type { OwnPage } from "../metrics/own_results.ts";
 import type { OwnSource } from "../metrics/own_rule.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { LargePage } from "./large_page.ts";
+import type { Proposal, Proposer } from "./own_proposals.ts";
 import type { OwnSeries } from "./own_series.ts";
 import type { PageInspector } from "./page_inspector.ts";
 import type { ProgramSeries } from "./program_name.ts";
@@ -54,6 +55,8 @@ export interface Page extends ParsedPage {
   readonly pauses?: Pauses;
   /** What it gives for user-defined metrics, where there are any. */
   readonly own?: OwnPage;
+  /** Metrics of one's own that it could give, where they are asked for. */
+  readonly proposals?: readonly Proposal[];
 }
 
 /** The latest pauses of the garbage collector. */
@@ -76,6 +79,8 @@ export interface PageOptions {
   readonly graphs?: readonly Graph[] | undefined;
   /** Whether the name of the program is read. */
   readonly namesProgram?: boolean | undefined;
+  /** Whether metrics of one's own are proposed. */
+  readonly proposes?: boolean | undefined;
   /** What looks at the page too. */
   readonly inspector?: PageInspector | undefined;
 }
@@ -98,10 +103,16 @@ const START_LENGTH = 2048;
  * value is not a finite number. The failure quotes nothing of the body.
  */
 export async function readPage(body: Body, options: PageOptions = {}): Promise<Page> {
-  const page = await readAnyPage(body, options);
+  const proposer = await createProposer(options);
+  const read = await readAnyPage(body, proposer ? { ...options, inspector: proposer } : options);
+  const page = proposer ? { ...read, proposals: proposer.propose() } : read;
   const { source } = options;
   if (source === undefined || page.source === source) return page;
   throw new TargetError({ code: "wrong-source", source: page.source, expected: source });
+}
+
+async function createProposer({ proposes }: PageOptions): Promise<Proposer | undefined> {
+  return proposes ? (await import("./own_proposals.ts")).createProposer() : undefined;
 }
 
 async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {

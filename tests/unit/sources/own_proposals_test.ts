@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { createProposer, formatProposals } from "../../../src/init/own_proposals.ts";
+import { createProposer, formatProposals } from "../../../src/sources/own_proposals.ts";
 import { readPage } from "../../../src/sources/detect_source.ts";
 import { parseTarget, runPages } from "../../support/page_runs.ts";
 

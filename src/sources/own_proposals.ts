@@ -1,14 +1,14 @@
 /**
  * Series or variables of a page that look like counters of the application, as an example of graphs of
- * one's own.
+ * one's own. Loaded only where URIs of a command line are requested.
  *
  * @module
  */
 
 import { quoteWhole } from "../messages.ts";
 import { METRICS } from "../metrics/catalogue.ts";
-import { findVariable, listNumbers } from "../sources/expvar_variables.ts";
-import type { PageInspector } from "../sources/page_inspector.ts";
+import { findVariable, listNumbers } from "./expvar_variables.ts";
+import type { PageInspector } from "./page_inspector.ts";
 
 /** Takes a page and proposes metrics of it. */
 export interface Proposer extends PageInspector {
