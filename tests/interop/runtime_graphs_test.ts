@@ -9,6 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { GRAPHS, METRICS } from "../../src/metrics/catalogue.ts";
 import { RUNTIME_GRAPHS } from "../../src/metrics/runtime_graphs.ts";
 import { metricKey } from "../../src/metrics/selection.ts";
+import { ENGLISH, JAPANESE, pageOf } from "../support/documents.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 import type { TemporaryDirectory } from "../support/temporary_directory.ts";
@@ -480,4 +481,26 @@ async function readAdvised(): Promise<readonly string[]> {
   return source.split("\n").map((line) => line.trim()).filter((line) =>
     line.startsWith("prometheus.")
   );
+}
+
+/** The columns of the documentation's table, and the page of each. */
+const COLUMNS: readonly Name[] = ["handler", "expvar", "prometheus", "victoria", "otel"];
+const MARKS = [
+  [ENGLISH, { option: "option", older: "older" }],
+  [JAPANESE, { option: "設定時", older: "旧版" }],
+] as const;
+
+for (const [documentation, { option, older }] of MARKS) {
+  Deno.test(`the documentation in ${documentation.language} says which library gives what`, () => {
+    const mark = (name: Name, key: string) => {
+      if (GIVEN[name].includes(key)) return "✓";
+      if (name === "prometheus" && GIVEN.all.includes(key)) return option;
+      return name === "otel" && GIVEN.otelold.includes(key) ? older : "–";
+    };
+    const { tables } = pageOf(documentation, "metrics.md");
+    const rows = without(ALL_KEYS, FIFTEEN).map((
+      key,
+    ) => [`\`${key}\``, ...COLUMNS.map((name) => mark(name, key))]);
+    assertEquals(tables.find(([head]) => head?.includes("OTel"))?.slice(1), rows);
+  });
 }
