@@ -7,7 +7,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { paintLine } from "../../../src/terminal/text.ts";
-import { countBars, drawBlock, measureBlock, measureNames } from "../../../src/watch/block.ts";
+import { drawBlock, measureBlock } from "../../../src/watch/block.ts";
+import { measureNames } from "../../../src/watch/columns.ts";
 import type { Watched } from "../../../src/watch/history.ts";
 import { anyWatched, buildResult, buildSmall, FAILED } from "../../support/watched_targets.ts";
 
@@ -80,10 +81,6 @@ Deno.test("measureBlock() knows the height of a block without drawing it", () =>
   }));
 });
 
-Deno.test("countBars() returns how many values a graph shows", () => {
-  assertEquals([72, 68, 67, 58, 57, 30].map((width) => countBars(width)), [14, 10, 19, 10, 23, 0]);
-});
-
 const FURTHER: Watched = {
   ...SMALL,
   target: {
@@ -124,8 +121,3 @@ for (const [width, rows] of FURTHER_ROWS) {
     assertEquals(lines.slice(1), rows);
   });
 }
-
-Deno.test("measureNames() knows the default graphs, and bounds further names", () => {
-  assertEquals(measureNames([SMALL]), { graph: 9, label: 19 });
-  assertEquals(measureNames([SMALL, FURTHER]), { graph: 16, label: 21 });
-});
