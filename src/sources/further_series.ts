@@ -39,6 +39,8 @@ export interface FurtherSample {
 
 /** More series belong to several applications, not to one runtime. */
 const MOST_SERIES = 2000;
+/** Histograms of the runtime have about 160 buckets; a state keeps them all. */
+const MOST_BUCKETS = 256;
 /** A longer name does not belong to a runtime. */
 const LONGEST_NAME = 200;
 const START = "process_start_time_seconds";
@@ -134,7 +136,7 @@ function readGraphs(
     const name = graph.metrics.flatMap(({ rule }) => rule === undefined ? [] : histogramsOf(rule))
       .find((name) => seriesOf(`${name}_bucket`) !== undefined);
     const buckets = name === undefined || mayBeCut ? [] : readBuckets(seriesOf(`${name}_bucket`));
-    if (buckets.length === 0) continue;
+    if (buckets.length === 0 || buckets.length > MOST_BUCKETS) continue;
     if (!areNarrow(buckets.map(({ le }) => le))) coarse.push(graph.name);
     else for (const { le, count } of buckets) sample[bucketKey(graph, le)] = count;
   }

@@ -70,7 +70,7 @@ Deno.test("listAbsences() says that a JSON page has nothing of the process", asy
   assertEquals(found["uptime.uptime"], "json-page");
   assertEquals(found["memory_limit.limit"], "json-page");
   assertEquals(found["gc_pause.p99"], undefined);
-  assertEquals((await reasons(EXPVAR))["gc_pause.p99"], "json-page");
+  assertEquals((await reasons(EXPVAR))["gc_pause.p99"], "buckets");
   assertEquals((await reasons(EXPVAR))["gc_pause.max"], undefined);
 });
 
@@ -142,4 +142,22 @@ Deno.test("listAbsences() has nothing to say of user-defined graphs", async () =
   const [metric] = own.metrics;
   const page: GivingPage = { source: "prometheus", sample: { "requests.ok": 1 } };
   assertEquals(metric && isGiven(own, metric, page), true);
+});
+
+Deno.test("listAbsences() advises another endpoint, with what that needs for the metrics", async () => {
+  const page = await read(STATS_API);
+  const advise = (...names: readonly string[]) => {
+    const graphs = RUNTIME_GRAPHS.filter(({ name }) => names.includes(name));
+    return listAbsences(graphs, page).map(({ advice }) => advice);
+  };
+  const endpoint =
+    "Serve Prometheus metrics too, with client_golang's promhttp.Handler(), and let " +
+    "the target's URI be that endpoint";
+  assertEquals(advise("process_cpu", "memory_limit"), [endpoint]);
+  const [advice = ""] = advise("gc_cpu");
+  assertStringIncludes(
+    advice,
+    `${endpoint}; register the Go collector there: prometheus.Unregister`,
+  );
+  assertStringIncludes(advice, 'MustCompile("^/(cpu/classes/)")');
 });

@@ -196,3 +196,13 @@ Deno.test("only what the chosen graphs need is required", () => {
     [true, true, true, false],
   );
 });
+
+Deno.test("a histogram of very many buckets is left out", async () => {
+  const lines = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, index) => `go_sched_latencies_seconds_bucket{le="${100 + index}"} 1\n`,
+    ).join("") + 'go_sched_latencies_seconds_bucket{le="+Inf"} 1\n';
+  assertEquals(Object.keys(await read(KNOWN + lines(255))).length, 256);
+  assertEquals(await read(KNOWN + lines(256)), {});
+});
