@@ -55,7 +55,7 @@ export interface Page extends ParsedPage {
   readonly pauses?: Pauses;
   /** What it gives for user-defined metrics, where there are any. */
   readonly own?: OwnPage;
-  /** Metrics of one's own that it could give, where they are asked for. */
+  /** User-defined metrics that it could give, if they are requested. */
   readonly proposals?: readonly Proposal[];
 }
 
@@ -79,7 +79,7 @@ export interface PageOptions {
   readonly graphs?: readonly Graph[] | undefined;
   /** Whether the name of the program is read. */
   readonly namesProgram?: boolean | undefined;
-  /** Whether metrics of one's own are proposed. */
+  /** Whether user-defined metrics are proposed. */
   readonly proposes?: boolean | undefined;
   /** What looks at the page too. */
   readonly inspector?: PageInspector | undefined;

@@ -1,6 +1,6 @@
 /**
- * Series or variables of a page that look like counters of the application, as an example of graphs of
- * one's own. Loaded only where URIs of a command line are requested.
+ * Series or variables of a page that look like counters of the application, as an example of
+ * user-defined graphs. Loaded only for URIs of a command line.
  *
  * @module
  */

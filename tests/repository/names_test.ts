@@ -85,7 +85,9 @@ const PHRASES: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bask(?:s|ed)? (?:it|them) directly\b/, "connect directly"],
   [/\b(?:holds?|have|has) no word\b/, "says nothing"],
   [/\bno regular file\b/, "not a regular file"],
-  [/\bin one line of words\b/, "on one line"],
+  [/\b(?:metrics?|graphs?) of one's own\b/, "user-defined"],
+  [/\b(?:is|are) told (?:of|as|so|in words)\b/, "is reported"],
+  [/\basked past\b/, "requested directly"],
 ];
 
 /** Words that are good as parts of names, such as `workDirectory`. */

@@ -13,7 +13,7 @@ import { readPage } from "../../src/sources/detect_source.ts";
 import type { BodyEnd } from "../../src/sources/detect_source.ts";
 import type { Target } from "../../src/target.ts";
 
-/** What a run prints of one's own graphs, and says of them. */
+/** What a run prints of user-defined graphs, and says of them. */
 export interface OwnRun {
   readonly values: Sample;
   readonly notes: readonly string[];

@@ -75,7 +75,7 @@ Deno.test("readRegularFile() looks again at what it opened, and closes it", () =
   }
 });
 
-Deno.test("readRegularFile() opens for reading alone, and closes what cannot be read", () => {
+Deno.test("readRegularFile() opens only for reading, and closes what cannot be read", () => {
   const file = {
     ...openFake([], describe({ size: 1 })),
     readSync() {

@@ -34,7 +34,7 @@ Deno.test("rankSample() counts chosen metrics only", () => {
   assertEquals(rankSample(ALL, { metrics: new Set(["goroutine_num"]) }), 1.5);
 });
 
-Deno.test("isFull() tells whether every chosen metric is there", () => {
+Deno.test("isFull() reports whether every chosen metric is there", () => {
   assertEquals([isFull(ALL), isFull(without("cgo_call_num"))], [true, false]);
   const metrics = new Set(["heap_sys", "gc_per_second"]);
   assertEquals(isFull({ heap_sys: 0, _gc_num: 1 }, { metrics }), true);

@@ -108,7 +108,7 @@ for (const [name, answers, best, tried] of BEST) {
   });
 }
 
-Deno.test("discover() goes on whatever unknown paths answer", async () => {
+Deno.test("discover() continues after any response of unknown paths", async () => {
   const others: readonly (() => Response)[] = [
     ...[400, 401, 404, 429, 500].map(respond),
     () => new Response("<html>"),

@@ -28,7 +28,7 @@ Deno.test("withUnreadable() gives what is not UTF-8 a value, and names it once",
   ]);
 });
 
-Deno.test("withUnreadable() lets other errors through", () => {
+Deno.test("withUnreadable() passes other errors on", () => {
   const env = withUnreadable(refuse(new Deno.errors.NotCapable()), () => {});
   assertThrows(() => env.get("A"), Deno.errors.NotCapable);
 });

@@ -40,7 +40,7 @@ for (const [name, error, line] of CAUSES) {
   });
 }
 
-Deno.test("errorName() tells a class by its name", () => {
+Deno.test("errorName() returns the name of a class", () => {
   assertEquals(errorName(new Deno.errors.NotFound()), "NotFound");
   assertEquals(errorName(new UsageError("")), "UsageError");
   assertEquals(errorName(new TargetError({ code: "terminated" })), "TargetError");

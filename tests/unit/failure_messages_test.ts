@@ -111,7 +111,7 @@ Deno.test("adviseOnFailure() of a timeout depends on whether connections are acc
   );
 });
 
-Deno.test("adviseOnFailure() of a file depends on what the file should hold", () => {
+Deno.test("adviseOnFailure() of a file depends on its expected content", () => {
   const advise = (setting: string) =>
     adviseOnFailure({ code: "file-too-large", setting, file: "/f" }, TARGET);
   const pem = "Use a PEM file, which has a line that begins with -----BEGIN";

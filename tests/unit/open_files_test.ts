@@ -32,7 +32,7 @@ const note = (fitting: number, asked: number, available: number) =>
   `Only ${fitting} targets at once instead of ${asked}: the limit on open files (ulimit -n) ` +
   `leaves ${available}; raise it, or set "concurrency"`;
 
-// Each target needs 2 files, and a run 8 beside them.
+// Each target needs 2 files, and a run 8 more.
 const CASES: readonly [
   what: string,
   configured: readonly [targets: number, concurrency: number],

@@ -91,7 +91,7 @@ Deno.test("runJobs() publishes a full batch while others are waited for", async 
   assertEquals(batches.map(({ length }) => length), [64, 2]);
 });
 
-Deno.test("runJobs() publishes what has waited, and asks on", async () => {
+Deno.test("runJobs() publishes what has waited, and continues", async () => {
   const { runtime, elapse } = stopClock();
   const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
   const { batches, end } = start(4, (number) => gates[number]?.promise ?? turn(), runtime);
@@ -173,7 +173,7 @@ Deno.test("runJobs() starts no target after the deadline, even after a late resp
   assertEquals([asked, published], [["0"], ["0", "1", "2"].map((prefix) => `${prefix}: ${why}`)]);
 });
 
-Deno.test("runJobs() asks localhost first where there are more names than lookups, and keeps the order of results", async () => {
+Deno.test("runJobs() starts with localhost if there are more names than lookups, and keeps the order of results", async () => {
   for (const [count, first] of [[32, "0"], [33, "last"]] as const) {
     const named = Array.from({ length: count - 1 }, (_, number) => {
       return buildTarget(String(number), { uri: `http://host${number}.invalid/` });

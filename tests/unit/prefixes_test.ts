@@ -62,7 +62,7 @@ for (const [targets, prefixes] of PROGRAMS) {
   });
 }
 
-Deno.test("choosePrefixes() gives no two targets one name", () => {
+Deno.test("choosePrefixes() gives each target another name", () => {
   const part = fc.constantFrom("a", "a-1", "1", "app", "localhost", "10.0.0.1");
   const target = fc.record({
     uri: fc.tuple(part, fc.integer({ min: 1, max: 3 })).map(([host, port]) =>

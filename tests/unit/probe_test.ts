@@ -46,7 +46,7 @@ Deno.test("probeTarget() finds the endpoint of an origin", async () => {
   ]);
 });
 
-Deno.test("probeTarget() takes statistics at the origin itself, behind the usual paths", async () => {
+Deno.test("probeTarget() finds statistics at the origin itself, after the usual paths", async () => {
   await using app = serveStatistics("/");
   const { target, page } = await probeTarget(
     buildTarget("a", { uri: app.origin }),
@@ -56,7 +56,7 @@ Deno.test("probeTarget() takes statistics at the origin itself, behind the usual
   assertEquals(listPaths(app), [...USUAL_PATHS, "/"]);
 });
 
-Deno.test("probeTarget() tells nothing of a page for browsers at the origin", async () => {
+Deno.test("probeTarget() reports nothing about a page for browsers at the origin", async () => {
   await using app = serveStatistics("/unusual");
   const probe = await probeTarget(buildTarget("a", { uri: app.origin }), makeRuntime({}));
   assertEquals(probe.failure, { code: "status", status: 404 });
@@ -70,7 +70,7 @@ Deno.test("probeTarget() ends with a failure that all paths share", async () => 
   assertEquals([failure?.code, failed], ["connection-refused", []]);
 });
 
-Deno.test("probeTarget() tells how long the requests took", async () => {
+Deno.test("probeTarget() returns the duration of the requests", async () => {
   await using app = serveStatistics("/x");
   let nowMs = 5000;
   const runtime = makeRuntime({ nowMs: () => nowMs += 7 });

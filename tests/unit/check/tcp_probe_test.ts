@@ -16,7 +16,7 @@ const PROXIED = readProxyRules((name) =>
   ["HTTP_PROXY", "HTTPS_PROXY"].includes(name) ? "http://proxy:3128" : undefined
 );
 
-Deno.test("probeConnection() tells whether a host accepts connections", async () => {
+Deno.test("probeConnection() reports whether a host accepts connections", async () => {
   const hangs = () => new Promise<void>(() => {});
   const timeout = () => AbortSignal.timeout(1);
   const probe = async (connect: Runtime["connect"], limit = makeRuntime({}).timeout) =>
@@ -35,7 +35,7 @@ Deno.test("probeConnection() tells whether a host accepts connections", async ()
   assertEquals(await probe(hangs, timeout), false);
 });
 
-Deno.test("probeConnection() does not know what is behind a socket or a proxy", async () => {
+Deno.test("probeConnection() knows nothing about sockets and proxies", async () => {
   const connect = () => Promise.resolve();
   const target = buildTarget("api", {
     uri: "http://app/",

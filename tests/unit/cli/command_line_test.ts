@@ -142,7 +142,7 @@ Deno.test("parseCommand() takes targets from a file, all or some", () => {
   });
 });
 
-Deno.test("parseCommand() asks for help or the version whatever else stands there", () => {
+Deno.test("parseCommand() returns help or the version with any other flags", () => {
   for (const flag of ["-h", "--h", "-help", "--help"]) {
     assertEquals(parseCommand(["-port=1", flag]), { kind: "help" });
   }
@@ -151,7 +151,7 @@ Deno.test("parseCommand() asks for help or the version whatever else stands ther
   }
 });
 
-Deno.test("a flag that is a key of a file only is told so, whichever it is", () => {
+Deno.test("every flag that is only a key of a file is reported as such", () => {
   const flags = FLAGS.map(({ name }) => name.replaceAll("-", "_"));
   const keys = [...SETTINGS.map(({ key }) => key), ...TOP_KEYS]
     .filter((key) => !flags.includes(key));

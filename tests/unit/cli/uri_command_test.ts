@@ -146,7 +146,7 @@ for (const [args, complaint] of WRONG_MODES) {
   });
 }
 
-Deno.test("parseCommand() refuses flags that stand beside URIs where there is none", () => {
+Deno.test("parseCommand() refuses flags for URIs if there is none", () => {
   const cases: readonly [flag: string, key: string][] = [
     ["-ca-file", "ca_file"],
     ["-username", "basic_auth"],

@@ -511,7 +511,7 @@ Deno.test("loadConfig() keeps the chosen targets, in the order of the file", asy
   assertEquals(targets.map(({ prefix }) => prefix), ["web", "db"]);
 });
 
-Deno.test("loadConfig() keeps all targets where none are chosen", async () => {
+Deno.test("loadConfig() keeps all targets if none are chosen", async () => {
   const { targets } = await loadConfig("/dev/stdin", withInput(TWO_TARGETS));
   assertEquals(targets.map(({ prefix }) => prefix), ["web", "api", "db"]);
 });
@@ -542,7 +542,7 @@ Deno.test("loadConfig() says that a file is not UTF-8", async () => {
   }
 });
 
-Deno.test("a directory in place of a configuration is told from one that does not exist", async () => {
+Deno.test("a directory instead of a configuration is distinguished from a missing one", async () => {
   await using directory = await makeDirectory();
   const { code, stdout, stderr } = await runPlugin(["-config", directory.path]);
   const [line = "", ...rest] = stderr.split("\n");
@@ -621,7 +621,7 @@ const HOSTILE: readonly [name: string, text: () => string][] = [
   ["a backslash before spaces", () => `a = """\\${fill(" ")}`],
 ];
 
-Deno.test("parseConfig() takes no longer for a hostile file than in proportion to its size", () => {
+Deno.test("parseConfig() takes time in proportion to the size of a hostile file", () => {
   const ordinary = lines((i) => `[targets.a${i}]\nport = 8080`);
   measureMs(ordinary);
   const ordinaryMs = measureMs(ordinary);

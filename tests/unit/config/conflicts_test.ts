@@ -1,5 +1,5 @@
 /**
- * Settings that exclude each other, and default credentials beside a target's own.
+ * Settings that exclude each other, and default credentials next to a target's own.
  *
  * @module
  */

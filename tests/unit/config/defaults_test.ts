@@ -1,5 +1,5 @@
 /**
- * The defaults: what is shown of a limit is the limit.
+ * The defaults: a limit as shown is the actual limit.
  *
  * @module
  */

@@ -33,7 +33,7 @@ Deno.test("readSeriesPrefix() takes letters, digits and other characters of name
   }
 });
 
-Deno.test("readSeriesPrefix() takes nothing that ends a name, wherever it stands", () => {
+Deno.test("readSeriesPrefix() rejects what ends a name, at any position", () => {
   for (const character of [" ", "\t", '"', "\\", "{", "}", "\u0001", "\u0085"]) {
     for (const value of [`${character}a`, `a${character}`, `a${character}b`, character]) {
       assertEquals(typeof readSeriesPrefix(value), "string", JSON.stringify(value));

@@ -92,7 +92,7 @@ const VALUES: readonly string[] = [
 for (const value of VALUES) {
   for (const [before, after] of [["", ""], [" ", " "], ["  ", "  "], ["\t \t", " # a = 3"]]) {
     const pair = `${before}${value}${after}`;
-    Deno.test(`readDocument() finds a key behind and before =${JSON.stringify(pair)}`, () => {
+    Deno.test(`readDocument() finds a key after and before =${JSON.stringify(pair)}`, () => {
       const lines = pair.split("\n").length;
       assertEquals(repeated(`a =${pair}\nb = 1\na =${pair}\nc =${pair}\nb = 1`), [
         `a ${lines + 2} after 1`,

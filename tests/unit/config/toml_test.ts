@@ -1,5 +1,5 @@
 /**
- * TOML texts of each kind: what a right one holds, what is said of a wrong one.
+ * TOML of each kind: the content of valid texts, and the messages for invalid ones.
  *
  * @module
  */
@@ -225,7 +225,7 @@ const SECRETS: readonly [line: string, complaint: string][] = [
 ];
 
 for (const [line, complaint] of SECRETS) {
-  Deno.test(`parseToml() tells where ${line} stands and quotes nothing of it`, () => {
+  Deno.test(`parseToml() reports the line of ${line} and quotes nothing of it`, () => {
     for (const [above, spaces] of POSITIONS) {
       const text = `${"#\n".repeat(above)}${" ".repeat(spaces)}${line}\n`;
       assertEquals(complain(text), `line ${above + 1}: ${complaint}`);
@@ -233,7 +233,7 @@ for (const [line, complaint] of SECRETS) {
   });
 }
 
-Deno.test("parseToml() passes over one byte order mark, at the beginning alone", () => {
+Deno.test("parseToml() skips one byte order mark, only at the beginning", () => {
   assertEquals(parseToml("\uFEFFa = 1", "x.toml"), { a: 1 });
   assertEquals(complain("\uFEFF\uFEFFa = 1"), "line 1: expected a key, got U+FEFF");
   assertEquals(complain("a = 1\n\uFEFFb = 1"), "line 2: expected a key, got U+FEFF");
@@ -260,7 +260,7 @@ Deno.test("parseToml() takes keys and values up to its limits", () => {
   parseToml(`a = [${"1,".repeat(99_998)}]`, "x.toml");
 });
 
-Deno.test("parseToml() tells repeated keys and the first mistake together", () => {
+Deno.test("parseToml() reports repeated keys and the first mistake together", () => {
   assertEquals(
     complain("a = 1\n[b]\na = 1\na = 2\nc"),
     'line 4: key b.a is already defined on line 3\nx.toml: line 5: expected "=" after a key, ' +
@@ -275,7 +275,7 @@ Deno.test("parseToml() does not tell a repeated key that may be a secret", () =>
   );
 });
 
-Deno.test("parseToml() tells 20 repeated keys and counts the others", () => {
+Deno.test("parseToml() reports 20 repeated keys and counts the others", () => {
   const lines = complain("a = 1\n".repeat(22)).split("\n");
   assertEquals(lines.slice(-2), [
     "x.toml: line 21: key a is already defined on line 1",

@@ -45,7 +45,7 @@ Deno.test("nearest() suggests no name if every letter would have to be changed",
   assertEquals(nearest("di", ["h", "idx"]), "idx");
 });
 
-Deno.test("nearest() takes a part of one name alone, unless another name is one letter away", () => {
+Deno.test("nearest() accepts a part of only one name, unless another name is one letter away", () => {
   const known = ["tempfile", "metrics", "metric-key-prefix", "help", "ca-file", "key-file"];
   const cases: [string, string | undefined][] = [
     ["temp", "tempfile"],

@@ -1,6 +1,6 @@
 /**
  * What the HTTP clients say of a failed request, and the failure that it means. Servers of other
- * tests bring most of it about; here stands what none of them can.
+ * tests cover most of it; this file has what they cannot cause.
  *
  * @module
  */
@@ -122,7 +122,9 @@ Deno.test("readNodeError() blames the signature where no certificate is verified
 
 const DIRECT = "client error (Connect): tcp connect error: Connection refused (os error 111)";
 
-/** Fails for a URI while these variables are set, as the URI of a target unless another is given. */
+/**
+ * Fails for a URI while these variables are set, as the URI of a target unless another is given.
+ */
 function failTo(
   uri: string,
   { variables = {}, text = DIRECT, target = uri, clientOptions = {} }: {

@@ -1,6 +1,6 @@
 /**
- * Which proxy a request goes through. Expected values are those of Go's own tests of `httpproxy`, or
- * worked out from its documentation by hand.
+ * Which proxy a request goes through. Expected values are those of Go's own tests of `httpproxy`,
+ * or worked out from its documentation by hand.
  *
  * @module
  */
@@ -54,7 +54,7 @@ Deno.test("a proxy is a URL, or a host with or without a port, which then speaks
   for (const [value, url] of cases) assertEquals(proxyUrl(value), url, value);
 });
 
-Deno.test("a proxy's login is what stands before the last @, percent-decoded", () => {
+Deno.test("a proxy's login is the part before the last @, percent-decoded", () => {
   const cases: [userinfo: string, username: string, password: string][] = [
     ["user:secret", "user", "secret"],
     ["user", "user", ""],
@@ -258,7 +258,7 @@ Deno.test("NO_PROXY is parted by commas; blanks around an entry and empty entrie
   assert(!isDirect("foobar.test barbaz.test", "http://foobar.test/"));
 });
 
-Deno.test("NO_PROXY compares with the port of the scheme where the URL has none", () => {
+Deno.test("NO_PROXY compares with the port of the scheme if the URL has none", () => {
   assert(isDirect("foobar.test:443", "https://foobar.test/"));
   assert(!isDirect("foobar.test:80", "https://foobar.test/"));
   assert(isDirect("foobar.test:80", "https://foobar.test:80/"));
@@ -292,7 +292,7 @@ Deno.test("any name in NO_PROXY exempts itself and what is below it, in any lett
   }));
 });
 
-Deno.test("a range holds the addresses between its first and its last", () => {
+Deno.test("a range contains the addresses from its first to its last", () => {
   fc.assert(
     fc.property(ipv4, ipv4, fc.integer({ min: 0, max: 32 }), (base, address, bits) => {
       const size = 2 ** (32 - bits);
@@ -327,7 +327,7 @@ Deno.test("long values are read in time that grows with their length, not with i
       decide({ HTTP_PROXY: value, NO_PROXY: `${long}/8,${long}:1x` }, "http://app.example/");
     }
   }
-  // It takes a second or two; one square of these lengths alone takes longer than this.
+  // It takes a second or two; the square of these lengths alone would take longer.
   assert(performance.now() - beganMs < 60_000);
 });
 
@@ -360,7 +360,7 @@ Deno.test("a proxy has the port of its scheme, and a host as URLs write it", () 
   assertEquals(proxyUrl("1http://proxy"), "http://1http:80");
 });
 
-Deno.test("a host that is exempt is asked directly, whatever the proxy is", () => {
+Deno.test("an exempt host is requested directly with any proxy", () => {
   const NO_PROXY = "app.example";
   const url = "http://app.example/";
   assertEquals(decide({ HTTP_PROXY: "foo://proxy:1", NO_PROXY }, url), DIRECT);

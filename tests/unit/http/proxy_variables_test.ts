@@ -95,7 +95,7 @@ Deno.test("takeProxies() sends nothing where a variable that decides is not UTF-
   assertEquals(env.left.size, 0);
 });
 
-Deno.test("takeProxies() fails where Deno may read a variable and the program may not", async () => {
+Deno.test("takeProxies() fails if Deno may read a variable and the program may not", async () => {
   for (const name of ALL) {
     const env = fakeEnvironment({ [name]: new Failing("NotCapable") });
     assertEquals((await assertRejects(() => takeProxies(env), Error)).name, "NotCapable");

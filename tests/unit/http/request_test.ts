@@ -1,6 +1,6 @@
 /**
- * Requests inside the test's own process, for what no output shows: which bodies are ended, and which
- * addresses of loopback are asked.
+ * Requests inside the test's own process, for what no output shows: which bodies are ended, and
+ * which loopback addresses are requested.
  *
  * @module
  */
@@ -29,8 +29,8 @@ const NEW_URI = "http://here/new";
 const OTHER_URI = "http://other/";
 
 /**
- * Answers by URI with bodies that never end, and keeps which of them were ended. A server cannot tell:
- * an unused body may be ended by the garbage collector.
+ * Answers by URI with bodies that never end, and keeps which of them were ended. A server cannot
+ * tell: an unused body may be ended by the garbage collector.
  */
 function answerEndlessly(answers: Readonly<Record<string, ResponseInit>>) {
   const ended: string[] = [];
@@ -125,7 +125,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const [uri, expected] of Object.entries(ASKED)) {
-  Deno.test(`of ${uri} that fails, ${expected.length} addresses are asked, and the first reason told`, async () => {
+  Deno.test(`of ${uri} that fails, ${expected.length} addresses are requested, and the first reason is reported`, async () => {
     const asked: string[] = [];
     const refuse = (asking: string) => {
       const cause = new Error(`reason ${asked.push(asking)}`);
@@ -136,7 +136,7 @@ for (const [uri, expected] of Object.entries(ASKED)) {
   });
 }
 
-Deno.test("a Unix socket whose application hangs up is asked once, by whatever name", async () => {
+Deno.test("a Unix socket whose application hangs up is requested once, by any name", async () => {
   const asked: string[] = [];
   const refuse = (uri: string) => {
     asked.push(uri);
@@ -148,7 +148,7 @@ Deno.test("a Unix socket whose application hangs up is asked once, by whatever n
   assertEquals(asked, ["http://localhost/x"]);
 });
 
-Deno.test("a server that hangs up is asked once", async () => {
+Deno.test("a server that hangs up is requested once", async () => {
   await using server = serveRaw(async () => {});
   await failureOf(() => ask({ uri: server.origin }));
   assertEquals(server.heads.length, 1);

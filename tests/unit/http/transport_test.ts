@@ -49,7 +49,7 @@ Deno.test("an authority that is renewed in its file is trusted from then on", as
 });
 
 for (const more of [{}, { serverName: "localhost" }]) {
-  Deno.test(`a client certificate that is renewed is shown from then on: ${JSON.stringify(more)}`, async () => {
+  Deno.test(`a renewed client certificate is sent from then on: ${JSON.stringify(more)}`, async () => {
     const authority = await makeAuthority();
     const own = await authority.issue(HERE);
     const mutual = { ...own, clientAuthority: authority.cert, isRequired: true };
@@ -133,7 +133,7 @@ for (const place of SYSTEM_FILES) {
   });
 }
 
-Deno.test("an authority of ca_file is trusted beside those of the system, by a configured name", async () => {
+Deno.test("an authority of ca_file is trusted besides those of the system, for a configured name", async () => {
   const [system, own] = [await makeAuthority(), await makeAuthority()];
   await using directory = await makeDirectory();
   await writeFiles(directory, { "ca.pem": own.cert });

@@ -108,7 +108,7 @@ Deno.test("formatConfig() writes a table for each target, and what is known of i
   assertEquals(formatConfig(TARGETS, "gostats.toml"), TEXT);
 });
 
-Deno.test("formatConfig() writes what all targets need beside their URI", () => {
+Deno.test("formatConfig() writes what all targets need besides their URI", () => {
   const options: readonly ClientOptions[] = [
     { bearerTokenFile: "/run/token", caFile: "/ca.pem", unixSocket: '/run/"odd" \\ app.sock' },
     { basicAuth: { username: 'a"b', passwordFile: "/run/password" } },

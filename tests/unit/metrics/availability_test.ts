@@ -25,7 +25,7 @@ for (const [name, sample, is] of SAMPLES) {
   });
 }
 
-Deno.test("availability() counts on a variable for goroutines in expvar alone", () => {
+Deno.test("availability() expects a variable for goroutines only in expvar", () => {
   const metric = { name: "goroutine_num", label: "", counter: false, fields: {} };
   assertEquals(availability(metric, "expvar"), "if published");
   assertEquals(availability(metric, "prometheus"), "absent");

@@ -68,7 +68,7 @@ Deno.test("formatDefinitions() sorts graphs by bytes, as Go does, in whatever la
   ]);
 });
 
-Deno.test("formatDefinitions() defines the chosen metrics alone", () => {
+Deno.test("formatDefinitions() defines only the chosen metrics", () => {
   const selection = { prefix: "a", metrics: new Set(["heap_idle"]) };
   assertEquals(
     formatDefinitions([selection]),

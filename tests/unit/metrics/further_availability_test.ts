@@ -74,7 +74,7 @@ Deno.test("listAbsences() says that a JSON page has nothing of the process", asy
   assertEquals((await reasons(EXPVAR))["gc_pause.max"], undefined);
 });
 
-Deno.test("listAbsences() tells what client_golang gives only where it is asked for it", async () => {
+Deno.test("listAbsences() reports what client_golang gives only on request", async () => {
   assertEquals(await reasons(CLIENT_GOLANG), {
     "process_cpu.cpu": "process-collector",
     "process_memory.resident": "process-collector",

@@ -93,7 +93,7 @@ for (const [what, now, before, values] of VALUES) {
   });
 }
 
-Deno.test("computeFurther() gives no growth without a previous sample, and says nothing of it", () => {
+Deno.test("computeFurther() gives no growth without a previous sample, and no note", () => {
   const now = { "process_cpu.cpu": 1, "process_files.open": 7, "_gc_num": 1, "_gc_pause_ms": 1 };
   assertEquals(compute(now, undefined), { values: { "process_files.open": 7 }, notes: [] });
 });
@@ -151,7 +151,7 @@ Deno.test("computeFurther() computes growth up to 600 s", () => {
   assertEquals(values, { "process_cpu.cpu": 1 });
 });
 
-Deno.test("computeFurther() tells once that an application restarts again and again", () => {
+Deno.test("computeFurther() reports once that an application restarts repeatedly", () => {
   let previous: Sample = { "process_cpu.cpu": 9, _bodyTime: THEN };
   const notes = [8, 9, 7, 8, 6].map((cpu, index) => {
     const bodySec = THEN + 60 * (index + 1);
@@ -175,13 +175,13 @@ Deno.test("computeFurther() tells once that an application restarts again and ag
 const BEFORE = { "gc_num": 10, "_gc_num": 10 };
 const LIST = { isRing: false, ms: [4, 1, 2, 3, 9] };
 
-/** Collections since the previous run, and what is told of the pauses. */
+/** Collections since the previous run, and what is reported of the pauses. */
 const LISTS: readonly [collections: number, values: Sample][] = [
   [0, {}],
   [1, { mean: 4, max: 4, p50: 4, p99: 4 }],
   [4, { mean: 2.5, max: 4, p50: 2, p99: 4 }],
   [5, { mean: 3.8, max: 9, p50: 3, p99: 9 }],
-  // Another client has asked meanwhile, so the list lacks some.
+  // Another client has sent requests meanwhile, so the list lacks some.
   [6, {}],
 ];
 
@@ -193,7 +193,7 @@ for (const [collections, values] of LISTS) {
   });
 }
 
-Deno.test("expvar's ring gives the maximum alone, up to 256 collections", () => {
+Deno.test("expvar's ring gives only the maximum, up to 256 collections", () => {
   const pauses = { isRing: true, ms: Array.from({ length: 256 }, (_, age) => age) };
   const max = (collections: number) =>
     compute({ "_gc_num": 10 + collections }, BEFORE, { pauses }).values;

@@ -30,7 +30,7 @@ Deno.test("formatLines() prints nothing without values, and nothing of what it d
   assertEquals(formatLines({ prefix: "api" }, { other: 1, _lastTime: 2 }, 1700000000), "");
 });
 
-Deno.test("formatLines() prints the chosen metrics alone", () => {
+Deno.test("formatLines() prints only the chosen metrics", () => {
   const selection = { prefix: "a", metrics: new Set(["heap_sys"]) };
   const lines = formatLines(selection, { heap_sys: 1, heap_idle: 2 }, 3);
   assertEquals(lines, "a.heap.heap_sys\t1\t3\n");

@@ -362,7 +362,7 @@ for (const { name, metric, pages, values, notes = [], ...options } of CASES) {
   }
 }
 
-Deno.test("computeRates() tells a cause once for all metrics that have it", async () => {
+Deno.test("computeRates() reports a cause once for all its metrics", async () => {
   const config = graphOf({
     a: "{ variable = 'x' }",
     b: "{ variable = 'y' }",
@@ -386,12 +386,12 @@ Deno.test("computeRates() compares nothing with what another rule has kept", asy
   assertEquals(keys.filter((key) => Object.hasOwn(after?.state ?? {}, key)), []);
 });
 
-Deno.test("computeRates() leaves the runtime out where only one's own are chosen", async () => {
+Deno.test("computeRates() leaves the runtime out if only user-defined metrics are chosen", async () => {
   const [run] = await runPages(graphOf({ m: "{ series = 'q' }" }), ["go_goroutines 7\nq 1\n"]);
   assertEquals(run?.values, { "g.m": 1 });
 });
 
-Deno.test("computeRates() tells that a page lacks the runtime where both are chosen", async () => {
+Deno.test("computeRates() reports that a page lacks the runtime if both are chosen", async () => {
   const config =
     `[targets.a]\nmetrics = ["heap", "g"]\n[targets.a.graphs.g]\nmetrics.m = { series = 'q' }`;
   const runs = await runPages(config, ["q 1\n", "q 1\n"]);

@@ -50,7 +50,7 @@ Deno.test("diffSamples() prints gauges as they are", () => {
   assertEquals([values, notes], [{ goroutine_num: 7, heap_sys: 3 }, []]);
 });
 
-Deno.test("diffSamples() without a last sample prints the gauges alone and says so", () => {
+Deno.test("diffSamples() without a previous sample prints only the gauges and says so", () => {
   assertEquals(diffSamples({ goroutine_num: 7, gc_num: 5 }, undefined, LAST_SEC * 1000), {
     values: { goroutine_num: 7 },
     notes: ["No previous values: differences begin with the next run"],

@@ -1,5 +1,5 @@
 /**
- * What is told of something that happens in one run, or again and again.
+ * What is reported of something that happens in one run, or repeatedly.
  *
  * @module
  */
@@ -7,7 +7,9 @@
 import { assertEquals } from "@std/assert";
 import { addRun } from "../../../src/metrics/run_history.ts";
 
-/** Returns what each of some runs tells: nothing, `first`, or in how many of how many it happened. */
+/**
+ * Returns what each of some runs tells: nothing, `first`, or in how many of how many it happened.
+ */
 function tellAll(runs: string): string[] {
   let kept: number | undefined;
   return [...runs].map((run) => {
@@ -27,7 +29,7 @@ const CASES: readonly [name: string, runs: string, told: readonly string[]][] = 
 ];
 
 for (const [name, runs, told] of CASES) {
-  Deno.test(`addRun() tells ${name}`, () => assertEquals(tellAll(runs), told));
+  Deno.test(`addRun() reports ${name}`, () => assertEquals(tellAll(runs), told));
 }
 
 Deno.test("addRun() remembers thirty runs", () => {
@@ -46,7 +48,7 @@ Deno.test("addRun() keeps 0 when it has not happened for thirty runs", () => {
   assertEquals(addRun(kept, false).kept, 0);
 });
 
-Deno.test("addRun() takes any number for a history", () => {
+Deno.test("addRun() accepts any number as a history", () => {
   for (const kept of [-1, 0.5, 1e300, 2 ** 31, 2 ** 53]) {
     const { count, runs, kept: next } = addRun(kept, true);
     assertEquals(count >= 1 && count <= runs && runs <= 30 && next < 2 ** 31, true);

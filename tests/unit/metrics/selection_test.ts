@@ -23,7 +23,7 @@ const UPTIME: Graph = {
   metrics: [{ name: "uptime", label: "Uptime", counter: false, fields: {} }],
 };
 
-Deno.test("printedGraphs() gives the default graphs, and further ones behind them", () => {
+Deno.test("printedGraphs() returns the default graphs, then further ones", () => {
   assertEquals(printedGraphs({}), GRAPHS);
   assertEquals(printedGraphs({ graphs: [UPTIME] }), [...GRAPHS, UPTIME]);
 });
@@ -49,7 +49,7 @@ Deno.test("metricKey() has the graph's name but for the default graphs", () => {
   assertEquals(metricKey({ name: "gc_pause" }, { name: "max" }), "gc_pause.max");
 });
 
-Deno.test("isSelected() takes all metrics where none are chosen", () => {
+Deno.test("isSelected() accepts all metrics if none are chosen", () => {
   assertEquals(isSelected({}, "gc_num"), true);
   assertEquals(isSelected({ metrics: new Set(["gc_num"]) }, "heap_idle"), false);
 });

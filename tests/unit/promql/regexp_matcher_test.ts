@@ -168,7 +168,7 @@ Deno.test("compileRegexp() returns a matcher or refuses, whatever the text is", 
   );
 });
 
-Deno.test("compileRegexp() takes no longer for a text that is chosen against it", () => {
+Deno.test("compileRegexp() is not slower for a malicious text", () => {
   const text = "a".repeat(20_000);
   for (const pattern of ["(a+)+b", "(a|a)*b", "(a*)*b", "(.*a){20}b", "(?i)(a|aa)+$b"]) {
     assertEquals(compileRegexp(pattern)(text), false, pattern);

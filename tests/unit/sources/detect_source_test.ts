@@ -13,7 +13,7 @@ import { availability } from "../../../src/metrics/availability.ts";
 import { GRAPHS } from "../../../src/metrics/catalogue.ts";
 import { diffSamples } from "../../../src/metrics/rates.ts";
 import { readPage } from "../../../src/sources/detect_source.ts";
-// What is loaded on demand otherwise: each test depends on it, not the first one alone.
+// What is loaded on demand otherwise: each test depends on it, not only the first one.
 import "../../../src/sources/expvar.ts";
 import "../../../src/sources/expvar_recovery.ts";
 import "../../../src/sources/prometheus.ts";
@@ -40,13 +40,13 @@ const FROM_MEMSTATS = {
 };
 const EXPVAR = { cmdline: ["app", "-password=hunter2"], goroutines: 20, memstats: MEMSTATS };
 
-Deno.test("readPage() tells golang-stats-api-handler's page by its goroutine_num", async () => {
+Deno.test("readPage() recognizes golang-stats-api-handler by its goroutine_num", async () => {
   const page = await read(JSON.stringify({ ...buildPage(), go_version: "go1.26.8" }));
   assertEquals([page.source, page.goVersion, page.missing], ["stats-api", "go1.26.8", []]);
   assertEquals(page.sample, buildPage());
 });
 
-Deno.test("readPage() tells expvar's page by its memstats", async () => {
+Deno.test("readPage() recognizes expvar by its memstats", async () => {
   assertEquals(await read(JSON.stringify(EXPVAR)), {
     source: "expvar",
     sample: { ...FROM_MEMSTATS, goroutine_num: 20 },
@@ -308,7 +308,7 @@ for (const prefix of ["istio_agent_", "juicefs_", "a:", "cargo_go_", "process_ru
   });
 }
 
-Deno.test("readPage() takes plain names before names with a prefix, wherever they stand", async () => {
+Deno.test("readPage() prefers plain names to names with a prefix, at any position", async () => {
   for (
     const text of ["a_go_goroutines 5\ngo_goroutines 6\n", "go_goroutines 6\na_go_goroutines 5\n"]
   ) {
@@ -702,7 +702,7 @@ function holdable(text: string) {
   return { body: Object.assign(parts, { hold }), countHolds: () => holds };
 }
 
-Deno.test("readPage() asks once before it holds more than 256 KiB of a page", async () => {
+Deno.test("readPage() waits once before it keeps more than 256 KiB of a page", async () => {
   for (const [length, holds] of [[262_144, 0], [262_145, 1], [1_000_000, 1]] as const) {
     const frame = '{"goroutine_num":7,"a":""}';
     const { body, countHolds } = holdable(
@@ -755,7 +755,7 @@ Deno.test("readPage() reads today's names of OpenTelemetry's runtime", async () 
   assertEquals((await read(text)).sample, { goroutine_num: 11, memory_stack: 300 });
 });
 
-Deno.test("readPage() tells scopes of OpenTelemetry from several applications", async () => {
+Deno.test("readPage() distinguishes scopes of OpenTelemetry from several applications", async () => {
   const two = `go_goroutine_count{${SCOPE}} 11\n` +
     `go_goroutine_count{${SCOPE.replace("0.53.0", "0.72.0")}} 12\n`;
   assertEquals((await read(two)).sample, { goroutine_num: 12 });

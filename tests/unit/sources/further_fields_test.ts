@@ -86,7 +86,7 @@ for (const [what, source, page] of ODD) {
   });
 }
 
-Deno.test("readFurtherFields() takes no more than 256 pauses", () => {
+Deno.test("readFurtherFields() reads at most 256 pauses", () => {
   const page = { "gc_pause": Array(1000).fill(1) };
   const { pauses } = readFurtherFields("stats-api", page, RUNTIME_GRAPHS);
   assertEquals(pauses?.ms.length, 256);

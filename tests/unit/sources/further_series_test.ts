@@ -136,7 +136,7 @@ Deno.test("of two histograms of pauses, the one is read", async () => {
   assertEquals(Object.keys(await read(KNOWN + text)).length, 4);
 });
 
-Deno.test("wide buckets are not kept, but told", async () => {
+Deno.test("wide buckets are not kept, but reported", async () => {
   const text = 'go_sched_latencies_seconds_bucket{le="1e-06"} 4\n' +
     'go_sched_latencies_seconds_bucket{le="1e-05"} 7\n' +
     'go_sched_latencies_seconds_bucket{le="+Inf"} 9\n';

@@ -1,5 +1,5 @@
 /**
- * Large pages: what they hold, and JSON that is refused before anything is built of it.
+ * Large pages: their content, and JSON that is refused before it is parsed.
  *
  * @module
  */
@@ -69,7 +69,7 @@ Deno.test("createLargePage() takes a page in parts of any length", () => {
   }
 });
 
-Deno.test("createLargePage() tells the limit", () => {
+Deno.test("createLargePage() reports the limit", () => {
   const error = assertThrows(() => createLargePage([encode("[".repeat(101))]), TargetError);
   assertEquals(error.failure, { code: "json-depth", most: MOST_LEVELS });
   const many = assertThrows(

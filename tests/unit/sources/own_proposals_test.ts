@@ -54,7 +54,7 @@ Deno.test("createProposer() proposes whole numbers of JSON that look like counte
   );
 });
 
-Deno.test("createProposer() proposes nothing of a runtime alone", async () => {
+Deno.test("createProposer() proposes nothing for a plain runtime", async () => {
   assertEquals(await propose("go_goroutines 1\ngo_memstats_mallocs_total 5\n"), []);
   assertEquals(await propose('{"goroutine_num":1,"gc_num":5,"memory_mallocs":7}'), []);
 });

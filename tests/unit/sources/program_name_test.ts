@@ -53,7 +53,7 @@ for (const [labels, name] of SERIES) {
   });
 }
 
-Deno.test("readPage() names a program where that is asked for only", async () => {
+Deno.test("readPage() names a program only on request", async () => {
   const text = JSON.stringify({ cmdline: ["/bin/shop"], memstats: { Alloc: 1 } });
   assertEquals(await readName(text), "shop");
   const body = [new TextEncoder().encode(text)];

@@ -109,7 +109,7 @@ const ENDS: readonly (readonly [page: string, endsLine: boolean, hasEof: boolean
 ];
 
 for (const [page, endsLine, hasEof] of ENDS) {
-  Deno.test(`createParser() tells how ${JSON.stringify(page.slice(0, 20))} ends`, () => {
+  Deno.test(`createParser() reports how ${JSON.stringify(page.slice(0, 20))} ends`, () => {
     for (const parts of [[page], [...page]]) {
       const parser = createParser(isWanted);
       for (const part of parts) parser.push(part);
@@ -125,7 +125,7 @@ Deno.test("createParser() counts series that differ in their labels only", () =>
   assertEquals(reader.end().get("a:b"), { value: 3, labels: 'x="2"', count: 2 });
 });
 
-Deno.test("createParser() takes a series without labels for the only one, wherever it stands", () => {
+Deno.test("createParser() prefers a series without labels, at any position", () => {
   const labelled = ['a:b{x="1"} 1\n', 'a:b{x="2"} 2\n'];
   for (const name of ["a:b", "a:b{}", "a:b{ }", '{"a:b"}', '{"a:b",}']) {
     for (const place of [0, 1, 2]) {

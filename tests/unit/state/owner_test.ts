@@ -1,5 +1,5 @@
 /**
- * States in a directory that others may write to: whose are used, and what is read of a file that
+ * States in a directory that others may write to: which are used, and what is read of a file that
  * others replace at that moment.
  *
  * @module
@@ -372,7 +372,7 @@ Deno.test({
   },
 });
 
-Deno.test("readState() asks nothing of owners where the system has none", async () => {
+Deno.test("readState() ignores owners if the system has none", async () => {
   await using directory = await makeDirectory();
   const path = `${directory.path}/state`;
   writePrivately(path, STATE);

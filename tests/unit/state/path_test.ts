@@ -1,6 +1,6 @@
 /**
- * The paths of state files: a directory that variables choose, and a name for each target and command
- * line.
+ * The paths of state files: a directory that variables choose, and a name for each target and
+ * command line.
  *
  * @module
  */
@@ -109,7 +109,7 @@ for (const [variables, onWindows, elsewhere] of DIRECTORIES) {
   });
 }
 
-Deno.test("statePath() cuts a long prefix and tells those apart that begin alike", () => {
+Deno.test("statePath() cuts long prefixes and distinguishes those that begin alike", () => {
   const nameOf = (prefix: string) =>
     statePath(buildTarget(prefix, { uri: "http://app/" }), env, false).slice("/tmp/".length);
   const begin = `mackerel-plugin-gostats-${"x".repeat(150)}-`;

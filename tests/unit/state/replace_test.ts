@@ -23,7 +23,7 @@ const RUNTIME = {
   ensureDir: (path: string) => Deno.mkdir(path, { recursive: true }),
 };
 
-Deno.test("lstat() tells what is missing from what cannot be looked at", async () => {
+Deno.test("lstat() distinguishes missing files from inaccessible ones", async () => {
   await using directory = await makeDirectory();
   assertEquals(lstat(`${directory.path}/state`, Deno), undefined);
   const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");

@@ -82,7 +82,7 @@ Deno.test("removeStaleFiles() looks at the working directory for a path without 
   assertEquals([asked, removed], [["./.", ".", "state.tmp~abc"], ["state.tmp~abc"]]);
 });
 
-Deno.test("removeStaleFiles() keeps a file whose system does not tell its age", () => {
+Deno.test("removeStaleFiles() keeps a file of unknown age", () => {
   const removed: string[] = [];
   const files: Files = {
     ...Deno,
@@ -146,7 +146,7 @@ for (const [name, ageSec, goes] of BESIDE) {
   });
 }
 
-Deno.test("removeStaleFiles() leaves a directory alone, whatever its name", async () => {
+Deno.test("removeStaleFiles() keeps a directory of any name", async () => {
   await using directory = await makeDirectory();
   const trap = `${directory.path}/state.tmp~abc`;
   Deno.mkdirSync(`${trap}/full`, { recursive: true });
@@ -173,7 +173,7 @@ Deno.test("removeStaleFiles() says nothing about what it may not list, inspect o
   assertEquals(directory.names(), ["state.tmp~abc"]);
 });
 
-Deno.test("removeStaleFiles() goes on after one that it may not remove", async () => {
+Deno.test("removeStaleFiles() continues after one that it may not remove", async () => {
   await using directory = await makeDirectory();
   const then = new Date(NOW_MS - 3_600_000);
   for (const name of ["state.tmp~a", "state.tmp~b", "state.tmp~c"]) {

@@ -32,7 +32,7 @@ for (const [variables, unicode] of LOCALES) {
   });
 }
 
-Deno.test("usesUnicode() takes a variable that it may not read as not set", () => {
+Deno.test("usesUnicode() treats a variable that it may not read as not set", () => {
   const env = {
     get(name: string) {
       if (name === "LANG") return "C";
@@ -51,7 +51,7 @@ Deno.test("usesUnicode() hides no error of its own", () => {
   assertThrows(() => usesUnicode(env), RangeError, "a bug");
 });
 
-Deno.test("isDumb() tells a terminal that only prints", () => {
+Deno.test("isDumb() recognizes a terminal that only prints", () => {
   assertEquals([isDumb(new Map([["TERM", "dumb"]])), isDumb(new Map([["TERM", "vt100"]]))], [
     true,
     false,

@@ -67,7 +67,7 @@ function refuse(error: Error): { writeSync(bytes: Uint8Array): number } {
 const FULL = new Error("No space left on device (os error 28)");
 const GONE = new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
 
-Deno.test("print() tells a stream that takes nothing from one that nobody reads", () => {
+Deno.test("print() distinguishes a stream that accepts nothing from one that is not read", () => {
   const error: OutputError = assertThrows(() => print(refuse(FULL), "x"), OutputError);
   assertEquals(error.message, "Cannot write output: No space left on device (os error 28)");
   assertThrows(() => print(refuse(GONE), "x"), Deno.errors.BrokenPipe);

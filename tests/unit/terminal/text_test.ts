@@ -26,7 +26,7 @@ for (const [text, width, fitted] of FITTED) {
   });
 }
 
-Deno.test("fit() gives exactly the columns asked for, whatever the text", () => {
+Deno.test("fit() returns exactly the requested columns for any text", () => {
   const text = fc.string({ unit: "grapheme" });
   fc.assert(fc.property(text, fc.nat(100), (text, width) => {
     assertEquals(measure(fit(text, width)), width);
@@ -49,6 +49,6 @@ for (const [text, width, lines] of WRAPPED) {
   });
 }
 
-Deno.test("part() lets nothing through that moves the cursor", () => {
+Deno.test("part() removes everything that moves the cursor", () => {
   assertEquals(part("a\x1b[2Jb\r\nc\u202ed").text, "a?[2Jb??c?d");
 });

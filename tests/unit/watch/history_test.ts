@@ -59,7 +59,7 @@ for (const [count, kept] of KEPT) {
   });
 }
 
-Deno.test("hasNothing() tells targets that have only ever failed", () => {
+Deno.test("hasNothing() recognizes targets that have only failed so far", () => {
   const all = [buildWatched("a"), buildWatched("b", FAILED), buildWatched("c", FIRST, FAILED)];
   assertEquals(all.map(hasNothing), [false, true, false]);
 });

@@ -37,7 +37,7 @@ Deno.test("createScreen() writes the first drawing whole, then rows that changed
   ]);
 });
 
-Deno.test("createScreen() writes everything again when told to, and after taking the terminal", () => {
+Deno.test("createScreen() writes everything again on request, and after taking the terminal", () => {
   const { writes, sink } = recordWrites();
   const { modes, stdin } = recordModes();
   const screen = createScreen({ stdin, stdout: sink });
@@ -62,7 +62,7 @@ Deno.test("createScreen() writes everything again when the number of rows change
   assertEquals(writes[1], `${BEGIN}\x1b[H\x1b[Ka\r\n\x1b[Kb${END}`);
 });
 
-Deno.test("createScreen() goes on where a terminal takes only a part, or is busy", () => {
+Deno.test("createScreen() continues after a partial write, or when the terminal is busy", () => {
   const { writes, sink } = recordWrites();
   let calls = 0;
   const stdout: Sink = {
