@@ -8,10 +8,11 @@
 import { quote } from "../messages.ts";
 import { GRAPHS, METRICS } from "../metrics/catalogue.ts";
 import { nearest } from "../nearest_name.ts";
-import { mustBe } from "./value_rules.ts";
+import { describeValue, mustBe } from "./value_rules.ts";
 
 /** What a list of metrics may be, for messages. */
 const METRICS_RULE = 'a list of graphs ("heap") and metrics ("heap.heap_inuse")';
+const EXAMPLES = 'expected one such as "heap" or "heap.heap_inuse"';
 
 /** The names of metrics by graph. */
 export type MetricNames = Readonly<Record<string, readonly string[]>>;
@@ -54,17 +55,19 @@ export function selectMetrics(value: unknown, own: MetricNames = {}): ChosenMetr
   const selected = new Set<string>();
   for (const entry of value) {
     const keys = typeof entry === "string" ? selectors(own).get(entry) : undefined;
-    if (keys === undefined) return mustSelect(entry, own);
+    if (keys === undefined) return describeEntry(entry, own);
     for (const key of keys) selected.add(key);
   }
   const metrics = new Set(METRICS.map(({ name }) => name).filter((name) => selected.has(name)));
   return { metrics, further: selected.difference(metrics) };
 }
 
-function mustSelect(entry: unknown, own: MetricNames): string {
-  const meant = typeof entry === "string" ? nearest(entry, [...selectors(own).keys()]) : undefined;
-  const hint = meant === undefined ? "" : `, did you mean ${quote(meant)}?`;
-  return mustBe(METRICS_RULE, entry) + hint;
+/** Describes an entry of a list that selects nothing. */
+function describeEntry(entry: unknown, own: MetricNames): string {
+  if (typeof entry !== "string" || entry === "") return mustBe(METRICS_RULE, entry);
+  const meant = nearest(entry, [...selectors(own).keys()]);
+  const hint = meant === undefined ? EXAMPLES : `did you mean ${quote(meant)}?`;
+  return `unknown graph or metric ${describeValue(entry)}, ${hint}`;
 }
 
 /** Returns what a list may contain, and the keys of the metrics that it selects. */

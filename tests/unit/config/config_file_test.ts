@@ -198,11 +198,14 @@ const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ['metrics = "heap"', `metrics: ${METRICS_RULE}, got "heap"`],
   ["metrics = []", `metrics: ${METRICS_RULE}, got an empty array`],
   ["metrics = [1]", `metrics: ${METRICS_RULE}, got 1`],
-  ['metrics = ["disk"]', `metrics: ${METRICS_RULE}, got "disk"`],
-  ['metrics = ["hep"]', `metrics: ${METRICS_RULE}, got "hep", did you mean "heap"?`],
+  [
+    'metrics = ["disk"]',
+    'metrics: unknown graph or metric "disk", expected one such as "heap" or "heap.heap_inuse"',
+  ],
+  ['metrics = ["hep"]', 'metrics: unknown graph or metric "hep", did you mean "heap"?'],
   [
     'metrics = ["heap_inuse"]',
-    `metrics: ${METRICS_RULE}, got "heap_inuse", did you mean "heap.heap_inuse"?`,
+    'metrics: unknown graph or metric "heap_inuse", did you mean "heap.heap_inuse"?',
   ],
   ['source = "json"', 'source: must be "stats-api" or "expvar" or "prometheus", got "json"'],
   ...['""', "[]", '["a", ""]', '["a", 1]', "1"].map((value): [string, string] => [

@@ -180,7 +180,7 @@ const UNIT_RULE = "must be one of float, integer, percentage, seconds, milliseco
 const VARIABLE_RULE = 'must be the name of a value, its path "a.b", or a list of names and places';
 const SELECTOR_RULE = "must be a selector such as 'requests_total{code=~\"5..\"}'";
 const METRIC_KEYS = "series, variable, per, quantile, scale, label, stacked";
-const CHOICE_RULE = 'must be a list of graphs ("heap") and metrics ("heap.heap_inuse")';
+const UNKNOWN = "unknown graph or metric";
 const ESCAPE_RULE = 'string has an invalid escape: write a backslash as "\\\\", or put the ' +
   "string in backticks";
 
@@ -377,13 +377,13 @@ const BAD_FILES: readonly [text: string, complaints: readonly string[]][] = [
     `defaults.graphs.g.metrics.m: ${METRIC_RULE}, got 1`,
   ]],
   [`[targets.a]\nmetrics = ["requests"]\n[targets.a.graphs.request]\n${GRAPH}`, [
-    `targets.a.metrics: ${CHOICE_RULE}, got "requests", did you mean "request"?`,
+    `targets.a.metrics: ${UNKNOWN} "requests", did you mean "request"?`,
   ]],
   [`[targets.a]\nmetrics = ["g.n"]\n[targets.a.graphs.g]\n${GRAPH}`, [
-    `targets.a.metrics: ${CHOICE_RULE}, got "g.n", did you mean "g.m"?`,
+    `targets.a.metrics: ${UNKNOWN} "g.n", did you mean "g.m"?`,
   ]],
   [`[targets.b]\nmetrics = ["mygraph"]\n[targets.a.graphs.mygraph]\n${GRAPH}`, [
-    `targets.b.metrics: ${CHOICE_RULE}, got "mygraph"`,
+    `targets.b.metrics: ${UNKNOWN} "mygraph", expected one such as "heap" or "heap.heap_inuse"`,
   ]],
   [`[defaults]\nmetrics = ["g"]\n[targets.b]\n[targets.a.graphs.g]\n${GRAPH}`, [
     "targets.b: has none of the metrics that defaults.metrics chooses",
