@@ -56,6 +56,8 @@ export interface DiscoveryOptions {
   readonly knownPath?: string;
   /** Whether the origin itself is requested too, after the usual paths. */
   readonly withRoot?: boolean;
+  /** Graphs to read beside those that are chosen; they do not count. */
+  readonly readGraphs?: readonly Graph[];
   /** The time limit of all requests together, in milliseconds; default: that of the target. */
   readonly limitMs?: number;
 }
@@ -67,7 +69,7 @@ export interface DiscoveryOptions {
 export async function discover(
   target: Target,
   runtime: DiscoveryRuntime,
-  { knownPath, withRoot = false, limitMs = target.timeoutMs }: DiscoveryOptions = {},
+  { knownPath, withRoot = false, readGraphs, limitMs = target.timeoutMs }: DiscoveryOptions = {},
 ): Promise<Discovery> {
   const found: FoundEndpoint[] = [];
   const failed: FailedEndpoint[] = [];
@@ -77,7 +79,7 @@ export async function discover(
     const timeoutMs = shareOf(endMs - runtime.nowMs());
     if (timeoutMs === undefined) break;
     const uri = new URL(path, target.uri).href;
-    const result = await tryEndpoint({ ...target, uri, timeoutMs }, runtime);
+    const result = await tryEndpoint({ ...target, uri, timeoutMs }, runtime, readGraphs);
     if ("page" in result) found.push(result);
     else failed.push(result);
     if ("page" in result ? isFullPage(result, target) : isShared(result)) break;
@@ -106,10 +108,12 @@ function shareOf(leftMs: number): number | undefined {
 export async function tryEndpoint(
   target: Target,
   runtime: DiscoveryRuntime,
+  readGraphs: readonly Graph[] = [],
 ): Promise<FoundEndpoint | FailedEndpoint> {
-  const { uri } = target;
+  const { uri, graphs = [] } = target;
   try {
-    const options = { ...target, namesProgram: true, proposes: true };
+    const read = [...readGraphs, ...graphs];
+    const options = { ...target, graphs: read, namesProgram: true, proposes: true };
     return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, options)) };
   } catch (error) {
     return { uri, failure: toTargetError(error).failure };

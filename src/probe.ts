@@ -8,6 +8,7 @@
 import { discover, isOrigin, mostTelling, tryEndpoint } from "./discovery.ts";
 import type { FailedEndpoint } from "./discovery.ts";
 import type { Failure } from "./failure.ts";
+import type { Graph } from "./metrics/catalogue.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Page } from "./sources/detect_source.ts";
 import type { Target } from "./target.ts";
@@ -26,24 +27,40 @@ export interface Probe {
   readonly failed?: readonly FailedEndpoint[];
 }
 
-/** Requests a target; if its URI is an origin, at the usual paths, then at `/`. Never rejects. */
-export async function probeTarget(target: Target, runtime: Runtime): Promise<Probe> {
+/**
+ * Requests a target; where its URI is an origin, at the usual paths, then at `/`. Never rejects.
+ *
+ * @param readGraphs Graphs to read beside those that are chosen.
+ */
+export async function probeTarget(
+  target: Target,
+  runtime: Runtime,
+  readGraphs: readonly Graph[] = [],
+): Promise<Probe> {
   const startMs = runtime.nowMs();
   const found = isOrigin(target.uri)
-    ? await probeOrigin(target, runtime)
-    : await probeEndpoint(target, runtime);
+    ? await probeOrigin(target, runtime, readGraphs)
+    : await probeEndpoint(target, runtime, readGraphs);
   return { ...found, ms: Math.max(0, runtime.nowMs() - startMs) };
 }
 
 type Found = Omit<Probe, "ms">;
 
-async function probeEndpoint(target: Target, runtime: Runtime): Promise<Found> {
-  const { uri: _uri, ...result } = await tryEndpoint(target, runtime);
+async function probeEndpoint(
+  target: Target,
+  runtime: Runtime,
+  readGraphs: readonly Graph[],
+): Promise<Found> {
+  const { uri: _uri, ...result } = await tryEndpoint(target, runtime, readGraphs);
   return { target, ...result };
 }
 
-async function probeOrigin(target: Target, runtime: Runtime): Promise<Found> {
-  const { best, failed } = await discover(target, runtime, { withRoot: true });
+async function probeOrigin(
+  target: Target,
+  runtime: Runtime,
+  readGraphs: readonly Graph[],
+): Promise<Found> {
+  const { best, failed } = await discover(target, runtime, { withRoot: true, readGraphs });
   if (best !== undefined) return { target: { ...target, uri: best.uri }, page: best.page, failed };
   // Most applications answer at "/" with a page for browsers, which says nothing about statistics.
   const usual = failed.filter(({ uri }) => !isOrigin(uri));
@@ -51,7 +68,8 @@ async function probeOrigin(target: Target, runtime: Runtime): Promise<Found> {
   const { uri, failure } = mostTelling(usual) ?? { uri: target.uri, failure: timeout };
   return {
     target: { ...target, uri },
-    failure,
+    // Each path had a part of the time.
+    failure: failure.code === "timeout" ? timeout : failure,
     failed: usual.filter((other) => other.uri !== uri),
   };
 }

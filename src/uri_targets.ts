@@ -21,8 +21,8 @@ import type { Target } from "./target.ts";
 export interface ProbeOptions {
   /** Shows the progress of a target until its promise settles. */
   readonly follow?: <T>(name: string, promise: Promise<T>) => Promise<T>;
-  /** Further graphs to read, beside those that are chosen. */
-  readonly graphs?: readonly Graph[];
+  /** Graphs to read beside those that are chosen. */
+  readonly readGraphs?: readonly Graph[];
 }
 
 /** Targets that were requested, and the runtime that their requests go through. */
@@ -51,13 +51,12 @@ export async function buildUriTargets(
 export async function probeUris(
   command: UriCommand,
   runtime: Runtime,
-  { follow = (_name, promise) => promise, graphs }: ProbeOptions = {},
+  { follow = (_name, promise) => promise, readGraphs }: ProbeOptions = {},
 ): Promise<ProbedTargets> {
-  const built = await buildUriTargets(command);
-  const targets = graphs === undefined ? built : built.map((target) => ({ ...target, graphs }));
+  const targets = await buildUriTargets(command);
   const prepared = await prepareRequests(targets, runtime);
   const results = await Promise.all(
-    targets.map((target) => follow(target.prefix, probeTarget(target, prepared))),
+    targets.map((target) => follow(target.prefix, probeTarget(target, prepared, readGraphs))),
   );
   return { probes: namePrefixes(results.filter(isFirst), command), runtime: prepared };
 }

@@ -98,13 +98,15 @@ async function report(
   return { code, text: formatJsonReport(found, code) };
 }
 
-/** URIs of a command line are no run that an agent has. */
 async function noteMachine(targets: readonly Target[], runtime: Runtime): Promise<readonly Note[]> {
   const runArgs = targets[0]?.runArgs;
-  if (runArgs === undefined) return [];
+  // URIs of a command line are no run that an agent has.
+  if (runArgs === undefined) return [{ kind: "note", text: NEXT }];
   const program = describeProgram(runtime.program(), runtime.isWindows);
   return await noteAgent({ targets, runArgs, program }, runtime);
 }
+
+const NEXT = '"-init" with the same URIs prints a configuration for them';
 
 function chooseCode(findings: readonly Finding[]): ExitCode {
   if (findings.some(({ isDenied, state }) => isDenied || state.isDenied)) return EXIT.usage;

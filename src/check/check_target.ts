@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { FailedEndpoint } from "../discovery.ts";
 import { mayBeAtOtherPath } from "../discovery_order.ts";
 import { toTargetError } from "../failure.ts";
 import type { Failure } from "../failure.ts";
@@ -13,7 +14,7 @@ import { decideProxy } from "../http/proxy_variables.ts";
 import { quote } from "../messages.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Probe } from "../probe.ts";
-import { shownUri } from "../target.ts";
+import { adviseLogin } from "../probe_failure.ts";
 import type { Target } from "../target.ts";
 import { describeAnswer, noteAbsent, readAnswer } from "./answer.ts";
 import { adviseWithout, findEndpoint } from "./other_paths.ts";
@@ -25,7 +26,7 @@ type ProxyRuntime = Pick<Runtime, "proxyRules">;
 /** The result of a target: an answer, or notes on its failure; notes on an answer too. */
 export type Checked = Pick<
   Finding,
-  "answer" | "failure" | "isDenied" | "sources" | "notes"
+  "answer" | "isFound" | "failure" | "isDenied" | "sources" | "notes"
 >;
 
 /**
@@ -56,19 +57,31 @@ export async function describeProbe(
 ): Promise<Checked> {
   if (page !== undefined) {
     const checked = noteAnswer(target, describeAnswer(target, page, ms), runtime);
-    const isFound = failed !== undefined;
-    return isFound ? { ...checked, notes: [noteFound(target), ...checked.notes] } : checked;
+    return failed === undefined ? checked : { ...checked, isFound: true };
   }
   if (failure === undefined) return { sources: [], notes: [] };
-  if (failed === undefined || !mayBeAtOtherPath(failure)) {
-    return await diagnose(target, failure, { runtime, ms });
-  }
-  const notes = [...noteFix(adviseWithout(target, failure, failed)), ...noteProxy(target, runtime)];
-  return { failure: failure.code, sources: [], notes: [noteError(failure), ...notes] };
+  const checked = failed === undefined || !mayBeAtOtherPath(failure)
+    ? await diagnose(target, failure, { runtime, ms })
+    : noteNowhere(target, failure, { failed, runtime });
+  const login = noteFix(adviseLogin(target, failure, "check"));
+  return { ...checked, notes: [...checked.notes, ...login] };
 }
 
-function noteFound(target: Target): Note {
-  return { kind: "note", text: `Found at ${shownUri(target)}` };
+function noteNowhere(
+  target: Target,
+  failure: Failure,
+  { failed, runtime }: {
+    readonly failed: readonly FailedEndpoint[];
+    readonly runtime: ProxyRuntime;
+  },
+): Checked {
+  const advice = introduce(failure) + adviseWithout(target, failure, failed);
+  const notes = [noteError(failure), ...noteFix(advice), ...noteProxy(target, runtime)];
+  return { failure: failure.code, sources: [], notes };
+}
+
+function introduce({ code }: Failure): string {
+  return code === "html" ? "This is a page for browsers, perhaps a login. " : "";
 }
 
 /** Tries the usual paths where something else answers, and to connect where nothing does. */
@@ -143,14 +156,13 @@ async function noteOtherPaths(
   failure: Failure,
   { runtime, limitMs }: { readonly runtime: Runtime; readonly limitMs: number },
 ): Promise<Checked> {
-  const intro = failure.code === "html" ? "This is a page for browsers, perhaps a login. " : "";
   const { advice, isFound, sources } = await findEndpoint(target, failure, { runtime, limitMs });
   return {
     failure: failure.code,
     sources: [...(failure.code === "wrong-source" ? [failure.source] : []), ...sources],
     notes: [
       noteError(failure),
-      ...noteFix(intro + advice),
+      ...noteFix(introduce(failure) + advice),
       ...(isFound ? [] : noteProxy(target, runtime)),
     ],
   };

@@ -55,6 +55,8 @@ export interface Finding {
   readonly state: StateFinding;
   /** Absent where the target failed; the notes say why. */
   readonly answer?: Answer;
+  /** Whether its endpoint was found at the usual paths. */
+  readonly isFound?: boolean;
   /** Why it failed; absent where it did not, or where a run ended before it answered. */
   readonly failure?: FailureCode;
   /** Whether the request failed because a permission is missing, which only the user can grant. */

@@ -117,7 +117,7 @@ function buildRow(
       ...(showsState && !isGrouped ? [{ label: plain("state file"), text: state.path }] : []),
       ...notes.map(toLabelled),
     ],
-    isShort: !isDetailed && notes.length === 0,
+    isShort: !isDetailed && !finding.isFound && notes.length === 0,
   };
 }
 

@@ -32,8 +32,9 @@ export function describeMetrics(findings: readonly Finding[]): string {
   const { chosen, absent } = countMetrics(findings);
   const given = chosen - absent;
   const made = absent === 0 ? "" : ` (${chosen} chosen, ${absent} that no endpoint gives)`;
-  const plan = `A standard host includes ${INCLUDED.standard}, a micro host ${INCLUDED.micro}; ` +
-    "the host's own metrics and check monitors count too. Nothing beyond is dropped: it is charged " +
+  const plan =
+    `A standard host includes ${INCLUDED.standard}, a micro host ${INCLUDED.micro}, the ` +
+    "host's own metrics and check monitors among them; what is beyond is not dropped, but charged " +
     "as further hosts.";
   return `${count(given, "metric")}${made}. ${plan}${describeFurther(given)}`;
 }
@@ -59,8 +60,12 @@ export function describeTroubles(findings: readonly Finding[], width: number): r
     ...(notKept.length === 0 ? [] : [listNames("No run can keep the state of ", notKept, width)]),
     ...(failed.length === 0
       ? []
-      : [listNames(`${failed.length} of ${all} failed: `, failed, width)]),
+      : [listNames(`${describeShare(failed.length, findings.length)} failed: `, failed, width)]),
   ];
+}
+
+function describeShare(failed: number, all: number): string {
+  return failed === all ? count(all, "target") : `${failed} of ${all} targets`;
 }
 
 function listNames(start: string, findings: readonly Finding[], width: number): string {

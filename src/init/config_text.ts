@@ -14,7 +14,7 @@ import { listGraphsOf } from "../metrics/further_availability.ts";
 import { redact, stripUserinfo } from "../redact.ts";
 import type { Probe } from "../probe.ts";
 import { formatProposals } from "../sources/own_proposals.ts";
-import { describeProblem } from "./problem.ts";
+import { describeProblem } from "../probe_failure.ts";
 
 /**
  * Returns the text of a configuration file for some targets.

@@ -15,7 +15,7 @@ import type { Runtime } from "../runtime.ts";
 import { shownUri } from "../target.ts";
 import { probeUris } from "../uri_targets.ts";
 import { formatAgentBlock, formatConfig } from "./config_text.ts";
-import { describeProblem } from "./problem.ts";
+import { describeProblem } from "../probe_failure.ts";
 
 /** What to print. */
 export interface FirstConfiguration {
@@ -35,7 +35,7 @@ export async function writeFirstConfiguration(
   command: UriCommand,
   runtime: Runtime,
 ): Promise<FirstConfiguration> {
-  const { probes } = await probeUris(command, runtime, { graphs: RUNTIME_GRAPHS });
+  const { probes } = await probeUris(command, runtime, { readGraphs: RUNTIME_GRAPHS });
   const path = runtime.isWindows ? WINDOWS_PATH : PATH;
   const program = describeProgram(runtime.program(), runtime.isWindows);
   return {

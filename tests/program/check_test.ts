@@ -34,9 +34,9 @@ Deno.test("-check shows a target of the command line, writes nothing and exits w
 api       9 ms  stats-api  go1.26.4          12      3.4 MiB  none yet
   uri  http://127.0.0.1:PORT/api/stats
 
-15 metrics. A standard host includes 200, a micro host 30; the host's own
-metrics and check monitors count too. Nothing beyond is dropped: it is charged
-as further hosts.
+15 metrics. A standard host includes 200, a micro host 30, the host's own
+metrics and check monitors among them; what is beyond is not dropped, but
+charged as further hosts.
 The next point of gc_per_second and gc_pause_per_second covers less than a
 minute: the stats-api handler counts from its last request, and that was this
 one.
@@ -336,8 +336,9 @@ Deno.test("-check takes URIs and host:port, and finds the endpoint of each", asy
   const { code, stdout, stderr } = await runPlugin(args, fixture);
   const [first, second] = [app, other].map(({ port }) => `app-${port}`);
   assertEquals([code, stderr, [...parseBlocks(stdout).keys()]], [0, "", [first, second]]);
-  assertEquals(notesOf(stdout, String(first), "note"), [`Found at ${app.origin}/metrics`]);
-  assertEquals(notesOf(stdout, String(second), "note"), []);
+  const notes = [first, second].map((name) => parseBlocks(stdout).get(String(name))?.notes);
+  assertEquals(notes, [[`uri: ${app.origin}/metrics`], []]);
+  assertMatch(stdout, /^note {2}"-init" with the same URIs prints a configuration for them$/m);
 });
 
 Deno.test("-check of a URI without statistics tells what the usual paths answer", async () => {
@@ -359,4 +360,20 @@ Deno.test("-check of a URI without an application tells so", async () => {
   const { code, stdout } = await runPlugin(args, fixture);
   assertMatch(notesOf(stdout, "api", "error")[0] ?? "", /^Connection refused/i);
   assertEquals(code, 1);
+});
+
+Deno.test("-check of a URI names the flags for credentials, and pages for browsers", async () => {
+  await using login = serve(() => new Response("", { status: 401 }));
+  await using page = serve(() => new Response("<html>"));
+  await using fixture = await makeFixture("");
+  const check = async (uri: string) =>
+    (await runPlugin(["-check", uri, "-metric-key-prefix=api"], fixture)).stdout;
+  assertEquals(
+    notesOf(await check(login.origin), "api", "fix").at(-1),
+    '"-check" takes -bearer-token-file, or -username and -password-file',
+  );
+  assertMatch(
+    notesOf(await check(page.origin), "api", "fix")[0] ?? "",
+    /^This is a page for browsers, perhaps a login\. No statistics at /,
+  );
 });

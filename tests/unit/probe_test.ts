@@ -77,3 +77,13 @@ Deno.test("probeTarget() returns the duration of the requests", async () => {
   const { ms } = await probeTarget(buildTarget("a", { uri: `${app.origin}/x` }), runtime);
   assertEquals(ms, 7);
 });
+
+Deno.test("probeTarget() tells the whole time limit where no path answers", async () => {
+  const runtime = makeRuntime({
+    timeout: () => AbortSignal.abort(),
+    fetch: () => Promise.reject(new DOMException("aborted", "AbortError")),
+  });
+  const target = buildTarget("a", { uri: "http://127.0.0.1/", timeoutMs: 1000 });
+  const { failure } = await probeTarget(target, runtime);
+  assertEquals(failure, { code: "timeout", ms: 1000 });
+});

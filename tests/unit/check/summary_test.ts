@@ -10,8 +10,8 @@ import { describeMetrics, describeTroubles, fitNames } from "../../../src/check/
 import { buildTarget } from "../../../src/target.ts";
 
 const PLAN =
-  "A standard host includes 200, a micro host 30; the host's own metrics and check monitors count " +
-  "too. Nothing beyond is dropped: it is charged as further hosts.";
+  "A standard host includes 200, a micro host 30, the host's own metrics and check monitors among " +
+  "them; what is beyond is not dropped, but charged as further hosts.";
 
 /** A target that chose so many metrics, some of which its endpoint does not give. */
 function find(chosen: number, absent: number): Finding {
@@ -64,6 +64,7 @@ Deno.test("describeTroubles() tells of failed targets last, and of states that n
     "No run can keep the state of api.",
     "1 of 3 targets failed: api.",
   ]);
+  assertEquals(describeTroubles([failed], 80), ["1 target failed: api."]);
 });
 
 const NAMES = ["api", "web", "batch", "worker"];

@@ -1,20 +1,21 @@
 /**
- * What a first configuration says of an endpoint that gave no statistics.
+ * What is said of a URI of a command line that gave no statistics.
  *
  * @module
  */
 
-import { adviseOnFailure, describeFailure } from "../failure_messages.ts";
-import { hasCredentials } from "../http/authorization.ts";
-import type { Probe } from "../probe.ts";
+import type { ModeName } from "./cli/modes.ts";
+import type { Failure } from "./failure.ts";
+import { adviseOnFailure, describeFailure } from "./failure_messages.ts";
+import { hasCredentials } from "./http/authorization.ts";
+import type { Probe } from "./probe.ts";
+import type { Target } from "./target.ts";
 
 /** Why there are no statistics, and what to do about it where that is known. */
 export interface Problem {
   readonly text: string;
   readonly advice?: string;
 }
-
-const LOGIN_FLAGS = '"-init" takes -bearer-token-file, or -username and -password-file';
 
 /** Describes why a probe found no statistics; `undefined` where it found some. */
 export function describeProblem(probe: Probe): Problem | undefined {
@@ -29,12 +30,25 @@ export function describeProblem(probe: Probe): Problem | undefined {
   };
 }
 
-/** What a configuration file can hold, but for headers, has flags beside `-init` too. */
 function adviseOn(
   { target, failure }: Probe & Required<Pick<Probe, "failure">>,
 ): string | undefined {
   const advice = adviseOnFailure(failure, target);
-  const { uri, clientOptions = {} } = target;
+  const login = adviseLogin(target, failure, "init");
+  return login === undefined ? advice : `${advice}; ${login}`;
+}
+
+/**
+ * Returns the flags for credentials where the application requires some and there are none: what a
+ * configuration file can hold, but for headers, has flags beside URIs too.
+ */
+export function adviseLogin(
+  { uri, clientOptions = {} }: Target,
+  failure: Failure,
+  mode: ModeName,
+): string | undefined {
   const isLogin = failure.code === "status" && [401, 403].includes(failure.status);
-  return isLogin && !hasCredentials(uri, clientOptions) ? `${advice}; ${LOGIN_FLAGS}` : advice;
+  return isLogin && !hasCredentials(uri, clientOptions)
+    ? `"-${mode}" takes -bearer-token-file, or -username and -password-file`
+    : undefined;
 }
