@@ -43,11 +43,13 @@ export function compileRegexp(pattern: string): TextMatcher {
   }
   const states: State[] = [{ next: [] }];
   const start = addNode(states, parseRegexp(pattern), ACCEPTED);
+  const hasAssertions = states.some(({ assertion }) => assertion !== undefined);
+  const automaton = hasAssertions ? undefined : createAutomaton(states, start);
   const remembered = new Map<string, boolean>();
   return (text) => {
     const known = remembered.get(text);
     if (known !== undefined) return known;
-    const isMatch = run(states, start, text);
+    const isMatch = automaton === undefined ? run(states, start, text) : automaton(text);
     const isKept = remembered.size < MOST_REMEMBERED && text.length <= LONGEST_REMEMBERED;
     if (isKept) remembered.set(text, isMatch);
     return isMatch;
@@ -95,6 +97,51 @@ function addState(states: State[], state: State): number {
   throw new PromqlError(0, "is too large: repeat less often");
 }
 
+/** States that a text can be in at the same time, with where each character leads from there. */
+interface StateSet {
+  readonly states: ReadonlySet<number>;
+  readonly next: Map<string, StateSet>;
+}
+
+/** How many steps are remembered; then it begins anew. */
+const MOST_STEPS = 5000;
+
+/**
+ * Returns a matcher that remembers each step that it has taken: texts of one page are alike. Without
+ * assertions, a step depends on one character alone.
+ */
+function createAutomaton(states: readonly State[], start: number): TextMatcher {
+  const known = new Map<string, StateSet>();
+  let steps = 0;
+  const remember = (reached: Set<number>): StateSet => {
+    follow(states, reached, "", "");
+    const key = [...reached].sort((a, b) => a - b).join();
+    const set = known.get(key) ?? { states: reached, next: new Map() };
+    known.set(key, set);
+    return set;
+  };
+  const forget = () => {
+    for (const set of [first, ...known.values()]) set.next.clear();
+    known.clear();
+    steps = 0;
+  };
+  const advance = (set: StateSet, character: string): StateSet => {
+    if (++steps > MOST_STEPS) forget();
+    const reached = remember(step(states, set.states, character));
+    set.next.set(character, reached);
+    return reached;
+  };
+  const first = remember(new Set([start]));
+  return (text) => {
+    let set = first;
+    for (const character of text) {
+      set = set.next.get(character) ?? advance(set, character);
+      if (set.states.size === 0) return false;
+    }
+    return set.states.has(ACCEPTED);
+  };
+}
+
 function run(states: readonly State[], start: number, text: string): boolean {
   let before = "";
   let current = new Set([start]);
@@ -123,7 +170,11 @@ function follow(
   }
 }
 
-function step(states: readonly State[], current: Set<number>, character: string): Set<number> {
+function step(
+  states: readonly State[],
+  current: ReadonlySet<number>,
+  character: string,
+): Set<number> {
   const reached = new Set<number>();
   for (const index of current) {
     const { test, next = [] } = states[index] ?? {};

@@ -174,3 +174,11 @@ Deno.test("compileRegexp() is not slower for a malicious text", () => {
     assertEquals(compileRegexp(pattern)(text), false, pattern);
   }
 });
+
+Deno.test("compileRegexp() matches when it has forgotten what it remembered", () => {
+  const matches = compileRegexp("(.)*[0-4]|x+");
+  for (let code = 0x4e00; code < 0x4e00 + 12_000; code++) {
+    const text = String.fromCharCode(code);
+    assertEquals([matches(`${text}4`), matches(`4${text}`), matches("xx")], [true, false, true]);
+  }
+});
