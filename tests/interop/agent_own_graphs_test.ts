@@ -1,6 +1,6 @@
 /**
- * A real mackerel-agent process posts graphs of one's own of a Go application, to a fake of Mackerel's
- * API.
+ * A real mackerel-agent process posts user-defined graphs of a Go application, to a fake of
+ * Mackerel's API.
  *
  * @module
  */
@@ -40,7 +40,7 @@ const GRAPHS: Readonly<Record<string, readonly string[]>> = {
 };
 
 Deno.test({
-  name: "a mackerel-agent process posts graphs of one's own with label, unit and stacking",
+  name: "a mackerel-agent process posts user-defined graphs with label, unit and stacking",
   ignore: skipped || !isLong,
   async fn() {
     const { agent } = await buildPrograms();

@@ -1,5 +1,5 @@
 /**
- * Graphs of one's own from every page of a real Go application, against what the application itself
+ * User-defined graphs from every page of a real Go application, against what the application itself
  * counted.
  *
  * @module
@@ -241,7 +241,7 @@ function quantileOfBuckets(quantile: number, observed: readonly number[]): numbe
 }
 
 Deno.test({
-  name: "graphs of one's own print what the application counted, from each of its pages",
+  name: "user-defined graphs print what the application counted, from each of its pages",
   ignore: skipped,
   fn: async () => {
     await using app = await startInstrumentedApp();
@@ -272,7 +272,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "graphs of one's own leave growth out where the application has restarted",
+  name: "user-defined graphs leave growth out where the application has restarted",
   ignore: skipped,
   fn: async () => {
     await using directory = await makeDirectory();

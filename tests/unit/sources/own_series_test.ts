@@ -1,6 +1,6 @@
 /**
- * Series of metrics of one's own: generated pages and matchers against a slow, obvious reference, any
- * text, and what a large page costs.
+ * Series of user-defined metrics: generated pages and matchers against a slow, obvious reference,
+ * any text, and what a large page costs.
  *
  * @module
  */
@@ -113,7 +113,7 @@ Deno.test("sums and growth agree with a slow reference, whatever the page and th
   );
 });
 
-Deno.test("no text of Prometheus makes metrics of one's own throw", async () => {
+Deno.test("no text of Prometheus makes user-defined metrics throw", async () => {
   const target = parseTarget(graphOf({
     a: "{ series = 'n_total{a!=\"1\"}', per = 'minute' }",
     b: "{ series = 'd', quantile = 0.5 }",
@@ -139,7 +139,7 @@ Deno.test("no text of Prometheus makes metrics of one's own throw", async () => 
   );
 });
 
-/** A page of so many series of a name that nobody wants, and a few of one that somebody does. */
+/** A page with many series of an unused name, and a few of one that is used. */
 function* makeLarge(count: number): Generator<Uint8Array> {
   const encoder = new TextEncoder();
   for (let start = 0; start < count; start += 500) {
