@@ -95,7 +95,9 @@ export function isGiven(graph: Graph, metric: Metric, page: GivingPage): boolean
 
 function findReason(graph: Graph, metric: Metric, page: GivingPage): AbsenceReason {
   const { rule } = metric;
-  if (page.sample[metricKey(graph, metric)] !== undefined) return "no-limit";
+  const key = metricKey(graph, metric);
+  if (page.sample[key] !== undefined) return "no-limit";
+  if (key === "memory_limit.limit" && isOpenTelemetry(page)) return "no-limit";
   const names = seriesOf(rule);
   const isHistogram = rule?.kind === "histogram" || (rule?.kind === "pause" && rule.of !== "mean");
   if (page.source !== "prometheus") return isHistogram ? "buckets" : "json-page";
@@ -107,6 +109,12 @@ function findReason(graph: Graph, metric: Metric, page: GivingPage): AbsenceReas
   return isOfProcess && !names.some((name) => name.startsWith("go_"))
     ? "process-collector"
     : "library";
+}
+
+/** OpenTelemetry publishes a limit only where one is set, and of the memory of `MemStats` only stacks. */
+function isOpenTelemetry({ source, sample }: GivingPage): boolean {
+  return source === "prometheus" && sample["memory_stack"] !== undefined &&
+    sample["memory_alloc"] === undefined;
 }
 
 /** Counts of threads and of goroutines in a state are new in Go. */

@@ -100,6 +100,17 @@ Deno.test("listAbsences() reports what client_golang gives only on request", asy
   });
 });
 
+Deno.test("listAbsences() takes a limit that OpenTelemetry does not publish for none", async () => {
+  const scope = 'otel_scope_name="go.opentelemetry.io/contrib/instrumentation/runtime"';
+  const found = await reasons(`go_goroutine_count{${scope}} 5
+go_memory_used_bytes{go_memory_type="stack",${scope}} 2
+go_memory_used_bytes{go_memory_type="other",${scope}} 3
+`);
+  assertEquals(found["memory_limit.limit"], "no-limit");
+  assertEquals(found["memory_limit.heap_goal"], "library");
+  assertEquals(found["memory_limit.runtime"], undefined);
+});
+
 Deno.test("listAbsences() advises to unregister the collector first, and names the metrics", async () => {
   const absences = listAbsences(RUNTIME_GRAPHS, await read(CLIENT_GOLANG));
   const { advice = "" } = absences.find(({ reason }) => reason === "runtime-metrics") ?? {};
