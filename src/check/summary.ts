@@ -56,21 +56,18 @@ export function describeTroubles(findings: readonly Finding[], width: number): r
   const failed = findings.filter(({ answer }) => answer === undefined);
   const notKept = findings.filter(({ state }) => !state.isKept);
   if (failed.length + notKept.length === 0) return [`${all}, all well.`];
+  const share = failed.length === findings.length ? all : `${failed.length} of ${all}`;
   return [
-    ...(notKept.length === 0 ? [] : [listNames("No run can keep the state of ", notKept, width)]),
-    ...(failed.length === 0
-      ? []
-      : [listNames(`${describeShare(failed.length, findings.length)} failed: `, failed, width)]),
+    ...(notKept.length === 0 ? [] : [addNames("State files cannot be written", notKept, width)]),
+    ...(failed.length === 0 ? [] : [addNames(`${share} failed`, failed, width)]),
   ];
 }
 
-function describeShare(failed: number, all: number): string {
-  return failed === all ? count(all, "target") : `${failed} of ${all} targets`;
-}
-
-function listNames(start: string, findings: readonly Finding[], width: number): string {
+/** Adds the names of targets to a sentence, where at least one fits. */
+function addNames(sentence: string, findings: readonly Finding[], width: number): string {
   const names = findings.map(({ target }) => target.prefix);
-  return `${start}${fitNames(names, width - start.length - 1)}.`;
+  const line = `${sentence}: ${fitNames(names, width - sentence.length - 3)}.`;
+  return line.length <= width ? line : `${sentence}.`;
 }
 
 /**

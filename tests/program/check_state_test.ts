@@ -137,7 +137,7 @@ for (const [name, choose] of Object.entries(NOT_KEPT)) {
     assertEquals(warning.replace(/:[^:]*$/, ""), lastLine(run.stderr).replace(/:[^:]*$/, ""));
     assertEquals(notesOf(stdout, "gostats", "fix"), [fix]);
     assertEquals(parseBlocks(stdout).get("gostats")?.row[6], "not kept");
-    assertMatch(stdout, /^No run can keep the state of gostats\.$/m);
+    assertMatch(stdout, /^State files cannot be written: gostats\.$/m);
     assertEquals([code, run.code, /all well/.test(stdout)], [1, 1, false]);
   });
 }

@@ -77,16 +77,20 @@ Deno.test("-check uses the width of a terminal and no more, and clears its progr
   // Every user can write there, and the path of a state fits into 60 columns.
   const env = { ...fixture.env, MACKEREL_PLUGIN_WORKDIR: "/tmp" };
   const headers: Readonly<Record<number, string>> = {
+    30: "PREFIX  ANSWER  SOURCE",
     60: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE",
     80: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE",
+    120: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE  URI",
     200: "PREFIX  ANSWER  SOURCE     GO        GOROUTINES  HEAP IN USE     STATE  URI",
   };
   for (const [columns, header] of Object.entries(headers)) {
     const text = await checkOnTerminal(Number(columns), ["-config", fixture.config], env);
-    assertMatch(text, /0 of 2 targets done, waiting for api/);
+    assertMatch(text, /0 of 2 targets done, waiti/);
     const [first = "", ...lines] = render(text);
     assertEquals(first.replace(/^PREFIX +/, "PREFIX  "), header);
-    assertEquals(lines.filter((line) => line.length > Number(columns)), []);
+    // An address is left whole.
+    const broken = lines.filter((line) => !line.includes("http://"));
+    assertEquals(broken.filter((line) => line.length > Number(columns)), []);
     assertEquals(lines.filter((line) => line.includes("waiting for")), []);
   }
 });

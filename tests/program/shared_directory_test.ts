@@ -226,7 +226,7 @@ for (const directory of ["/dev", "/dev/shm", "/proc", "/proc/self/new", "/sys"])
         assertEquals(stderr.includes("--allow"), false);
         const check = await runPlugin(["-check", ...args], { env });
         assertEquals([check.code, check.stdout.includes("--allow")], [1, false]);
-        assertMatch(check.stdout, /^No run can keep the state of gostats\.$/m);
+        assertMatch(check.stdout, /^State files cannot be written: gostats\.$/m);
       },
     });
   }

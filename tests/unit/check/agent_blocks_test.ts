@@ -10,6 +10,7 @@ import type { AgentBlock } from "../../../src/check/agent_blocks.ts";
 import { rootFiles, writeRooted } from "../../support/rooted_files.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
+const PACKAGE = ["jsr", "@gostats/mackerel-plugin-gostats@0.1.0"].join(":");
 const MAIN = "/etc/mackerel-agent/mackerel-agent.conf";
 
 async function readBlocks(texts: Readonly<Record<string, string>>): Promise<readonly AgentBlock[]> {
@@ -24,7 +25,7 @@ const COMMANDS: readonly [command: string, args: readonly string[] | undefined][
   ["\"exec mackerel-plugin-gostats -metric-key-prefix 'a b'\"", ["-metric-key-prefix", "a b"]],
   ['"mackerel-plugin gostats -port 1"', ["-port", "1"]],
   ['["deno", "run", "-A", "/opt/mackerel-plugin-gostats.js", "-port", "1"]', ["-port", "1"]],
-  ['["deno", "run", "jsr:@gostats/mackerel-plugin-gostats@0.1.0", "-port", "1"]', ["-port", "1"]],
+  [`["deno", "run", "${PACKAGE}", "-port", "1"]`, ["-port", "1"]],
   ["'C:\\\\x\\\\mackerel-plugin-gostats.exe'", []],
   ['"mackerel-plugin-gostats | sed s/a/b/"', undefined],
   ['"mackerel-plugin-redis"', undefined],

@@ -61,10 +61,12 @@ Deno.test("describeTroubles() tells of failed targets last, and of states that n
   assertEquals(describeTroubles([good], 80), ["1 target, all well."]);
   assertEquals(describeTroubles([good, good], 80), ["2 targets, all well."]);
   assertEquals(describeTroubles([failed, good, lost], 80), [
-    "No run can keep the state of api.",
+    "State files cannot be written: api.",
     "1 of 3 targets failed: api.",
   ]);
   assertEquals(describeTroubles([failed], 80), ["1 target failed: api."]);
+  assertEquals(describeTroubles([failed, good], 28), ["1 of 2 targets failed: api."]);
+  assertEquals(describeTroubles([failed, good], 26), ["1 of 2 targets failed."]);
 });
 
 const NAMES = ["api", "web", "batch", "worker"];

@@ -11,6 +11,7 @@ import type { ProgramCommand } from "../../../src/cli/program_command.ts";
 import type { Program } from "../../../src/runtime.ts";
 
 const INSTALLED = "/opt/mackerel-agent/plugins/bin/mackerel-plugin-gostats";
+const PACKAGE = ["jsr", "@gostats/mackerel-plugin-gostats@0.1.0"].join(":");
 const CHECKOUT = "This is a checkout: install the plugin first, see docs/running.md.";
 const run = (
   deno: string,
@@ -32,8 +33,8 @@ const PROGRAMS: readonly [name: string, program: Program, command: ProgramComman
   }, { words: run("/bin/deno", "https://example.com/main.ts"), isRunByDeno: true }],
   ["a package that Deno runs", {
     executable: "/bin/deno",
-    module: "jsr:@gostats/mackerel-plugin-gostats@0.1.0",
-  }, { words: run("/bin/deno", "jsr:@gostats/mackerel-plugin-gostats@0.1.0"), isRunByDeno: true }],
+    module: PACKAGE,
+  }, { words: run("/bin/deno", PACKAGE), isRunByDeno: true }],
   ["a file on Windows", {
     executable: "C:\\deno.exe",
     module: "file:///C:/gostats.js",
