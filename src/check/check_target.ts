@@ -121,9 +121,15 @@ export function noteFailure(
     notes: [
       noteError(failure),
       ...noteFix(advice),
-      ...(mayBeCausedByProxy(failure) ? noteProxy(target, runtime) : []),
+      ...noteProxyOf(failure, target, runtime),
     ],
   };
+}
+
+/** A failure of the proxy itself has its own advice, but does not say which proxy it is. */
+function noteProxyOf(failure: Failure, target: Target, runtime: ProxyRuntime): readonly Note[] {
+  if (failure.code.startsWith("proxy-")) return noteUsedProxy(target, runtime);
+  return mayBeCausedByProxy(failure) ? noteProxy(target, runtime) : [];
 }
 
 function noteError(failure: Failure): Note {
