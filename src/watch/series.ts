@@ -39,7 +39,7 @@ export function readSeries(
 /** Formats the current value of a metric, or says why there is none. */
 export function formatCurrent({ polls, failure }: Watched, series: MetricSeries): Part {
   const { graph, metric, key } = series;
-  const value = failure === undefined ? polls.at(-1)?.[key] : undefined;
+  const value = polls.at(-1)?.[key];
   return value === undefined
     ? part(describeAbsence(polls, failure), "dim")
     : part(formatMetric(value, graph.unit, metric), "bold");

@@ -46,3 +46,9 @@ for (const [offset, body] of OFFSETS) {
     assertEquals(renderLayout(THREE, offset, { inColor: false }), ["head", ...body, " q: quit"]);
   });
 }
+
+Deno.test("renderLayout() leaves out hints that do not fit", () => {
+  const foot = (columns: number) =>
+    renderLayout({ ...THREE, size: { columns, rows: 6 } }, 0, { inColor: false }).at(-1);
+  assertEquals([17, 16, 8, 7].map(foot), [" q: quit  ?: help", " q: quit", " q: quit", ""]);
+});

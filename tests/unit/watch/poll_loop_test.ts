@@ -108,6 +108,20 @@ Deno.test("createPollLoop() does not request again what the deadline left withou
   assertEquals(loop.requests, ["hung", "good"]);
 });
 
+Deno.test("createPollLoop() leaves a gap for intervals in which nothing was polled", async () => {
+  let nowMs = 10_500;
+  const watched = startWatching([GOOD]);
+  const runtime = makeRuntime({
+    nowMs: () => nowMs,
+    fetch: () => Promise.resolve(Response.json(buildPage())),
+  });
+  const options = { runtime, intervalMs: 1000, onResult() {} };
+  const begin = createPollLoop({ targets: [GOOD], concurrency: 1 }, watched, options);
+  for (nowMs of [10_500, 11_500, 14_500]) await begin();
+  const polls = watched.get(GOOD)?.polls ?? [];
+  assertEquals(polls.map((values) => values === undefined ? " " : "#").join(""), "##  #");
+});
+
 Deno.test("an hour of polls each second leaves no more than what is kept", async () => {
   let nowMs = 1_700_000_000_500;
   const watched = startWatching([GOOD]);

@@ -78,14 +78,17 @@ Deno.test("createScreen() continues after a partial write, or when the terminal 
 });
 
 Deno.test("createScreen() hides no other error", () => {
+  let calls = 0;
   const stdout: Sink = {
     isTerminal: () => true,
     writeSync() {
+      calls++;
       throw new Deno.errors.BrokenPipe();
     },
   };
   const screen = createScreen({ stdin: recordModes().stdin, stdout });
   assertThrows(() => screen.draw(["a"]), Deno.errors.BrokenPipe);
+  assertEquals(calls, 1);
 });
 
 Deno.test("createPlainScreen() writes lines without escape sequences", () => {

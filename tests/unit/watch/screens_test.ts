@@ -200,11 +200,21 @@ for (const [columns, rows, metrics, graphRows] of SIZES) {
   });
 }
 
+Deno.test("all targets: graphs have twelve rows at most", () => {
+  const lines = render("all", 80, 60, [API]);
+  const rows = ["runtime", "heap"].map((name) =>
+    lines.findIndex((line) => line.startsWith(` ${name}`))
+  );
+  assertEquals(rows, [2, 14]);
+});
+
 const PANELS: readonly [columns: number, rows: number, perRow: number[]][] = [
   [30, 8, [1]],
   [80, 24, [2, 2, 2]],
   [120, 40, [3, 3, 3, 3, 3]],
   [200, 60, [3, 3, 3, 3, 3]],
+  [200, 47, [3, 3, 3, 3, 3]],
+  [200, 46, [4, 4, 4, 3]],
   [240, 30, [5, 5, 5]],
   [240, 20, [6, 6, 3]],
 ];
