@@ -8,6 +8,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { parseCommand } from "../../src/cli/command_line.ts";
 import { parseConfig } from "../../src/config/config_file.ts";
+import { readOwnGraphs } from "../../src/config/own_graphs.ts";
 import { permissionFlags } from "../../src/cli/permissions.ts";
 
 const example = await Deno.readTextFile(
@@ -22,8 +23,8 @@ Deno.test("gostats.example.toml is a configuration, also with all of its example
   const file = "gostats.example.toml";
   const text = await Deno.readTextFile(new URL(`../../${file}`, import.meta.url));
   const counts = [text, text.replaceAll(/^#(?=\S)/gm, "")]
-    .map((toml) => parseConfig(toml, file).targets.length);
-  assertEquals(counts, [4, 7]);
+    .map((toml) => parseConfig(toml, file, { readOwnGraphs }).targets.length);
+  assertEquals(counts, [4, 8]);
 });
 
 Deno.test("the example names the version of deno.json", () => {
