@@ -6,6 +6,7 @@
 
 import { fetchEndpoint } from "../http/request.ts";
 import { isAvailable } from "../metrics/availability.ts";
+import { METRICS } from "../metrics/catalogue.ts";
 import type { Graph, Sample } from "../metrics/catalogue.ts";
 import { isRuntimeKey, listAbsences } from "../metrics/further_availability.ts";
 import type { Absence } from "../metrics/further_availability.ts";
@@ -56,10 +57,19 @@ export function describeAnswer(target: Target, page: Page, ms: number): Answer {
     ...(goVersion === undefined ? {} : { goVersion }),
     ...(goroutines === undefined ? {} : { goroutines }),
     ...(heapInUseBytes === undefined ? {} : { heapInUseBytes }),
-    absent: listAbsent(target, sample, absences),
+    ...(isWithoutRuntime(target, sample)
+      ? { absent: [], isWithoutRuntime: true }
+      : { absent: listAbsent(target, sample, absences) }),
     ...(absences.length === 0 ? {} : { absences }),
     ...(absentVariable === undefined ? {} : { absentVariable: describeVariable(absentVariable) }),
   };
+}
+
+/** A page without any runtime is right where graphs are user-defined and none is chosen by name. */
+function isWithoutRuntime({ metrics, graphs = [] }: Target, sample: Sample): boolean {
+  const hasOwn = graphs.some(({ metrics }) => metrics.some(({ own }) => own !== undefined));
+  return metrics === undefined && hasOwn &&
+    !METRICS.some(({ name }) => isAvailable(name, sample));
 }
 
 /** Returns the keys of the chosen metrics that a page lacks, in printing order. */
@@ -103,7 +113,7 @@ function noteOwn(own: readonly OwnExplanation[]): readonly Note[] {
     value === undefined ? [] : [`${key} ${formatValue(value)}${SUFFIXES[kind]}`]
   );
   return [
-    ...(values.length === 0 ? [] : [{ kind: "note" as const, text: `Now: ${values.join(", ")}` }]),
+    ...(values.length === 0 ? [] : [{ kind: "now" as const, text: values.join(", ") }]),
     ...own.flatMap(({ key, note, isLeftOut }): readonly Note[] =>
       note === undefined ? [] : [{ kind: isLeftOut ? "warning" : "note", text: `${key}: ${note}` }]
     ),

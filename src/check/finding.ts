@@ -13,9 +13,9 @@ import type { OwnExplanation } from "./own_explanations.ts";
 export interface Note {
   /**
    * `error` is what is wrong, `fix` what to do about it, `run` a command that does it, `warning`
-   * what works but is unsafe.
+   * what works but is unsafe, `now` the values of user-defined metrics.
    */
-  readonly kind: "error" | "fix" | "run" | "warning" | "note";
+  readonly kind: "error" | "fix" | "run" | "warning" | "note" | "now";
   readonly text: string;
 }
 
@@ -27,6 +27,8 @@ export interface Answer {
   readonly goVersion?: string;
   readonly goroutines?: number;
   readonly heapInUseBytes?: number;
+  /** Whether the page has no runtime, and only user-defined graphs are meant. */
+  readonly isWithoutRuntime?: boolean;
   /** Names of chosen metrics that the page lacks. */
   readonly absent: readonly string[];
   /** Why it lacks metrics of further graphs; absent where it lacks none. */

@@ -6,11 +6,10 @@
  */
 
 import type { ExitCode } from "../exit_codes.ts";
-import { countChosen } from "../metrics/selection.ts";
 import { shownUri } from "../target.ts";
 import { isWell } from "./finding.ts";
 import type { CheckReport, Finding } from "./finding.ts";
-import { countMetrics } from "./summary.ts";
+import { countMeant, countMetrics } from "./summary.ts";
 
 /** Formats what a check found. What is not known is absent. */
 export function formatJsonReport({ findings, notes }: CheckReport, exitCode: ExitCode): string {
@@ -38,8 +37,9 @@ function describeFinding(finding: Finding): object {
       "go_version": answer.goVersion,
       "goroutine_num": answer.goroutines,
       "heap_inuse": answer.heapInUseBytes,
+      "user_defined": answer.own?.map(({ key, value, kind, note }) => ({ key, value, kind, note })),
     },
-    metrics: { chosen: countChosen(target), absent: answer?.absent },
+    metrics: { chosen: countMeant(finding), absent: answer?.absent },
     state: { path: state.path, age: state.age, kept: state.isKept },
     notes,
   };

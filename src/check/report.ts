@@ -43,10 +43,18 @@ const NOTE_STYLES: Readonly<Record<Note["kind"], CellStyle>> = {
   run: "advice",
   warning: "warning",
   note: "plain",
+  now: "plain",
 };
 
+/** Of so many targets, each has the values of its user-defined metrics. */
+const MOST_VALUES = 10;
+
 /** Formats what a check found. */
-export function formatReport({ findings, notes }: CheckReport, options: ReportOptions): string {
+export function formatReport(
+  { findings: all, notes }: CheckReport,
+  options: ReportOptions,
+): string {
+  const findings = options.isVerbose || all.length <= MOST_VALUES ? all : all.map(withoutValues);
   const rows = buildRows(findings, options);
   const summary = [
     ...formatNotes(notes, options),
@@ -55,6 +63,10 @@ export function formatReport({ findings, notes }: CheckReport, options: ReportOp
     ...describeTroubles(findings, options.width),
   ];
   return `${formatTable(COLUMNS, rows, options)}\n${summary.join("\n")}\n`;
+}
+
+function withoutValues(finding: Finding): Finding {
+  return { ...finding, notes: finding.notes.filter(({ kind }) => kind !== "now") };
 }
 
 function buildRows(findings: readonly Finding[], options: ReportOptions): readonly Row[] {

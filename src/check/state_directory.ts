@@ -32,12 +32,12 @@ export function warnOfRestart(
   const directory = dirname(statePath(first, env, isWindows)).replace(/(?<=.)\/$/, "");
   const wiped = [...WIPED, ...listMemoryMounts(readText(FSTAB, files) ?? "")];
   if (!wiped.some((path) => directory === path || directory.startsWith(`${path}/`))) return [];
-  const text = `A restart of this machine removes the state files in ${quote(directory)}`;
+  const text = `State files in ${quote(directory)} are lost when this machine restarts`;
   const fix = "Set MACKEREL_PLUGIN_WORKDIR to a directory that stays, such as " +
     "/var/tmp/mackerel-agent";
   return isChosen
     ? [{ kind: "warning", text }, { kind: "fix", text: fix }]
-    : [{ kind: "note", text: `${text}: the agent's packages set MACKEREL_PLUGIN_WORKDIR` }];
+    : [{ kind: "note", text: `${text}; mackerel-agent's packages set MACKEREL_PLUGIN_WORKDIR` }];
 }
 
 /** Returns the mount points of file systems that are memory. */

@@ -5,8 +5,9 @@
  * @module
  */
 
+import { METRICS } from "../metrics/catalogue.ts";
 import { countChosen } from "../metrics/selection.ts";
-import type { Finding } from "./finding.ts";
+import type { Answer, Finding } from "./finding.ts";
 
 /** How many metrics a plan of Mackerel includes for a host; what is over is charged as further hosts. */
 const INCLUDED = { standard: 200, micro: 30 } as const;
@@ -22,9 +23,19 @@ export interface Totals {
 /** Counts the metrics of all targets. */
 export function countMetrics(findings: readonly Finding[]): Totals {
   return {
-    chosen: sum(findings.map(({ target }) => countChosen(target))),
-    absent: sum(findings.map(({ answer }) => answer?.absent.length ?? 0)),
+    chosen: sum(findings.map(countMeant)),
+    absent: sum(findings.map(({ answer }) => countAbsent(answer))),
   };
+}
+
+/** Returns how many metrics of a target are chosen, without those of a runtime that is not meant. */
+export function countMeant({ target, answer }: Finding): number {
+  return countChosen(target) - (answer?.isWithoutRuntime ? METRICS.length : 0);
+}
+
+function countAbsent(answer: Answer | undefined): number {
+  const own = answer?.own ?? [];
+  return (answer?.absent.length ?? 0) + own.filter(({ isLeftOut }) => isLeftOut).length;
 }
 
 /** Describes the metrics of all targets, and what they cost. */

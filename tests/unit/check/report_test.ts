@@ -148,3 +148,11 @@ Deno.test("formatReport() puts a command into one line, however long it is", () 
   });
   assert(text.includes(`\n\nwarning  This is not the agent's\nrun      ${command}\n`), text);
 });
+
+Deno.test("formatReport() shows the values of user-defined metrics of a few targets, or all", () => {
+  const findings = list(11, (prefix) => find(prefix, { notes: [{ kind: "now", text: prefix }] }));
+  const count = (text: string) => tableOf(text).filter((line) => /^ {2}now /.test(line)).length;
+  assertEquals(count(format(findings)), 0);
+  assertEquals(count(format(findings, { isVerbose: true })), 11);
+  assertEquals(count(format(findings.slice(1))), 10);
+});
