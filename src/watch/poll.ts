@@ -10,6 +10,7 @@ import { discover, isOrigin } from "../discovery.ts";
 import type { FoundEndpoint } from "../discovery.ts";
 import { mayBeAtOtherPath } from "../discovery_order.ts";
 import { toTargetError } from "../failure.ts";
+import type { Failure } from "../failure.ts";
 import { readPage } from "../sources/detect_source.ts";
 import { BODY_TIME, LAST_TIME } from "../metrics/rates.ts";
 import { fetchEndpoint } from "../http/request.ts";
@@ -67,6 +68,14 @@ async function searchOrigin(
 async function failPoll(error: unknown, target: Target): Promise<PollResult> {
   const { adviseOnFailure, describeFailure } = await import("../failure_messages.ts");
   const { failure } = toTargetError(error);
-  const advice = adviseOnFailure(failure, target);
+  const advice = adviseOnFailure(failure, target) ?? adviseOnPath(failure, target);
   return { ok: false, error: describeFailure(failure), advice };
+}
+
+/** Returns what to do about an endpoint without statistics, where its message does not say so. */
+function adviseOnPath(failure: Failure, { uri }: Target): string | undefined {
+  if (!mayBeAtOtherPath(failure)) return undefined;
+  return isOrigin(uri)
+    ? "None of the usual paths serves statistics either: add the path to the URI"
+    : "Correct the path: -check tries the usual ones and shows which one gives most";
 }

@@ -83,10 +83,12 @@ async function pollAt(
 
 Deno.test("pollTarget() finds the endpoint of an origin once, also when it comes up late", async () => {
   const [none] = await pollAt("/unusual", START);
-  assertEquals([none.target.uri, none.failure?.error], [
-    "http://app/",
-    "status is 404, expected 200",
-  ]);
+  assertEquals(none.target.uri, "http://app/");
+  assertEquals(none.failure, {
+    ok: false,
+    error: "status is 404, expected 200",
+    advice: "None of the usual paths serves statistics either: add the path to the URI",
+  });
   const [found, tried] = await pollAt("/debug/vars", none);
   assertEquals([found.target.uri, found.failure], ["http://app/debug/vars", undefined]);
   assertEquals(tried, ["/", "/api/stats", "/debug/vars"]);
@@ -96,6 +98,10 @@ Deno.test("pollTarget() finds the endpoint of an origin once, also when it comes
 
 Deno.test("pollTarget() tries no other path of a URI that has one", async () => {
   const target = buildTarget("api", { uri: "http://app/x" });
-  const [, tried] = await pollAt("/metrics", start(target));
+  const [none, tried] = await pollAt("/metrics", start(target));
   assertEquals(tried, ["/x"]);
+  assertEquals(
+    none.failure?.advice,
+    "Correct the path: -check tries the usual ones and shows which one gives most",
+  );
 });
