@@ -33,6 +33,8 @@ const VALUES: readonly [what: string, now: Sample, before: Sample, values: Sampl
   ["a gauge of 0", { "goroutines.runnable": 0 }, {}, { "goroutines.runnable": 0 }],
   ["a limit", { "memory_limit.limit": 2 ** 30 }, {}, { "memory_limit.limit": 2 ** 30 }],
   ["no limit for GOMEMLIMIT without one", { "memory_limit.limit": 2 ** 63 - 1 }, {}, {}],
+  ["a limit below 2^62", { "memory_limit.limit": 2 ** 61 }, {}, { "memory_limit.limit": 2 ** 61 }],
+  ["no limit from 2^62 on", { "memory_limit.limit": 2 ** 62 }, {}, {}],
   ["no limit for unlimited files", { "process_files.limit": 18446744073709551615 }, {}, {}],
   [
     "processor time in percent of a core",
@@ -112,6 +114,7 @@ const OBSTACLES: readonly [before: Sample, seconds: number, why: string][] = [
   [{ _startTime: 100 }, 60, "The application has restarted, or another one has answered"],
   [{ "gc_num": 9 }, 60, "The application has restarted, or another one has answered"],
   [{ "allocation.allocated": 9 }, 60, "The application has restarted, or another one has answered"],
+  [{ "gc_cpu.gc_cpu": 9 }, 60, "The application has restarted, or another one has answered"],
   [
     { "scheduler_latency.bucket:1": 9 },
     60,
@@ -128,7 +131,7 @@ for (const [odd, seconds, why] of OBSTACLES) {
   Deno.test(`computeFurther() leaves growth out: ${why}, ${JSON.stringify(odd)}`, () => {
     const now = {
       ...{ "process_cpu.cpu": 5, "allocation.allocated": 7, "process_files.open": 7 },
-      ...{ _startTime: 200, "gc_num": 5, "scheduler_latency.bucket:1": 3 },
+      ...{ _startTime: 200, "gc_num": 5, "gc_cpu.gc_cpu": 1, "scheduler_latency.bucket:1": 3 },
     };
     const before = { "process_cpu.cpu": 5, "allocation.allocated": 5, _bodyTime: THEN, ...odd };
     const graphs = RUNTIME_GRAPHS.filter(({ name }) => name !== "uptime");

@@ -151,6 +151,7 @@ Deno.test("maxOf() is the lowest bound that no observation exceeds", () => {
 Deno.test("meanOfBuckets() takes the middle of each bucket", () => {
   assertEquals(meanOfBuckets(buckets([1, 1], [3, 4], [Infinity, 4])), 1.625);
   assertEquals(meanOfBuckets(buckets([0, 3], [1, 4], [Infinity, 4])), 0.125);
+  assertEquals(meanOfBuckets(buckets([-2, 2], [0, 2], [Infinity, 2])), -2);
   assertEquals(meanOfBuckets(buckets([1, 1], [3, 4], [Infinity, 5])), undefined);
   assertEquals(meanOfBuckets(buckets([1, 0], [Infinity, 0])), undefined);
 });

@@ -765,3 +765,11 @@ Deno.test("readPage() distinguishes scopes of OpenTelemetry from several applica
     'body has 2 series of "go_goroutine_count", expected one: the metrics of several applications',
   );
 });
+
+Deno.test("readPage() tells apart by their type only the memories of OpenTelemetry", async () => {
+  const text = 'go_goroutines{go_memory_type="stack"} 1\ngo_goroutines{go_memory_type="other"} 2\n';
+  assertEquals(
+    await complaint(text),
+    'body has 2 series of "go_goroutines", expected one: the metrics of several applications',
+  );
+});

@@ -195,6 +195,7 @@ Deno.test("only what the chosen graphs need is required", () => {
     ),
     [true, true, true, false],
   );
+  assertEquals(series.isWanted(`${"x".repeat(200)}_process_open_fds`), false);
 });
 
 Deno.test("a histogram of very many buckets is left out", async () => {
