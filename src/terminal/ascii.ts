@@ -8,14 +8,14 @@ import type { Runtime } from "../runtime.ts";
 import { usesUnicode } from "./locale.ts";
 import { measure } from "./text.ts";
 
-/** What stands for each character in use; a bar keeps its height as well as ASCII can show it. */
+/** ASCII characters that resemble those in use; bars become characters of similar weight. */
 const REPLACEMENTS: ReadonlyMap<string, string> = new Map([
   ..."▁_▂.▃:▄-▅=▆+▇*█#─-│|└+┤+▸>–-…~↑^↓v←<→>µu".matchAll(/(.)(.)/gu),
 ].map(([, from = "", to = ""]) => [from, to]));
 
 /**
- * Returns a text in ASCII that takes the same columns: graphs and lines by similar characters, any
- * other character as question marks.
+ * Converts a text to ASCII of the same width. Bars and lines become similar characters, anything
+ * else question marks.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export function toAscii(text: string): string {
   );
 }
 
-/** Returns a text as standard output shows it: in ASCII on a terminal that shows nothing else. */
+/** Returns a text as standard output can show it: in ASCII on a terminal without Unicode. */
 export function asShown(text: string, { stdout, env }: Pick<Runtime, "stdout" | "env">): string {
   return stdout.isTerminal() && !usesUnicode(env) ? toAscii(text) : text;
 }

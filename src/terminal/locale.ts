@@ -1,5 +1,5 @@
 /**
- * Which characters a terminal shows, by the user's locale. Loaded only for `-check` and `-watch`.
+ * Whether a terminal shows Unicode, by the user's locale. Loaded only for `-check` and `-watch`.
  *
  * @module
  */
@@ -7,12 +7,12 @@
 import { isDenied } from "../errors.ts";
 import type { Environment } from "../runtime.ts";
 
-/** The variables of the locale's characters: the first that is set decides, as in POSIX. */
+/** The variables that set the character encoding. As in POSIX, the first that is set applies. */
 const LOCALE_VARIABLES: readonly string[] = ["LC_ALL", "LC_CTYPE", "LANG"];
 
 /**
- * Reports whether a terminal shows more than ASCII: not where the locale is another than UTF-8, as
- * with `LANG=C`, and not on a dumb terminal. Without a locale it is assumed, because containers
+ * Reports whether a terminal shows Unicode: not if the encoding of the locale is not UTF-8, as with
+ * `LANG=C`, and not on a dumb terminal. Without a locale, Unicode is assumed, because containers
  * rarely set one.
  *
  * @example
@@ -28,12 +28,12 @@ export function usesUnicode(env: Pick<Environment, "get">): boolean {
   return locale === undefined || /\.utf-?8/i.test(locale);
 }
 
-/** Reports whether a terminal only prints characters in a row (`TERM=dumb`). */
+/** Reports whether a terminal understands no escape sequences (`TERM=dumb`). */
 export function isDumb(env: Pick<Environment, "get">): boolean {
   return readVariable("TERM", env) === "dumb";
 }
 
-/** Returns a variable. One that the permissions do not name counts as not set. */
+/** Returns the value of a variable; without permission to read it, it counts as unset. */
 function readVariable(name: string, env: Pick<Environment, "get">): string | undefined {
   try {
     return env.get(name);

@@ -12,7 +12,7 @@ const COUNT_UNITS: readonly string[] = ["", "k", "M", "G", "T", "P", "E"];
 const BIT_UNITS: readonly string[] = ["bit", "kbit", "Mbit", "Gbit", "Tbit", "Pbit", "Ebit"];
 const TIME_UNITS: readonly string[] = ["s", "ms", "µs", "ns"];
 const LARGEST_PLAIN = 999_999;
-/** The units of long times, and from how many seconds on each is used. */
+/** Units of long durations, and the number of seconds from which each is used. */
 const LONG_UNITS: readonly {
   readonly name: string;
   readonly sec: number;
@@ -130,7 +130,7 @@ export function formatLimit(bytes: number): string {
   return Number.isInteger(mib) ? `${mib} MiB` : `${bytes} bytes`;
 }
 
-/** Gives seconds in the largest unit, from days down to ns, in which they are not few. */
+/** Formats a duration in one unit, from days to nanoseconds. */
 function formatSeconds(seconds: number, scaleOf: number): string {
   const size = Math.abs(scaleOf);
   const long = LONG_UNITS.find(({ fromSec }) => size >= fromSec);

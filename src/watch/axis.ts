@@ -10,12 +10,12 @@ export interface Axis {
   readonly high: number;
 }
 
-/** The least part of its largest value that an axis spans. */
+/** An axis spans at least this fraction of its largest value. */
 const LEAST_SPAN = 0.25;
 
 /**
- * Chooses the axis for some values: from the lowest to the highest, but never so short that a value
- * which hardly changes swings from the bottom to the top.
+ * Chooses the axis for a series: from its lowest to its highest value, but never so short that small
+ * changes fill the whole height.
  *
  * @param values At least one.
  *
@@ -42,6 +42,6 @@ function limit(value: number): number {
 export function positionOn({ low, high }: Axis, value: number): number {
   if (low === high) return 0;
   const span = high - low;
-  // The distance of two numbers may be no number; that of their halves is one.
+  // The difference of two finite numbers may be infinite; that of their halves is not.
   return span === Infinity ? (value / 2 - low / 2) / (high / 2 - low / 2) : (value - low) / span;
 }

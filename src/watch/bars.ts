@@ -1,5 +1,5 @@
 /**
- * Graphs of bars, in one row of characters or more.
+ * Bar graphs, one or more rows high.
  *
  * @module
  */
@@ -15,12 +15,12 @@ const BARS = " ▁▂▃▄▅▆▇█";
 const STEPS = BARS.length - 1;
 
 /**
- * Draws a series, the newest value at the right end. Even the lowest bar can be seen, which tells it
- * from a gap; the highest one leaves a small distance to what stands above. The number of heights is
- * odd, so a value that hardly changes keeps the one in the middle.
+ * Draws a series with its newest value at the right end. The lowest bar is still visible, unlike a
+ * gap, and the highest leaves a sliver free below the row above. The number of heights is odd, so
+ * that a nearly constant value stays at the middle one.
  *
- * @param series No more values than columns.
- * @returns The rows from the top, each as wide as the size says.
+ * @param series At most one value per column.
+ * @returns The rows, top first, each exactly `columns` wide.
  *
  * @example
  * ```ts

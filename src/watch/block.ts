@@ -1,6 +1,6 @@
 /**
- * The block of one target among others: its name, and for each metric a graph, its range and the
- * current value.
+ * The block of one target in the overview: its name, and a graph, a range and the current value for
+ * each metric.
  *
  * @module
  */
@@ -23,7 +23,7 @@ import type { MetricSeries } from "./series.ts";
 /** How a block is drawn. */
 export interface BlockOptions {
   readonly width: number;
-  /** Default: those of the default graphs. */
+  /** Default: as for the default graphs. */
   readonly names?: NameWidths;
   /** How many rows each graph has. */
   readonly graphRows: number;
@@ -33,7 +33,7 @@ export interface BlockOptions {
 /**
  * Draws the block of a target.
  *
- * @returns Lines of exactly so many columns.
+ * @returns Lines of exactly `width` columns.
  */
 export function drawBlock(watched: Watched, options: BlockOptions): readonly Line[] {
   const lines = [
@@ -44,7 +44,7 @@ export function drawBlock(watched: Watched, options: BlockOptions): readonly Lin
   return lines.map((line) => fitLine(line, options.width));
 }
 
-/** Returns how many lines the block of a target has; costs little. */
+/** Returns how many lines the block of a target has, without drawing it. */
 export function measureBlock(watched: Watched, { width, graphRows }: BlockOptions): number {
   const metrics = hasNothing(watched) ? 0 : countChosen(watched.target);
   return 1 + drawFailure(watched, width).length + metrics * graphRows;
@@ -68,7 +68,7 @@ function drawMetrics(
   );
 }
 
-/** Without the graph's name a label may mean two metrics, so their keys stand there. */
+/** Labels are ambiguous without the graph's name, so the keys of metrics take their place. */
 function drawNames(
   { graph, metric, key }: MetricSeries,
   columns: Columns,
@@ -94,7 +94,7 @@ function drawGraph(series: MetricSeries, columns: Columns, rows: number): readon
   ]);
 }
 
-/** Returns the lowest and the highest value that is shown, for each row of a graph. */
+/** Returns the text beside each row of a graph: the lowest and the highest value shown. */
 function describeRange(known: readonly number[], unit: Unit, rows: number): readonly string[] {
   if (known.length === 0) return [];
   const [low, high] = [Math.min(...known), Math.max(...known)];

@@ -12,26 +12,26 @@ import type { Watched } from "./history.ts";
 const GRAPH_WIDTH = Math.max(...GRAPHS.map(({ name }) => name.length));
 const LABEL_WIDTH = Math.max(...METRICS.map(({ label }) => label.length));
 const SHORTEST_BARS = 10;
-/** The least width of what nothing is left out of but the name of the graph. */
+/** The least width at which only the name of the graph is left out. */
 const WIDTH_WITH_RANGE = 1 + LABEL_WIDTH + 1 + SHORTEST_BARS + 1 + RANGE_WIDTH + 1 + VALUE_WIDTH;
 
-/** The least width of a block in which nothing is left out. */
+/** The least width at which nothing is left out. */
 export const BLOCK_WIDTH = WIDTH_WITH_RANGE + GRAPH_WIDTH + 1;
 
-/** In a block that is wider by so much, names of further graphs and metrics are not cut. */
+/** Blocks that are wider than {@link BLOCK_WIDTH} by this much have columns for longer names. */
 const ENOUGH_FOR_NAMES = 24;
 const [LONGEST_GRAPH, LONGEST_LABEL] = [16, 24];
 
-/** How wide names are where the block is wide enough. */
+/** How wide the columns of names are in a block that is wide enough. */
 export interface NameWidths {
   readonly graph: number;
   readonly label: number;
 }
 
-/** The widths of the default graphs' names. */
+/** The widths that the default graphs need. */
 const DEFAULT_WIDTHS: NameWidths = { graph: GRAPH_WIDTH, label: LABEL_WIDTH };
 
-/** Returns how wide the names of the graphs of some targets are, as far as they are shown. */
+/** Returns the widths that the graphs of all targets need, within limits. */
 export function measureNames(targets: readonly Watched[]): NameWidths {
   let { graph, label } = DEFAULT_WIDTHS;
   for (const { target } of targets) {
@@ -50,7 +50,7 @@ export function countBars(width: number, names?: NameWidths): number {
   return divideBlock(width, names).bars;
 }
 
-/** How wide the parts of a metric's line are; what stands between them is not counted. */
+/** How wide the parts of a metric's line are, without the spaces between them. */
 export interface Columns {
   /** 0 where the graph's name does not fit. */
   readonly graph: number;
@@ -60,7 +60,7 @@ export interface Columns {
   readonly range: number;
 }
 
-/** Divides the width of a block. What does not fit is left out, the graph's name first. */
+/** Divides the width of a block. The name of the graph is the first to be left out. */
 export function divideBlock(width: number, names: NameWidths = DEFAULT_WIDTHS): Columns {
   const widths = width < BLOCK_WIDTH + ENOUGH_FOR_NAMES ? DEFAULT_WIDTHS : names;
   const graph = width < BLOCK_WIDTH ? 0 : widths.graph + 1;

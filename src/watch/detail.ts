@@ -19,7 +19,7 @@ import { drawTitle } from "./title.ts";
 import type { View } from "./view.ts";
 
 const GAP = 2;
-/** With as many rows, panels stand below each other rather than side by side. */
+/** Panels stand side by side only if they would have fewer rows than this below each other. */
 const GOOD_ROWS = 8;
 
 /** A grid of panels. */
@@ -68,7 +68,7 @@ export function layOutOne(view: View, watched: Watched, size: Size): Layout {
   };
 }
 
-/** As few panels side by side as leaves them high enough; else as many as fit. */
+/** Returns the grid with the fewest columns whose panels are high enough, or the widest grid. */
 function chooseGrid(metrics: number, { columns, rows }: Size): Grid {
   const most = Math.floor((columns + GAP) / (SMALLEST_PANEL.columns + GAP));
   const counts = Array.from({ length: Math.max(1, most) }, (_, index) => index + 1);

@@ -1,5 +1,5 @@
 /**
- * What stands above the graphs of a target: its name and URI, and why it failed.
+ * The lines above the graphs of a target: its name and URI, and why it failed.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Watched } from "./history.ts";
 
 const MOST_LINES = 3;
 
-/** Draws the name and the URI of a target, marked where it is the selected one. */
+/** Draws the name and the URI of a target, with a mark if it is selected. */
 export function drawHeading({ target, polls, failure }: Watched, isSelected = false): Line {
   const isWaiting = polls.length === 0 && failure === undefined;
   return [
@@ -22,7 +22,7 @@ export function drawHeading({ target, polls, failure }: Watched, isSelected = fa
   ];
 }
 
-/** Draws why a target failed and what to do about it; returns no lines for one that did not. */
+/** Draws why a target failed and what to do about it. Returns no lines if it did not fail. */
 export function drawFailure({ failure }: Watched, width: number): readonly Line[] {
   if (failure === undefined) return [];
   const { error, advice } = failure;

@@ -8,7 +8,7 @@ import type { Sample } from "../metrics/catalogue.ts";
 import type { PageSource } from "../sources/detect_source.ts";
 import type { Target } from "../target.ts";
 
-/** How many results all targets keep together, as far as each keeps enough for a narrow graph. */
+/** How many results all targets keep together, within the limits for each target. */
 const KEPT_BY_ALL = 20_000;
 const [FEWEST_KEPT, MOST_KEPT] = [100, 500];
 
@@ -27,15 +27,15 @@ export type PollResult =
   | {
     readonly ok: false;
     readonly error: string;
-    /** What to do about it, if more is known than the error says. */
+    /** What to do about it; absent if the error already says it. */
     readonly advice?: string | undefined;
   };
 
 /** A target and the results of its polls. */
 export interface Watched {
-  /** The target of the configuration. */
+  /** The target as configured, which identifies it. */
   readonly id: Target;
-  /** The same with the URI at which it was found. */
+  /** The target with the URI of the endpoint that was found. */
   readonly target: Target;
   /** How many results are kept. */
   readonly kept: number;
@@ -52,8 +52,8 @@ export interface Watched {
 }
 
 /**
- * Returns targets that have not been polled yet. What they keep is bounded, however long they are
- * watched and however many there are.
+ * Returns targets that have not been polled yet. Their histories are bounded, whatever the number
+ * of targets and polls.
  */
 export function startWatching(targets: readonly Target[]): Map<Target, Watched> {
   const kept = Math.floor(KEPT_BY_ALL / Math.max(1, targets.length));
@@ -78,7 +78,7 @@ export function addPollResult(watched: Watched, result: PollResult, slot: number
   return { id, target: { ...target, uri }, kept, ...added, sample, source };
 }
 
-/** A clock that is set back leaves no gap. */
+/** A clock that is set back causes no gap. */
 function addValues(
   { kept, polls, slot: lastSlot = Infinity }: Watched,
   values: Sample | undefined,

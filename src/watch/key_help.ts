@@ -24,7 +24,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["q Ctrl-C", "quit"],
 ];
 const KEYS_WIDTH = Math.max(...KEYS.map(([keys]) => keys.length));
-/** With less space for the meanings, they stand below the keys. */
+/** If fewer columns are left, the meanings stand below the keys. */
 const LEAST_MEANING_WIDTH = 24;
 
 const PARAGRAPHS: readonly string[] = [
@@ -32,7 +32,7 @@ const PARAGRAPHS: readonly string[] = [
   "graph stand the lowest and the highest value that it shows. It spans at least a quarter of the " +
   "highest, so a value that hardly changes looks flat. Counters are shown per minute.",
 ];
-/** What a second poller does to the handler's two values of its own. */
+/** What a second poller does to the two values that the handler measures itself. */
 const SHARED =
   "golang-stats-api-handler counts GC Per Second and GC Pause Per Second since its last request, " +
   "whoever made it: while you watch, the agent's values cover less time.";

@@ -21,7 +21,7 @@ export type Action =
 
 const ESCAPE = "\x1b";
 
-/** What terminals send for the keys in use; the two forms of arrows are a terminal's two modes. */
+/** What terminals send for each key. Arrows differ between the two modes of a terminal. */
 const KEYS: readonly (readonly [Action, readonly string[]])[] = [
   ["quit", ["q", "Q"]],
   ["interrupt", ["\x03"]],
@@ -40,7 +40,7 @@ const KEYS: readonly (readonly [Action, readonly string[]])[] = [
   ["back", [ESCAPE, "\x7f", "\b"]],
 ];
 
-/** Returns what some bytes of the keyboard ask for, in their order; other keys ask for nothing. */
+/** Returns the actions of the keys that were pressed, in order; other keys are ignored. */
 export function readKeys(bytes: Uint8Array): readonly Action[] {
   const text = new TextDecoder().decode(bytes);
   const actions: Action[] = [];

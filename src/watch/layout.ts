@@ -1,6 +1,6 @@
 /**
- * A screen: a heading, bands of lines that can be scrolled, a line of hints. Draws only what is on
- * the screen; bands that are not on it cost next to nothing.
+ * A screen: a heading, bands of lines that can be scrolled, and a line of hints. Only bands on the
+ * screen are drawn.
  *
  * @module
  */
@@ -16,9 +16,9 @@ export interface Layout extends Scrolled {
   readonly size: Size;
   readonly head: readonly Line[];
   readonly bands: readonly DrawnBand[];
-  /** What keys do, the most important first; those that do not fit are left out. */
+  /** What keys do, the most important first. Hints that do not fit are left out. */
   readonly hints: readonly string[];
-  /** Says which of how many bands are shown; only used where not all are. */
+  /** Says which bands are visible; used only if not all are. */
   readonly describePosition: (visible: readonly DrawnBand[]) => string;
 }
 
@@ -37,7 +37,7 @@ export interface BandContent extends Pick<DrawnBand, "draw"> {
   readonly items: number;
 }
 
-/** How a screen is written. */
+/** Options of rendering. */
 export interface RenderOptions {
   readonly inColor: boolean;
 }
@@ -61,7 +61,7 @@ export function placeBands(contents: readonly BandContent[], gap: 0 | 1 = 1): re
 /**
  * Renders a layout from an offset on.
  *
- * @returns The lines of the screen: never more, and never wider, than fit on it.
+ * @returns One line for each row of the screen, no wider than the screen.
  */
 export function renderLayout(
   layout: Layout,
@@ -88,7 +88,7 @@ export function formatPosition(visible: readonly DrawnBand[], count: number): st
   return `${first === last ? first : `${first}–${last}`} of ${count}`;
 }
 
-/** Returns the bands of which the screen shows a line. */
+/** Returns the bands that are at least partly on the screen. */
 export function findVisible<B extends Band>(
   { bands, visibleLines }: { readonly bands: readonly B[]; readonly visibleLines: number },
   top: number,
@@ -109,7 +109,7 @@ function drawFoot(layout: Layout, visible: readonly DrawnBand[]): Line {
   return [part(position, "notice"), part(hints.join("  "), "dim")];
 }
 
-/** Scrolling comes behind the first two hints: how to leave, and where to read more. */
+/** The first two hints say how to leave and where the help is; scrolling comes next. */
 function addScrolling([first = "", second = "", ...rest]: readonly string[]): readonly string[] {
   return [first, second, "j k: scroll", ...rest];
 }

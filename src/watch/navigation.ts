@@ -1,5 +1,5 @@
 /**
- * Moves through a watch: what each key leads to. Draws nothing.
+ * Navigation: the position that each key leads to. Draws nothing.
  *
  * @module
  */
@@ -38,7 +38,7 @@ export function move(position: Position, step: Step, shown: Shown): Position {
   }
 }
 
-/** From one target, the way back leads to where it stands among all. */
+/** Returns from the help to where it was opened, and from one target to all. */
 function goBack({ mode, before, selected }: Position): Position {
   if (before !== undefined) return before;
   return mode === "one" ? { ...START, selected, offset: Infinity } : START;

@@ -20,9 +20,9 @@ import { drawTitle } from "./title.ts";
 import type { View } from "./view.ts";
 
 const GAP = 2;
-/** In a wider block, a value would be too far from its label. */
+/** In a wider block, values would be too far from their labels. */
 const WIDEST_BLOCK = 120;
-/** In more rows, a graph of bars tells no more. */
+/** Higher graphs do not show more. */
 const MOST_GRAPH_ROWS = 12;
 
 /** Lays out the blocks of all targets. */
@@ -54,7 +54,7 @@ export function layOutAll(view: View, size: Size): Layout {
   };
 }
 
-/** Blocks stand side by side, all as wide as if each row were full. */
+/** Returns how many blocks stand side by side, and how wide each is. */
 function divide(
   targets: number,
   { columns }: Size,
@@ -67,7 +67,7 @@ function divide(
   };
 }
 
-/** Graphs grow as far as all blocks still fit; where they do not fit, they have one row. */
+/** Returns the most rows per graph with which all blocks fit, or 1 if they do not fit at all. */
 function chooseGraphRows(
   rows: readonly (readonly Watched[])[],
   width: number,

@@ -1,5 +1,5 @@
 /**
- * The panel of one metric: its name and value, and below them a graph with both axes.
+ * The panel of one metric: its name and value, and a graph with both axes.
  *
  * @module
  */
@@ -15,22 +15,22 @@ import { formatCurrent, readSeries } from "./series.ts";
 import type { MetricSeries } from "./series.ts";
 import { formatSpan } from "./span.ts";
 
-/** A metric of a target, by its graph. */
+/** A metric and the graph that it belongs to. */
 export type PanelMetric = Pick<MetricSeries, "graph" | "metric">;
 
-/** How many columns the labels of the vertical axis take. */
+/** The width of the labels of the vertical axis. */
 const TICK_WIDTH = 10;
-/** What a panel has beside the rows of its graph: the heading and the axis of time. */
+/** The rows of a panel besides those of its graph: the heading and the time axis. */
 const FRAME_ROWS = 2;
 
-/** The smallest panel whose graph still tells more than one row would. */
+/** The smallest useful panel. */
 export const SMALLEST_PANEL: Size = { columns: 37, rows: FRAME_ROWS + 3 };
 
 /**
  * Draws the panel of a metric.
  *
- * @param intervalMs How much time each column of the graph stands for.
- * @returns As many lines, of as many columns, as the size says.
+ * @param intervalMs The time between two columns of the graph, in milliseconds.
+ * @returns One line for each row of the panel, exactly as wide as the panel.
  */
 export function drawPanel(
   watched: Watched,
@@ -48,7 +48,7 @@ export function drawPanel(
   return lines.map((line) => fitLine(line, columns));
 }
 
-/** What does not fit beside the value is left out, the range first. */
+/** Draws name, range and value. The range is left out if it does not fit, then the name is cut. */
 function drawName(watched: Watched, series: MetricSeries, columns: number): Line {
   const { graph, metric, known } = series;
   const value = formatCurrent(watched, series);
@@ -67,7 +67,7 @@ function drawName(watched: Watched, series: MetricSeries, columns: number): Line
   ];
 }
 
-/** A word that the labels of graph and metric share stands once. */
+/** Joins two labels, without repeating what they share. */
 function joinLabels(graph: string, metric: string): string {
   if (metric.startsWith(graph)) return metric;
   return graph === metric || graph.endsWith(` ${metric}`) ? graph : `${graph} ${metric}`;

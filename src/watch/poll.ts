@@ -42,8 +42,8 @@ export async function pollTarget(
 }
 
 /**
- * Reads the endpoint of a target. An application may come up late, so the usual paths are tried at
- * each poll where a URI without a path serves no statistics.
+ * Reads the endpoint of a target. If a URI without a path serves no statistics, the usual paths are
+ * tried at each poll, because the application may start later.
  */
 async function readEndpoint(target: Target, runtime: PollRuntime): Promise<FoundEndpoint> {
   const { uri } = target;
@@ -72,7 +72,7 @@ async function failPoll(error: unknown, target: Target): Promise<PollResult> {
   return { ok: false, error: describeFailure(failure), advice };
 }
 
-/** Returns what to do about an endpoint without statistics, where its message does not say so. */
+/** Returns what to do about an endpoint without statistics. */
 function adviseOnPath(failure: Failure, { uri }: Target): string | undefined {
   if (!mayBeAtOtherPath(failure)) return undefined;
   return isOrigin(uri)

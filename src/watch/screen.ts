@@ -1,5 +1,5 @@
 /**
- * The terminal while something is drawn on all of it: taken, drawn upon, given back as it was.
+ * Draws on the whole terminal, and restores it afterwards.
  *
  * @module
  */
@@ -10,26 +10,26 @@ import { print } from "../terminal/output.ts";
 
 type Terminal = Pick<Runtime, "stdin" | "stdout">;
 
-/** A screen that is drawn upon. */
+/** The whole terminal, to draw on. */
 export interface Screen {
-  /** Takes over the whole terminal; each key arrives at once. */
+  /** Takes over the terminal, in raw mode. */
   take(): void;
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   giveBack(): void;
   /** Shows a line for each row of the terminal. */
   draw(lines: readonly string[]): void;
-  /** Forgets what is shown, so that the next drawing repeats all of it. */
+  /** Makes the next drawing repeat every row. */
   forget(): void;
 }
 
-/** The second screen that terminals have, no cursor, no line that goes on in the next one. */
+/** Switches to the alternate screen, hides the cursor and turns off line wrapping. */
 const TAKE = "\x1b[?1049h\x1b[?25l\x1b[?7l";
 const GIVE_BACK = "\x1b[?7h\x1b[?25h\x1b[?1049l";
-/** A terminal that knows these two shows what is between them at once. */
+/** Synchronized output: a terminal that supports it shows everything in between at once. */
 const [BEGIN, END] = ["\x1b[?2026h", "\x1b[?2026l"];
 const [HOME, CLEAR_LINE] = ["\x1b[H", "\x1b[K"];
 
-/** Creates a screen that is drawn row by row; only rows that have changed are written. */
+/** Creates a screen of which only rows that have changed are written. */
 export function createScreen({ stdin, stdout }: Terminal): Screen {
   let shown: readonly string[] = [];
   return {
@@ -54,8 +54,7 @@ export function createScreen({ stdin, stdout }: Terminal): Screen {
 }
 
 /**
- * Creates a screen for a terminal that only prints characters in a row: each drawing follows the one
- * before, without escape sequences.
+ * Creates a screen for a dumb terminal: drawings follow one another, without escape sequences.
  */
 export function createPlainScreen({ stdin, stdout }: Terminal): Screen {
   return {
@@ -66,7 +65,7 @@ export function createPlainScreen({ stdin, stdout }: Terminal): Screen {
   };
 }
 
-/** A row is cleared first: behind a full one, the cursor still stands on its last letter. */
+/** Each row is cleared before it is drawn: after a full row, the cursor is still on its last column. */
 function drawAll(lines: readonly string[]): string {
   return HOME + lines.map((line) => CLEAR_LINE + line).join("\r\n");
 }
@@ -78,8 +77,8 @@ function drawChanged(lines: readonly string[], shown: readonly string[]): string
 }
 
 /**
- * Writes a frame at once. Where the terminal is busy, it is unknown how much has arrived, so all is
- * written again in pieces, which does no harm: every row has its place.
+ * Writes a frame at once. If the terminal is busy, it is unknown how much it has taken, so the frame
+ * is written again in pieces. That does no harm, because every row is written at its position.
  */
 function writeFrame(text: string, stdout: Terminal["stdout"]): void {
   const bytes = new TextEncoder().encode(text);

@@ -48,8 +48,8 @@ function findPageUp({ bands, visibleLines }: Scrolled, offset: number): number |
 }
 
 /**
- * Returns the offset nearest to another one from which a row of blocks is on the screen, from its
- * first line on.
+ * Returns the nearest offset that brings a row of blocks onto the screen, or at least its first
+ * lines.
  */
 export function reveal(scrolled: Scrolled, offset: number, { start, end }: Band): number {
   const lowest = Math.min(start, end - scrolled.visibleLines);

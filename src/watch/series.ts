@@ -15,15 +15,15 @@ import type { Watched } from "./history.ts";
 export interface MetricSeries {
   readonly graph: Graph;
   readonly metric: Metric;
-  /** The metric's name; with that of the graph, unless it is one of the default graphs. */
+  /** The key of the metric in samples, see `metricKey`. */
   readonly key: string;
   /** The last values, the oldest first; `undefined` where there is none. */
   readonly values: readonly (number | undefined)[];
-  /** Those of the values that there are. */
+  /** The values without the gaps. */
   readonly known: readonly number[];
 }
 
-/** Returns the values of a metric that a graph of so many columns shows. */
+/** Returns the values that a graph with the given number of columns shows. */
 export function readSeries(
   { polls }: Watched,
   graph: Graph,
@@ -45,7 +45,7 @@ export function formatCurrent({ polls, failure }: Watched, series: MetricSeries)
     : part(formatMetric(value, graph.unit, metric), "bold");
 }
 
-/** Differences need two polls; the endpoint does not have what is still missing then. */
+/** Differences need two polls. What is missing after that, the endpoint does not have. */
 function describeAbsence(polls: Watched["polls"], failure: Watched["failure"]): string {
   if (polls.length === 0 || failure !== undefined) return "";
   return polls.filter((values) => values !== undefined).length > 1 ? "not given" : "next refresh";

@@ -1,5 +1,5 @@
 /**
- * A watch while it goes on: its state, what is drawn of it, and what keys do to it.
+ * The state of a watch, how it is drawn, and what keys do to it.
  *
  * @module
  */
@@ -22,10 +22,10 @@ import { layOut } from "./screens.ts";
 import { failedFirst, START } from "./view.ts";
 import type { Position, View } from "./view.ts";
 
-/** How long it takes at most until a process that suspends itself has stopped. */
+/** Time for the process to stop after it has sent the signal to itself, in milliseconds. */
 const SUSPEND_MS = 100;
 
-/** A watch while it goes on. */
+/** The state of a watch. */
 export interface Session {
   readonly watched: Map<Target, Watched>;
   readonly intervalMs: number;
@@ -42,7 +42,7 @@ export interface Session {
   isOver: boolean;
 }
 
-/** Starts a session; the terminal is not touched yet. */
+/** Creates a session without touching the terminal. */
 export function startSession(
   { targets }: Configuration,
   intervalMs: number,
@@ -62,7 +62,7 @@ export function startSession(
   };
 }
 
-/** Draws the session as it is now. */
+/** Draws the present state. */
 export function drawSession(session: Session, runtime: Runtime): void {
   const { env, stdout } = runtime;
   const { layout } = show(session, runtime);
@@ -81,7 +81,7 @@ function buildView({ watched, intervalMs, paused }: Session, runtime: Runtime): 
   return { ...(paused ?? live()), intervalMs, isPaused: paused !== undefined };
 }
 
-/** Does what a key asks for, unless that is to end the watch. */
+/** Handles an action that does not end the watch. */
 export async function handleAction(
   action: Exclude<Action, "interrupt">,
   session: Session,
@@ -106,8 +106,8 @@ function go(step: Step, session: Session, runtime: Runtime): void {
 }
 
 /**
- * Stops the process as a shell's job, with the terminal as it was. Where no shell can continue it,
- * the system does not stop it.
+ * Restores the terminal and stops the process. If no shell could continue it, the system ignores the
+ * signal, so the terminal is taken again after a moment.
  */
 async function suspend(session: Session, runtime: Runtime): Promise<void> {
   session.isSuspended = true;
@@ -117,14 +117,14 @@ async function suspend(session: Session, runtime: Runtime): Promise<void> {
   if (session.isSuspended && !session.isOver) resume(session);
 }
 
-/** Takes the terminal again after the process was stopped. */
+/** Takes the terminal again. */
 export function resume(session: Session): void {
   session.isSuspended = false;
   session.screen.take();
   session.change.resolve();
 }
 
-/** Resolves after so many milliseconds. */
+/** Resolves after the given number of milliseconds. */
 export function wait(ms: number, { timeout }: Pick<Runtime, "timeout">): Promise<void> {
   const end = timeout(ms);
   return new Promise((resolve) => end.addEventListener("abort", () => resolve()));

@@ -1,11 +1,11 @@
 /**
- * Times and lengths of time, for people.
+ * Durations and the time of day, for people.
  *
  * @module
  */
 
 /**
- * Formats a length of time by its two largest units.
+ * Formats a duration with its two largest units.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export function formatSpan(ms: number): string {
   return parts.join(" ");
 }
 
-/** Formats a time of the day, where the user is, as `15:04:05`. */
+/** Formats the local time of day: `15:04:05`. */
 export function formatClock(nowMs: number): string {
   const date = new Date(nowMs);
   return [date.getHours(), date.getMinutes(), date.getSeconds()]

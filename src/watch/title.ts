@@ -1,5 +1,5 @@
 /**
- * The first line of the screen: the time, what is watched, how much time the graphs span.
+ * The first line of the screen: the time, the number of targets, and the time that graphs span.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { View } from "./view.ts";
 /**
  * Draws the title. What does not fit is left out, the least important first.
  *
- * @param bars How many columns the graphs have; 0 where there are none.
+ * @param bars The number of columns of the graphs; 0 if there are none.
  */
 export function drawTitle(view: View, columns: number, bars: number): Line {
   const { nowMs, isPaused, targets, intervalMs } = view;

@@ -1,5 +1,5 @@
 /**
- * What a watch shows at a time, and where on it the user is.
+ * What is shown, and where the user is.
  *
  * @module
  */
@@ -13,11 +13,11 @@ export interface View {
   readonly targets: readonly Watched[];
   /** How often each is polled, in milliseconds. */
   readonly intervalMs: number;
-  /** The time of what is shown, in milliseconds since 1970. */
+  /** When these were the results, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** Whether the screen stands still while the polls go on. */
+  /** Whether the user has paused the screen. */
   readonly isPaused: boolean;
-  /** The target that Enter opens, or that is open. */
+  /** The selected target, which Enter opens. */
   readonly selected?: Target | undefined;
 }
 
@@ -31,10 +31,10 @@ export interface Position {
   readonly before?: Position;
 }
 
-/** Where every watch begins. */
+/** The first position. */
 export const START: Position = { mode: "all", offset: 0 };
 
-/** Returns targets in their order, but those that failed first. */
+/** Returns the targets that failed, then the others, each in the given order. */
 export function failedFirst(targets: readonly Watched[]): readonly Watched[] {
   const failed = targets.filter(({ failure }) => failure !== undefined);
   return [...failed, ...targets.filter(({ failure }) => failure === undefined)];

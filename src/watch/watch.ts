@@ -13,9 +13,9 @@ import { createPollLoop, nextPollMs } from "./poll_loop.ts";
 import { drawSession, handleAction, resume, startSession, wait } from "./session.ts";
 import type { Session } from "./session.ts";
 
-/** How long the screen stays as it is, however much changes. */
+/** The shortest time between two drawings, in milliseconds. */
 const FRAME_MS = 30;
-/** The same where every change repeats the whole screen. */
+/** The same on a dumb terminal, where each drawing repeats the whole screen. */
 const PLAIN_FRAME_MS = 1000;
 
 /**
@@ -87,7 +87,7 @@ async function drawChanges(session: Session, runtime: Runtime): Promise<void> {
   }
 }
 
-/** Draws the clock anew at each full second, where that costs one line. */
+/** Updates the clock every second, except on a dumb terminal. */
 async function moveClock(session: Session, runtime: Runtime): Promise<void> {
   while (!session.isOver) {
     await wait(1000 - runtime.nowMs() % 1000, runtime);
@@ -95,7 +95,7 @@ async function moveClock(session: Session, runtime: Runtime): Promise<void> {
   }
 }
 
-/** Polls at each full interval, whether or not the polls before have ended. */
+/** Polls at each full interval, even while earlier polls are pending. */
 async function pollAgain(
   configuration: Configuration,
   session: Session,
