@@ -61,6 +61,8 @@ function findRun(
   };
 }
 
+const OTHER_STATES = "the states shown are not those of its runs";
+
 function noteStates(
   checked: Checked,
   run: AgentRun | undefined,
@@ -78,9 +80,7 @@ function noteStates(
   return [
     {
       kind: "warning",
-      text:
-        `${here}, but ${quote(agents)} for the agent: the states shown are not those that its ` +
-        "runs use",
+      text: `${here}, but ${quote(agents)} for the agent: ${OTHER_STATES}`,
     },
     { kind: "fix", text: `Check as the agent does${describeVariables(run)}` },
     { kind: "run", text: formatCommand(checked, agents, run) },

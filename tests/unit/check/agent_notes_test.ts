@@ -60,7 +60,7 @@ Deno.test("noteAgent() prints the command that checks as the agent does", async 
         kind: "warning",
         text:
           'MACKEREL_PLUGIN_WORKDIR is not set here, but "/var/tmp/mackerel-agent" for the agent: ' +
-          "the states shown are not those that its runs use",
+          "the states shown are not those of its runs",
       },
       { kind: "fix", text: "Check as the agent does" },
       {
