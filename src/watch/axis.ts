@@ -14,8 +14,8 @@ export interface Axis {
 const LEAST_SPAN = 0.25;
 
 /**
- * Chooses the axis for a series: from its lowest to its highest value, but never so short that small
- * changes fill the whole height.
+ * Chooses the axis for a series: from its lowest to its highest value, but never so short that
+ * small changes fill the whole height.
  *
  * @param values At least one.
  *

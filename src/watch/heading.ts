@@ -18,7 +18,7 @@ export function drawHeading({ target, polls, failure }: Watched, isSelected = fa
     ...(isSelected ? [part("▸ ", "notice")] : []),
     part(target.prefix, "bold"),
     part(` ${shownPlace(target)}`, "dim"),
-    ...(isWaiting ? [part(" waiting for an answer", "notice")] : []),
+    ...(isWaiting ? [part(" waiting for a response", "notice")] : []),
   ];
 }
 

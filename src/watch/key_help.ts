@@ -13,10 +13,10 @@ import { drawTitle } from "./title.ts";
 import type { View } from "./view.ts";
 
 const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
-  ["Enter", "one application alone, with axes; Esc: back to all"],
+  ["Enter", "one application in detail, with axes; Esc: back to all"],
   ["Tab → n", "next application"],
   ["Shift-Tab ← N", "previous application"],
-  ["p", "pause the screen, polls go on; p again: resume"],
+  ["p", "pause or resume the screen; polling continues"],
   ["↑ ↓ k j", "scroll by one line"],
   ["Space b", "scroll by one page, also PgDn and PgUp"],
   ["g G", "first and last application, also Home and End"],
@@ -28,14 +28,14 @@ const KEYS_WIDTH = Math.max(...KEYS.map(([keys]) => keys.length));
 const LEAST_MEANING_WIDTH = 24;
 
 const PARAGRAPHS: readonly string[] = [
-  "Each column is one poll, the newest at the right; a gap is a poll without a value. Beside a " +
-  "graph stand the lowest and the highest value that it shows. It spans at least a quarter of the " +
-  "highest, so a value that hardly changes looks flat. Counters are shown per minute.",
+  "Each column is one poll, the newest on the right; gaps are polls without a value. The range " +
+  "beside a graph is the lowest and the highest value shown. A graph spans at least a quarter of " +
+  "its highest value, so small changes look small. Counters are shown per minute.",
 ];
 /** What a second poller does to the two values that the handler measures itself. */
 const SHARED =
-  "golang-stats-api-handler counts GC Per Second and GC Pause Per Second since its last request, " +
-  "whoever made it: while you watch, the agent's values cover less time.";
+  "golang-stats-api-handler measures GC Per Second and GC Pause Per Second since its last request, " +
+  "whoever sent it: while you watch, the agent's values cover less than a minute.";
 
 /** Lays out the help. */
 export function layOutHelp(view: View, size: Size): Layout {

@@ -46,7 +46,7 @@ export function layOutAll(view: View, size: Size): Layout {
     hints: [
       "q: quit",
       "?: help",
-      view.targets.length > 1 ? "Enter: one alone" : "Enter: with axes",
+      "Enter: details",
       "p: pause",
       ...(view.targets.length > 1 ? ["Tab: next"] : []),
     ],

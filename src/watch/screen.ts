@@ -65,7 +65,7 @@ export function createPlainScreen({ stdin, stdout }: Terminal): Screen {
   };
 }
 
-/** Each row is cleared before it is drawn: after a full row, the cursor is still on its last column. */
+/** Clears each row before drawing it: after a full row, the cursor is still on its last column. */
 function drawAll(lines: readonly string[]): string {
   return HOME + lines.map((line) => CLEAR_LINE + line).join("\r\n");
 }
@@ -77,8 +77,8 @@ function drawChanged(lines: readonly string[], shown: readonly string[]): string
 }
 
 /**
- * Writes a frame at once. If the terminal is busy, it is unknown how much it has taken, so the frame
- * is written again in pieces. That does no harm, because every row is written at its position.
+ * Writes a frame at once. If the terminal is busy, it is unknown how much it has taken, so the
+ * frame is written again in pieces. That does no harm: every row is written at its position.
  */
 function writeFrame(text: string, stdout: Terminal["stdout"]): void {
   const bytes = new TextEncoder().encode(text);

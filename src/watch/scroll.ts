@@ -56,7 +56,7 @@ export function reveal(scrolled: Scrolled, offset: number, { start, end }: Band)
   return limitOffset(scrolled, Math.max(lowest, Math.min(offset, start)));
 }
 
-/** Returns the nearest offset that there is. The end is shown from a whole block on, if one fits. */
+/** Returns the nearest valid offset. The last one begins with a whole block, if one fits. */
 export function limitOffset(scrolled: Scrolled, offset: number): number {
   const { bands, visibleLines } = scrolled;
   const height = countLines(scrolled);

@@ -106,8 +106,8 @@ function go(step: Step, session: Session, runtime: Runtime): void {
 }
 
 /**
- * Restores the terminal and stops the process. If no shell could continue it, the system ignores the
- * signal, so the terminal is taken again after a moment.
+ * Restores the terminal and stops the process. If no shell could continue it, the system ignores
+ * the signal, so the terminal is taken again after a moment.
  */
 async function suspend(session: Session, runtime: Runtime): Promise<void> {
   session.isSuspended = true;

@@ -55,7 +55,7 @@ Deno.test(
       ["-uri", app.origin, "-metric-key-prefix", "api"],
       { env: { MACKEREL_PLUGIN_WORKDIR: states.path } },
     );
-    await terminal.waitFor((lines) => lines.includes(`api ${app.origin}/ waiting for an answer`));
+    await terminal.waitFor((lines) => lines.includes(`api ${app.origin}/ waiting for a response`));
     const [title, ...lines] = await terminal.waitFor(shows(/Released .* [\d.]+ MiB\/min$/));
     assertMatch(
       title ?? "",
@@ -101,7 +101,7 @@ for (const [how, end] of ENDS) {
 Deno.test("-watch leaves while an application does not answer", onTerminal, async () => {
   await using app = serve(() => new Promise(() => {}));
   await using terminal = await watch(["-uri", app.origin]);
-  await terminal.waitFor(shows(/waiting for an answer$/));
+  await terminal.waitFor(shows(/waiting for a response$/));
   await terminal.press("q");
   assertEquals((await terminal.ending).code, 0);
 });
@@ -128,7 +128,7 @@ Deno.test(
     );
     await using terminal = await watch(["-config", config]);
     const lines = await terminal.waitFor(shows(/^ runtime {3}Goroutine Num +[▁-▇]{3} /));
-    assert(shows(/^hung .* waiting for an answer$/)(lines), lines.join("\n"));
+    assert(shows(/^hung .* waiting for a response$/)(lines), lines.join("\n"));
     assertEquals(hung.requests.length, 1);
     await terminal.press("q");
     assertEquals((await terminal.ending).code, 0);
@@ -220,7 +220,7 @@ Deno.test("-watch explains its keys, pauses, and shows one target alone", onTerm
   const targets = ["api", "web"].map((name) => `[targets.${name}]\nuri = "${app.origin}"\n`);
   await Deno.writeTextFile(config, targets.join(""));
   await using terminal = await watch(["-config", config], { columns: 120, rows: 40 });
-  await terminal.waitFor(shows(/^q: quit {2}\?: help {2}Enter: one alone/));
+  await terminal.waitFor(shows(/^q: quit {2}\?: help {2}Enter: details/));
   await terminal.press("?");
   await terminal.waitFor(shows(/^Ctrl-Z {2,}suspend; fg resumes$/));
   await terminal.press("q");

@@ -13,11 +13,11 @@ import { TWELVE } from "../../support/watched_targets.ts";
 Deno.test("renderLayout() says which of many targets are on the screen", () => {
   const foot = (offset: number) => renderLayout(TWELVE, offset, { inColor: false }).at(-1);
   const keys = "q: quit  ?: help  j k: scroll";
-  assertEquals(foot(0), `1–3 of 12 ${keys}  Enter: one alone`);
-  assertEquals(foot(1), `1–3 of 12 ${keys}  Enter: one alone`);
-  assertEquals(foot(2), `1–4 of 12 ${keys}  Enter: one alone`);
-  assertEquals(foot(3), `2–4 of 12 ${keys}  Enter: one alone`);
-  assertEquals(foot(1000), `10–12 of 12 ${keys}  Enter: one alone`);
+  assertEquals(foot(0), `1–3 of 12 ${keys}  Enter: details`);
+  assertEquals(foot(1), `1–3 of 12 ${keys}  Enter: details`);
+  assertEquals(foot(2), `1–4 of 12 ${keys}  Enter: details`);
+  assertEquals(foot(3), `2–4 of 12 ${keys}  Enter: details`);
+  assertEquals(foot(1000), `10–12 of 12 ${keys}  Enter: details`);
 });
 
 const THREE: Layout = {

@@ -76,7 +76,7 @@ Deno.test("all targets on 80 x 24: failed ones first, graphs as high as all fit"
     "",
     "",
     "",
-    "q: quit  ?: help  Enter: one alone  p: pause  Tab: next",
+    "q: quit  ?: help  Enter: details  p: pause  Tab: next",
   ]);
 });
 
@@ -114,24 +114,24 @@ Deno.test("the help fits on 80 x 24", () => {
   assertEquals(render("help", 80, 24), [
     "15:04:05  1 failed: bad  3 applications every 10 s",
     "",
-    "Enter          one application alone, with axes; Esc: back to all",
+    "Enter          one application in detail, with axes; Esc: back to all",
     "Tab → n        next application",
     "Shift-Tab ← N  previous application",
-    "p              pause the screen, polls go on; p again: resume",
+    "p              pause or resume the screen; polling continues",
     "↑ ↓ k j        scroll by one line",
     "Space b        scroll by one page, also PgDn and PgUp",
     "g G            first and last application, also Home and End",
     "Ctrl-Z         suspend; fg resumes",
     "q Ctrl-C       quit",
     "",
-    "Each column is one poll, the newest at the right; a gap is a poll without a",
-    "value. Beside a graph stand the lowest and the highest value that it shows. It",
-    "spans at least a quarter of the highest, so a value that hardly changes looks",
-    "flat. Counters are shown per minute.",
+    "Each column is one poll, the newest on the right; gaps are polls without a",
+    "value. The range beside a graph is the lowest and the highest value shown. A",
+    "graph spans at least a quarter of its highest value, so small changes look",
+    "small. Counters are shown per minute.",
     "",
-    "golang-stats-api-handler counts GC Per Second and GC Pause Per Second since its",
-    "last request, whoever made it: while you watch, the agent's values cover less",
-    "time.",
+    "golang-stats-api-handler measures GC Per Second and GC Pause Per Second since",
+    "its last request, whoever sent it: while you watch, the agent's values cover",
+    "less than a minute.",
     "",
     "",
     "",
@@ -164,11 +164,11 @@ Deno.test("all three screens on 30 x 8", () => {
     "15:04:05  1 failed: bad",
     "",
     "Enter",
-    " one application alone, with",
-    " axes; Esc: back to all",
+    " one application in detail,",
+    " with axes; Esc: back to all",
     "Tab → n",
     " next application",
-    "1–5 of 40 Esc: back  q: back",
+    "1–5 of 41 Esc: back  q: back",
   ]);
 });
 
@@ -266,11 +266,11 @@ Deno.test("all targets: says why one failed, and keeps what it had before", () =
     " goroutine_num                 ▄             10",
     " heap_sys",
     "",
-    "web http://127.0.0.1:8080/web waiting for an answer",
+    "web http://127.0.0.1:8080/web waiting for a response",
     " goroutine_num",
     " heap_sys",
     "",
-    "q: quit  ?: help  Enter: one alone  p: pause  Tab: next",
+    "q: quit  ?: help  Enter: details  p: pause  Tab: next",
   ]);
 });
 
