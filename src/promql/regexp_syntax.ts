@@ -41,7 +41,8 @@ const MOST_LEVELS = 100;
 const MOST_REPETITIONS = 1000;
 
 const QUANTIFIER = /(?:([*+?])|\{(0|[1-9]\d{0,8})(,(0|[1-9]\d{0,8})?)?\})\??/y;
-const GROUP = /\((?:\?(?:P?<[A-Za-z_]\w{0,100}>|([imsU]*)(?:-([imsU]+))?([:)])))?/y;
+const FLAGS = /\(\?([imsU]*)(?:-([imsU]+))?\)/y;
+const GROUP = /\((?:\?(?:P?<[A-Za-z_]\w{0,100}>|([imsU]*)(?:-([imsU]+))?:))?/y;
 const NOT_RE2_GROUP = /\(\?(?:<?[=!]|[^]{0,2})/y;
 const CHARACTER = /[^]/yu;
 const NEWLINE: CharacterTest = (character) => character !== "\n";
@@ -67,6 +68,11 @@ function readChoice(parser: Parser): Node {
 function readSequence(parser: Parser): Node {
   const parts: Node[] = [];
   while (!isAtEnd(parser) && !"|)".includes(parser.text[parser.position] ?? "")) {
+    if (readFlags(parser)) {
+      // A quantifier behind flags repeats what stands before them.
+      parts.push(...parts.splice(-1).map((before) => readRepeated(parser, before)));
+      continue;
+    }
     const literals = readQuoted(parser) ?? [readAtom(parser)];
     const last = literals.pop();
     parts.push(...literals);
@@ -126,14 +132,23 @@ function readAtom(parser: Parser): Node {
   return literal(parser, escaped ?? match(parser, CHARACTER)?.[0].codePointAt(0) ?? 0);
 }
 
-/** Reads a group, or flags for the rest of the group that contains them. */
+/** Reads flags for the rest of the group that contains them; returns false where none stand. */
+function readFlags(parser: Parser): boolean {
+  const [text, on, off] = match(parser, FLAGS) ?? [];
+  if (text !== undefined) setFlags(parser, on, off);
+  return text !== undefined;
+}
+
+function setFlags(parser: Parser, on = "", off = ""): void {
+  parser.flags = new Set(parser.flags).union(new Set(on)).difference(new Set(off));
+}
+
 function readGroup(parser: Parser): Node {
   const start = parser.position;
-  const [, on = "", off = "", end] = match(parser, GROUP) ?? [];
+  const [, on, off] = match(parser, GROUP) ?? [];
   if (parser.text.startsWith("?", parser.position)) refuseGroup(parser, start);
   const outer = parser.flags;
-  parser.flags = new Set(outer).union(new Set(on)).difference(new Set(off));
-  if (end === ")") return { kind: "sequence", parts: [] };
+  setFlags(parser, on, off);
   if (++parser.depth > MOST_LEVELS) throw new PromqlError(start, `nests over ${MOST_LEVELS} deep`);
   const node = readChoice(parser);
   if (!take(parser, ")")) throw new PromqlError(start, 'has a "(" without a ")"');

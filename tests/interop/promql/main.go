@@ -1,5 +1,7 @@
-// Promql reads a JSON list of quantiles with classic buckets from standard input, and prints what
-// histogram_quantile of Prometheus makes of each: a number as text, or "NaN" for no value.
+// Promql reads a JSON list of questions from standard input, and prints what Prometheus answers to
+// each, as text. A question is a quantile with classic buckets, for histogram_quantile: its answer is a
+// number, or "NaN" for no value. With the argument "select" it is a selector with the labels of a
+// series: the answer is "match", "no match" or "error".
 package main
 
 import (
@@ -23,6 +25,10 @@ type bucket struct {
 }
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "select" {
+		selectSeries()
+		return
+	}
 	var questions []question
 	if err := json.NewDecoder(os.Stdin).Decode(&questions); err != nil {
 		log.Fatal(err)
