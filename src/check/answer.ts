@@ -99,9 +99,10 @@ export function noteAbsent(answer: Answer): readonly Note[] {
   const absent = answer.absent.filter((key) => !further.has(key));
   return [
     ...noteDefault({ ...answer, absent }),
-    ...absences.flatMap(({ keys, why, advice }): readonly Note[] => [
+    ...absences.flatMap(({ keys, why, advice, code = [] }): readonly Note[] => [
       { kind: "note", text: `The endpoint has no ${keys.join(", ")}: ${why}` },
       ...(advice === undefined ? [] : [{ kind: "fix" as const, text: advice }]),
+      ...code.map((text) => ({ kind: "go" as const, text })),
     ]),
     ...noteOwn(answer.own ?? []),
   ];

@@ -12,10 +12,10 @@ import type { OwnExplanation } from "./own_explanations.ts";
 /** A line beneath a target, or about all of them. */
 export interface Note {
   /**
-   * `error` is what is wrong, `fix` what to do about it, `run` a command that does it, `warning`
-   * what works but is unsafe, `now` the values of user-defined metrics.
+   * `error` is what is wrong, `fix` what to do about it, `run` a command that does it, `go` a
+   * line of Go that does it, `warning` what works but is unsafe, `now` the values of user-defined metrics.
    */
-  readonly kind: "error" | "fix" | "run" | "warning" | "note" | "now";
+  readonly kind: "error" | "fix" | "run" | "go" | "warning" | "note" | "now";
   readonly text: string;
 }
 

@@ -41,6 +41,7 @@ const NOTE_STYLES: Readonly<Record<Note["kind"], CellStyle>> = {
   error: "bad",
   fix: "advice",
   run: "advice",
+  go: "advice",
   warning: "warning",
   note: "plain",
   now: "plain",
@@ -147,7 +148,7 @@ function buildTitle(style: CellStyle, text: string): Row {
 }
 
 function toLabelled({ kind, text }: Note): Labelled {
-  return { label: styled(NOTE_STYLES[kind], kind), text, isWhole: kind === "run" };
+  return { label: styled(NOTE_STYLES[kind], kind), text, isWhole: kind === "run" || kind === "go" };
 }
 
 function formatNotes(notes: readonly Note[], options: TableOptions): readonly string[] {

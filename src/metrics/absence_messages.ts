@@ -32,6 +32,8 @@ export interface AbsenceMessage {
   readonly why: string;
   /** What to do about it, if anything. */
   readonly advice?: string;
+  /** The lines of Go that do it. */
+  readonly code?: readonly string[];
 }
 
 /** The first minor version of Go 1 that counts threads and the states of goroutines. */
@@ -82,53 +84,59 @@ export function describeReason(
       return { why: "no limit is set" };
     case "json-page":
       return {
-        why: `${SOURCES[source]} does not have it`,
+        why: `${SOURCES[source]} does not have them`,
         advice: "Serve Prometheus metrics too, with client_golang's promhttp.Handler(), and let " +
-          `the target's URI be that endpoint${formatRequest(rules)}`,
+          "the target's URI be that endpoint",
+        ...formatRequest(rules),
       };
     case "process-collector":
       return {
-        why: "the endpoint has no metrics of the process",
-        advice: "Register the process collector in the application: " +
+        why: "no process collector is registered",
+        advice: "Register it in the application:",
+        code: [
           "prometheus.MustRegister(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))",
+        ],
       };
     case "runtime-metrics":
       return {
-        why: "client_golang publishes it only on request",
-        advice: `Register the Go collector with it in the application: ${formatGo(rules)}`,
+        why: "client_golang publishes these only on request",
+        advice: "Register the Go collector with them in the application:",
+        code: formatGo(rules),
       };
     case "go-version":
       return {
-        why: `the runtime has it since Go 1.${STATES_SINCE}`,
+        why: `the runtime has them since Go 1.${STATES_SINCE}`,
         advice: "Build with a newer Go",
       };
     case "buckets":
       return {
-        why: "the endpoint has no buckets of it, or only wide ones, as those of client_golang",
+        why: "no buckets, or only wide ones, as those of client_golang",
         advice: "github.com/VictoriaMetrics/metrics publishes narrow buckets; for pauses, " +
           "golang-stats-api-handler lists them",
       };
     case "cut":
       return { why: "the end of the body may be missing, as its headers do not tell its length" };
     case "library":
-      return { why: "the library behind the endpoint does not publish it" };
+      return { why: "its library does not publish them" };
   }
 }
 
 /** The default Go collector gives some of the metrics of `runtime/metrics`. */
-function formatRequest(rules: readonly Rule[]): string {
+function formatRequest(rules: readonly Rule[]): Pick<AbsenceMessage, "code"> {
   const requested = rules.filter((rule) => {
     const paths = seriesOf(rule).flatMap((name) => pathOf(name) ?? []);
     return paths.length > 0 && !paths.some((path) => BY_DEFAULT.includes(path));
   });
-  return requested.length === 0 ? "" : `; register the Go collector there: ${formatGo(requested)}`;
+  return requested.length === 0 ? {} : { code: formatGo(requested) };
 }
 
 /** The default registry has a Go collector already, and `MustRegister` panics for another one. */
-function formatGo(rules: readonly Rule[]): string {
+function formatGo(rules: readonly Rule[]): readonly string[] {
   const paths = rules.flatMap((rule) => seriesOf(rule).flatMap((name) => pathOf(name) ?? []));
   const pattern = `^/(${[...new Set(paths)].join("|")})`;
-  return "prometheus.Unregister(collectors.NewGoCollector()) and then " +
+  return [
+    "prometheus.Unregister(collectors.NewGoCollector())",
     "prometheus.MustRegister(collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(" +
-    `collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(${JSON.stringify(pattern)})})))`;
+    `collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(${JSON.stringify(pattern)})})))`,
+  ];
 }

@@ -7,7 +7,7 @@
 
 import type { Page } from "../sources/detect_source.ts";
 import { describeReason, pathOf, seriesOf, STATES_SINCE } from "./absence_messages.ts";
-import type { AbsenceReason } from "./absence_messages.ts";
+import type { AbsenceMessage, AbsenceReason } from "./absence_messages.ts";
 import type { Graph, Metric } from "./catalogue.ts";
 import { bucketsOf, START_TIME, UPTIME, wholeKey } from "./further_keys.ts";
 import { RUNTIME_GRAPHS } from "./runtime_graphs.ts";
@@ -15,14 +15,10 @@ import type { Rule } from "./rules.ts";
 import { metricKey } from "./selection.ts";
 
 /** Metrics that a page does not give for one reason. */
-export interface Absence {
+export interface Absence extends AbsenceMessage {
   /** The keys of the metrics, in printing order. */
   readonly keys: readonly string[];
   readonly reason: AbsenceReason;
-  /** The reason in words, to follow the keys. */
-  readonly why: string;
-  /** What to do about it, if anything. */
-  readonly advice?: string;
 }
 
 /** The part of a page that shows what it gives. */

@@ -217,3 +217,18 @@ metrics = ["threads", "process_files.open"]
     "c.process_files.open",
   ]);
 });
+
+Deno.test("-check says why an endpoint lacks further metrics, with the lines of Go that add them", async () => {
+  await using server = serveMetrics();
+  await using directory = await makeDirectory();
+  const { code, stdout } = await runPlugin([
+    ...["-check", "-uri", server.origin, "-metrics=process_files,gc_cpu,memory_limit.limit"],
+    `-tempfile=${directory.path}/state`,
+  ]);
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "The endpoint has no gc_cpu.gc_cpu: client_golang publishes these");
+  assertStringIncludes(stdout, "  go    prometheus.Unregister(collectors.NewGoCollector())\n");
+  assertStringIncludes(stdout, "  go    prometheus.MustRegister(collectors.NewGoCollector(");
+  assertStringIncludes(stdout, "The endpoint has no memory_limit.limit: no limit is set\n");
+  assertStringIncludes(stdout, "2 metrics (4 chosen, 2 that no endpoint gives)");
+});
