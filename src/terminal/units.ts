@@ -11,6 +11,7 @@ const BYTE_UNITS: readonly string[] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "
 const COUNT_UNITS: readonly string[] = ["", "k", "M", "G", "T", "P", "E"];
 const BIT_UNITS: readonly string[] = ["bit", "kbit", "Mbit", "Gbit", "Tbit", "Pbit", "Ebit"];
 const TIME_UNITS: readonly string[] = ["s", "ms", "µs", "ns"];
+const UNITS_PER_SECOND: ReadonlySet<Unit> = new Set(["bytes/sec", "bits/sec", "iops"]);
 const LARGEST_PLAIN = 999_999;
 /** Units of long durations, and the number of seconds from which each is used. */
 const LONG_UNITS: readonly {
@@ -50,7 +51,7 @@ const FORMATS: Readonly<Record<Unit, Format>> = {
 
 /**
  * Formats the value of a metric: bytes with a binary unit, times with the unit that has the fewest
- * digits, counters as rates per minute.
+ * digits, growth with the time that it is for.
  *
  * @example
  * ```ts
@@ -63,10 +64,16 @@ const FORMATS: Readonly<Record<Unit, Format>> = {
 export function formatMetric(
   value: number,
   unit: Unit,
-  { counter }: Pick<Metric, "counter">,
+  metric: Pick<Metric, "counter" | "own">,
 ): string {
-  const text = FORMATS[unit](value, value);
-  return counter ? `${text}/min` : text;
+  return FORMATS[unit](value, value) + formatPeriod(metric, unit);
+}
+
+/** Some units name the second themselves. */
+function formatPeriod({ counter, own }: Pick<Metric, "counter" | "own">, unit: Unit): string {
+  const period = counter ? "minute" : own?.per;
+  if (period === undefined || UNITS_PER_SECOND.has(unit)) return "";
+  return period === "minute" ? "/min" : "/s";
 }
 
 /**

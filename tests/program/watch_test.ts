@@ -9,6 +9,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { UsageError } from "../../src/errors.ts";
 import { buildTarget } from "../../src/target.ts";
 import type { Runtime } from "../../src/runtime.ts";
+import { measure } from "../../src/terminal/text.ts";
 import { watchTargets } from "../../src/watch/watch.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import { buildPage } from "../support/stats_body.ts";
@@ -273,6 +274,40 @@ Deno.test("-watch goes on after Ctrl-Z where no shell could continue it", onTerm
   const { code, isRestored, text } = await terminal.ending;
   assertEquals([code, isRestored, text.split(GIVEN_BACK).length], [0, true, 3]);
 });
+
+Deno.test(
+  "-watch draws further graphs with their units, whatever they are called",
+  onTerminal,
+  async () => {
+    const text = "# TYPE go_goroutines gauge\ngo_goroutines 8\n" +
+      "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes 16777216\n" +
+      "# TYPE queue_wait gauge\nqueue_wait 0.25\n";
+    const headers = { "content-type": "text/plain; version=0.0.4" };
+    await using app = serve(() => new Response(text, { headers }));
+    await using directory = await makeDirectory();
+    const config = `${directory.path}/gostats.toml`;
+    await Deno.writeTextFile(
+      config,
+      `[targets.api]
+    uri = "${app.origin}/metrics"
+    metrics = ["runtime.goroutine_num", "process_memory", "queue"]
+    [targets.api.graphs.queue]
+    label = "待ち行列"
+    unit = "seconds"
+    metrics.wait = { series = "queue_wait", label = "待ち時間" }
+    `,
+    );
+    await using terminal = await watch(["-config", config], { columns: 100, rows: 8 });
+    const lines = (await terminal.waitFor(shows(/ MiB$/))).slice(1, 5);
+    assertEquals(lines.map((line) => line.replace(/ +/g, " ").replace(/▄+/, "▄")), [
+      `api ${app.origin}/metrics`,
+      " runtime Goroutine Num ▄ 8 8",
+      " process_memory Resident ▄ 16.0 MiB 16.0 MiB",
+      " queue 待ち時間 ▄ 250 ms 250 ms",
+    ]);
+    assertEquals(lines.slice(1).map(measure), [100, 100, 100]);
+  },
+);
 
 const LOCALES: readonly [env: Record<string, string>, bars: RegExp][] = [
   [{ LANG: "ja_JP.UTF-8" }, /^ runtime {3}Goroutine Num +▄{2,} +1000 +1,000$/],

@@ -120,3 +120,20 @@ Deno.test("formatTick() is short and says no /min", () => {
   assertEquals([9999, 12_345].map((value) => formatTick(value, "integer")), ["9999", "12.3k"]);
   assertEquals(formatTick(1_572_864, "bytes"), "1.50 MiB");
 });
+
+const PERIODS: readonly [unit: Unit, per: "minute" | "second" | undefined, text: string][] = [
+  ["integer", "minute", "120/min"],
+  ["integer", "second", "120/s"],
+  ["bytes", "second", "120 B/s"],
+  ["bytes/sec", "second", "120 B/s"],
+  ["iops", "second", "120 IOPS"],
+  ["float", undefined, "120"],
+];
+
+for (const [unit, per, text] of PERIODS) {
+  Deno.test(`formatMetric() writes ${per ?? "no"} growth of a user's metric (${unit}) as ${text}`, () => {
+    const source = { kind: "variable", name: "n" } as const;
+    const own = { source, id: "", ...(per === undefined ? {} : { per }) };
+    assertEquals(formatMetric(120, unit, { counter: false, own }), text);
+  });
+}
