@@ -461,9 +461,8 @@ Deno.test({
     const absent = targets.map(({ prefix, metrics }) => [prefix, metrics.absent.toSorted()]);
     const expected = NAMES.map((name) => [name, without(ALL_KEYS, GIVEN[name]).toSorted()]);
     assertEquals(Object.fromEntries(absent), Object.fromEntries(expected));
-    const advice = targets.find(({ prefix }) => prefix === "prometheus")?.notes
-      .find(({ kind }) => kind === "fix")?.text ?? "";
-    const statements = advice.slice(advice.indexOf("prometheus.")).split(" and then ");
+    const statements = targets.find(({ prefix }) => prefix === "prometheus")?.notes
+      .filter(({ kind }) => kind === "go").map(({ text }) => text);
     assertEquals(statements, await readAdvised());
   },
 });
@@ -487,7 +486,7 @@ async function readAdvised(): Promise<readonly string[]> {
 const COLUMNS: readonly Name[] = ["handler", "expvar", "prometheus", "victoria", "otel"];
 const MARKS = [
   [ENGLISH, { option: "option", older: "older" }],
-  [JAPANESE, { option: "設定時", older: "旧版" }],
+  [JAPANESE, { option: "要設定", older: "旧版" }],
 ] as const;
 
 for (const [documentation, { option, older }] of MARKS) {
