@@ -20,13 +20,22 @@ export function normalizeUri(text: string): string | undefined {
 /** Returns what is wrong with a value that {@link normalizeUri} does not accept. */
 export function describeUriProblem(text: unknown): string {
   const [scheme] = typeof text === "string" ? /^https?:\/\//i.exec(text) ?? [] : [];
-  if (typeof text !== "string" || scheme === undefined) return mustBe(URI_RULE, text);
+  if (typeof text !== "string" || scheme === undefined) {
+    const meant = typeof text === "string" ? suggestUri(text) : "";
+    return mustBe(URI_RULE, text) + meant;
+  }
   const rest = text.slice(scheme.length);
   const end = rest.search(/[/?#\\]/);
   const authority = end === -1 ? rest : rest.slice(0, end);
   const hasLateUser = end !== -1 && !authority.includes("@") && rest.includes("@", end);
   const place = authority.slice(authority.lastIndexOf("@") + 1);
   return findPlaceProblem(place, hasLateUser) ?? mustBe("a valid URI", text);
+}
+
+/** What a bare `host:port` means beside `-check`. */
+function suggestUri(text: string): string {
+  const isPlace = /^[A-Za-z0-9.-]{1,255}:\d{1,5}(?:\/[\w./-]{0,200})?$/.test(text);
+  return isPlace ? `, did you mean "http://${text}"?` : "";
 }
 
 /** @param hasLateUser Whether an `@` follows the place, which may then be part of a password. */

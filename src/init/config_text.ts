@@ -132,8 +132,20 @@ export function formatAgentBlock(
   return `# For mackerel-agent.conf:
 ${hint === undefined ? "" : `# ${hint}\n`}[plugin.metrics.gostats]
 command = [${command.map(quoteWhole).join(", ")}]
-${isRunByDeno ? DENO_ENVIRONMENT : ""}`;
+${isRunByDeno ? formatDenoEnvironment(path) : ""}`;
 }
 
-/** Deno checks for its own updates once a day, which an agent does not need. */
-const DENO_ENVIRONMENT = 'env = { DENO_NO_UPDATE_CHECK = "1" }\n';
+/**
+ * Deno checks for its own updates once a day, which an agent does not need. Its cache is below the
+ * home directory, which a service may not have; on Windows it always has one.
+ */
+function formatDenoEnvironment(path: string): string {
+  const isWindows = !path.startsWith("/");
+  const directory = isWindows ? "" : `DENO_DIR = "${DENO_DIR}", `;
+  const hint = isWindows
+    ? ""
+    : "# DENO_DIR is Deno's cache: the agent's user must be able to write it.\n";
+  return `${hint}env = { ${directory}DENO_NO_UPDATE_CHECK = "1" }\n`;
+}
+
+const DENO_DIR = "/var/cache/mackerel-plugin-gostats";

@@ -147,7 +147,10 @@ const MISTAKES: readonly [args: readonly string[], line: string][] = [
   [["-host=a:80"], `Invalid value of "-host": ${HOST_RULE}, got "a:80"`],
   [["-host=:::1"], `Invalid value of "-host": ${HOST_RULE}, got ":::1"`],
   [["-path=stats"], 'Invalid value of "-path": must be a path that begins with "/", got "stats"'],
-  [["-uri=localhost:8080"], `Invalid value of "-uri": ${URI_RULE}, got "localhost:8080"`],
+  [
+    ["-uri=localhost:8080"],
+    `Invalid value of "-uri": ${URI_RULE}, got "localhost:8080", did you mean "http://localhost:8080"?`,
+  ],
   [["-uri=file:///etc/passwd"], `Invalid value of "-uri": ${URI_RULE}, got "file:///etc/passwd"`],
   [["-uri=http://"], `Invalid value of "-uri": host ${HOST_RULE}, got ""`],
   [["-uri=http://a:99999/"], `Invalid value of "-uri": ${URI_PORT_RULE}`],

@@ -227,6 +227,11 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
     'Invalid value of "-uri": must be a URI that begins with http:// or https://, ' +
     'got "ftp://x/http://y/"',
   ],
+  [
+    ["-uri=localhost:8080/x"],
+    'Invalid value of "-uri": must be a URI that begins with http:// or https://, ' +
+    'got "localhost:8080/x", did you mean "http://localhost:8080/x"?',
+  ],
   [["-path=x"], 'Invalid value of "-path": must be a path that begins with "/", got "x"'],
   [["-host=a b"], 'Invalid value of "-host": must be a host name or an IP address, got "a b"'],
   [

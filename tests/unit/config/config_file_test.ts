@@ -157,7 +157,10 @@ const NO_TARGET = "targets: must have at least one target, such as [targets.api]
 /** In a target of the name `a`. */
 const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
   ['uri = ""', `uri: ${URI_RULE}, got ""`],
-  ['uri = "localhost:8080"', `uri: ${URI_RULE}, got "localhost:8080"`],
+  [
+    'uri = "localhost:8080"',
+    `uri: ${URI_RULE}, got "localhost:8080", did you mean "http://localhost:8080"?`,
+  ],
   ['uri = "ftp://me:secret@x/"', `uri: ${URI_RULE}, got "ftp://x/"`],
   ['uri = "ftp://x/?token=secret"', `uri: ${URI_RULE}, got "ftp://x/?…"`],
   ['uri = "ftp://x/http://y/"', `uri: ${URI_RULE}, got "ftp://x/http://y/"`],

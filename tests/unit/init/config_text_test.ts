@@ -41,7 +41,12 @@ Deno.test("formatAgentBlock() starts the program with the file", () => {
   }, path);
   assertEquals(readCommand(block), ["/bin/deno", "run", 'a"b.js', "-config", path]);
   assertMatch(block, /^# For mackerel-agent\.conf:\n# Install it first\.\n/);
-  assertMatch(block, /^env = \{ DENO_NO_UPDATE_CHECK = "1" \}$/m);
+  assertMatch(
+    block,
+    /^env = \{ DENO_DIR = "\/var\/cache\/mackerel-plugin-gostats", DENO_NO_UPDATE_CHECK = "1" \}$/m,
+  );
+  const onWindows = formatAgentBlock({ words: ["deno"], isRunByDeno: true }, "C:/gostats.toml");
+  assertMatch(onWindows, /\nenv = \{ DENO_NO_UPDATE_CHECK = "1" \}\n$/);
 });
 
 Deno.test("formatConfig() keeps what applications say in its comments", () => {
