@@ -4,7 +4,8 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
 import type { Graph, Sample } from "../../../src/metrics/catalogue.ts";
 import { computeFurther } from "../../../src/metrics/further_rates.ts";
 import { RUNTIME_GRAPHS } from "../../../src/metrics/runtime_graphs.ts";
@@ -263,4 +264,22 @@ Deno.test("user-defined metrics have no value here", () => {
     metrics: [{ name: "ok", label: "OK", counter: false, fields: {} }],
   };
   assertEquals(compute({ "requests.ok": 1 }, {}, { graphs: [own] }), { values: {}, notes: [] });
+});
+
+Deno.test("statistics of buckets are finite, and none exceeds the highest finite bound", () => {
+  const counts = fc.array(fc.nat(50), { minLength: 4, maxLength: 4 });
+  fc.assert(fc.property(counts, counts, (start, growth) => {
+    const rising = (counts: readonly number[]) =>
+      counts.map((_, index) => counts.slice(0, index + 1).reduce((a, b) => a + b, 0));
+    const before = rising(start);
+    const now = before.map((count, index) => count + (rising(growth)[index] ?? NaN));
+    const { values } = compute(
+      buckets("scheduler_latency", now),
+      buckets("scheduler_latency", before),
+    );
+    for (const value of Object.values(values)) assert(value >= 0 && value <= 4, `${value}`);
+    const { "scheduler_latency.p50": p50 = 0, "scheduler_latency.p99": p99 = Infinity } = values;
+    assert(p50 <= p99);
+    if (growth[3] !== 0) assertEquals(values["scheduler_latency.max"], undefined);
+  }));
 });
