@@ -4,14 +4,10 @@
  * @module
  */
 
-import {
-  argsOfRun,
-  parseCommand,
-  UnexpectedArgumentError,
-  UnknownFlagError,
-} from "./cli/command_line.ts";
+import { parseCommand, UnexpectedArgumentError } from "./cli/command_line.ts";
 import type { CheckResult } from "./check/check.ts";
 import type { Command, TargetsFrom, UrisFrom } from "./cli/command_line.ts";
+import { argsOfRun, UnknownFlagError } from "./cli/parse_flags.ts";
 import type { UriCommand } from "./cli/uri_command.ts";
 import type { Outcome } from "./collect.ts";
 import { withUnreadable } from "./environment.ts";

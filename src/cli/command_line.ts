@@ -5,22 +5,18 @@
  * @module
  */
 
-import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
 import { DEFAULTS } from "../config/defaults.ts";
 import { mergeSettings } from "../config/merge_settings.ts";
 import { PARTS_OF_URI } from "../config/setting_validation.ts";
 import type { Settings } from "../config/settings.ts";
 import { describeValue, isPrefix, mustBe, RULES } from "../config/value_rules.ts";
 import { UsageError } from "../errors.ts";
-import { quote } from "../messages.ts";
-import { redact } from "../redact.ts";
 import { buildTarget } from "../target.ts";
 import type { Target } from "../target.ts";
 import { FLAGS, HINT, splitList } from "./flags.ts";
 import type { Flag } from "./flags.ts";
 import type { CheckOptions } from "../check/check.ts";
 import {
-  CHECK_FLAGS,
   MODES,
   readCheck,
   readIntervalMs,
@@ -30,6 +26,7 @@ import {
   refuseUriFlags,
 } from "./modes.ts";
 import type { Flags, ModeName, Shell } from "./modes.ts";
+import { argsOfRun, parseFlags } from "./parse_flags.ts";
 
 /** What a command line asks for. */
 export type Command =
@@ -58,17 +55,6 @@ export interface UrisFrom {
   readonly mode: ModeName;
   readonly flags: Flags;
   readonly positionals: readonly string[];
-}
-
-const VALUE_FLAGS = FLAGS.filter(({ takesValue }) => takesValue).map(({ name }) => name);
-const SWITCHES = FLAGS.filter(({ takesValue }) => !takesValue).map(({ name }) => name);
-
-/** An unknown flag; `unknown_flag.ts` makes a suggestion. */
-export class UnknownFlagError extends UsageError {
-  /** @param flag The flag without its dash. */
-  constructor(readonly flag: string) {
-    super(`Unknown flag ${quote(`-${flag}`)}: ${HINT}`);
-  }
 }
 
 /** An argument of a plain run that is not a flag; `endpoint_argument.ts` makes a suggestion. */
@@ -119,83 +105,6 @@ function readTargets(
     throw new UsageError(`${problem} after "--": none is allowed`);
   }
   return flags["config"] === undefined ? readTarget(flags, args) : readFile(flags);
-}
-
-/**
- * Returns the arguments without `-check` and its flags: those of the run that a check is about.
- *
- * @param args Arguments that {@link parseCommand} accepts.
- */
-export function argsOfRun(args: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  const rest = args.values();
-  for (const arg of rest) {
-    const name = /^--?([^=-][^=]*)$/.exec(arg)?.[1] ?? "";
-    if (name === "check" || CHECK_FLAGS.includes(name)) continue;
-    kept.push(arg);
-    // What follows is a value, even if it looks like a flag.
-    if (VALUE_FLAGS.includes(name)) kept.push(...rest.take(1));
-  }
-  return kept;
-}
-
-/** A command line, split by form. */
-interface ParsedFlags {
-  readonly flags: Flags;
-  /** Arguments that are neither a flag nor a value. */
-  readonly positionals: readonly string[];
-  /** Arguments after `--`. */
-  readonly afterDashes: readonly string[];
-}
-
-function parseFlags(args: readonly string[]): ParsedFlags {
-  const positionals: string[] = [];
-  const { "--": afterDashes = [], _: _positionals, ...flags } = parseArgs(normalizeFlags(args), {
-    string: VALUE_FLAGS,
-    boolean: SWITCHES,
-    "--": true,
-    unknown: (argument: string) => void positionals.push(argument),
-  });
-  // `parseArgs` gives false for each switch that was not given.
-  const given = Object.entries<unknown>(flags).filter(([, value]) => value !== false);
-  return { flags: Object.fromEntries(given) as Flags, positionals, afterDashes };
-}
-
-/**
- * Rewrites Go's spellings to the only one that `parseArgs` takes literally, `--name=value`.
- * Otherwise it reads `-port=1` as a bundle of letters, `--no-port=1` as `port`, and `--port -1` as
- * no value.
- */
-function normalizeFlags(args: readonly string[]): string[] {
-  const normalized: string[] = [];
-  const rest = args.values();
-  for (const arg of rest) {
-    const parts = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(arg);
-    if (parts === null) {
-      if (arg === "--") return [...normalized, "--", ...rest];
-      if (/^-./.test(arg)) throw new UsageError(`Invalid flag ${quote(redact(arg))}: ${HINT}`);
-      normalized.push(arg);
-      continue;
-    }
-    const [, name = "", value] = parts;
-    normalized.push(
-      SWITCHES.includes(name) ? readSwitch(name, value) : readValue(name, value, rest),
-    );
-  }
-  return normalized;
-}
-
-function readSwitch(name: string, value: string | undefined): string {
-  if (value === undefined) return `--${name}`;
-  throw new UsageError(`Invalid flag ${quote(`-${name}=${value}`)}: "-${name}" takes no value`);
-}
-
-function readValue(name: string, value: string | undefined, rest: Iterator<string>): string {
-  if (!VALUE_FLAGS.includes(name)) throw new UnknownFlagError(name);
-  if (value !== undefined) return `--${name}=${value}`;
-  const next = rest.next();
-  if (next.done) throw new UsageError(`Missing value of "-${name}": expected "-${name} VALUE"`);
-  return `--${name}=${next.value}`;
 }
 
 function readFile(flags: Flags): TargetsFrom {

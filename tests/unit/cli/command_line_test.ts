@@ -7,12 +7,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { SETTINGS, TOP_KEYS } from "../../../src/config/settings.ts";
 import { UsageError } from "../../../src/errors.ts";
-import {
-  argsOfRun,
-  parseCommand,
-  UnexpectedArgumentError,
-  UnknownFlagError,
-} from "../../../src/cli/command_line.ts";
+import { parseCommand, UnexpectedArgumentError } from "../../../src/cli/command_line.ts";
+import { UnknownFlagError } from "../../../src/cli/parse_flags.ts";
 import { describeUnexpected } from "../../../src/cli/endpoint_argument.ts";
 import { FLAGS } from "../../../src/cli/flags.ts";
 import { describeUnknownFlag } from "../../../src/cli/unknown_flag.ts";
@@ -299,23 +295,5 @@ const WRONG: readonly [args: readonly string[], complaint: string][] = [
 for (const [args, complaint] of WRONG) {
   Deno.test(`parseCommand() says what is wrong with ${args.join(" ")}`, () => {
     assertEquals(complain(args), complaint);
-  });
-}
-
-/** Command lines of a check, and those of the run that it is about. */
-const CHECKS: readonly [args: readonly string[], run: readonly string[]][] = [
-  [["-check"], []],
-  [["-config", "a.toml"], ["-config", "a.toml"]],
-  [["-check", "-config", "a.toml", "-only=api"], ["-config", "a.toml", "-only=api"]],
-  [["-port", "1", "--check"], ["-port", "1"]],
-  [["-check", "-port=1", "-check"], ["-port=1"]],
-  [["-tempfile", "-check", "-check"], ["-tempfile", "-check"]],
-  [["-tempfile=x", "-check", "-host", "y"], ["-tempfile=x", "-host", "y"]],
-  [["-tls-skip-verify", "-check"], ["-tls-skip-verify"]],
-];
-
-for (const [args, run] of CHECKS) {
-  Deno.test(`argsOfRun() of ${args.join(" ")} are ${run.join(" ") || "none"}`, () => {
-    assertEquals(argsOfRun(args), run);
   });
 }
