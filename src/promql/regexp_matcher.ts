@@ -18,9 +18,6 @@ export type TextMatcher = (text: string) => boolean;
 const MOST_CHARACTERS = 2000;
 /** The most states of its program, and so the most steps for a character. */
 const MOST_STATES = 2000;
-/** The number of texts whose result is cached: the same values occur line after line. */
-const MOST_REMEMBERED = 1000;
-const LONGEST_REMEMBERED = 200;
 
 /** A state with transitions to others, after a character or if an assertion holds. */
 interface State {
@@ -45,15 +42,7 @@ export function compileRegexp(pattern: string): TextMatcher {
   const start = addNode(states, parseRegexp(pattern), ACCEPTED);
   const hasAssertions = states.some(({ assertion }) => assertion !== undefined);
   const automaton = hasAssertions ? undefined : createAutomaton(states, start);
-  const remembered = new Map<string, boolean>();
-  return (text) => {
-    const known = remembered.get(text);
-    if (known !== undefined) return known;
-    const isMatch = automaton === undefined ? run(states, start, text) : automaton(text);
-    const isKept = remembered.size < MOST_REMEMBERED && text.length <= LONGEST_REMEMBERED;
-    if (isKept) remembered.set(text, isMatch);
-    return isMatch;
-  };
+  return automaton ?? ((text) => run(states, start, text));
 }
 
 /** Adds the states of a node that continues with another state, and returns the first of them. */

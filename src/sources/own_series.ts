@@ -66,7 +66,7 @@ export function createOwnSeries(graphs: readonly Graph[]): OwnSeries {
       if (name === last.name) return last.isWanted;
       last = { name, isWanted: wanted.has(name) };
       const isKept = last.isWanted || (names.size < MOST_NAMES && name.length <= LONGEST_NAME);
-      if (isKept) names.add(name);
+      if (isKept && !names.has(name)) names.add(copy(name));
       return last.isWanted;
     },
     add(name, text, value) {
@@ -106,6 +106,11 @@ function listCollectors(
       return [[key, collector] as const];
     })
   );
+}
+
+/** A part of a text keeps all of the text in memory. */
+function copy(text: string): string {
+  return JSON.parse(JSON.stringify(text));
 }
 
 function listOthers(graphs: readonly Graph[]): readonly string[] {

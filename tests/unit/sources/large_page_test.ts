@@ -12,6 +12,7 @@ import {
   MOST_LEVELS,
   MOST_MEMBER_BYTES,
   MOST_VALUES,
+  MOST_WANTED_BYTES,
 } from "../../../src/sources/large_page.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -80,9 +81,9 @@ Deno.test("createLargePage() reports the limit", () => {
 });
 
 /** Returns the text of a page that comes in parts of so many bytes. */
-function read(text: string, length: number): string {
+function read(text: string, length: number, wanted?: ReadonlySet<string>): string {
   const bytes = encode(text);
-  const page = createLargePage([bytes.subarray(0, length)]);
+  const page = createLargePage([bytes.subarray(0, length)], wanted);
   for (let start = length; start < bytes.length; start += length) {
     page.push(bytes.subarray(start, start + length));
   }
@@ -130,6 +131,33 @@ for (const [name, page, kept] of PAGES) {
     assertEquals(KEPT, 4 * MEMBER);
     for (const length of page.length < 100 ? [1, 2, 3, 100] : [65_536]) {
       assertEquals(read(page, length), kept);
+    }
+  });
+}
+
+const FULL = Array(4).fill(member("x", MEMBER)).join(",");
+const WANTED: readonly [name: string, page: string, kept: string][] = [
+  ["a late member", `{${FULL},"a":1,"b":2,"w":3,"c":4}`, `{${FULL},"w":3}`],
+  [
+    "a large member",
+    `{"a":1, ${member("w", 2 * MEMBER)} ,"b":2}`,
+    `{"a":1, ${member("w", 2 * MEMBER)} ,"b":2}`,
+  ],
+  ["a member whose name is escaped", `{${FULL},\n "\\u0077":3}`, `{${FULL},\n "\\u0077":3}`],
+  ["a member with dots in its name", `{${FULL},"q.w":3}`, `{${FULL},"q.w":3}`],
+  [
+    "as much of members as may be",
+    `{${FULL},${member("w", MOST_WANTED_BYTES - 5)},"w":1,"w":2}`,
+    `{${FULL},${member("w", MOST_WANTED_BYTES - 5)},"w":1}`,
+  ],
+  ["elements at their places", '[{"a":1},[2],{"b":3},4]', "[null,[2],null,4]"],
+  ["elements in front", "[1,2]", "[null,2]"],
+];
+
+for (const [name, page, kept] of WANTED) {
+  Deno.test(`createLargePage() keeps ${name} that is asked for`, () => {
+    for (const length of page.length < 100 ? [1, 2, 3, 100] : [65_536]) {
+      assertEquals(read(page, length, new Set(["w", "q.w", "1", "3"])), kept);
     }
   });
 }
