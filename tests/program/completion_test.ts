@@ -100,9 +100,8 @@ Deno.test("zsh loads the completion, sourced and from a directory of functions",
 
 Deno.test("zsh takes the specification of every flag", { ignore: IGNORED.zsh }, async () => {
   await using directory = await makeDirectory();
-  const script = "zmodload zsh/computil; autoload -Uz compinit; compinit -u -D; " +
-    'source ./completion; _arguments() { comparguments() { :; }; print -rl -- "$@" }; ' +
-    "_mackerel_plugin_gostats";
+  const script = "autoload -Uz compinit; compinit -u -D; source ./completion; " +
+    '_arguments() { print -rl -- "$@" }; _mackerel_plugin_gostats';
   const specs = await runShell("zsh", ["-f", "-c", script], directory.path);
   assertEquals(specs.map((spec) => /^-[\w-]*/.exec(spec)?.[0] ?? "").filter(Boolean).sort(), NAMES);
 });
