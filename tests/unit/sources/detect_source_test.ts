@@ -600,14 +600,14 @@ Deno.test("readPage() misses each field of memstats that is absent or null", asy
   assertEquals(sample, expected);
 });
 
-Deno.test("readPage() reads a page of twenty megabytes and keeps little of it", async () => {
+Deno.test("readPage() reads a page of fifty megabytes and keeps little of it", async () => {
   let bytes = 0;
   let most = 0;
   async function* arrive(): AsyncGenerator<Uint8Array> {
     const encoder = new TextEncoder();
     const line = (n: number) =>
       `app_requests_total{path="/some/rather/long/path/${n}",code="200"} ${n}\n`;
-    for (let part = 0; part < 400; part++) {
+    for (let part = 0; part < 1000; part++) {
       const lines = Array.from({ length: 500 }, (_, n) => line(part * 500 + n));
       const chunk = encoder.encode(lines.join("") + "#".repeat(20_000) + "\n");
       bytes += chunk.length;
@@ -619,9 +619,10 @@ Deno.test("readPage() reads a page of twenty megabytes and keeps little of it", 
   const before = Deno.memoryUsage().heapUsed;
   const { sample } = await readPage(arrive());
   assertEquals(sample["goroutine_num"], 20);
-  assert(bytes > 20_000_000, `the page has ${bytes} bytes`);
-  // A page that was kept would be 20 MB and more; the rest is what waits for the collector.
-  assert(most - before < 18_000_000, `${most - before} bytes were in use`);
+  assert(bytes > 50_000_000, `the page has ${bytes} bytes`);
+  // A page that was kept would be 50 MB and more; up to 34 MB of the youngest objects wait for the
+  // collector where the machine is busy.
+  assert(most - before < 40_000_000, `${most - before} bytes were in use`);
 });
 
 Deno.test("readPage() fails on any text with a TargetError only", async () => {
