@@ -12,7 +12,7 @@ import { ToolError } from "../child.ts";
  */
 export const PURE: readonly RegExp[] = [
   /^src\/(?:json|messages|nearest_name|redact|target)\.ts$/,
-  /^src\/(?:cli|config|metrics|sources|state)\//,
+  /^src\/(?:cli|config|metrics|promql|sources|state)\//,
   /^src\/http\/(?:authorization|configured_headers|credential_files|headers|redirects)\.ts$/,
 ];
 
