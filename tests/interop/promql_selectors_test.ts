@@ -17,7 +17,7 @@ interface Selection {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-const QUICK_SELECTIONS = 5000;
+const QUICK_SELECTIONS = 5_000;
 const LONG_SELECTIONS = 100_000;
 
 /** Parts of regular expressions, valid and not. */

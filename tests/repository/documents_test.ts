@@ -44,6 +44,8 @@ const NUMBERS: readonly [file: string, pattern: RegExp][] = [
   ["original_test.ts", /LONG_SEEDS = ([\d_]+);/],
   ["definitions_test.ts", /isLong \? [\d_]+ : (\d+)\)/],
   ["definitions_test.ts", /isLong \? ([\d_]+) : \d+\)/],
+  ["promql_selectors_test.ts", /QUICK_SELECTIONS = ([\d_]+);/],
+  ["promql_selectors_test.ts", /LONG_SELECTIONS = ([\d_]+);/],
   ["proxy_rules_test.ts", /QUICK_SEEDS = ([\d_]+);/],
   ["proxy_rules_test.ts", /LONG_SEEDS = ([\d_]+);/],
 ];
