@@ -54,6 +54,20 @@ const NUMBERS: readonly [file: string, pattern: RegExp][] = [
 const UNIDIOMATIC =
   /\b(?:is wanted|is not taken|leads elsewhere|would be right|no \w+ is spoken|only those who should|the data's way)\b/i;
 
+/** Words of a translation into Japanese, or of another style than that of Mackerel's documentation. */
+const UNIDIOMATIC_JAPANESE =
+  /することができ|接頭辞|秘密の|見本|本物|誤りになり|モード 0|誰から|誰もが|誰にも|に尋ね|途中で途切|構いません|いいえ/;
+
+/** Characters of Japanese, with its punctuation. */
+const KANA_OR_KANJI = String
+  .raw`[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー、。「」（）]`;
+
+/** A space or a line break inside a Japanese sentence, which GitHub shows as a gap. */
+const GAP = new RegExp(`${KANA_OR_KANJI}\\**[ \n]+\\**(?![-\n])${KANA_OR_KANJI}`, "u");
+
+/** A parenthesis of half width beside Japanese. Links have them too, after "]". */
+const NARROW_PARENTHESIS = new RegExp(`${KANA_OR_KANJI} ?\\(|(?<!\\])\\(${KANA_OR_KANJI}`, "u");
+
 /** What holds a block, by its language. A check throws if the block is wrong. */
 const CHECKS: Readonly<Record<string, (block: CodeBlock, page: Page) => void>> = {
   console: checkCommands,
@@ -156,6 +170,17 @@ for (
 ) {
   Deno.test(`${file} has no phrase of a translation`, () => {
     assertEquals(UNIDIOMATIC.exec(text.replaceAll(/\s+/g, " "))?.[0], undefined);
+  });
+}
+
+for (const { file, text } of JAPANESE.pages) {
+  Deno.test(`${file} is in idiomatic Japanese`, () => {
+    const paragraphs = text.replaceAll(/^```[^]*?^```$/gm, "").split(/\n\n|\n(?=- |\d+\. |#|\|)/)
+      .flatMap((paragraph) => paragraph.startsWith("|") ? paragraph.split("|") : paragraph)
+      .map((paragraph) => paragraph.trim());
+    for (const pattern of [UNIDIOMATIC_JAPANESE, GAP, NARROW_PARENTHESIS]) {
+      assertEquals(paragraphs.filter((paragraph) => pattern.test(paragraph)), [], `${pattern}`);
+    }
   });
 }
 
