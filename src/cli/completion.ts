@@ -122,7 +122,7 @@ function formatZsh(): string {
 ${FUNCTION}() {
   _arguments \\
 ${specs.join(" \\\n")} \\
-    '*:URI: '
+    '*:URI:()'
 }
 if [[ $funcstack[1] == ${FUNCTION} ]]; then
   ${FUNCTION} "$@"

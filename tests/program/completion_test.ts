@@ -45,6 +45,8 @@ async function runShell(
     args: [...args],
     cwd,
     env: { HOME: cwd, XDG_CONFIG_HOME: cwd, XDG_DATA_HOME: cwd },
+    // A shell that waits for more would wait for ever.
+    signal: AbortSignal.timeout(60_000),
   }).output();
   const [out = "", errors = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
   assert(success, out + errors);
@@ -98,13 +100,29 @@ Deno.test("zsh loads the completion, sourced and from a directory of functions",
   assertEquals(await runShell("zsh", found, directory.path), ["_mackerel_plugin_gostats"]);
 });
 
-Deno.test("zsh takes the specification of every flag", { ignore: IGNORED.zsh }, async () => {
-  await using directory = await makeDirectory();
-  const script = "autoload -Uz compinit; compinit -u -D; source ./completion; " +
-    '_arguments() { print -rl -- "$@" }; _mackerel_plugin_gostats';
-  const specs = await runShell("zsh", ["-f", "-c", script], directory.path);
-  assertEquals(specs.map((spec) => /^-[\w-]*/.exec(spec)?.[0] ?? "").filter(Boolean).sort(), NAMES);
-});
+/** What zsh makes of a line when Tab is pressed. */
+const COMPLETED: readonly [typed: string, completed: string][] = [
+  ["-sch", "-scheme="],
+  ["-scheme htt", "-scheme http"],
+  ["-chec", "-check "],
+  ["-config a.t", "-config a.toml "],
+];
+
+for (const [typed, completed] of COMPLETED) {
+  Deno.test(`zsh completes ${typed}`, { ignore: IGNORED.zsh }, async () => {
+    await using directory = await makeDirectory();
+    await Deno.writeTextFile(`${directory.path}/a.toml`, "");
+    // The editor's widget shows the line after the completion, between marks.
+    const script = `zmodload zsh/zpty; zpty z zsh -f -i
+      zpty -w z 'PS1=; autoload -Uz compinit; compinit -u -D; source ./completion
+        show() { print -r -- "<<<$BUFFER>>>" }; zle -N show; bindkey "^X" show; print READY'
+      zpty -r z line '*READY*READY*'
+      zpty -w -n z $'${PROGRAM} ${typed}\t\x18'
+      zpty -r z line '*<<<*>>>*'; print -r -- "\${\${line##*<<<}%%>>>*}"; zpty -d z`;
+    const [line] = await runShell("zsh", ["-f", "-c", script], directory.path);
+    assertEquals(line, `${PROGRAM} ${completed}`);
+  });
+}
 
 for (const [words, offered] of TYPED) {
   // Fish takes the sign as a part of the word, and offers flags behind any flag.
