@@ -25,6 +25,7 @@ interface QuantileOptions {
 
 /** Quantiles of a summary that are named in a message. */
 const MOST_QUANTILES = 10;
+const LONGEST_QUANTILE = 20;
 
 /** Creates a collector of the series of a metric. */
 export function createQuantile(
@@ -93,7 +94,7 @@ function createSummary(quantile: number) {
       const text = labels.get("quantile");
       if (text === undefined) hasOther = true;
       else if (Number(text) === quantile) values.set(formatLabels(labels), value);
-      else if (others.size < MOST_QUANTILES) others.add(text);
+      else if (others.size < MOST_QUANTILES && text.length <= LONGEST_QUANTILE) others.add(text);
     },
     end(): OwnResult {
       const [value] = values.values();

@@ -228,7 +228,7 @@ const CASES: readonly Case[] = [
   {
     name: "no quantile that a summary does not have",
     metric: "{ series = 's', quantile = 0.95 }",
-    pages: ['s{quantile="0.5"} 1\ns{quantile="0.99"} 2\n'],
+    pages: [`s{quantile="0.5"} 1\ns{quantile="0.99"} 2\ns{quantile="0.${"9".repeat(30)}"} 3\n`],
     values: [undefined],
     notes: [['Summary has no such quantile but "0.5", "0.99": g.m left out']],
   },
