@@ -31,7 +31,22 @@ function redactQuery(word: string): string {
 
 /** A parameter without a value may itself be the secret. */
 function hideValue(pair: string): string {
-  return pair.replace(/^([^=]+=)?.*/, "$1…");
+  return pair.replace(/^([^=]+=)?.*/s, "$1…");
+}
+
+/**
+ * Returns an argument of a command line without the secrets of a URI, or of a path with a query.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(redactArgument("-path=/stats?token=secret"), "-path=/stats?token=…");
+ * ```
+ */
+export function redactArgument(argument: string): string {
+  const text = stripUserinfo(argument);
+  const start = text.indexOf("?") + 1;
+  return start === 0 ? text : text.slice(0, start) + text.slice(start).replace(/[^&]+/g, hideValue);
 }
 
 /** Returns a text without user and password in any of its URIs. Queries stay. */

@@ -97,7 +97,8 @@ function wordsOf(command: unknown): readonly string[] {
 
 /** The program itself, its file that Deno runs, or the official plugin in the collection of all. */
 function argsOfPlugin(words: readonly string[]): readonly string[] | undefined {
-  const names = words.map((word) => word.split(/[/\\]/).at(-1) ?? "");
+  // A flag of Deno may end with a path that looks like the program.
+  const names = words.map((word) => word.startsWith("-") ? "" : word.split(/[/\\]/).at(-1) ?? "");
   const own = names.findIndex((name) =>
     /^mackerel-plugin-gostats(?:\.exe|\.js)?(?:@|$)/.test(name)
   );

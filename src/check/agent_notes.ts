@@ -7,7 +7,7 @@
 
 import type { ProgramCommand } from "../cli/program_command.ts";
 import { quote } from "../messages.ts";
-import { stripUserinfo } from "../redact.ts";
+import { redactArgument } from "../redact.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Target } from "../target.ts";
 import { readAgentBlocks } from "./agent_blocks.ts";
@@ -73,7 +73,7 @@ function noteStates(
   if (targets.length === 0) return [];
   const own = runtime.env.get(VARIABLE);
   const agents = run?.workDirectory;
-  if (run === undefined || agents === undefined || own === agents) {
+  if (run === undefined || agents === undefined || isSameDirectory(own, agents)) {
     return warnOfRestart(targets, runtime, run !== undefined || Boolean(own));
   }
   const here = own ? `${VARIABLE} is ${quote(own)} here` : `${VARIABLE} is not set here`;
@@ -82,16 +82,25 @@ function noteStates(
       kind: "warning",
       text: `${here}, but ${quote(agents)} for the agent: ${OTHER_STATES}`,
     },
-    { kind: "fix", text: `Check as the agent does${describeVariables(run)}` },
+    { kind: "fix", text: `Check as the agent does${describeOmitted(checked, run)}` },
     { kind: "run", text: formatCommand(checked, agents, run) },
   ];
 }
 
-/** Their values may be secrets. */
-function describeVariables({ variables }: AgentRun): string {
-  return variables.length === 0
-    ? ""
-    : `, with the ${variables.join(", ")} that its block sets as well`;
+function isSameDirectory(own: string | undefined, agents: string): boolean {
+  const [a, b] = [own ?? "", agents].map((path) => path.replace(/(?<=.)\/$/, ""));
+  return a === b;
+}
+
+/** Returns what the command to run leaves out because it may be secret. */
+function describeOmitted({ runArgs }: Checked, { variables }: AgentRun): string {
+  const omitted = [
+    ...(variables.length === 0 ? [] : [`the ${variables.join(", ")} that its block sets as well`]),
+    ...(runArgs.every((arg) => redactArgument(arg) === arg)
+      ? []
+      : ["the secrets of its URI, which are not shown"]),
+  ];
+  return omitted.length === 0 ? "" : `, with ${omitted.join(", and with ")}`;
 }
 
 function formatCommand(
@@ -102,7 +111,7 @@ function formatCommand(
   const words = [
     ...["sudo", "-u", user, "env", `${VARIABLE}=${workDirectory}`],
     ...program.words,
-    ...["-check", ...runArgs.map(stripUserinfo)],
+    ...["-check", ...runArgs.map(redactArgument)],
   ];
   return words.map(quoteWord).join(" ");
 }

@@ -39,11 +39,11 @@ function warn(
 ): readonly Note[] {
   const names = `[plugin.metrics.${block.name}] and [plugin.metrics.${other.name}]`;
   const such = more.length === 0 ? first : `${first} and ${more.length} more metrics`;
-  const place = block.file === other.file ? block.file : `${block.file} and ${other.file}`;
+  const place = [...new Set([block.file, other.file])].map(quote).join(" and ");
   return [
     {
       kind: "warning",
-      text: `${names} of ${quote(place)} both give ${such}: the agent keeps one of the two values`,
+      text: `${names} of ${place} both give ${such}: the agent keeps one of the two values`,
     },
     {
       kind: "fix",

@@ -26,6 +26,11 @@ const COMMANDS: readonly [command: string, args: readonly string[] | undefined][
   ['"mackerel-plugin gostats -port 1"', ["-port", "1"]],
   ['["deno", "run", "-A", "/opt/mackerel-plugin-gostats.js", "-port", "1"]', ["-port", "1"]],
   [`["deno", "run", "${PACKAGE}", "-port", "1"]`, ["-port", "1"]],
+  [
+    '["deno", "run", "--allow-write=/var/tmp/mackerel-plugin-gostats", ' +
+    '"/opt/mackerel-plugin-gostats.js", "-port", "1"]',
+    ["-port", "1"],
+  ],
   ["'C:\\\\x\\\\mackerel-plugin-gostats.exe'", []],
   ['"mackerel-plugin-gostats | sed s/a/b/"', undefined],
   ['"mackerel-plugin-redis"', undefined],

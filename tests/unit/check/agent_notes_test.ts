@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { noteAgent } from "../../../src/check/agent_notes.ts";
 import type { Note } from "../../../src/check/finding.ts";
 import { buildTarget } from "../../../src/target.ts";
@@ -54,7 +54,7 @@ const KEPT = { MACKEREL_PLUGIN_WORKDIR: "/srv/states" };
 
 Deno.test("noteAgent() prints the command that checks as the agent does", async () => {
   assertEquals(
-    await listNotes({ texts: { [UNIT]: SERVICE }, runArgs: ["-uri", "http://u:p@a/?x"] }),
+    await listNotes({ texts: { [UNIT]: SERVICE }, runArgs: ["-uri", "http://a/x"] }),
     [
       {
         kind: "warning",
@@ -66,11 +66,28 @@ Deno.test("noteAgent() prints the command that checks as the agent does", async 
       {
         kind: "run",
         text: "sudo -u root env MACKEREL_PLUGIN_WORKDIR=/var/tmp/mackerel-agent " +
-          `${PROGRAM} -check -uri 'http://a/?x'`,
+          `${PROGRAM} -check -uri http://a/x`,
       },
     ],
   );
 });
+
+const SECRETS: readonly [runArgs: readonly string[], shown: string][] = [
+  [["-uri", "http://u:hush@a/?t=hush&hush"], "-uri 'http://a/?t=…&…'"],
+  [["-uri=http://a/?t=hush\nhush"], "'-uri=http://a/?t=…'"],
+  [["-path", "/x?hush"], "-path '/x?…'"],
+  [["-uri", "http://u:hush@a/"], "-uri http://a/"],
+];
+
+for (const [runArgs, shown] of SECRETS) {
+  Deno.test(`noteAgent() shows no secret of a command line: ${shown}`, async () => {
+    const notes = await listNotes({ texts: { [UNIT]: SERVICE }, runArgs });
+    assertEquals(notes.slice(1).map(({ text }) => text), [
+      "Check as the agent does, with the secrets of its URI, which are not shown",
+      `sudo -u root env MACKEREL_PLUGIN_WORKDIR=/var/tmp/mackerel-agent ${PROGRAM} -check ${shown}`,
+    ]);
+  });
+}
 
 Deno.test("noteAgent() takes user and directory of the block with the same command line", async () => {
   const conf = block("a", "-port 1") +
@@ -99,6 +116,8 @@ Deno.test("noteAgent() takes user and directory of the block with the same comma
 Deno.test("noteAgent() says nothing where states are the agent's, or where there is no agent", async () => {
   const env = { MACKEREL_PLUGIN_WORKDIR: "/var/tmp/mackerel-agent" };
   assertEquals(await listNotes({ texts: { [UNIT]: SERVICE }, env }), []);
+  const withSlash = { MACKEREL_PLUGIN_WORKDIR: "/var/tmp/mackerel-agent/" };
+  assertEquals(await listNotes({ texts: { [UNIT]: SERVICE }, env: withSlash }), []);
   assertEquals(await listNotes({ texts: { [UNIT]: SERVICE }, tempfile: "/tmp/state" }), []);
   assertEquals(await listNotes({ texts: {}, env: KEPT }), []);
 });
@@ -116,6 +135,18 @@ Deno.test("noteAgent() warns of blocks that give one metric twice", async () => 
       "gostats.heap.heap_sys and 3 more metrics: the agent keeps one of the two values",
   });
   assertEquals(others.map(({ kind }) => kind), ["fix"]);
+});
+
+Deno.test("noteAgent() names both files of two blocks", async () => {
+  const included = "/etc/mackerel-agent/conf.d/b.conf";
+  const [warning] = await listNotes({
+    texts: { [MAIN]: `include = "${included}"\n${block("a", "")}`, [included]: block("b", "") },
+    env: KEPT,
+  });
+  assertMatch(
+    warning?.text ?? "",
+    / of "\/etc\/[^" ]*\.conf" and "\/etc\/[^" ]*b\.conf" both give /,
+  );
 });
 
 const DISTINCT: readonly [name: string, conf: string][] = [
