@@ -12,6 +12,7 @@ import { describeProgram } from "../cli/program_command.ts";
 import { noteAgent } from "./agent_notes.ts";
 import { checkTarget, describeProbe, noteFailure } from "./check_target.ts";
 import type { Checked } from "./check_target.ts";
+import { isWell } from "./finding.ts";
 import type { Finding, Note } from "./finding.ts";
 import { choosePaint } from "./paint.ts";
 import { startProgress } from "./progress.ts";
@@ -88,7 +89,7 @@ async function report(
     findings.push({ ...found, target, state, notes: [...notes, ...warnings, ...state.notes] });
   }
   const code = chooseCode(findings);
-  const found = { findings, notes: await noteMachine(targets, runtime) };
+  const found = { findings, notes: await noteMachine(findings, runtime) };
   if (!isJson) {
     const width = readWidth(runtime.stdout, runtime);
     const text = formatReport(found, { width, paint: choosePaint(runtime), isVerbose });
@@ -98,10 +99,14 @@ async function report(
   return { code, text: formatJsonReport(found, code) };
 }
 
-async function noteMachine(targets: readonly Target[], runtime: Runtime): Promise<readonly Note[]> {
+async function noteMachine(
+  findings: readonly Finding[],
+  runtime: Runtime,
+): Promise<readonly Note[]> {
+  const targets = findings.map(({ target }) => target);
   const runArgs = targets[0]?.runArgs;
   // URIs of a command line are no run that an agent has.
-  if (runArgs === undefined) return [{ kind: "note", text: NEXT }];
+  if (runArgs === undefined) return findings.some(isWell) ? [{ kind: "note", text: NEXT }] : [];
   const program = describeProgram(runtime.program(), runtime.isWindows);
   return await noteAgent({ targets, runArgs, program }, runtime);
 }

@@ -43,11 +43,15 @@ export function describeMetrics(findings: readonly Finding[]): string {
   const { chosen, absent } = countMetrics(findings);
   const given = chosen - absent;
   const made = absent === 0 ? "" : ` (${chosen} chosen, ${absent} that no endpoint gives)`;
-  const plan =
-    `A standard host includes ${INCLUDED.standard}, a micro host ${INCLUDED.micro}, the ` +
-    "host's own metrics and check monitors among them; what is beyond is not dropped, but charged " +
-    "as further hosts.";
-  return `${count(given, "metric")}${made}. ${plan}${describeFurther(given)}`;
+  return `${count(given, "metric")}${made}. ${describePlan(given)}${describeFurther(given)}`;
+}
+
+/** What is beyond concerns nobody whose metrics fit into any host. */
+function describePlan(given: number): string {
+  const included = `A standard host includes ${INCLUDED.standard}, a micro host ${INCLUDED.micro}`;
+  if (given < INCLUDED.micro) return `${included}, its own among them.`;
+  return `${included}, the host's own metrics and check monitors among them; what is beyond is ` +
+    "not dropped, but charged as further hosts.";
 }
 
 function describeFurther(given: number): string {

@@ -13,6 +13,8 @@ const PLAN =
   "A standard host includes 200, a micro host 30, the host's own metrics and check monitors among " +
   "them; what is beyond is not dropped, but charged as further hosts.";
 
+const SHORT = "A standard host includes 200, a micro host 30, its own among them.";
+
 /** A target that chose so many metrics, some of which its endpoint does not give. */
 function find(chosen: number, absent: number): Finding {
   const names = Array.from({ length: chosen }, (_, index) => `metric${index}`);
@@ -31,8 +33,11 @@ const hint = (hosts: string) =>
 
 /** Metrics that were chosen, those of them that no endpoint gives, and what is said of both. */
 const COUNTS: readonly [chosen: number, absent: number, said: string][] = [
-  [1, 0, `1 metric. ${PLAN}`],
-  [0, 0, `0 metrics. ${PLAN}`],
+  [1, 0, `1 metric. ${SHORT}`],
+  [0, 0, `0 metrics. ${SHORT}`],
+  [29, 0, `29 metrics. ${SHORT}`],
+  [30, 0, `30 metrics. ${PLAN}`],
+  [32, 3, `29 metrics (32 chosen, 3 that no endpoint gives). ${SHORT}`],
   [200, 0, `200 metrics. ${PLAN}`],
   [201, 0, `201 metrics. ${PLAN} ${hint("1 further standard host")}`],
   [210, 10, `200 metrics (210 chosen, 10 that no endpoint gives). ${PLAN}`],
