@@ -73,8 +73,14 @@ export function createFurtherSeries(graphs: readonly Graph[]): FurtherSeries {
       const series = found.get(name) ?? new Map<string, number>();
       found.set(name, series.set(withoutScope(labels), value));
     },
-    end: ({ prefix, mayBeCut = false }) =>
-      readGraphs(graphs, found, { prefix, mayBeCut: mayBeCut || count > MOST_SERIES }),
+    end: ({ prefix, mayBeCut = false }) => {
+      const isIncomplete = count > MOST_SERIES;
+      return readGraphs(graphs, found, {
+        prefix,
+        mayBeCut: mayBeCut || isIncomplete,
+        isIncomplete,
+      });
+    },
   };
 }
 
@@ -107,14 +113,14 @@ function sumOf(part: string): string | undefined {
 function readGraphs(
   graphs: readonly Graph[],
   found: ReadonlyMap<string, Labelled>,
-  { prefix, mayBeCut }: PageEnd,
+  { prefix, mayBeCut, isIncomplete }: PageEnd & { readonly isIncomplete: boolean },
 ): FurtherSample {
   const sample: Record<string, number> = {};
   const coarse: string[] = [];
   const seriesOf = (name: string) => found.get(prefix + name);
   const valueOf = (part: string) => {
     const summed = sumOf(part);
-    if (summed === undefined) return onlyValue(seriesOf(part));
+    if (summed === undefined) return onlyOf(seriesOf(part), isIncomplete);
     return mayBeCut ? undefined : addUp(seriesOf(summed));
   };
   const put = (key: string, formulas: readonly string[] = []) => {
@@ -143,22 +149,42 @@ function readGraphs(
   return { sample, coarse };
 }
 
-/** Several series of one name belong to several applications. */
-function onlyValue(series: Labelled = new Map()): number | undefined {
-  return series.get("") ?? (series.size === 1 ? [...series.values()][0] : undefined);
+/**
+ * Returns what has no label, or else the only one: several belong to several applications.
+ *
+ * @param isIncomplete Whether there may be more than these.
+ */
+function onlyOf<T>(byLabels: ReadonlyMap<string, T> = new Map(), isIncomplete = false) {
+  const isOnly = byLabels.size === 1 && !isIncomplete;
+  return byLabels.get("") ?? (isOnly ? [...byLabels.values()][0] : undefined);
+}
+
+/** The labels whose values are parts of one whole, among any others. */
+const MEMORY_TYPE = /(?:^|,)[ \t]*go_memory_type="([^"\\]{1,40})",?/;
+const BOUND = /(?:^|,)[ \t]*le="([^"\\]{1,40})",?/;
+
+/** Returns the series of one application by the value of a label. */
+function onlyParts(label: RegExp, series: Labelled = new Map()): Labelled | undefined {
+  const byOthers = new Map<string, Map<string, number>>();
+  for (const [labels, value] of series) {
+    const part = label.exec(labels)?.[1];
+    if (part === undefined) continue;
+    const others = labels.replace(label, ",").replace(/^,|,$/g, "");
+    byOthers.set(others, (byOthers.get(others) ?? new Map()).set(part, value));
+  }
+  return onlyOf(byOthers);
 }
 
 function addUp(series: Labelled | undefined): number | undefined {
-  return series === undefined ? undefined : [...series.values()].reduce((a, b) => a + b, 0);
+  const parts = onlyParts(MEMORY_TYPE, series);
+  return parts && [...parts.values()].reduce((a, b) => a + b, 0);
 }
 
 /** Returns the buckets of a histogram in rising order; none if labels distinguish several. */
-function readBuckets(series: Labelled = new Map()): readonly Bucket[] {
-  const buckets: Bucket[] = [];
-  for (const [labels, count] of series) {
-    const [, bound] = /^le="([^"\\]{1,40})",?$/.exec(labels) ?? [];
-    if (bound === undefined) return [];
-    buckets.push({ le: bound === "+Inf" ? Infinity : Number(bound), count });
-  }
+function readBuckets(series: Labelled | undefined): readonly Bucket[] {
+  const counts = onlyParts(BOUND, series) ?? new Map<string, number>();
+  const buckets = [...counts].map(([bound, count]) => (
+    { le: bound === "+Inf" ? Infinity : Number(bound), count }
+  ));
   return buckets.sort((a, b) => a.le - b.le);
 }

@@ -146,9 +146,9 @@ export function withoutScope(labels: string): string {
   return labels.includes("otel_scope_") ? labels.replace(SCOPE, "").replace(/^,/, "") : labels;
 }
 
-/** The label of OpenTelemetry whose values are series of their own, with the end of their name. */
+/** The series of OpenTelemetry that counts as a name of its own: labels, and the end of the name. */
 const TYPED = "go_memory_used_bytes";
-const TYPE = /^go_memory_type="[a-z]{1,20}"$/;
+const TYPE = 'go_memory_type="stack"';
 
 function keep(
   found: Map<string, Series>,
@@ -156,7 +156,7 @@ function keep(
   { value, labels: given }: Pick<Series, "value" | "labels">,
 ): void {
   const own = withoutScope(given);
-  const isTyped = series.endsWith(TYPED) && TYPE.test(own);
+  const isTyped = own === TYPE && series.endsWith(TYPED);
   const [name, labels] = isTyped ? [`${series}{${own}}`, ""] : [series, own];
   const before = found.get(name);
   if (labels === "") found.set(name, { value, labels, count: 0 });

@@ -164,6 +164,26 @@ Deno.test("series of several processes are left out", async () => {
   assertEquals(await read(`${KNOWN}process_open_fds{pid="1"} 12\n`), { "process_files.open": 12 });
 });
 
+Deno.test("memory of several applications is not added up, that of one with more labels is", async () => {
+  const used = 'go_memory_used_bytes{go_memory_type="stack"} 30\n' +
+    'go_memory_used_bytes{go_memory_type="other"} 40\n';
+  const [a, b] = ["a", "b"].map((job) => used.replaceAll("}", `,job="${job}"}`));
+  assertEquals(await read(KNOWN + a + b), {});
+  assertEquals(await read(KNOWN + a), { "memory_limit.runtime": 70 });
+  // What has no further labels is the endpoint's own.
+  assertEquals(await read(KNOWN + a + used), { "memory_limit.runtime": 70 });
+  assertEquals(await read(`${KNOWN}go_memory_used_bytes 40\n`), {});
+});
+
+Deno.test("buckets may have other labels, if all have the same", async () => {
+  const expected = await read(KNOWN + NARROW);
+  for (const labels of ['app="x",le=', 'app="x", le=', 'a="1",app="x,le=5",le=']) {
+    assertEquals(await read(KNOWN + NARROW.replaceAll("le=", labels)), expected);
+  }
+  assertEquals(await read(KNOWN + NARROW.replaceAll('"}', '",app="x",}')), expected);
+  assertEquals(await read(KNOWN + NARROW + NARROW.replaceAll("le=", 'app="x",le=')), expected);
+});
+
 Deno.test("values that are not finite are left out", async () => {
   assertEquals(await read(`${KNOWN}process_open_fds NaN\nprocess_max_fds +Inf\n`), {});
 });
@@ -184,6 +204,9 @@ Deno.test("a bounded number of series is kept, and then no sums and no buckets",
   const many = Array.from({ length: 3000 }, (_, pid) => `process_open_fds{pid="${pid}"} 1\n`);
   const text = KNOWN + "process_max_fds 7\n" + NARROW + many.join("") + "go_threads 3\n";
   assertEquals(await read(text), { "process_files.limit": 7 });
+  // The next series of the name may be among those that are not kept.
+  const one = 'go_threads{pid="1"} 3\n' + many.join("") + 'go_threads{pid="2"} 3\n';
+  assertEquals(await read(KNOWN + one), {});
 });
 
 Deno.test("only what the chosen graphs need is required", () => {

@@ -125,6 +125,15 @@ Deno.test("createParser() counts series that differ in their labels only", () =>
   assertEquals(reader.end().get("a:b"), { value: 3, labels: 'x="2"', count: 2 });
 });
 
+Deno.test("createParser() keeps no more for many types of memory than for one", () => {
+  const types = Array.from({ length: 500 }, (_, index) => index.toString(36).replace(/\d/g, "z"));
+  const parser = createParser(() => true);
+  for (const type of types) parser.push(`go_memory_used_bytes{go_memory_type="x${type}"} 1\n`);
+  parser.push('go_memory_used_bytes{go_memory_type="stack"} 2\n');
+  const names = [...parser.end().keys()];
+  assertEquals(names, ["go_memory_used_bytes", 'go_memory_used_bytes{go_memory_type="stack"}']);
+});
+
 Deno.test("createParser() prefers a series without labels, at any position", () => {
   const labelled = ['a:b{x="1"} 1\n', 'a:b{x="2"} 2\n'];
   for (const name of ["a:b", "a:b{}", "a:b{ }", '{"a:b"}', '{"a:b",}']) {
