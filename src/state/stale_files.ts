@@ -11,7 +11,11 @@ import type { Files, Runtime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 import type { PreviousState } from "./read.ts";
 
-const STALE_AGE_MS = 60_000;
+/**
+ * One in use exists for milliseconds. That of a killed run must be older one minute later: only the
+ * run after the gap looks for it.
+ */
+const STALE_AGE_MS = 5000;
 /** With a run every minute, the state is younger. */
 const LONGEST_GAP_MS = 90_000;
 /**
@@ -28,21 +32,21 @@ export function temporaryName(path: string, { random }: Pick<Runtime, "random">)
 }
 
 /**
- * Tells whether to look for stale files: after a gap, which a killed run leaves, before a first
+ * Tells whether to look for stale files: after a gap, which a killed run leaves, without a usable
  * state, and in one minute of each hour. Other runs do not list the directory.
  *
  * @param nowMs The present time in milliseconds since 1970.
  */
-export function isCleaningDue({ sample, problem }: PreviousState, nowMs: number): boolean {
+export function isCleaningDue({ sample }: PreviousState, nowMs: number): boolean {
   if (Math.trunc(nowMs / 60_000) % 60 === 0) return true;
-  if (sample === undefined) return problem === undefined;
+  if (sample === undefined) return true;
   return nowMs - (sample[LAST_TIME] ?? 0) * 1000 > LONGEST_GAP_MS;
 }
 
 /**
- * Removes the temporary files that killed runs left next to states, once they are a minute old: one
- * in use exists for milliseconds. Files that cannot be listed or removed are left to a later run,
- * and so are those in a directory with very many files, which others may have created.
+ * Removes the temporary files that killed runs left next to states, once they are some seconds old.
+ * Files that cannot be listed or removed are left to a later run, and so are those in a directory
+ * with very many files, which others may have created.
  *
  * @param paths State files; each of their directories is listed once.
  * @param nowMs The present time in milliseconds since 1970.

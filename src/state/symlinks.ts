@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ignoreErrors, StateError } from "../errors.ts";
+import { describeCause, ignoreErrors, isDenied, StateError } from "../errors.ts";
 import { quote } from "../messages.ts";
 import type { FileInfo, Files, StateRuntime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
@@ -17,9 +17,20 @@ import { findOwner } from "./owner.ts";
  * directory, it must be one that the kernel would follow in `/tmp` (`fs.protected_symlinks`): ours,
  * or that of the owner of the directory.
  *
- * @throws {StateError} When a link belongs to another user, or links form a loop.
+ * @throws {StateError} When a link belongs to another user, links form a loop, or the file system
+ * fails.
  */
 export function resolveLink(path: string, runtime: StateRuntime): string {
+  try {
+    return followLinks(path, runtime);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof StateError || isDenied(error)) throw error;
+    const problem = `Cannot use state ${quote(path)}: ${describeCause(error)}`;
+    throw new StateError(problem, { cause: error });
+  }
+}
+
+function followLinks(path: string, runtime: StateRuntime): string {
   const { files } = runtime;
   let current = path;
   for (let hops = 0; hops < 40; hops++) {

@@ -24,7 +24,7 @@ const DUE: readonly [name: string, state: PreviousState, nowMs: number, isDue: b
   ["a run of over 90 s ago", { sample: { _lastTime: NOW_SEC - 90 } }, NOW_MS, true],
   ["a state without a time", { sample: {} }, NOW_MS, true],
   ["no state", {}, NOW_MS, true],
-  ["a state that cannot be used", { problem: "it is empty" }, NOW_MS, false],
+  ["a state that cannot be used", { problem: "it is empty" }, NOW_MS, true],
   [
     "any, at the first minute of an hour",
     { sample: { _lastTime: 1_699_999_140 } },
@@ -121,10 +121,10 @@ for (const [ageSec, lists] of [[60, 0], [120, 1]] as const) {
 
 /** What lies beside a state named `state`, and whether it goes when it is so many seconds old. */
 const BESIDE: readonly [name: string, ageSec: number, goes: boolean][] = [
-  ["state.tmp~abc", 61, true],
+  ["state.tmp~abc", 6, true],
   ["state.tmp~", 3600, true],
-  ["state.tmp~abc", 60, false],
-  ["state.tmp~abc", 59, false],
+  ["state.tmp~abc", 5, false],
+  ["state.tmp~abc", 4, false],
   ["state.tmp~abc", -3600, false],
   ["state.tmp", 3600, false],
   ["state", 3600, false],

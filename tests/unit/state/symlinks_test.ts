@@ -129,3 +129,48 @@ for (const [name, after, follows] of CHANGES) {
     assertEquals(error.message, 'Cannot use state "link": the link "link" has changed');
   });
 }
+
+/** Which call fails, on which path. */
+const FAILING: readonly [call: "lstatSync" | "readLinkSync", path: string][] = [
+  ["lstatSync", "./."],
+  ["readLinkSync", "link"],
+];
+
+for (const [call, failing] of FAILING) {
+  Deno.test(`resolveLink() says that ${call}() fails on ${failing}`, () => {
+    const link = { ...Deno.lstatSync("."), isSymlink: true, ino: 1, uid: 7 };
+    const fail = (name: string, path: string) => {
+      if (name !== call || path !== failing) return;
+      throw new Error(`Input/output error (os error 5): ${name} '${path}'`);
+    };
+    const files: Files = {
+      ...realFiles(),
+      lstatSync(path) {
+        fail("lstatSync", path);
+        if (path === "real") throw new Deno.errors.NotFound();
+        return link;
+      },
+      readLinkSync(path) {
+        fail("readLinkSync", path);
+        return "real";
+      },
+    };
+    const error: StateError = assertThrows(
+      () => resolveLink("link", stateRuntime(files)),
+      StateError,
+    );
+    assertEquals(error.message, 'Cannot use state "link": Input/output error (os error 5)');
+  });
+}
+
+Deno.test("resolveLink() leaves a missing permission to the caller", () => {
+  const link = { ...Deno.lstatSync("."), isSymlink: true };
+  const files: Files = {
+    ...realFiles(),
+    lstatSync: () => link,
+    readLinkSync() {
+      throw new Deno.errors.NotCapable('Requires read access to "link"');
+    },
+  };
+  assertThrows(() => resolveLink("link", stateRuntime(files)), Deno.errors.NotCapable);
+});
