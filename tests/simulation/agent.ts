@@ -1,0 +1,132 @@
+/**
+ * The simulated mackerel-agent: starts each block of its configuration once a minute, ends what takes
+ * too long, restarts; and the user beside it, who runs the same commands by hand.
+ *
+ * @module
+ */
+
+import type { SimulatedProcess } from "./simulated_process.ts";
+
+/** A block of the agent's configuration. */
+export interface Block {
+  readonly args: readonly string[];
+}
+
+/** What an agent needs of its world. */
+export interface AgentHost {
+  readonly wallMs: () => number;
+  schedule(afterMs: number, action: () => void): { cancel(): void };
+  /** A number from 0 up to 1 for what has no place in the history. */
+  readonly random: () => number;
+  /** Starts a run of the plugin. */
+  start(block: Block, mode: "agent" | "hand" | "check", dieAtCall: number | undefined):
+    | SimulatedProcess
+    | undefined;
+  /** Runs the original in place of the plugin. */
+  startOriginal(): void;
+  readonly blocks: readonly Block[];
+  readonly secondBlock: Block;
+}
+
+const MINUTE_MS = 60_000;
+const TERMINATE_MS = 30_000;
+const KILL_MS = 10_000;
+const MOST_COLLECTIONS = 3;
+
+/** An agent, running. */
+export class Agent {
+  readonly #host: AgentHost;
+  #hasSecondBlock = false;
+  #usesOriginal = false;
+  #dieAtCall: number | undefined;
+  #timer: { cancel(): void } | undefined;
+  readonly #running = new Map<Block, Set<SimulatedProcess>>();
+
+  constructor(host: AgentHost) {
+    this.#host = host;
+  }
+
+  /** Collects now, and at each full minute from then on. */
+  start(): void {
+    this.#collect();
+    this.#waitForMinute();
+  }
+
+  /** Ends all that runs, and starts again some seconds later. */
+  restart(_nowMs: number, afterMs: number = 500 + 5000 * this.#host.random()): void {
+    this.#timer?.cancel();
+    for (const process of this.processes()) process.terminate();
+    this.#timer = this.#host.schedule(afterMs, () => this.start());
+  }
+
+  /** All runs that have not ended. */
+  processes(): readonly SimulatedProcess[] {
+    return [...this.#running.values()].flatMap((processes) =>
+      [...processes].filter(({ isAlive }) => isAlive)
+    );
+  }
+
+  /** Lets the next run die at one of its calls of the file system. */
+  killNext(call: number): void {
+    this.#dieAtCall = call;
+  }
+
+  setSecondBlock(isThere: boolean): void {
+    this.#hasSecondBlock = isThere;
+  }
+
+  useOriginal(uses: boolean): void {
+    this.#usesOriginal = uses;
+  }
+
+  /**
+   * Lets the user run a block's command, or check it: now, or just when the agent does.
+   *
+   * @param size Up to 0.4 for the latter.
+   */
+  runByHand(isCheck: boolean, size: number): void {
+    const { blocks, random, wallMs } = this.#host;
+    const block = blocks[Math.floor(random() * blocks.length)];
+    if (block === undefined) return;
+    const waitMs = size < 0.4 ? MINUTE_MS - wallMs() % MINUTE_MS + 1000 * random() : 0;
+    const mode = isCheck ? "check" : "hand";
+    this.#host.schedule(waitMs, () => void this.#host.start(block, mode, undefined));
+  }
+
+  #waitForMinute(): void {
+    const restMs = MINUTE_MS - this.#host.wallMs() % MINUTE_MS;
+    // A clock that is slewed may still show the end of the minute before.
+    const waitMs = restMs < 1000 ? restMs + MINUTE_MS : restMs;
+    this.#timer = this.#host.schedule(waitMs, () => {
+      this.#collect();
+      this.#waitForMinute();
+    });
+  }
+
+  #collect(): void {
+    if (this.#usesOriginal) return this.#host.startOriginal();
+    for (const block of this.#host.blocks) this.#runBlock(block);
+    if (this.#hasSecondBlock) this.#runBlock(this.#host.secondBlock);
+  }
+
+  #runBlock(block: Block): void {
+    const running = this.#running.get(block) ?? new Set();
+    this.#running.set(block, running);
+    for (const process of running) if (!process.isAlive) running.delete(process);
+    if (running.size >= MOST_COLLECTIONS) return;
+    // A program takes a while to start.
+    this.#host.schedule(20 + 200 * this.#host.random() ** 2, () => {
+      const process = this.#host.start(block, "agent", this.#dieAtCall);
+      this.#dieAtCall = undefined;
+      if (process !== undefined) this.#watch(process, running);
+    });
+  }
+
+  #watch(process: SimulatedProcess, running: Set<SimulatedProcess>): void {
+    running.add(process);
+    process.schedule(TERMINATE_MS, () => {
+      process.terminate();
+      process.schedule(KILL_MS, () => process.kill());
+    });
+  }
+}

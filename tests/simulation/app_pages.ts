@@ -1,0 +1,160 @@
+/**
+ * The pages of simulated applications, as golang-stats-api-handler, expvar and client_golang write
+ * them, and the raw value of each metric that a page holds.
+ *
+ * @module
+ */
+
+import { WRAP } from "./simulated_app.ts";
+import type { PageKind, Snapshot } from "./simulated_app.ts";
+
+/** A page as it was served. */
+export interface ServedPage {
+  readonly snapshot: Snapshot;
+  readonly kind: PageKind;
+  readonly missing: ReadonlySet<string>;
+}
+
+/** A value of a page: its name there, and its metric or total in a sample. */
+interface Field {
+  readonly name: string;
+  readonly key: string;
+  /** Returns the value as the page has it. */
+  readonly read: (snapshot: Snapshot) => number;
+  /** The factor from the page's unit to the sample's; default 1. */
+  readonly factor?: number;
+}
+
+const wrapped = ({ collections }: Snapshot) => collections % WRAP;
+
+const STATS_API: readonly Field[] = [
+  { name: "goroutine_num", key: "goroutine_num", read: (s) => s.goroutines },
+  { name: "cgo_call_num", key: "cgo_call_num", read: (s) => s.cgoCalls },
+  { name: "memory_alloc", key: "memory_alloc", read: (s) => s.alloc },
+  { name: "memory_sys", key: "memory_sys", read: (s) => s.sys },
+  { name: "memory_stack", key: "memory_stack", read: (s) => s.stack },
+  { name: "memory_lookups", key: "memory_lookups", read: (s) => s.lookups },
+  { name: "memory_mallocs", key: "memory_mallocs", read: (s) => s.mallocs },
+  { name: "memory_frees", key: "memory_frees", read: (s) => s.frees },
+  { name: "heap_sys", key: "heap_sys", read: (s) => s.heapSys },
+  { name: "heap_idle", key: "heap_idle", read: (s) => s.heapIdle },
+  { name: "heap_inuse", key: "heap_inuse", read: (s) => s.heapInuse },
+  { name: "heap_released", key: "heap_released", read: (s) => s.heapReleased },
+  { name: "gc_num", key: "gc_num", read: wrapped },
+  { name: "gc_per_second", key: "gc_per_second", read: (s) => s.gcPerSecond },
+  { name: "gc_pause_per_second", key: "gc_pause_per_second", read: (s) => s.gcPausePerSecond },
+];
+
+const EXPVAR: readonly Field[] = [
+  { name: "Alloc", key: "memory_alloc", read: (s) => s.alloc },
+  { name: "Sys", key: "memory_sys", read: (s) => s.sys },
+  { name: "StackInuse", key: "memory_stack", read: (s) => s.stack },
+  { name: "Lookups", key: "memory_lookups", read: (s) => s.lookups },
+  { name: "Mallocs", key: "memory_mallocs", read: (s) => s.mallocs },
+  { name: "Frees", key: "memory_frees", read: (s) => s.frees },
+  { name: "HeapSys", key: "heap_sys", read: (s) => s.heapSys },
+  { name: "HeapIdle", key: "heap_idle", read: (s) => s.heapIdle },
+  { name: "HeapInuse", key: "heap_inuse", read: (s) => s.heapInuse },
+  { name: "HeapReleased", key: "heap_released", read: (s) => s.heapReleased },
+  { name: "NumGC", key: "gc_num", read: wrapped },
+  { name: "NumGC", key: "_gc_num", read: wrapped },
+  { name: "PauseTotalNs", key: "_gc_pause_ms", read: (s) => s.pauseNs, factor: 1e-6 },
+];
+
+const PROMETHEUS: readonly Field[] = [
+  { name: "go_goroutines", key: "goroutine_num", read: (s) => s.goroutines },
+  { name: "go_memstats_alloc_bytes", key: "memory_alloc", read: (s) => s.alloc },
+  { name: "go_memstats_sys_bytes", key: "memory_sys", read: (s) => s.sys },
+  { name: "go_memstats_stack_inuse_bytes", key: "memory_stack", read: (s) => s.stack },
+  { name: "go_memstats_mallocs_total", key: "memory_mallocs", read: (s) => s.mallocs },
+  { name: "go_memstats_frees_total", key: "memory_frees", read: (s) => s.frees },
+  { name: "go_memstats_heap_sys_bytes", key: "heap_sys", read: (s) => s.heapSys },
+  { name: "go_memstats_heap_idle_bytes", key: "heap_idle", read: (s) => s.heapIdle },
+  { name: "go_memstats_heap_inuse_bytes", key: "heap_inuse", read: (s) => s.heapInuse },
+  { name: "go_memstats_heap_released_bytes", key: "heap_released", read: (s) => s.heapReleased },
+  { name: "go_gc_duration_seconds_count", key: "gc_num", read: wrapped },
+  { name: "go_gc_duration_seconds_count", key: "_gc_num", read: wrapped },
+  {
+    name: "go_gc_duration_seconds_sum",
+    key: "_gc_pause_ms",
+    read: (s) => s.pauseNs / 1e9,
+    factor: 1000,
+  },
+];
+
+const FIELDS: Readonly<Record<PageKind, readonly Field[]>> = {
+  "stats-api": STATS_API,
+  "expvar": EXPVAR,
+  "prometheus": PROMETHEUS,
+};
+
+/** Names that a page of each kind may lack for a while. */
+export const OPTIONAL_NAMES: Readonly<Record<PageKind, readonly string[]>> = {
+  "stats-api": ["cgo_call_num", "memory_frees", "heap_inuse", "gc_num", "gc_per_second"],
+  "expvar": ["Lookups", "Frees", "HeapInuse", "NumGC", "PauseTotalNs"],
+  "prometheus": [
+    "go_memstats_frees_total",
+    "go_memstats_heap_inuse_bytes",
+    "go_gc_duration_seconds_count",
+    "go_gc_duration_seconds_sum",
+    "go_goroutines",
+  ],
+};
+
+/** Returns the raw values of a page by metric, and the totals that two metrics are derived from. */
+export function sampleOf(
+  { snapshot, kind, missing }: ServedPage,
+): Readonly<Record<string, number>> {
+  const sample: Record<string, number> = {};
+  for (const { name, key, read, factor } of FIELDS[kind]) {
+    if (missing.has(name)) continue;
+    sample[key] = factor === undefined ? read(snapshot) : read(snapshot) * factor;
+  }
+  return sample;
+}
+
+/** Returns the text of a page. */
+export function renderPage(page: ServedPage): string {
+  switch (page.kind) {
+    case "stats-api":
+      return `{"time":${page.snapshot.atMs}000000,"go_version":"go1.26.8","cpu_num":4,${
+        members(page)
+      },"gc_pause":[0.044116,0.1]}`;
+    case "expvar":
+      return `{"cmdline":["app","-password","${SECRET}"],"memstats":{${members(page)}}}\n`;
+    case "prometheus":
+      return seriesOf(page);
+  }
+}
+
+/** What no output of the plugin may have. */
+export const SECRET = "s3cret";
+
+function members({ snapshot, kind, missing }: ServedPage): string {
+  let text = "";
+  let last = "";
+  for (const { name, read } of FIELDS[kind]) {
+    if (name === last || missing.has(name)) continue;
+    text += `${text === "" ? "" : ","}"${name}":${read(snapshot)}`;
+    last = name;
+  }
+  return text;
+}
+
+function seriesOf({ snapshot, missing }: ServedPage): string {
+  let text = '# TYPE go_info gauge\ngo_info{version="go1.26.8"} 1\nhttp_requests_total 17\n';
+  let last = "";
+  for (const { name, read } of PROMETHEUS) {
+    if (name === last || missing.has(name)) continue;
+    text += `# TYPE ${name} untyped\n${name} ${read(snapshot)}\n`;
+    last = name;
+  }
+  return text;
+}
+
+/** Returns the names of the series whose lines are whole in a part of a page of Prometheus. */
+export function missingIn(part: string, missing: ReadonlySet<string>): ReadonlySet<string> {
+  const whole = part.slice(0, part.lastIndexOf("\n") + 1);
+  const cut = PROMETHEUS.map(({ name }) => name).filter((name) => !whole.includes(`\n${name} `));
+  return new Set([...missing, ...cut]);
+}

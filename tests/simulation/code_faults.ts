@@ -1,0 +1,167 @@
+/**
+ * Faults that are put into the program one at a time, to see that the simulation finds them.
+ *
+ * @module
+ */
+
+/** A fault of the program. */
+export interface CodeFault {
+  readonly name: string;
+  /** The module below `src/`. */
+  readonly file: string;
+  /** What stands there once, and what stands there instead. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** All faults. */
+export const CODE_FAULTS: readonly CodeFault[] = [
+  {
+    name: "the rename is left out",
+    file: "state/replace.ts",
+    from: "files.renameSync(temporary, path);",
+    to: "",
+  },
+  {
+    name: "a temporary file may be somebody else's",
+    file: "state/replace.ts",
+    from: "{ createNew: true, mode: 0o600 }",
+    to: "{ createNew: false, mode: 0o600 }",
+  },
+  {
+    name: "a state is written in place",
+    file: "state/replace.ts",
+    from: "const temporary = temporaryName(path, { random });",
+    to: "const temporary = path; void random; void temporaryName;",
+  },
+  {
+    name: "a state is kept before its lines are printed",
+    file: "run.ts",
+    from: 'print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));',
+    to: "for (const outcome of outcomes) await save(outcome, runtime);\n" +
+      'print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));',
+  },
+  {
+    name: "the time is read after the request",
+    file: "collect.ts",
+    from: "formatLines(target, values, Math.trunc(nowMs / 1000))",
+    to: "formatLines(target, values, Math.trunc(bodySec))",
+  },
+  {
+    name: "nobody waits for the state to be kept",
+    file: "run.ts",
+    from: "await outcome.save();",
+    to: "outcome.save();",
+  },
+  {
+    name: "the deadline is not armed",
+    file: "pool.ts",
+    from: "onAbort(runtime.timeout(deadlineMs), () => resolve(error));",
+    to: "void error;",
+  },
+  {
+    name: "SIGTERM is ignored",
+    file: "pool.ts",
+    from: 'resolve(new TargetError({ code: "terminated" }))',
+    to: "undefined",
+  },
+  {
+    name: "a request has no time limit",
+    file: "http/request.ts",
+    from: "runtime.timeout(target.timeoutMs)",
+    to: "new AbortController().signal",
+  },
+  {
+    name: "a counter that went down, or wrapped, is not noticed",
+    file: "metrics/rates.ts",
+    from: "else if (value < last) reset.push(name);",
+    to: "",
+  },
+  {
+    name: "a run of a quarter of an hour ago is compared with",
+    file: "metrics/rates.ts",
+    from: "OLDEST_SEC = 600",
+    to: "OLDEST_SEC = 900",
+  },
+  {
+    name: "a run under a second ago is compared with",
+    file: "metrics/rates.ts",
+    from: "if (ageMs < 1000)",
+    to: "if (ageMs < 0)",
+  },
+  {
+    name: "a clock that was set back is not noticed",
+    file: "metrics/rates.ts",
+    from: "if (lastSec * 1000 > readMs)",
+    to: "if (lastSec * 1000 > readMs + 1e9)",
+  },
+  {
+    name: "a skipped run is kept",
+    file: "collect.ts",
+    from: "save: skipped ? noState : async () => {",
+    to: "save: async () => {",
+  },
+  {
+    name: "a field that is missing counts as 0",
+    file: "sources/stats_api.ts",
+    from: "if (value === undefined) missing.push(name);\n    else sample[name] = value;",
+    to: "sample[name] = value ?? 0;",
+  },
+  {
+    name: "the status is not looked at",
+    file: "http/request.ts",
+    from: "if (!response.ok) {",
+    to: "if (response.status > 600) {",
+  },
+  {
+    name: "a text of Prometheus may be cut",
+    file: "sources/prometheus.ts",
+    from: "const end = checkEnd(parser, body);",
+    to: "void checkEnd; void body; const end = {};",
+  },
+  {
+    name: "a body that broke off is taken for whole",
+    file: "http/body.ts",
+    from: "if (!this.#mayBeWhole(error)) throw error;",
+    to: "void this.#mayBeWhole(error);",
+  },
+  {
+    name: "blocks of the agent share a state",
+    file: "state/path.ts",
+    from: "target.runArgs?.map(",
+    to: "[].map(",
+  },
+  {
+    name: "another user's state is trusted",
+    file: "state/owner.ts",
+    from: "if (info.uid === null) return undefined;",
+    to: "if (info.uid !== -1) return undefined;",
+  },
+  {
+    name: "stale files stay",
+    file: "state/stale_files.ts",
+    from: "if (isFile && ageMs > STALE_AGE_MS) files.removeSync(file);",
+    to: "void isFile; void ageMs;",
+  },
+  {
+    name: "an open file is left open",
+    file: "state/read.ts",
+    from: "    opened.close();",
+    to: "",
+  },
+  {
+    name: "the state of one target is that of all",
+    file: "state/path.ts",
+    from:
+      "const hash = fnv1a(`${prefix}\\n${place}${run}`);\n  return `mackerel-plugin-gostats-${prefix.slice(0, 150)}-${hash}`;",
+    to:
+      "const hash = fnv1a(run); void prefix; void place;\n  return `mackerel-plugin-gostats-app0-${hash}`;",
+  },
+  {
+    name: "a secret is printed",
+    file: "errors.ts",
+    from:
+      'const message = redact(deepestMessage(error));\n  const reason = message.replace(/^.*client error \\(\\w+\\): /s, "");',
+    to: "const message = deepestMessage(error); void redact;\n  const reason = message;",
+  },
+];

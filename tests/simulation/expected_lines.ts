@@ -1,0 +1,178 @@
+/**
+ * What the plugin has to print of a reading, by the rules of the original and of the plugin's own
+ * documentation, written anew.
+ *
+ * @module
+ */
+
+import { sampleOf } from "./app_pages.ts";
+import { formatGo } from "./go_format.ts";
+import type { Reading, SavedReading } from "./readings.ts";
+
+/** A metric that is printed, in its order. */
+interface Row {
+  readonly graph: string;
+  readonly name: string;
+  readonly isDifference: boolean;
+  /** The total from whose growth it is derived where a page lacks it. */
+  readonly total?: string;
+}
+
+const row = (graph: string, name: string, isDifference = false, total?: string): Row => ({
+  graph,
+  name,
+  isDifference,
+  ...(total === undefined ? {} : { total }),
+});
+
+/** The fifteen metrics. */
+export const ROWS: readonly Row[] = [
+  row("runtime", "goroutine_num"),
+  row("runtime", "cgo_call_num", true),
+  row("memory", "memory_alloc"),
+  row("memory", "memory_sys"),
+  row("memory", "memory_stack"),
+  row("operation", "memory_lookups", true),
+  row("operation", "memory_mallocs", true),
+  row("operation", "memory_frees", true),
+  row("heap", "heap_sys"),
+  row("heap", "heap_idle"),
+  row("heap", "heap_inuse"),
+  row("heap", "heap_released", true),
+  row("gc", "gc_num", true),
+  row("gc", "gc_per_second", false, "_gc_num"),
+  row("gc", "gc_pause_per_second", false, "_gc_pause_ms"),
+];
+
+/** Why a difference is not the growth of a counter. */
+export type Reason =
+  | "no previous value"
+  | "counter went down"
+  | "previous run over 600 s ago"
+  | "previous run under 1 s ago"
+  | "clock was set back"
+  | "run was overtaken"
+  | "counter of another process is larger";
+
+/** What has to be printed. */
+export interface Expected {
+  readonly lines: string;
+  /** Names of the metrics that are printed. */
+  readonly names: ReadonlySet<string>;
+  /** Whether nothing is printed and no state is kept. */
+  readonly isSkipped: boolean;
+  /** How many differences are something else than growth, by the reason. */
+  readonly reasons: ReadonlyMap<Reason, number>;
+}
+
+const NOTHING: ReadonlyMap<Reason, number> = new Map();
+
+/** What is expected of whom. */
+export interface Request {
+  readonly prefix: string;
+  /** The chosen metrics; absent for all. */
+  readonly metrics?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Returns what has to be printed of a reading.
+ *
+ * @param previous What the state held.
+ * @param readMs The clock when the state was read.
+ */
+export function expectLines(
+  request: Request,
+  reading: Reading,
+  previous: SavedReading | undefined,
+  readMs: number,
+): Expected {
+  if (previous !== undefined) {
+    const reason = findReasonToSkip(reading, previous, readMs);
+    if (reason !== undefined) {
+      return { lines: "", names: new Set(), isSkipped: true, reasons: new Map([[reason, 1]]) };
+    }
+    if (previous.timeSec * 1000 > readMs) {
+      return format(request, reading, undefined, "clock was set back");
+    }
+  }
+  return format(request, reading, previous, "no previous value");
+}
+
+function findReasonToSkip(
+  { requestMs }: Reading,
+  { timeSec }: SavedReading,
+  readMs: number,
+): Reason | undefined {
+  if (timeSec * 1000 > readMs) return undefined;
+  if (timeSec * 1000 > requestMs) return "run was overtaken";
+  return requestMs - timeSec * 1000 < 1000 ? "previous run under 1 s ago" : undefined;
+}
+
+function format(
+  { prefix, metrics }: Request,
+  reading: Reading,
+  previous: SavedReading | undefined,
+  why: Reason,
+): Expected {
+  const sample = sampleOf(reading);
+  const timeSec = Math.floor(reading.requestMs / 1000);
+  const names = new Set<string>();
+  let reasons: Map<Reason, number> | undefined;
+  let lines = "";
+  for (const row of ROWS) {
+    if (metrics !== undefined && !metrics.has(row.name)) continue;
+    const result = row.isDifference
+      ? difference(row.name, sample, { reading, previous, why, timeSec })
+      : gauge(row, sample, previous, timeSec);
+    if (typeof result === "object") {
+      reasons ??= new Map();
+      reasons.set(result.why, (reasons.get(result.why) ?? 0) + 1);
+    }
+    const value = typeof result === "object" ? result.value : result;
+    if (value === undefined) continue;
+    names.add(row.name);
+    lines += `${prefix}.${row.graph}.${row.name}\t${formatGo(value)}\t${timeSec}\n`;
+  }
+  return { lines, names, isSkipped: false, reasons: reasons ?? NOTHING };
+}
+
+type Sample = Readonly<Record<string, number>>;
+
+/** A value that is printed, or why something else is. */
+type Value = number | undefined | { readonly value?: number; readonly why: Reason };
+
+function difference(
+  name: string,
+  sample: Sample,
+  { reading, previous, why, timeSec }: {
+    readonly reading: Reading;
+    readonly previous: SavedReading | undefined;
+    readonly why: Reason;
+    readonly timeSec: number;
+  },
+): Value {
+  const now = sample[name];
+  if (now === undefined) return undefined;
+  const last = previous?.sample[name];
+  if (previous === undefined || last === undefined) return { why };
+  const seconds = timeSec - previous.timeSec;
+  if (seconds > 600) return { value: 0, why: "previous run over 600 s ago" };
+  if (now < last) return { value: 0, why: "counter went down" };
+  const value = (now - last) * 60 / seconds;
+  const isSame = reading.snapshot.instance === previous.instance;
+  return isSame ? value : { value, why: "counter of another process is larger" };
+}
+
+function gauge(
+  { name, total }: Row,
+  sample: Sample,
+  previous: SavedReading | undefined,
+  timeSec: number,
+): Value {
+  const value = sample[name];
+  if (value !== undefined || total === undefined) return value;
+  const growth = (sample[total] ?? NaN) - (previous?.sample[total] ?? NaN);
+  if (previous === undefined || Number.isNaN(growth)) return undefined;
+  const derived = total === "_gc_num" ? growth / (timeSec - previous.timeSec) : growth;
+  return derived < 0 ? { value: 0, why: "counter went down" } : derived;
+}

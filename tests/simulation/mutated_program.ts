@@ -1,0 +1,43 @@
+/**
+ * A copy of the program with one fault.
+ *
+ * @module
+ */
+
+import type { CodeFault } from "./code_faults.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** A copy, which is removed at the end. */
+export interface MutatedProgram extends Disposable {
+  /** The URL of its directory of `run.ts`. */
+  readonly source: string;
+}
+
+/**
+ * Copies the program and puts a fault into it.
+ *
+ * @throws {Error} When what the fault replaces does not stand in its module exactly once.
+ */
+export function mutateProgram({ name, file, from, to }: CodeFault): MutatedProgram {
+  const directory = Deno.makeTempDirSync({ prefix: "gostats-simulation-" });
+  copyDirectory(`${ROOT}src`, `${directory}/src`);
+  const path = `${directory}/src/${file}`;
+  const parts = Deno.readTextFileSync(path).split(from);
+  if (parts.length !== 2) {
+    throw new Error(`Cannot put in that ${name}: ${file} has ${parts.length - 1} times "${from}"`);
+  }
+  Deno.writeTextFileSync(path, parts.join(to));
+  return {
+    source: `file://${directory}/src/`,
+    [Symbol.dispose]: () => Deno.removeSync(directory, { recursive: true }),
+  };
+}
+
+function copyDirectory(from: string, to: string): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) copyDirectory(`${from}/${name}`, `${to}/${name}`);
+    else Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
+  }
+}

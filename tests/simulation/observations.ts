@@ -1,0 +1,162 @@
+/**
+ * What a process of the plugin is seen to do: which state files it looked at and what they held, when
+ * it asked which application, what it got, what it kept. The oracle judges by it.
+ *
+ * @module
+ */
+
+import type { ServedPage } from "./app_pages.ts";
+import type { Reading, SavedReading } from "./readings.ts";
+import type { FileNode } from "./simulated_files.ts";
+import { parseStatePath } from "./state_paths.ts";
+
+/** What a process found at the path of a state. */
+export type Lookup =
+  | { readonly found: "nothing" | "failure" }
+  | {
+    readonly found: "file";
+    readonly text: string;
+    readonly isTrusted: boolean;
+    readonly reading: SavedReading | undefined;
+  };
+
+/** What a process did about one target. */
+export interface TargetObservation {
+  /** The clock when its first request began. */
+  requestMs: number | undefined;
+  /** The page that arrived whole. */
+  reading: Reading | undefined;
+  /** The clock when that was whole. */
+  bodyMs: number;
+  /** The path of its own state: the first that was looked at. */
+  statePath: string | undefined;
+  /** Whether its lines are printed. */
+  isPrinted: boolean;
+  /** Whether it kept a state, and whether its lines were printed before. */
+  isSaved: boolean;
+  wasPrintedBefore: boolean;
+}
+
+/** Rules of the world that hold at every moment. */
+export interface Watcher {
+  /** Judges a new state; returns what it holds, if it is one. */
+  saved(prefix: string, path: string, text: string): SavedReading | undefined;
+  /** Reports what must never happen. */
+  violated(problem: string): void;
+}
+
+/** What one process did. */
+export class Observations {
+  /** What `run()` rejected with, if it did. */
+  crash: string | undefined;
+  /** Whether a call about a state, or a file beside it, failed. */
+  hasFileFailure = false;
+  /** Whether something is at the path of a state that no file can replace. */
+  hasObstacle = false;
+  readonly targets = new Map<string, TargetObservation>();
+  readonly lookups = new Map<string, Lookup>();
+
+  constructor(readonly uid: number, readonly watcher: Watcher) {}
+
+  /** Returns what was done about a target. */
+  of(prefix: string): TargetObservation {
+    let target = this.targets.get(prefix);
+    if (target === undefined) {
+      target = {
+        requestMs: undefined,
+        reading: undefined,
+        bodyMs: 0,
+        statePath: undefined,
+        isPrinted: false,
+        isSaved: false,
+        wasPrintedBefore: false,
+      };
+      this.targets.set(prefix, target);
+    }
+    return target;
+  }
+
+  /** A request began. */
+  requested(prefix: string, wallMs: number): void {
+    this.of(prefix).requestMs ??= wallMs;
+  }
+
+  /** Something was printed. What is looked at later is for the next run. */
+  printed(text: string): void {
+    for (const [prefix, target] of this.targets) {
+      if (text.startsWith(`${prefix}.`) || text.includes(`\n${prefix}.`)) target.isPrinted = true;
+    }
+  }
+
+  /** A page arrived whole. */
+  delivered(prefix: string, page: ServedPage, wallMs: number): void {
+    const target = this.of(prefix);
+    target.bodyMs = wallMs;
+    target.reading = { ...page, requestMs: target.requestMs ?? wallMs };
+  }
+
+  /** A description of a path was asked for. */
+  looked(path: string, node: FileNode | undefined): void {
+    const target = this.#targetOf(path);
+    if (target === undefined) return;
+    target.statePath ??= path;
+    if (node !== undefined && node.kind !== "file") this.hasObstacle = true;
+    if (target.isPrinted) return;
+    if (node === undefined) this.lookups.set(path, { found: "nothing" });
+    else if (node.kind !== "file") this.lookups.set(path, { found: "failure" });
+  }
+
+  /** A file was opened. */
+  opened(path: string, node: FileNode): void {
+    if (parseStatePath(path) === undefined || this.#targetOf(path)?.isPrinted) return;
+    const { text, uid, mode, nlink, reading } = node;
+    const isTrusted = uid === this.uid && (mode & 0o022) === 0 && nlink === 1;
+    this.lookups.set(path, { found: "file", text, isTrusted, reading });
+  }
+
+  /** A call failed for a reason that is not the program's. */
+  fileFailed(path: string): void {
+    const state = parseStatePath(path);
+    if (state === undefined) return;
+    this.hasFileFailure = true;
+    if (state.isTemporary) return;
+    const target = this.#targetOf(path);
+    if (target !== undefined) target.statePath ??= path;
+    if (!target?.isPrinted) this.lookups.set(path, { found: "failure" });
+  }
+
+  /** A file was made. */
+  created(path: string): void {
+    if (parseStatePath(path)?.isTemporary) return;
+    this.watcher.violated(`makes the file ${path}, which is no temporary file of a state`);
+  }
+
+  /** A text was written. */
+  written(path: string, isNew: boolean): void {
+    if (!isNew) this.watcher.violated(`writes into ${path}, which somebody may have put there`);
+  }
+
+  /** A file was removed. */
+  removed(path: string): void {
+    if (!parseStatePath(path)?.isTemporary) this.watcher.violated(`removes ${path}`);
+  }
+
+  /** A file took the name of a state. */
+  renamed(path: string, text: string): SavedReading | undefined {
+    const state = parseStatePath(path);
+    if (state === undefined || state.isTemporary || state.prefix === undefined) {
+      this.watcher.violated(`gives a file the name ${path}`);
+      return undefined;
+    }
+    const target = this.of(state.prefix);
+    target.isSaved = true;
+    target.wasPrintedBefore = target.isPrinted;
+    return this.watcher.saved(state.prefix, path, text);
+  }
+
+  #targetOf(path: string): TargetObservation | undefined {
+    const prefix = parseStatePath(path);
+    if (prefix?.prefix === undefined || prefix.isTemporary) return undefined;
+    return this.of(prefix.prefix);
+  }
+}

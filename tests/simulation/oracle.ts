@@ -1,0 +1,288 @@
+/**
+ * The oracle: knows what every application had at every moment, and judges what each run printed, kept
+ * and left. It expects a point to be true or not to be printed, and a state never to be lost.
+ *
+ * @module
+ */
+
+import { sampleOf, SECRET } from "./app_pages.ts";
+import { expectLines, ROWS } from "./expected_lines.ts";
+import type { Expected, Reason, Request } from "./expected_lines.ts";
+import type { Lookup, Observations, TargetObservation } from "./observations.ts";
+import type { SavedReading } from "./readings.ts";
+import type { SimulatedFiles } from "./simulated_files.ts";
+import type { SimulatedProcess } from "./simulated_process.ts";
+import { parseStatePath } from "./state_paths.ts";
+
+/** A target as a run has it. */
+export interface RunTarget extends Request {
+  /** The index of the application. */
+  readonly index: number;
+  readonly hasTempfile: boolean;
+}
+
+/** What a run is meant to do. */
+export interface RunPlan {
+  readonly kind: "collect" | "check" | "broken configuration";
+  /** Names the block of the agent's configuration that it is of; runs of one block share states. */
+  readonly block: string;
+  readonly targets: readonly RunTarget[];
+  /** How long it may take. */
+  readonly limitMs: number;
+}
+
+/** A run that has ended. */
+export interface EndedRun {
+  readonly plan: RunPlan;
+  readonly process: SimulatedProcess;
+  /** Its exit code; absent for a run that was killed. */
+  readonly code: number | undefined;
+  readonly tookMs: number;
+  /** When it began, in milliseconds after the world's beginning. */
+  readonly startMs: number;
+  /** Returns when something last disturbed a target; infinity where something does. */
+  readonly lastDisturbedMs: (target: number) => number;
+}
+
+/** How long a temporary file may stand. */
+const STALE_MS = 60_000;
+/** What a run may take beyond its limit. */
+const GRACE_MS = 150;
+
+/** Counts what was judged. */
+export class Tally {
+  runs = 0;
+  killed = 0;
+  lines = 0;
+  points = 0;
+  readonly reasons = new Map<string, number>();
+
+  count(reason: Reason | string, times = 1): void {
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + times);
+  }
+}
+
+/** Judges the runs of a world. */
+export class Oracle {
+  readonly tally = new Tally();
+  /** Undisturbed runs in a row, by block and target. */
+  readonly #streaks = new Map<string, { runs: number; startMs: number; endMs: number }>();
+
+  constructor(readonly files: SimulatedFiles, readonly report: (problem: string) => void) {}
+
+  /** Judges a new state when it takes its name. */
+  saved(
+    process: SimulatedProcess,
+    prefix: string,
+    path: string,
+    text: string,
+  ): SavedReading | undefined {
+    const observation = process.observed.of(prefix);
+    const { reading } = observation;
+    if (reading === undefined) {
+      this.report(`keeps a state of ${prefix}, which gave nothing: ${path}`);
+      return undefined;
+    }
+    const saved: SavedReading = {
+      sample: sampleOf(reading),
+      timeSec: Math.floor(reading.requestMs / 1000),
+      instance: reading.snapshot.instance,
+      collections: reading.snapshot.collections,
+    };
+    const problem = findStateProblem(text, saved, observation);
+    if (problem !== undefined) this.report(`keeps a state of ${prefix} that ${problem}: ${text}`);
+    return saved;
+  }
+
+  /** Judges a run at its end. */
+  judge(run: EndedRun): void {
+    const { process, plan, code } = run;
+    this.tally.runs++;
+    if (code === undefined) this.tally.killed++;
+    if (process.observed.crash !== undefined) this.report(`ends with ${process.observed.crash}`);
+    if (run.tookMs > plan.limitMs + GRACE_MS) {
+      this.report(`takes ${Math.round(run.tookMs)} ms, over its limit of ${plan.limitMs} ms`);
+    }
+    if (code !== undefined && process.openFiles !== 0) this.report("leaves a file open");
+    this.#judgeStderr(process);
+    if (plan.kind === "collect") this.#judgeLines(run);
+    if (plan.kind === "broken configuration" && process.stdout !== "") {
+      this.report(`prints something of a configuration that is broken: ${process.stdout}`);
+    }
+  }
+
+  #judgeStderr({ stderr }: SimulatedProcess): void {
+    if (stderr === "") return;
+    if (stderr.includes(SECRET)) this.report(`tells a secret: ${stderr}`);
+    if (/\bat .*\.ts:\d/.test(stderr)) this.report(`shows a stack: ${stderr}`);
+    const lines = stderr.split("\n").slice(0, -1);
+    if (new Set(lines).size !== lines.length) this.report(`says one thing twice: ${stderr}`);
+    if (lines.some((line) => line === "" || line.length > 2000)) {
+      this.report(`writes a line that is empty or long: ${stderr}`);
+    }
+  }
+
+  #judgeLines(run: EndedRun): void {
+    const { process: { stdout }, plan } = run;
+    let offset = 0;
+    for (const target of plan.targets) {
+      const expected = this.#expect(run, target);
+      const match = expected.find(({ lines }) => lines !== "" && stdout.startsWith(lines, offset));
+      if (match !== undefined) {
+        offset += match.lines.length;
+        this.tally.points += match.names.size;
+      } else if (stdout.startsWith(`${target.prefix}.`, offset)) {
+        return this.report(describeDifference(target, expected, stdout.slice(offset)));
+      }
+      this.#judgeTarget(run, target, match ?? expected.find(({ isSkipped }) => isSkipped));
+    }
+    if (offset < stdout.length) {
+      this.report(`prints lines that belong to nothing: ${stdout.slice(offset)}`);
+    }
+  }
+
+  /** Returns what a target may print beside nothing. */
+  #expect({ process }: EndedRun, target: RunTarget): readonly Expected[] {
+    const { observed } = process;
+    const seen = observed.targets.get(target.prefix);
+    if (seen?.reading === undefined) return [];
+    const { reading } = seen;
+    const previous = findPrevious(observed, target, seen);
+    const expect = (state: SavedReading | undefined) =>
+      expectLines(target, reading, state, seen.bodyMs);
+    // Where a call failed, what it was about may not be known.
+    const isUnsure = observed.hasFileFailure && previous !== undefined;
+    return isUnsure ? [expect(previous), expect(undefined)] : [expect(previous)];
+  }
+
+  #judgeTarget(run: EndedRun, target: RunTarget, match: Expected | undefined): void {
+    const { process: { observed }, code, plan } = run;
+    const seen = observed.targets.get(target.prefix);
+    for (const [reason, times] of match?.reasons ?? []) this.tally.count(reason, times);
+    if (match?.isSkipped && seen?.isSaved) {
+      this.report(`prints nothing of ${target.prefix}, and keeps it`);
+    }
+    if (match !== undefined && !match.isSkipped) this.#judgeState(run, target, match);
+    if (code !== undefined && seen?.isSaved && code === 0) this.#judgeTemporaryFiles(seen);
+    const streak = this.#countUndisturbed(run, target);
+    if (streak === 0 || code === undefined) return;
+    if (match === undefined) return this.report(`prints nothing of ${target.prefix}`);
+    const missing = streak < 2 ? [] : findMissing(target, seen, match);
+    if (missing.length > 0) {
+      this.report(`is undisturbed for ${streak} runs, and does not print ${missing.join(", ")}`);
+    }
+  }
+
+  /** Returns how many runs in a row, this one included, nothing has disturbed. */
+  #countUndisturbed(run: EndedRun, target: RunTarget): number {
+    const { plan, startMs, tookMs, lastDisturbedMs } = run;
+    const key = `${plan.block} ${target.prefix}`;
+    const before = this.#streaks.get(key);
+    const disturbedMs = lastDisturbedMs(target.index);
+    const isFirst = before === undefined || disturbedMs >= before.startMs;
+    // Of two that overlap, the second may not see what the first keeps.
+    const isLater = before !== undefined && startMs > before.endMs;
+    const grown = isFirst ? 1 : Math.max(1, before.runs + (isLater ? 1 : 0));
+    const runs = disturbedMs >= startMs ? 0 : grown;
+    this.#streaks.set(key, { runs, startMs, endMs: startMs + tookMs });
+    return runs;
+  }
+
+  #judgeState({ process, code }: EndedRun, { prefix }: RunTarget, match: Expected): void {
+    const { observed } = process;
+    const { isSaved, wasPrintedBefore } = observed.of(prefix);
+    if (isSaved && match.lines !== "" && !wasPrintedBefore) {
+      this.report(`keeps a state of ${prefix} before its lines are printed`);
+    }
+    if (code !== undefined && !isSaved && !observed.hasFileFailure && !observed.hasObstacle) {
+      this.report(`prints lines of ${prefix} and keeps no state`);
+    }
+  }
+
+  #judgeTemporaryFiles({ statePath = "" }: TargetObservation): void {
+    for (const [path, { mtimeMs }] of this.files.nodes) {
+      if (!path.startsWith(statePath) || !parseStatePath(path)?.isTemporary) continue;
+      if (this.files.kept.has(path)) continue;
+      const ageMs = this.files.nowMs() - mtimeMs;
+      if (ageMs > STALE_MS) this.report(`leaves ${path}, which is ${ageMs / 1000} s old`);
+    }
+  }
+}
+
+/** Returns what a run had to compare with: its own state, or else the original's. */
+function findPrevious(
+  { lookups }: Observations,
+  { hasTempfile }: RunTarget,
+  { statePath = "" }: TargetObservation,
+): SavedReading | undefined {
+  const own = lookups.get(statePath);
+  if (own?.found !== "nothing") return readingOf(own);
+  if (hasTempfile) return undefined;
+  const others = [...lookups].filter(([path]) => parseStatePath(path)?.prefix === undefined);
+  const readings = others.map(([, lookup]) => readingOf(lookup)).filter((found) =>
+    found !== undefined
+  );
+  return readings.sort((a, b) => b.timeSec - a.timeSec)[0];
+}
+
+function readingOf(lookup: Lookup | undefined): SavedReading | undefined {
+  return lookup?.found === "file" && lookup.isTrusted ? lookup.reading : undefined;
+}
+
+/** Returns what a page has and a run did not print. */
+function findMissing(
+  { metrics }: RunTarget,
+  seen: TargetObservation | undefined,
+  { names }: Expected,
+): string[] {
+  const sample = seen?.reading === undefined ? {} : sampleOf(seen.reading);
+  return ROWS.filter(({ name, total = "" }) =>
+    (metrics?.has(name) ?? true) && (name in sample || total in sample) && !names.has(name)
+  ).map(({ name }) => name);
+}
+
+function findStateProblem(
+  text: string,
+  { sample, timeSec }: SavedReading,
+  { bodyMs }: TargetObservation,
+): string | undefined {
+  const state = parseObject(text);
+  if (state === undefined) return "is not whole";
+  for (const [key, value] of Object.entries(sample)) {
+    if (state[key] !== value) return `is not of its reading: ${key} is not ${value}`;
+  }
+  if (state["_lastTime"] !== timeSec) return `has another time than ${timeSec}`;
+  if (state["_bodyTime"] !== bodyMs / 1000) return `says that the body was whole at another time`;
+  const others = Object.keys(state).filter((key) => !(key in sample));
+  const unknown = others.filter((key) => !KEPT.has(key));
+  return unknown.length > 0 ? `holds ${unknown.join(", ")}` : undefined;
+}
+
+/** What a state holds beside its sample. */
+const KEPT = new Set(["_lastTime", "_bodyTime", "_resets", "_gaps"]);
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function describeDifference(
+  { prefix }: RunTarget,
+  expected: readonly Expected[],
+  stdout: string,
+): string {
+  const printed = stdout.split("\n").filter((line) => line.startsWith(`${prefix}.`));
+  if (expected.length === 0) return `prints ${printed[0]} of a page that never arrived whole`;
+  const wanted = expected[0]?.lines.split("\n") ?? [];
+  const line = printed.find((line) => !wanted.includes(line));
+  const missing = wanted.find((line) => !printed.includes(line) && line !== "");
+  if (line === undefined) return `does not print ${missing ?? "lines once, in order"}`;
+  const name = line.split("\t")[0] ?? "";
+  const right = wanted.find((other) => other.startsWith(`${name}\t`));
+  return `prints "${line}", where ${right === undefined ? "nothing" : `"${right}"`} is true`;
+}

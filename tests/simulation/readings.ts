@@ -1,0 +1,26 @@
+/**
+ * What the simulation knows of each reading of an application: what was served, and when by the
+ * host's clock.
+ *
+ * @module
+ */
+
+import type { ServedPage } from "./app_pages.ts";
+
+/** A page that reached a program whole. */
+export interface Reading extends ServedPage {
+  /** The clock when the request began, in milliseconds since 1970. */
+  readonly requestMs: number;
+}
+
+/** A reading that a state file holds. */
+export interface SavedReading {
+  /** The raw values that the file has. */
+  readonly sample: Readonly<Record<string, number>>;
+  /** The file's time, in whole seconds since 1970. */
+  readonly timeSec: number;
+  /** The process of the application that it is of. */
+  readonly instance: number;
+  /** The true number of collections, which the page may have wrapped. */
+  readonly collections: number;
+}

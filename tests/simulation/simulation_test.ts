@@ -1,0 +1,66 @@
+/**
+ * The simulation finds nothing in the program: in fixed worlds, in one that is new each day, and in
+ * the histories that once failed.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { FAMILIES } from "./faults.ts";
+import type { Family } from "./faults.ts";
+import kept from "./kept_histories.json" with { type: "json" };
+import { planWorld } from "./shards.ts";
+import { summarize } from "./summary.ts";
+import { loadProgram, runWorld } from "./world_runner.ts";
+import type { WorldOptions } from "./world.ts";
+
+const run = await loadProgram(new URL("../../src/", import.meta.url));
+
+/** Denser than life, since there are only some hours of each world. */
+const DENSE = { worlds: 1, targets: 5, families: FAMILIES, intensity: 4 };
+const MINUTES = 300;
+
+async function findProblem(options: WorldOptions): Promise<string | undefined> {
+  return (await runWorld(options, run)).violation?.problem;
+}
+
+for (const seed of [1, 2, 3, 4]) {
+  Deno.test(`nothing false is printed and no state is lost in the world of seed ${seed}`, async () => {
+    assertEquals(await findProblem(planWorld({ ...DENSE, seed }, 0, MINUTES)), undefined);
+  });
+}
+
+for (const family of FAMILIES) {
+  Deno.test(`nothing is wrong in a world where only this happens: ${family}`, async () => {
+    const simulation = { ...DENSE, seed: 11, families: [family] satisfies Family[] };
+    assertEquals(await findProblem(planWorld(simulation, 0, MINUTES)), undefined);
+  });
+}
+
+Deno.test("nothing is wrong in the world of today", async () => {
+  const seed = Math.floor(Date.now() / 86_400_000);
+  console.log(`Today's seed: ${seed}`);
+  assertEquals(await findProblem(planWorld({ ...DENSE, seed }, 0, MINUTES)), undefined);
+});
+
+Deno.test("a world is a function of its seed", async () => {
+  const options = planWorld({ ...DENSE, seed: 5 }, 0, MINUTES);
+  const report = async () => summarize(options, (await runWorld(options, run)).tally);
+  assertEquals(await report(), await report());
+});
+
+for (const { name, options } of readKept()) {
+  Deno.test(`a history that once failed is well: ${name}`, async () => {
+    assertEquals(await findProblem(options), undefined);
+  });
+}
+
+/** A history, and what the program once did in it. */
+interface Kept {
+  readonly name: string;
+  readonly options: WorldOptions;
+}
+
+function readKept(): readonly Kept[] {
+  return kept;
+}

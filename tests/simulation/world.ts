@@ -1,0 +1,468 @@
+/**
+ * A simulated world: one host with its clock, disk and agent, and the applications that it watches.
+ * All that happens follows from its seed and its history.
+ *
+ * @module
+ */
+
+import { Agent } from "./agent.ts";
+import type { Block } from "./agent.ts";
+import { sampleOf } from "./app_pages.ts";
+import { EventQueue } from "./event_queue.ts";
+import type { Scheduled } from "./event_queue.ts";
+import { describeEvent, findKind } from "./faults.ts";
+import type { FaultEvent } from "./faults.ts";
+import { chooseSetup, editionOf } from "./host_setup.ts";
+import type { HostSetup } from "./host_setup.ts";
+import { exchange } from "./network.ts";
+import { Observations } from "./observations.ts";
+import { Oracle } from "./oracle.ts";
+import type { RunPlan } from "./oracle.ts";
+import { originalStatePath, runOriginalModel } from "./original_model.ts";
+import { fraction, mixSeeds } from "./seeds.ts";
+import { SimulatedApp } from "./simulated_app.ts";
+import type { PageKind } from "./simulated_app.ts";
+import { SimulatedFiles } from "./simulated_files.ts";
+import type { ErrorCode, FileNode } from "./simulated_files.ts";
+import { hashArguments, SimulatedProcess } from "./simulated_process.ts";
+import type { Host, Run } from "./simulated_process.ts";
+import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
+import { WallClock } from "./wall_clock.ts";
+
+/** What a world is made of. */
+export interface WorldOptions {
+  readonly seed: number;
+  readonly targets: number;
+  readonly minutes: number;
+  /** What happens. */
+  readonly events: readonly FaultEvent[];
+  /** Where the world begins, in minutes; what happens before is left out. */
+  readonly fromMinute?: number;
+  /** Gets a line for all that happens. */
+  readonly log?: (line: string) => void;
+}
+
+/** What must never happen, and has. */
+export interface Violation {
+  /** In milliseconds after the beginning. */
+  readonly atMs: number;
+  readonly problem: string;
+}
+
+/** A fault of the disk that is under way. */
+export interface DiskFault {
+  readonly event: FaultEvent;
+  readonly code: ErrorCode;
+  readonly calls: readonly string[];
+  /** How many of these calls fail. */
+  readonly share: number;
+}
+
+/** When and why a process started. */
+interface Start {
+  /** A suspension of the host moves it. */
+  atMs: number;
+  readonly plan: RunPlan;
+  readonly isByHand: boolean;
+}
+
+const MINUTE_MS = 60_000;
+const CONFIG_FILE = "/etc/mackerel-agent/gostats.toml";
+const FOREIGN_UID = 1001;
+
+/** A world. */
+export class World implements Host {
+  readonly queue: EventQueue;
+  readonly clock = new WallClock();
+  readonly files: SimulatedFiles;
+  readonly oracle: Oracle;
+  readonly agent: Agent;
+  readonly uid: number;
+  readonly wallMs: () => number;
+  readonly random: () => number;
+  /** The first violation; a world that has one stands still. */
+  violation: Violation | undefined;
+  readonly #setup: HostSetup;
+  readonly #apps: readonly SimulatedApp[];
+  readonly #network: FaultEvent[][];
+  readonly #active: number[];
+  readonly #lastDisturbedMs: number[];
+  #hostActive = 0;
+  #disk: DiskFault[] = [];
+  #edition: number | undefined;
+  #processes = 0;
+  readonly #alive = new Set<SimulatedProcess>();
+  #drawnMs = 0;
+  #draws = 0;
+  readonly #starts = new WeakMap<SimulatedProcess, Start>();
+  readonly #prefixByPort = new Map<string, number>();
+  readonly #statePaths = new Map<string, string>();
+  /** The paths at which events have put something. */
+  readonly #tricked = new Map<FaultEvent, string>();
+  readonly #endMs: number;
+
+  constructor(readonly options: WorldOptions, readonly run: Run) {
+    const { seed, targets, fromMinute = 0, minutes } = options;
+    this.queue = new EventQueue(fromMinute * MINUTE_MS);
+    this.#endMs = minutes * MINUTE_MS;
+    this.wallMs = () => this.clock.read(this.queue.nowMs);
+    this.random = () => this.#draw();
+    this.#setup = chooseSetup(seed, targets);
+    this.uid = this.#setup.uid;
+    this.files = new SimulatedFiles(this.wallMs);
+    this.oracle = new Oracle(this.files, (problem) => this.#violate(problem));
+    this.#apps = this.#setup.targets.map(({ kind }, index) =>
+      new SimulatedApp(mixSeeds(seed, 0xa9, index), kind, this.nowMs)
+    );
+    for (const { index, port } of this.#setup.targets) this.#prefixByPort.set(`${port}`, index);
+    this.#network = this.#setup.targets.map(() => []);
+    this.#active = this.#setup.targets.map(() => 0);
+    this.#lastDisturbedMs = this.#setup.targets.map(() => this.nowMs);
+    this.#layFiles();
+    this.agent = new Agent({
+      wallMs: this.wallMs,
+      schedule: (ms, action) => this.schedule(ms, action),
+      random: this.random,
+      start: (block, mode, dieAtCall) => this.#start(block, mode, dieAtCall),
+      startOriginal: () => this.#startOriginal(),
+      blocks: this.#setup.blocks,
+      secondBlock: this.#setup.secondBlock,
+    });
+    for (const event of options.events) this.#plan(event);
+    this.schedule(this.#setup.phaseMs, () => this.agent.start());
+    if (this.#setup.originalMinutes === 0) return;
+    this.agent.useOriginal(true);
+    this.schedule(this.#setup.originalMinutes * MINUTE_MS, () => this.agent.useOriginal(false));
+  }
+
+  /** The present time in milliseconds after the world's beginning. */
+  get nowMs(): number {
+    return this.queue.nowMs;
+  }
+
+  /** Lets the next thing happen. Returns whether the world goes on. */
+  step(): boolean {
+    if (this.violation !== undefined || this.nowMs >= this.#endMs) return false;
+    return this.queue.step();
+  }
+
+  schedule(afterMs: number, action: () => void): Scheduled {
+    return this.queue.schedule(afterMs, action);
+  }
+
+  #violate(problem: string): void {
+    this.violation ??= { atMs: this.nowMs, problem };
+  }
+
+  #log(line: () => string): void {
+    this.options.log?.(`${new Date(this.wallMs()).toISOString().slice(5, 23)}  ${line()}`);
+  }
+
+  /** Depends on the present moment only: what does not happen elsewhere changes nothing here. */
+  #draw(): number {
+    if (this.#drawnMs !== this.nowMs) [this.#drawnMs, this.#draws] = [this.nowMs, 0];
+    return fraction(this.options.seed, this.nowMs * 1000 | 0, this.#draws++);
+  }
+
+  // Faults.
+
+  #plan(event: FaultEvent): void {
+    const waitMs = event.atMs - this.nowMs;
+    if (waitMs < 0) return;
+    const { begin, end, isOfTarget, isHarmless = false } = findKind(event.kind);
+    const target = isOfTarget ? event.target : undefined;
+    const lasts = event.lastsMs > 0 && !isHarmless;
+    this.schedule(waitMs, () => {
+      this.#log(() => `* ${describeEvent(event)}`);
+      this.#disturb(target, lasts ? 1 : 0);
+      begin(this, event);
+      if (event.lastsMs === 0) return;
+      this.schedule(event.lastsMs, () => {
+        end?.(this, event);
+        this.#log(() => `* ended: ${event.kind}`);
+        this.#disturb(target, lasts ? -1 : 0);
+      });
+    });
+  }
+
+  /** Notes that something disturbs a target, or all, from now on or until now. */
+  #disturb(target: number | undefined, change: number): void {
+    if (target === undefined) {
+      this.#hostActive += change;
+      this.#lastDisturbedMs.fill(this.nowMs);
+    } else {
+      this.#active[target] = (this.#active[target] ?? 0) + change;
+      this.#lastDisturbedMs[target] = this.nowMs;
+    }
+  }
+
+  #disturbedMs(target: number): number {
+    if (this.#hostActive > 0 || this.#active[target] !== 0) return Infinity;
+    return this.#lastDisturbedMs[target] ?? 0;
+  }
+
+  appOf({ target }: FaultEvent): SimulatedApp {
+    const app = this.#apps[target];
+    if (app === undefined) throw new RangeError(`No application ${target}`);
+    return app;
+  }
+
+  setNetwork(target: number, begun: FaultEvent | undefined, ended?: FaultEvent): void {
+    const faults = this.#network[target];
+    if (faults === undefined) return;
+    if (begun !== undefined) faults.push(begun);
+    if (ended !== undefined) faults.splice(faults.indexOf(ended), 1);
+  }
+
+  setDisk(begun: DiskFault | undefined, ended?: FaultEvent): void {
+    if (begun !== undefined) this.#disk.push(begun);
+    if (ended !== undefined) this.#disk = this.#disk.filter(({ event }) => event !== ended);
+  }
+
+  /** Lets an application serve the next kind of page, or its own again. */
+  changeKind({ target }: FaultEvent): void {
+    const own = this.#setup.targets[target]?.kind ?? "stats-api";
+    const app = this.#apps[target];
+    if (app === undefined) return;
+    const next: Readonly<Record<PageKind, PageKind>> = {
+      "stats-api": "expvar",
+      "expvar": "prometheus",
+      "prometheus": "stats-api",
+    };
+    app.missing = new Set();
+    app.kind = app.kind === own ? next[own] : own;
+  }
+
+  /** Removes the directory of states with all that is in it. */
+  wipe(): void {
+    this.files.wipe(WORK_DIRECTORY);
+  }
+
+  /** Lets somebody put something at the path of a state. */
+  putState(event: FaultEvent, what: StateTrick): void {
+    const path = this.#tricked.get(event) ?? this.#statePaths.get(`app${event.target}`);
+    if (path === undefined) return;
+    this.#tricked.set(event, path);
+    const node = this.files.nodes.get(path);
+    // What was in the way may have been replaced.
+    if (what === "none" && node?.kind === "file") return;
+    const made = STATE_TRICKS[what](node, this);
+    this.files.nodes.delete(path);
+    if (made !== undefined) this.files.put(path, made);
+  }
+
+  /** Sets the clock, by a second or by hours, forward or back. */
+  setClock(size: number): void {
+    const far = Math.abs(size - 0.5) * 2;
+    this.clock.set(this.nowMs, Math.round(Math.sign(size - 0.5) * (far ** 6) * 7_200_000 + 1));
+  }
+
+  /** Lets the host sleep for up to 40 minutes. */
+  suspend(size: number): void {
+    const ms = Math.round(size ** 3 * 2_400_000) + 100;
+    for (const process of this.#alive) {
+      const start = this.#starts.get(process);
+      if (start !== undefined) start.atMs += ms;
+    }
+    this.queue.postpone(ms);
+  }
+
+  /** Kills what runs, or what will in the next second. */
+  killRuns(size: number): void {
+    for (const process of this.#alive) process.kill();
+    const waitMs = 60_000 - this.wallMs() % 60_000 + 400 * size;
+    this.#hostActive++;
+    this.schedule(waitMs, () => {
+      for (const process of this.#alive) process.kill();
+      this.#disturb(undefined, -1);
+    });
+  }
+
+  /** Everything ends at once; what was not renamed may be gone. */
+  losePower(size: number): void {
+    for (const process of this.#alive) process.kill();
+    for (const path of [...this.files.nodes.keys()]) {
+      if (parseStatePath(path)?.isTemporary && size < 0.5) this.files.nodes.delete(path);
+    }
+    this.agent.restart(this.nowMs, 5000 + 300_000 * size);
+  }
+
+  /** Lets the user write another configuration, or the first one again. */
+  edit(size: number | undefined): void {
+    this.#edition = size;
+    const { text } = editionOf(this.#setup, size);
+    this.files.put(CONFIG_FILE, { kind: "file", mode: 0o644, text });
+  }
+
+  // Processes.
+
+  #layFiles(): void {
+    this.files.put(WORK_DIRECTORY, { kind: "directory", mode: 0o777 });
+    const { text } = editionOf(this.#setup, undefined);
+    this.files.put(CONFIG_FILE, { kind: "file", mode: 0o644, text });
+  }
+
+  #start(
+    { args }: Block,
+    mode: "agent" | "hand" | "check",
+    dieAtCall: number | undefined,
+  ): SimulatedProcess {
+    const observed: Observations = new Observations(this.uid, {
+      saved: (prefix, path, text) => this.oracle.saved(process, prefix, path, text),
+      violated: (problem) => this.#violate(problem),
+    });
+    const env = new Map([
+      ["MACKEREL_PLUGIN_WORKDIR", WORK_DIRECTORY],
+      ["MACKEREL_AGENT_PLUGIN_META", ""],
+    ]);
+    const runArgs = mode === "check" ? ["-check", ...args] : args;
+    const process: SimulatedProcess = new SimulatedProcess(
+      this,
+      this.#processes++,
+      runArgs,
+      env,
+      observed,
+    );
+    process.dieAtCall = dieAtCall;
+    const plan = this.#planRun(args, mode);
+    this.#starts.set(process, { atMs: this.nowMs, plan, isByHand: mode !== "agent" });
+    this.#alive.add(process);
+    // What a user does by hand disturbs the next run of the agent.
+    if (mode !== "agent") { for (const { index } of plan.targets) this.#disturb(index, 1); }
+    process.start(this.run);
+    return process;
+  }
+
+  #planRun(args: readonly string[], mode: "agent" | "hand" | "check"): RunPlan {
+    const edition = editionOf(this.#setup, args[0] === "-config" ? this.#edition : undefined);
+    const names = args[0] === "-config" ? args[3]?.split(",") : [args[1] ?? ""];
+    const targets = edition.targets.filter(({ prefix }) => names?.includes(prefix) ?? true);
+    const isOfFile = args[0] === "-config";
+    const isUnknown = targets.length < (names?.length ?? 0);
+    const collect = edition.isBroken || isUnknown ? "broken configuration" : "collect";
+    return {
+      kind: mode === "check" ? "check" : collect,
+      block: args.join(" "),
+      targets: isOfFile ? targets : targets.map(({ index, prefix, hasTempfile }) => (
+        { index, prefix, hasTempfile }
+      )),
+      limitMs: limitOf(mode, isOfFile ? edition.limitMs : 10_000),
+    };
+  }
+
+  ended(process: SimulatedProcess, code: number | undefined): void {
+    const start = this.#starts.get(process);
+    if (start === undefined) return;
+    const { plan, atMs, isByHand } = start;
+    this.#alive.delete(process);
+    this.#log(() =>
+      `${plan.kind} #${process.number} (${plan.targets.length} targets) ends: ${code}`
+    );
+    this.#log(() => (process.stdout + process.stderr).replaceAll(/^/gm, "    ").trimEnd());
+    for (const { prefix } of plan.targets) {
+      const path = process.observed.targets.get(prefix)?.statePath;
+      if (path !== undefined) this.#statePaths.set(prefix, path);
+    }
+    const tookMs = this.nowMs - atMs;
+    this.oracle.judge({
+      ...{ plan, process, code, tookMs, startMs: atMs },
+      lastDisturbedMs: (target) => this.#disturbedMs(target),
+    });
+    for (const { index } of plan.targets) {
+      if (code === undefined || this.#disturbedMs(index) >= atMs) {
+        this.#lastDisturbedMs[index] = this.nowMs;
+      }
+      if (isByHand) this.#disturb(index, -1);
+    }
+  }
+
+  /** Lets the original run for each target, where it can ask it. */
+  #startOriginal(): void {
+    for (const { index, prefix, args } of this.#setup.targets) {
+      const app = this.#apps[index];
+      if (app === undefined || app.kind !== "stats-api") continue;
+      const hash = hashArguments(new TextEncoder().encode(args.join(" ")));
+      const path = originalStatePath(WORK_DIRECTORY, hash);
+      const page = { snapshot: app.read(this.nowMs), kind: app.kind, missing: app.missing };
+      const sample = sampleOf(page);
+      const node = this.files.nodes.get(path);
+      const { state } = runOriginalModel(prefix, sample, node?.text, this.wallMs());
+      if (state === undefined || state === node?.text) continue;
+      this.files.put(path, {
+        ...{ kind: "file", mode: 0o644, uid: this.uid, text: state },
+        reading: {
+          sample,
+          timeSec: Math.floor(this.wallMs() / 1000),
+          instance: page.snapshot.instance,
+          collections: page.snapshot.collections,
+        },
+      });
+    }
+  }
+
+  // What processes ask of the host.
+
+  fileFault(call: string, path: string): ErrorCode | undefined {
+    if (this.#disk.length === 0 || !path.startsWith(WORK_DIRECTORY)) return undefined;
+    for (const { calls, code, share, event } of this.#disk) {
+      if (!calls.includes(call)) continue;
+      if (share === 1 || this.#draw() < share) return code;
+    }
+    return undefined;
+  }
+
+  fetch(process: SimulatedProcess, uri: string, init: RequestInit): Promise<Response> {
+    const index = this.#prefixByPort.get(/:(\d+)\//.exec(uri)?.[1] ?? "") ?? -1;
+    const [target, app] = [this.#setup.targets[index], this.#apps[index]];
+    if (target === undefined || app === undefined) {
+      return Promise.reject(new Error(`A request goes to nobody: ${uri}`));
+    }
+    process.observed.requested(target.prefix, this.wallMs());
+    const seed = mixSeeds(this.options.seed, index, this.nowMs | 0);
+    return exchange({
+      ...{ process, uri, init, app, seed, prefix: target.prefix, framing: target.framing },
+      fault: this.#network[index]?.at(-1),
+      nowMs: () => this.nowMs,
+    });
+  }
+
+  connect(process: SimulatedProcess): Promise<void> {
+    return new Promise((resolve) => void process.schedule(3, resolve));
+  }
+}
+
+/** The agent ends a run after half a minute; a check also looks for what is wrong. */
+function limitOf(mode: "agent" | "hand" | "check", limitMs: number): number {
+  return mode === "agent" ? Math.min(limitMs, 30_000) : limitMs + (mode === "check" ? 15_000 : 0);
+}
+
+/** What somebody may do to a state file. */
+export type StateTrick = "foreign" | "cut" | "link" | "open" | "linked" | "directory" | "none";
+
+function halve(text: string): string {
+  return text.slice(0, Math.ceil(text.length / 2));
+}
+
+type Trick = (
+  node: FileNode | undefined,
+  world: World,
+) => Partial<Omit<FileNode, "ino">> & Pick<FileNode, "kind"> | undefined;
+
+const STATE_TRICKS: Readonly<Record<StateTrick, Trick>> = {
+  foreign: (_node, world) => ({
+    ...{ kind: "file", uid: FOREIGN_UID, mode: 0o644 },
+    text: JSON.stringify({ gc_num: 1, _lastTime: Math.floor(world.wallMs() / 1000) - 30 }),
+  }),
+  cut: (node, { uid }) => ({ kind: "file", uid, text: halve(node?.text ?? "{") }),
+  link: () => ({ kind: "link", uid: FOREIGN_UID, mode: 0o777, text: "/etc/passwd" }),
+  open: (node, { uid }) => ({
+    ...{ kind: "file", uid, mode: 0o666, text: node?.text ?? "{}" },
+    reading: node?.reading,
+  }),
+  linked: (node, { uid }) => ({
+    ...{ kind: "file", uid, nlink: 2, text: node?.text ?? "{}" },
+    reading: node?.reading,
+  }),
+  directory: () => ({ kind: "directory", mode: 0o755 }),
+  none: () => undefined,
+};

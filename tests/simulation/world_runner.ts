@@ -1,0 +1,63 @@
+/**
+ * Runs a simulated world from its beginning to its end, or to the first thing that must not happen.
+ *
+ * @module
+ */
+
+import { setImmediate } from "node:timers";
+import type { Run } from "./simulated_process.ts";
+import type { Tally } from "./oracle.ts";
+import { World } from "./world.ts";
+import type { Violation, WorldOptions } from "./world.ts";
+
+/** What came of a world. */
+export interface WorldResult {
+  readonly tally: Tally;
+  readonly violation: Violation | undefined;
+}
+
+/** The world that is running; there is one at a time. */
+let current: World | undefined;
+
+/** A promise that nobody waits for is a fault of the program: it would end the process. */
+globalThis.addEventListener("unhandledrejection", (event) => {
+  if (current === undefined) return;
+  event.preventDefault();
+  const { reason } = event;
+  if (typeof reason === "symbol") return;
+  const text = reason instanceof Error ? reason.message : String(reason);
+  current.violation ??= { atMs: current.nowMs, problem: `leaves a failure to nobody: ${text}` };
+});
+
+/** Lets everything happen that follows from an event, before the next one. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
+/** Runs a world. */
+export async function runWorld(options: WorldOptions, run: Run): Promise<WorldResult> {
+  const world = new World(options, run);
+  current = world;
+  while (world.step()) await settle();
+  current = undefined;
+  return { tally: world.oracle.tally, violation: world.violation };
+}
+
+/**
+ * Loads the program below a directory, with all of its modules: an `import()` that has to read a file
+ * would take time that is not simulated.
+ *
+ * @param source The directory of `run.ts`.
+ */
+export async function loadProgram(source: URL): Promise<Run> {
+  for (const url of listModules(source)) await import(url.href);
+  const { run }: { readonly run: Run } = await import(new URL("run.ts", source).href);
+  return run;
+}
+
+function* listModules(directory: URL): Generator<URL> {
+  for (const { name, isDirectory } of Deno.readDirSync(directory)) {
+    if (isDirectory) yield* listModules(new URL(`${name}/`, directory));
+    else if (name.endsWith(".ts")) yield new URL(name, directory);
+  }
+}
