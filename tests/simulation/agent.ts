@@ -96,7 +96,7 @@ export class Agent {
   #waitForMinute(): void {
     const restMs = MINUTE_MS - this.#host.wallMs() % MINUTE_MS;
     // A clock that is slewed may still show the end of the minute before.
-    const waitMs = restMs < 1000 ? restMs + MINUTE_MS : restMs;
+    const waitMs = restMs < 5000 ? restMs + MINUTE_MS : restMs;
     this.#timer = this.#host.schedule(waitMs, () => {
       this.#collect();
       this.#waitForMinute();

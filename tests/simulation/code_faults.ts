@@ -12,6 +12,8 @@ export interface CodeFault {
   /** What stands there once, and what stands there instead. */
   readonly from: string;
   readonly to: string;
+  /** Where it is known to show: the world, and the minute of it. */
+  readonly shows: { readonly world: number; readonly minute: number };
 }
 
 /** All faults. */
@@ -21,133 +23,162 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     file: "state/replace.ts",
     from: "files.renameSync(temporary, path);",
     to: "",
+    shows: { world: 0, minute: 6 },
   },
   {
     name: "a temporary file may be somebody else's",
     file: "state/replace.ts",
     from: "{ createNew: true, mode: 0o600 }",
     to: "{ createNew: false, mode: 0o600 }",
+    shows: { world: 0, minute: 6 },
   },
   {
     name: "a state is written in place",
     file: "state/replace.ts",
     from: "const temporary = temporaryName(path, { random });",
     to: "const temporary = path; void random; void temporaryName;",
+    shows: { world: 0, minute: 6 },
   },
   {
     name: "a state is kept before its lines are printed",
     file: "run.ts",
     from: 'print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));',
-    to: "for (const outcome of outcomes) await save(outcome, runtime);\n" +
+    to: "for (const outcome of outcomes) await outcome.save().catch(() => {});\n" +
       'print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));',
+    shows: { world: 0, minute: 6 },
   },
   {
     name: "the time is read after the request",
     file: "collect.ts",
     from: "formatLines(target, values, Math.trunc(nowMs / 1000))",
     to: "formatLines(target, values, Math.trunc(bodySec))",
+    shows: { world: 0, minute: 80 },
   },
   {
     name: "nobody waits for the state to be kept",
+    file: "pool.ts",
+    from: "done: () => Promise.all(publications),",
+    to: "done: () => Promise.resolve(),",
+    shows: { world: 0, minute: 6 },
+  },
+  {
+    name: "a state that cannot be kept is no failure",
     file: "run.ts",
-    from: "await outcome.save();",
-    to: "outcome.save();",
+    from: "return exitCodeOf(error) ?? EXIT.failed;",
+    to: "return EXIT.ok;",
+    shows: { world: 1, minute: 46 },
   },
   {
     name: "the deadline is not armed",
     file: "pool.ts",
     from: "onAbort(runtime.timeout(deadlineMs), () => resolve(error));",
     to: "void error;",
+    shows: { world: 0, minute: 140 },
   },
   {
     name: "SIGTERM is ignored",
     file: "pool.ts",
     from: 'resolve(new TargetError({ code: "terminated" }))',
     to: "undefined",
+    shows: { world: 0, minute: 46 },
   },
   {
     name: "a request has no time limit",
     file: "http/request.ts",
     from: "runtime.timeout(target.timeoutMs)",
     to: "new AbortController().signal",
+    shows: { world: 1, minute: 7 },
   },
   {
     name: "a counter that went down, or wrapped, is not noticed",
     file: "metrics/rates.ts",
     from: "else if (value < last) reset.push(name);",
     to: "",
+    shows: { world: 0, minute: 7 },
   },
   {
     name: "a run of a quarter of an hour ago is compared with",
     file: "metrics/rates.ts",
     from: "OLDEST_SEC = 600",
     to: "OLDEST_SEC = 900",
+    shows: { world: 1, minute: 15 },
   },
   {
     name: "a run under a second ago is compared with",
     file: "metrics/rates.ts",
     from: "if (ageMs < 1000)",
     to: "if (ageMs < 0)",
+    shows: { world: 1, minute: 279 },
   },
   {
     name: "a clock that was set back is not noticed",
     file: "metrics/rates.ts",
     from: "if (lastSec * 1000 > readMs)",
     to: "if (lastSec * 1000 > readMs + 1e9)",
+    shows: { world: 1, minute: 164 },
   },
   {
     name: "a skipped run is kept",
     file: "collect.ts",
     from: "save: skipped ? noState : async () => {",
     to: "save: async () => {",
+    shows: { world: 1, minute: 279 },
   },
   {
     name: "a field that is missing counts as 0",
     file: "sources/stats_api.ts",
     from: "if (value === undefined) missing.push(name);\n    else sample[name] = value;",
     to: "sample[name] = value ?? 0;",
+    shows: { world: 1, minute: 9 },
   },
   {
     name: "the status is not looked at",
     file: "http/request.ts",
     from: "if (!response.ok) {",
     to: "if (response.status > 600) {",
+    shows: { world: 0, minute: 30 },
   },
   {
     name: "a text of Prometheus may be cut",
     file: "sources/prometheus.ts",
     from: "const end = checkEnd(parser, body);",
     to: "void checkEnd; void body; const end = {};",
+    shows: { world: 1, minute: 210 },
   },
   {
     name: "a body that broke off is taken for whole",
     file: "http/body.ts",
     from: "if (!this.#mayBeWhole(error)) throw error;",
     to: "void this.#mayBeWhole(error);",
+    shows: { world: 8, minute: 352 },
   },
   {
     name: "blocks of the agent share a state",
     file: "state/path.ts",
     from: "target.runArgs?.map(",
     to: "[].map(",
+    shows: { world: 0, minute: 324 },
   },
   {
     name: "another user's state is trusted",
     file: "state/owner.ts",
     from: "if (info.uid === null) return undefined;",
     to: "if (info.uid !== -1) return undefined;",
+    shows: { world: 0, minute: 8 },
   },
   {
     name: "stale files stay",
     file: "state/stale_files.ts",
     from: "if (isFile && ageMs > STALE_AGE_MS) files.removeSync(file);",
     to: "void isFile; void ageMs;",
+    shows: { world: 0, minute: 593 },
   },
   {
     name: "an open file is left open",
     file: "state/read.ts",
     from: "    opened.close();",
     to: "",
+    shows: { world: 1, minute: 7 },
   },
   {
     name: "the state of one target is that of all",
@@ -156,6 +187,7 @@ export const CODE_FAULTS: readonly CodeFault[] = [
       "const hash = fnv1a(`${prefix}\\n${place}${run}`);\n  return `mackerel-plugin-gostats-${prefix.slice(0, 150)}-${hash}`;",
     to:
       "const hash = fnv1a(run); void prefix; void place;\n  return `mackerel-plugin-gostats-app0-${hash}`;",
+    shows: { world: 0, minute: 6 },
   },
   {
     name: "a secret is printed",
@@ -163,5 +195,6 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     from:
       'const message = redact(deepestMessage(error));\n  const reason = message.replace(/^.*client error \\(\\w+\\): /s, "");',
     to: "const message = deepestMessage(error); void redact;\n  const reason = message;",
+    shows: { world: 2, minute: 17 },
   },
 ];

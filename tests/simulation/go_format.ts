@@ -9,7 +9,7 @@ const SCALE = 1_000_000n;
 
 /** Returns a finite value as the original prints it. */
 export function formatGo(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) {
+  if (Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63) {
     return Number.isSafeInteger(value) ? `${value}` : BigInt(value).toString();
   }
   const [numerator, denominator] = toRatio(Math.abs(value));

@@ -149,8 +149,8 @@ export class Observations {
       return undefined;
     }
     const target = this.of(state.prefix);
+    if (!target.isSaved) target.wasPrintedBefore = target.isPrinted;
     target.isSaved = true;
-    target.wasPrintedBefore = target.isPrinted;
     return this.watcher.saved(state.prefix, path, text);
   }
 

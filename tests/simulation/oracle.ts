@@ -125,6 +125,7 @@ export class Oracle {
   #judgeLines(run: EndedRun): void {
     const { process: { stdout }, plan } = run;
     let offset = 0;
+    let hasFailed = false;
     for (const target of plan.targets) {
       const expected = this.#expect(run, target);
       const match = expected.find(({ lines }) => lines !== "" && stdout.startsWith(lines, offset));
@@ -134,7 +135,13 @@ export class Oracle {
       } else if (stdout.startsWith(`${target.prefix}.`, offset)) {
         return this.report(describeDifference(target, expected, stdout.slice(offset)));
       }
-      this.#judgeTarget(run, target, match ?? expected.find(({ isSkipped }) => isSkipped));
+      const printed = match ?? expected.find(({ isSkipped }) => isSkipped);
+      this.#judgeTarget(run, target, printed);
+      hasFailed ||= printed === undefined ||
+        (!printed.isSkipped && !run.process.observed.of(target.prefix).isSaved);
+    }
+    if (run.code !== undefined && run.code !== (hasFailed ? 1 : 0)) {
+      this.report(`ends with ${run.code}, where ${hasFailed ? "something" : "nothing"} failed`);
     }
     if (offset < stdout.length) {
       this.report(`prints lines that belong to nothing: ${stdout.slice(offset)}`);

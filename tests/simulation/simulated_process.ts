@@ -133,6 +133,8 @@ export class SimulatedProcess {
       onTerminate: (callback) => void this.#onTerminate.push(callback),
       onInterrupt() {},
       onResize() {},
+      suspend() {},
+      onContinue() {},
     };
   }
 
