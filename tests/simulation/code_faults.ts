@@ -26,7 +26,7 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     shows: { world: 0, minute: 6 },
   },
   {
-    name: "a temporary file may be somebody else's",
+    name: "a temporary file may be another user's",
     file: "state/replace.ts",
     from: "{ createNew: true, mode: 0o600 }",
     to: "{ createNew: false, mode: 0o600 }",
@@ -146,7 +146,7 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     shows: { world: 1, minute: 210 },
   },
   {
-    name: "a body that broke off is taken for whole",
+    name: "a truncated body is taken for whole",
     file: "http/body.ts",
     from: "if (!this.#mayBeWhole(error)) throw error;",
     to: "void this.#mayBeWhole(error);",

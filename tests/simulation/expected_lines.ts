@@ -1,5 +1,5 @@
 /**
- * What the plugin has to print of a reading, by the rules of the original and of the plugin's own
+ * What the plugin has to print of a scrape, by the rules of the original and of the plugin's own
  * documentation, written anew.
  *
  * @module
@@ -7,7 +7,7 @@
 
 import { sampleOf } from "./app_pages.ts";
 import { formatGo } from "./go_format.ts";
-import type { Reading, SavedReading } from "./readings.ts";
+import type { SavedScrape, Scrape } from "./scrapes.ts";
 
 /** A metric that is printed, in its order. */
 interface Row {
@@ -18,30 +18,31 @@ interface Row {
   readonly total?: string;
 }
 
-const row = (graph: string, name: string, isDifference = false, total?: string): Row => ({
+const gaugeRow = (graph: string, name: string, total?: string): Row => ({
   graph,
   name,
-  isDifference,
+  isDifference: false,
   ...(total === undefined ? {} : { total }),
 });
+const counterRow = (graph: string, name: string): Row => ({ graph, name, isDifference: true });
 
 /** The fifteen metrics. */
 export const ROWS: readonly Row[] = [
-  row("runtime", "goroutine_num"),
-  row("runtime", "cgo_call_num", true),
-  row("memory", "memory_alloc"),
-  row("memory", "memory_sys"),
-  row("memory", "memory_stack"),
-  row("operation", "memory_lookups", true),
-  row("operation", "memory_mallocs", true),
-  row("operation", "memory_frees", true),
-  row("heap", "heap_sys"),
-  row("heap", "heap_idle"),
-  row("heap", "heap_inuse"),
-  row("heap", "heap_released", true),
-  row("gc", "gc_num", true),
-  row("gc", "gc_per_second", false, "_gc_num"),
-  row("gc", "gc_pause_per_second", false, "_gc_pause_ms"),
+  gaugeRow("runtime", "goroutine_num"),
+  counterRow("runtime", "cgo_call_num"),
+  gaugeRow("memory", "memory_alloc"),
+  gaugeRow("memory", "memory_sys"),
+  gaugeRow("memory", "memory_stack"),
+  counterRow("operation", "memory_lookups"),
+  counterRow("operation", "memory_mallocs"),
+  counterRow("operation", "memory_frees"),
+  gaugeRow("heap", "heap_sys"),
+  gaugeRow("heap", "heap_idle"),
+  gaugeRow("heap", "heap_inuse"),
+  counterRow("heap", "heap_released"),
+  counterRow("gc", "gc_num"),
+  gaugeRow("gc", "gc_per_second", "_gc_num"),
+  gaugeRow("gc", "gc_pause_per_second", "_gc_pause_ms"),
 ];
 
 /** Why a difference is not the growth of a counter. */
@@ -75,32 +76,32 @@ export interface Request {
 }
 
 /**
- * Returns what has to be printed of a reading.
+ * Returns what has to be printed of a scrape.
  *
  * @param previous What the state held.
  * @param readMs The clock when the state was read.
  */
 export function expectLines(
   request: Request,
-  reading: Reading,
-  previous: SavedReading | undefined,
+  scrape: Scrape,
+  previous: SavedScrape | undefined,
   readMs: number,
 ): Expected {
   if (previous !== undefined) {
-    const reason = findReasonToSkip(reading, previous, readMs);
+    const reason = findReasonToSkip(scrape, previous, readMs);
     if (reason !== undefined) {
       return { lines: "", names: new Set(), isSkipped: true, reasons: new Map([[reason, 1]]) };
     }
     if (previous.timeSec * 1000 > readMs) {
-      return format(request, reading, undefined, "clock was set back");
+      return format(request, scrape, undefined, "clock was set back");
     }
   }
-  return format(request, reading, previous, "no previous value");
+  return format(request, scrape, previous, "no previous value");
 }
 
 function findReasonToSkip(
-  { requestMs }: Reading,
-  { timeSec }: SavedReading,
+  { requestMs }: Scrape,
+  { timeSec }: SavedScrape,
   readMs: number,
 ): Reason | undefined {
   if (timeSec * 1000 > readMs) return undefined;
@@ -110,19 +111,19 @@ function findReasonToSkip(
 
 function format(
   { prefix, metrics }: Request,
-  reading: Reading,
-  previous: SavedReading | undefined,
+  scrape: Scrape,
+  previous: SavedScrape | undefined,
   why: Reason,
 ): Expected {
-  const sample = sampleOf(reading);
-  const timeSec = Math.floor(reading.requestMs / 1000);
+  const sample = sampleOf(scrape);
+  const timeSec = Math.floor(scrape.requestMs / 1000);
   const names = new Set<string>();
   let reasons: Map<Reason, number> | undefined;
   let lines = "";
   for (const row of ROWS) {
     if (metrics !== undefined && !metrics.has(row.name)) continue;
     const result = row.isDifference
-      ? difference(row.name, sample, { reading, previous, why, timeSec })
+      ? difference(row.name, sample, { scrape, previous, why, timeSec })
       : gauge(row, sample, previous, timeSec);
     if (typeof result === "object") {
       reasons ??= new Map();
@@ -144,9 +145,9 @@ type Value = number | undefined | { readonly value?: number; readonly why: Reaso
 function difference(
   name: string,
   sample: Sample,
-  { reading, previous, why, timeSec }: {
-    readonly reading: Reading;
-    readonly previous: SavedReading | undefined;
+  { scrape, previous, why, timeSec }: {
+    readonly scrape: Scrape;
+    readonly previous: SavedScrape | undefined;
     readonly why: Reason;
     readonly timeSec: number;
   },
@@ -159,14 +160,14 @@ function difference(
   if (seconds > 600) return { value: 0, why: "previous run over 600 s ago" };
   if (now < last) return { value: 0, why: "counter went down" };
   const value = (now - last) * 60 / seconds;
-  const isSame = reading.snapshot.instance === previous.instance;
+  const isSame = scrape.snapshot.instance === previous.instance;
   return isSame ? value : { value, why: "counter of another process is larger" };
 }
 
 function gauge(
   { name, total }: Row,
   sample: Sample,
-  previous: SavedReading | undefined,
+  previous: SavedScrape | undefined,
   timeSec: number,
 ): Value {
   const value = sample[name];

@@ -1,5 +1,5 @@
 /**
- * A failing history as somebody can use it: what happened, what the program did, and the row by which
+ * A failing history that can be used: what happened, what the program did, and the row by which
  * it is kept as a test.
  *
  * @module

@@ -12,7 +12,7 @@ import { OptionError, parseOptions, USAGE } from "./options.ts";
 import { planWorld, WORLDS_A_YEAR } from "./shards.ts";
 import type { Simulation } from "./shards.ts";
 import { shrink } from "./shrink.ts";
-import { addSummaries, formatFaults, formatSummary } from "./summary.ts";
+import { addSummaries, formatFaults, formatSummary } from "./world_summary.ts";
 import { runTasks } from "./workers.ts";
 import { loadProgram } from "./world_runner.ts";
 

@@ -156,7 +156,7 @@ const RESET = "SendRequest): connection error: Connection reset by peer (os erro
 
 function resetBody(controller: ReadableStreamDefaultController<Uint8Array>): void {
   controller.error(
-    new TypeError("error reading a body from connection: Connection reset by peer (os error 104)"),
+    new TypeError("error scrape a body from connection: Connection reset by peer (os error 104)"),
   );
 }
 
@@ -168,7 +168,7 @@ function cutBody({ framing, fault }: Exchange, answer: Answer): void {
     const part = text.slice(0, Math.floor(text.length * (fault?.size ?? 0)));
     if (framing !== "connection") {
       return answer.drip(undefined, encoder.encode(text), [part.length / text.length], 1, (end) => {
-        end.error(new TypeError("error reading a body from connection: unexpected end of file"));
+        end.error(new TypeError("error scrape a body from connection: unexpected end of file"));
       });
     }
     // A text of Prometheus that is cut at the end of a line is the same as a shorter one.

@@ -6,7 +6,7 @@
  */
 
 import type { ServedPage } from "./app_pages.ts";
-import type { Reading, SavedReading } from "./readings.ts";
+import type { SavedScrape, Scrape } from "./scrapes.ts";
 import type { FileNode } from "./simulated_files.ts";
 import { parseStatePath } from "./state_paths.ts";
 
@@ -17,7 +17,7 @@ export type Lookup =
     readonly found: "file";
     readonly text: string;
     readonly isTrusted: boolean;
-    readonly reading: SavedReading | undefined;
+    readonly scrape: SavedScrape | undefined;
   };
 
 /** What a process did about one target. */
@@ -25,7 +25,7 @@ export interface TargetObservation {
   /** The clock when its first request began. */
   requestMs: number | undefined;
   /** The page that arrived whole. */
-  reading: Reading | undefined;
+  scrape: Scrape | undefined;
   /** The clock when that was whole. */
   bodyMs: number;
   /** The path of its own state: the first that was looked at. */
@@ -40,7 +40,7 @@ export interface TargetObservation {
 /** Rules of the world that hold at every moment. */
 export interface Watcher {
   /** Judges a new state; returns what it holds, if it is one. */
-  saved(prefix: string, path: string, text: string): SavedReading | undefined;
+  saved(prefix: string, path: string, text: string): SavedScrape | undefined;
   /** Reports what must never happen. */
   violated(problem: string): void;
 }
@@ -64,7 +64,7 @@ export class Observations {
     if (target === undefined) {
       target = {
         requestMs: undefined,
-        reading: undefined,
+        scrape: undefined,
         bodyMs: 0,
         statePath: undefined,
         isPrinted: false,
@@ -92,7 +92,7 @@ export class Observations {
   delivered(prefix: string, page: ServedPage, wallMs: number): void {
     const target = this.of(prefix);
     target.bodyMs = wallMs;
-    target.reading = { ...page, requestMs: target.requestMs ?? wallMs };
+    target.scrape = { ...page, requestMs: target.requestMs ?? wallMs };
   }
 
   /** A description of a path was asked for. */
@@ -109,9 +109,9 @@ export class Observations {
   /** A file was opened. */
   opened(path: string, node: FileNode): void {
     if (parseStatePath(path) === undefined || this.#targetOf(path)?.isPrinted) return;
-    const { text, uid, mode, nlink, reading } = node;
+    const { text, uid, mode, nlink, scrape } = node;
     const isTrusted = uid === this.uid && (mode & 0o022) === 0 && nlink === 1;
-    this.lookups.set(path, { found: "file", text, isTrusted, reading });
+    this.lookups.set(path, { found: "file", text, isTrusted, scrape });
   }
 
   /** A call failed for a reason that is not the program's. */
@@ -133,7 +133,7 @@ export class Observations {
 
   /** A text was written. */
   written(path: string, isNew: boolean): void {
-    if (!isNew) this.watcher.violated(`writes into ${path}, which somebody may have put there`);
+    if (!isNew) this.watcher.violated(`writes into ${path}, which another user may have put there`);
   }
 
   /** A file was removed. */
@@ -142,7 +142,7 @@ export class Observations {
   }
 
   /** A file took the name of a state. */
-  renamed(path: string, text: string): SavedReading | undefined {
+  renamed(path: string, text: string): SavedScrape | undefined {
     const state = parseStatePath(path);
     if (state === undefined || state.isTemporary || state.prefix === undefined) {
       this.watcher.violated(`gives a file the name ${path}`);

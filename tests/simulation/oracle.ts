@@ -9,7 +9,7 @@ import { sampleOf, SECRET } from "./app_pages.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
 import type { Expected, Reason, Request } from "./expected_lines.ts";
 import type { Lookup, Observations, TargetObservation } from "./observations.ts";
-import type { SavedReading } from "./readings.ts";
+import type { SavedScrape } from "./scrapes.ts";
 import type { SimulatedFiles } from "./simulated_files.ts";
 import type { SimulatedProcess } from "./simulated_process.ts";
 import { parseStatePath } from "./state_paths.ts";
@@ -76,18 +76,18 @@ export class Oracle {
     prefix: string,
     path: string,
     text: string,
-  ): SavedReading | undefined {
+  ): SavedScrape | undefined {
     const observation = process.observed.of(prefix);
-    const { reading } = observation;
-    if (reading === undefined) {
+    const { scrape } = observation;
+    if (scrape === undefined) {
       this.report(`keeps a state of ${prefix}, which gave nothing: ${path}`);
       return undefined;
     }
-    const saved: SavedReading = {
-      sample: sampleOf(reading),
-      timeSec: Math.floor(reading.requestMs / 1000),
-      instance: reading.snapshot.instance,
-      collections: reading.snapshot.collections,
+    const saved: SavedScrape = {
+      sample: sampleOf(scrape),
+      timeSec: Math.floor(scrape.requestMs / 1000),
+      instance: scrape.snapshot.instance,
+      collections: scrape.snapshot.collections,
     };
     const problem = findStateProblem(text, saved, observation);
     if (problem !== undefined) this.report(`keeps a state of ${prefix} that ${problem}: ${text}`);
@@ -152,18 +152,18 @@ export class Oracle {
   #expect({ process }: EndedRun, target: RunTarget): readonly Expected[] {
     const { observed } = process;
     const seen = observed.targets.get(target.prefix);
-    if (seen?.reading === undefined) return [];
-    const { reading } = seen;
+    if (seen?.scrape === undefined) return [];
+    const { scrape } = seen;
     const previous = findPrevious(observed, target, seen);
-    const expect = (state: SavedReading | undefined) =>
-      expectLines(target, reading, state, seen.bodyMs);
+    const expect = (state: SavedScrape | undefined) =>
+      expectLines(target, scrape, state, seen.bodyMs);
     // Where a call failed, what it was about may not be known.
     const isUnsure = observed.hasFileFailure && previous !== undefined;
     return isUnsure ? [expect(previous), expect(undefined)] : [expect(previous)];
   }
 
   #judgeTarget(run: EndedRun, target: RunTarget, match: Expected | undefined): void {
-    const { process: { observed }, code, plan } = run;
+    const { process: { observed }, code } = run;
     const seen = observed.targets.get(target.prefix);
     for (const [reason, times] of match?.reasons ?? []) this.tally.count(reason, times);
     if (match?.isSkipped && seen?.isSaved) {
@@ -221,19 +221,19 @@ function findPrevious(
   { lookups }: Observations,
   { hasTempfile }: RunTarget,
   { statePath = "" }: TargetObservation,
-): SavedReading | undefined {
+): SavedScrape | undefined {
   const own = lookups.get(statePath);
-  if (own?.found !== "nothing") return readingOf(own);
+  if (own?.found !== "nothing") return scrapeOf(own);
   if (hasTempfile) return undefined;
   const others = [...lookups].filter(([path]) => parseStatePath(path)?.prefix === undefined);
-  const readings = others.map(([, lookup]) => readingOf(lookup)).filter((found) =>
+  const scrapes = others.map(([, lookup]) => scrapeOf(lookup)).filter((found) =>
     found !== undefined
   );
-  return readings.sort((a, b) => b.timeSec - a.timeSec)[0];
+  return scrapes.sort((a, b) => b.timeSec - a.timeSec)[0];
 }
 
-function readingOf(lookup: Lookup | undefined): SavedReading | undefined {
-  return lookup?.found === "file" && lookup.isTrusted ? lookup.reading : undefined;
+function scrapeOf(lookup: Lookup | undefined): SavedScrape | undefined {
+  return lookup?.found === "file" && lookup.isTrusted ? lookup.scrape : undefined;
 }
 
 /** Returns what a page has and a run did not print. */
@@ -242,7 +242,7 @@ function findMissing(
   seen: TargetObservation | undefined,
   { names }: Expected,
 ): string[] {
-  const sample = seen?.reading === undefined ? {} : sampleOf(seen.reading);
+  const sample = seen?.scrape === undefined ? {} : sampleOf(seen.scrape);
   return ROWS.filter(({ name, total = "" }) =>
     (metrics?.has(name) ?? true) && (name in sample || total in sample) && !names.has(name)
   ).map(({ name }) => name);
@@ -250,13 +250,13 @@ function findMissing(
 
 function findStateProblem(
   text: string,
-  { sample, timeSec }: SavedReading,
+  { sample, timeSec }: SavedScrape,
   { bodyMs }: TargetObservation,
 ): string | undefined {
   const state = parseObject(text);
   if (state === undefined) return "is not whole";
   for (const [key, value] of Object.entries(sample)) {
-    if (state[key] !== value) return `is not of its reading: ${key} is not ${value}`;
+    if (state[key] !== value) return `is not of its scrape: ${key} is not ${value}`;
   }
   if (state["_lastTime"] !== timeSec) return `has another time than ${timeSec}`;
   if (state["_bodyTime"] !== bodyMs / 1000) return `says that the body was whole at another time`;

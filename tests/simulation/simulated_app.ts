@@ -41,7 +41,7 @@ const MIB = 1024 * 1024;
 
 /** A process of an application. */
 class Instance {
-  /** Collections that somebody forced. */
+  /** Collections that were forced. */
   forced = 0;
   #lastRequest: { readonly atMs: number; readonly collections: number; readonly pauseNs: number };
 

@@ -6,7 +6,7 @@
  */
 
 import type { FileInfo } from "../../src/runtime.ts";
-import type { SavedReading } from "./readings.ts";
+import type { SavedScrape } from "./scrapes.ts";
 
 /** What has a name. */
 export interface FileNode {
@@ -19,7 +19,7 @@ export interface FileNode {
   mtimeMs: number;
   readonly ino: number;
   /** What a state file holds, if a run has written it. */
-  reading?: SavedReading | undefined;
+  scrape?: SavedScrape | undefined;
 }
 
 /** The errors of a file system, by the name of their class in Deno, with Linux's words. */

@@ -231,7 +231,7 @@ export class SimulatedProcess {
     const { files } = this.host;
     if (createNew) this.#create(path, "", mode);
     const node = files.nodes.get(path) ?? this.#create(path, "", mode);
-    node.reading = undefined;
+    node.scrape = undefined;
     // A disk that is full takes a part.
     const code = this.host.fileFault("write", path);
     node.text = code === undefined ? text : text.slice(0, text.length / 2);
@@ -277,7 +277,7 @@ export class SimulatedProcess {
     }
     files.nodes.delete(from);
     files.nodes.set(to, node);
-    node.reading = this.observed.renamed(to, node.text);
+    node.scrape = this.observed.renamed(to, node.text);
   }
 }
 

@@ -10,7 +10,7 @@ import { FAMILIES } from "./faults.ts";
 import type { Family } from "./faults.ts";
 import kept from "./kept_histories.json" with { type: "json" };
 import { planWorld } from "./shards.ts";
-import { summarize } from "./summary.ts";
+import { summarize } from "./world_summary.ts";
 import { loadProgram, runWorld } from "./world_runner.ts";
 import type { WorldOptions } from "./world.ts";
 

@@ -8,8 +8,8 @@
 
 import { planWorld } from "./shards.ts";
 import type { Simulation } from "./shards.ts";
-import { summarize } from "./summary.ts";
-import type { Summary } from "./summary.ts";
+import { summarize } from "./world_summary.ts";
+import type { Summary } from "./world_summary.ts";
 import { loadProgram, runWorld } from "./world_runner.ts";
 import type { Violation } from "./world.ts";
 

@@ -23,7 +23,7 @@ export async function runTasks(
   const answers = new Map<Task, Answer>();
   let started = 0;
   let hasFailed = false;
-  const work = async () => {
+  const runNext = async () => {
     const worker = new Worker(new URL("worker.ts", import.meta.url), { type: "module" });
     for (let task; !hasFailed && (task = tasks[started++]) !== undefined;) {
       const answer = await ask(worker, task);
@@ -33,7 +33,7 @@ export async function runTasks(
     }
     worker.terminate();
   };
-  await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, runNext));
   return tasks.map((task) => answers.get(task)).filter((answer) => answer !== undefined);
 }
 

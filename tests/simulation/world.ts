@@ -238,7 +238,7 @@ export class World implements Host {
     this.files.wipe(WORK_DIRECTORY);
   }
 
-  /** Lets somebody put something at the path of a state. */
+  /** Lets another user put something at the path of a state. */
   putState(event: FaultEvent, what: StateTrick): void {
     const path = this.#tricked.get(event) ?? this.#statePaths.get(`app${event.target}`);
     if (path === undefined) return;
@@ -390,7 +390,7 @@ export class World implements Host {
       if (state === undefined || state === node?.text) continue;
       this.files.put(path, {
         ...{ kind: "file", mode: 0o644, uid: this.uid, text: state },
-        reading: {
+        scrape: {
           sample,
           timeSec: Math.floor(this.wallMs() / 1000),
           instance: page.snapshot.instance,
@@ -404,7 +404,7 @@ export class World implements Host {
 
   fileFault(call: string, path: string): ErrorCode | undefined {
     if (this.#disk.length === 0 || !path.startsWith(WORK_DIRECTORY)) return undefined;
-    for (const { calls, code, share, event } of this.#disk) {
+    for (const { calls, code, share } of this.#disk) {
       if (!calls.includes(call)) continue;
       if (share === 1 || this.#draw() < share) return code;
     }
@@ -436,7 +436,7 @@ function limitOf(mode: "agent" | "hand" | "check", limitMs: number): number {
   return mode === "agent" ? Math.min(limitMs, 30_000) : limitMs + (mode === "check" ? 15_000 : 0);
 }
 
-/** What somebody may do to a state file. */
+/** What another user may do to a state file. */
 export type StateTrick = "foreign" | "cut" | "link" | "open" | "linked" | "directory" | "none";
 
 function halve(text: string): string {
@@ -457,11 +457,11 @@ const STATE_TRICKS: Readonly<Record<StateTrick, Trick>> = {
   link: () => ({ kind: "link", uid: FOREIGN_UID, mode: 0o777, text: "/etc/passwd" }),
   open: (node, { uid }) => ({
     ...{ kind: "file", uid, mode: 0o666, text: node?.text ?? "{}" },
-    reading: node?.reading,
+    scrape: node?.scrape,
   }),
   linked: (node, { uid }) => ({
     ...{ kind: "file", uid, nlink: 2, text: node?.text ?? "{}" },
-    reading: node?.reading,
+    scrape: node?.scrape,
   }),
   directory: () => ({ kind: "directory", mode: 0o755 }),
   none: () => undefined,

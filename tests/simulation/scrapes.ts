@@ -1,5 +1,5 @@
 /**
- * What the simulation knows of each reading of an application: what was served, and when by the
+ * What the simulation knows of each scrape of an application: what was served, and when by the
  * host's clock.
  *
  * @module
@@ -8,13 +8,13 @@
 import type { ServedPage } from "./app_pages.ts";
 
 /** A page that reached a program whole. */
-export interface Reading extends ServedPage {
+export interface Scrape extends ServedPage {
   /** The clock when the request began, in milliseconds since 1970. */
   readonly requestMs: number;
 }
 
-/** A reading that a state file holds. */
-export interface SavedReading {
+/** A scrape that a state file holds. */
+export interface SavedScrape {
   /** The raw values that the file has. */
   readonly sample: Readonly<Record<string, number>>;
   /** The file's time, in whole seconds since 1970. */
