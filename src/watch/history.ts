@@ -29,6 +29,8 @@ export type PollResult =
     readonly error: string;
     /** What to do about it; absent if the error already says it. */
     readonly advice?: string | undefined;
+    /** When the usual paths of an origin were last tried, in milliseconds since 1970. */
+    readonly searchedMs?: number;
   };
 
 /** A target and the results of its polls. */

@@ -21,14 +21,20 @@ import type { PollResult, Watched } from "./history.ts";
 
 type PollRuntime = Connection & Pick<Runtime, "nowMs">;
 
+/** What is known of a target before a poll. */
+type Polled = Pick<Watched, "target" | "sample" | "failure">;
+
+/** How long the usual paths of an origin are not tried again, in milliseconds. */
+const SEARCH_MS = 60_000;
+
 /** Polls a target. Never rejects: a failure is a result. */
-export async function pollTarget(
-  { target, sample }: Pick<Watched, "target" | "sample">,
-  runtime: PollRuntime,
-): Promise<PollResult> {
+export async function pollTarget(polled: Polled, runtime: PollRuntime): Promise<PollResult> {
+  const { target, sample } = polled;
   const nowMs = runtime.nowMs();
   try {
-    const { uri, page } = await readEndpoint(target, runtime);
+    const read = await readEndpoint(polled, nowMs, runtime);
+    if (!("page" in read)) return await failPoll(read, target);
+    const { uri, page } = read;
     const bodySec = runtime.nowMs() / 1000;
     const times = { nowMs, readMs: nowMs, bodySec };
     const { values, skipped } = await computeRates(target, page, sample, times);
@@ -37,39 +43,43 @@ export async function pollTarget(
     const timed = { ...page.sample, [LAST_TIME]: lastSec, [BODY_TIME]: bodySec };
     return { ok: true, uri, values, sample: timed, source: page.source };
   } catch (error) {
-    return await failPoll(error, target);
+    return await failPoll(toTargetError(error), target);
   }
+}
+
+/** Why there is no endpoint, and when the usual paths were tried. */
+interface NoEndpoint {
+  readonly failure: Failure;
+  readonly searchedMs?: number;
 }
 
 /**
  * Reads the endpoint of a target. If a URI without a path serves no statistics, the usual paths are
- * tried at each poll, because the application may start later.
+ * tried, and once a minute again, because the application may serve some later.
  */
-async function readEndpoint(target: Target, runtime: PollRuntime): Promise<FoundEndpoint> {
+async function readEndpoint(
+  { target, failure: before }: Polled,
+  nowMs: number,
+  runtime: PollRuntime,
+): Promise<FoundEndpoint | NoEndpoint> {
   const { uri } = target;
   try {
     return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, target)) };
   } catch (error) {
-    const found = isOrigin(uri) ? await searchOrigin(target, error, runtime) : undefined;
-    if (found === undefined) throw error;
-    return found;
+    const { failure } = toTargetError(error);
+    if (!isOrigin(uri) || !mayBeAtOtherPath(failure)) return { failure };
+    const agoMs = nowMs - (before?.searchedMs ?? -Infinity);
+    // A clock that was set back causes a search too many.
+    if (agoMs >= 0 && agoMs < SEARCH_MS) return { failure, searchedMs: nowMs - agoMs };
+    return (await discover(target, runtime)).best ?? { failure, searchedMs: nowMs };
   }
 }
 
-async function searchOrigin(
-  target: Target,
-  error: unknown,
-  runtime: PollRuntime,
-): Promise<FoundEndpoint | undefined> {
-  const { failure } = toTargetError(error);
-  return mayBeAtOtherPath(failure) ? (await discover(target, runtime)).best : undefined;
-}
-
-async function failPoll(error: unknown, target: Target): Promise<PollResult> {
+async function failPoll({ failure, searchedMs }: NoEndpoint, target: Target): Promise<PollResult> {
   const { adviseOnFailure, describeFailure } = await import("../failure_messages.ts");
-  const { failure } = toTargetError(error);
   const advice = adviseOnFailure(failure, target) ?? adviseOnPath(failure, target);
-  return { ok: false, error: describeFailure(failure), advice };
+  const error = describeFailure(failure);
+  return { ok: false, error, advice, ...(searchedMs === undefined ? {} : { searchedMs }) };
 }
 
 /** Returns what to do about an endpoint without statistics. */

@@ -21,10 +21,15 @@ function start(target: Target): Watched {
 }
 
 /** Polls an application whose values are all the same number, some seconds after the first poll. */
-async function poll(watched: Watched, sec: number, value: number): Promise<Watched> {
+async function poll(
+  watched: Watched,
+  sec: number,
+  value: number,
+  status = 200,
+): Promise<Watched> {
   const runtime = makeRuntime({
     nowMs: () => START_MS + sec * 1000,
-    fetch: () => Promise.resolve(Response.json(buildPage(() => value))),
+    fetch: () => Promise.resolve(Response.json(buildPage(() => value), { status })),
   });
   return addPollResult(watched, await pollTarget(watched, runtime), watched.polls.length);
 }
@@ -66,9 +71,11 @@ Deno.test("pollTarget() counts from the last poll that was answered", async () =
 async function pollAt(
   path: string,
   watched: Watched,
+  sec = 0,
 ): Promise<readonly [watched: Watched, paths: readonly string[]]> {
   const paths: string[] = [];
   const runtime = makeRuntime({
+    nowMs: () => START_MS + sec * 1000,
     fetch(uri) {
       const { pathname } = new URL(uri);
       paths.push(pathname);
@@ -88,12 +95,25 @@ Deno.test("pollTarget() finds the endpoint of an origin once, also when it comes
     ok: false,
     error: "status is 404, expected 200",
     advice: "None of the usual paths serves statistics either: add the path to the URI",
+    searchedMs: START_MS,
   });
-  const [found, tried] = await pollAt("/debug/vars", none);
+  const [found, tried] = await pollAt("/debug/vars", none, 60);
   assertEquals([found.target.uri, found.failure], ["http://app/debug/vars", undefined]);
   assertEquals(tried, ["/", "/api/stats", "/debug/vars"]);
   const [, again] = await pollAt("/debug/vars", found);
   assertEquals(again, ["/debug/vars"]);
+});
+
+Deno.test("pollTarget() tries the usual paths of an origin once a minute, and after an outage", async () => {
+  const [none, all] = await pollAt("/unusual", START);
+  assertEquals(all.length, 11);
+  const [soon, again] = await pollAt("/debug/vars", none, 30);
+  const [later, one] = await pollAt("/debug/vars", soon, 59.999);
+  assertEquals([again, one], [["/"], ["/"]]);
+  assertEquals((await pollAt("/debug/vars", later, 60))[1].length, 3);
+  assertEquals((await pollAt("/debug/vars", later, -1))[1].length, 3);
+  const down = await poll(later, 40, 0, 503);
+  assertEquals((await pollAt("/debug/vars", down, 50))[1].length, 3);
 });
 
 Deno.test("pollTarget() tries no other path of a URI that has one", async () => {
