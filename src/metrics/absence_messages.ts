@@ -23,7 +23,11 @@ export type AbsenceReason =
   | "buckets"
   /** Lines may be missing at the end of the page. */
   | "cut"
-  /** The library does not publish it. */
+  /** The Go collector of client_golang does not publish it. */
+  | "go-collector"
+  /** `WriteFDMetrics` of VictoriaMetrics' library is not called. */
+  | "file-descriptors"
+  /** A library other than client_golang does not publish it. */
   | "library";
 
 /** A reason in words. */
@@ -92,9 +96,9 @@ export function describeReason(
     case "process-collector":
       return {
         why: "no process collector is registered",
-        advice: "Register it in the application:",
+        advice: "Register it with the endpoint's own registry; the default one has it:",
         code: [
-          "prometheus.MustRegister(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))",
+          "registry.MustRegister(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))",
         ],
       };
     case "runtime-metrics":
@@ -116,8 +120,22 @@ export function describeReason(
       };
     case "cut":
       return { why: "the end of the body may be missing, as its headers do not tell its length" };
+    case "go-collector":
+      return { why: "its Go collector does not publish them" };
+    case "file-descriptors":
+      return {
+        why: "github.com/VictoriaMetrics/metrics publishes these only on request",
+        advice: "Add to the function that writes the endpoint:",
+        code: ["metrics.WriteFDMetrics(w)"],
+      };
     case "library":
-      return { why: "its library does not publish them" };
+      return {
+        why: "its library does not publish them",
+        advice:
+          "Serve client_golang's metrics too, with promhttp.Handler(), and let the target's " +
+          "URI be that endpoint",
+        ...formatRequest(rules),
+      };
   }
 }
 

@@ -24,7 +24,7 @@ export interface Absence extends AbsenceMessage {
 /** The part of a page that shows what it gives. */
 export type GivingPage = Pick<
   Page,
-  "source" | "sample" | "goVersion" | "mayBeCut" | "coarse" | "pauses"
+  "source" | "sample" | "goVersion" | "mayBeCut" | "coarse" | "isVictoriaMetrics" | "pauses"
 >;
 
 /**
@@ -94,18 +94,32 @@ function findReason(graph: Graph, metric: Metric, page: GivingPage): AbsenceReas
   const key = metricKey(graph, metric);
   if (page.sample[key] !== undefined) return "no-limit";
   if (key === "memory_limit.limit" && isOpenTelemetry(page)) return "no-limit";
-  const names = seriesOf(rule);
+  if (isTooNew(rule, page)) return "go-version";
   const isHistogram = rule?.kind === "histogram" || (rule?.kind === "pause" && rule.of !== "mean");
   if (page.source !== "prometheus") return isHistogram ? "buckets" : "json-page";
-  const isWholeNeeded = isHistogram || names.some((name) => name.startsWith("sum("));
+  const isWholeNeeded = isHistogram || seriesOf(rule).some((name) => name.startsWith("sum("));
   if (page.mayBeCut && isWholeNeeded) return "cut";
-  if (isHistogram) return "buckets";
-  if (names.some(pathOf)) return ofRuntime(rule, page);
+  return isHistogram ? "buckets" : ofLibrary(rule, page);
+}
+
+/** Of the libraries, client_golang and that of VictoriaMetrics publish the version of Go. */
+function ofLibrary(
+  rule: Rule | undefined,
+  { goVersion, isVictoriaMetrics }: GivingPage,
+): AbsenceReason {
+  const names = seriesOf(rule);
+  if (isVictoriaMetrics) {
+    return names.some((name) => FILES.test(name)) ? "file-descriptors" : "library";
+  }
+  if (goVersion === undefined) return "library";
+  if (names.some(pathOf)) return "runtime-metrics";
   const isOfProcess = rule?.kind === "uptime" || names.some((name) => name.startsWith("process_"));
   return isOfProcess && !names.some((name) => name.startsWith("go_"))
     ? "process-collector"
-    : "library";
+    : "go-collector";
 }
+
+const FILES = /^process_(?:open|max)_fds$/;
 
 /** OpenTelemetry publishes a limit only where one is set, and of the memory of `MemStats` only stacks. */
 function isOpenTelemetry({ source, sample }: GivingPage): boolean {
@@ -114,8 +128,8 @@ function isOpenTelemetry({ source, sample }: GivingPage): boolean {
 }
 
 /** Counts of threads and of goroutines in a state are new in Go. */
-function ofRuntime(rule: Rule | undefined, { goVersion }: GivingPage): AbsenceReason {
+function isTooNew(rule: Rule | undefined, { goVersion }: GivingPage): boolean {
   const isNew = seriesOf(rule).some((name) => /^go_sched_(?:goroutines|threads)_/.test(name));
-  const minor = Number(/^go1\.(\d{1,4})/.exec(goVersion ?? "")?.[1] ?? STATES_SINCE);
-  return isNew && minor < STATES_SINCE ? "go-version" : "runtime-metrics";
+  return isNew &&
+    Number(/^go1\.(\d{1,4})/.exec(goVersion ?? "")?.[1] ?? STATES_SINCE) < STATES_SINCE;
 }

@@ -51,6 +51,8 @@ export interface Page extends ParsedPage {
   readonly mayBeCut?: true;
   /** Names of further graphs whose histogram is too coarse for quantiles. */
   readonly coarse?: readonly string[];
+  /** Present for github.com/VictoriaMetrics/metrics, where a further graph is chosen. */
+  readonly isVictoriaMetrics?: true;
   /** The latest pauses of the garbage collector, where a further graph is chosen. */
   readonly pauses?: Pauses;
   /** What it gives for user-defined metrics, where there are any. */

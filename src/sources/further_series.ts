@@ -35,6 +35,8 @@ export interface FurtherSample {
   readonly sample: Sample;
   /** Names of graphs whose histogram is too coarse for quantiles. */
   readonly coarse: readonly string[];
+  /** Present for a page of github.com/VictoriaMetrics/metrics. */
+  readonly isVictoriaMetrics?: true;
 }
 
 /** More series belong to several applications, not to one runtime. */
@@ -44,6 +46,8 @@ const MOST_BUCKETS = 256;
 /** A longer name does not belong to a runtime. */
 const LONGEST_NAME = 200;
 const START = "process_start_time_seconds";
+/** No other library has it. */
+const VICTORIA_METRICS = "go_cpu_count";
 /** Uptimes, with the factor to seconds. */
 const UPTIMES: readonly (readonly [name: string, factor: number])[] = [
   ["runtime_uptime_milliseconds_total", 1e-3],
@@ -89,6 +93,7 @@ function listNames(graphs: readonly Graph[]): ReadonlySet<string> {
   const formulas = rules.flatMap((rule) => formulasOf(rule));
   return new Set([
     START,
+    VICTORIA_METRICS,
     ...UPTIMES.map(([name]) => name),
     ...formulas.flatMap(partsOf).map((part) => sumOf(part) ?? part),
     ...rules.flatMap((rule) => histogramsOf(rule).map((name) => `${name}_bucket`)),
@@ -146,7 +151,8 @@ function readGraphs(
     if (!areNarrow(buckets.map(({ le }) => le))) coarse.push(graph.name);
     else for (const { le, count } of buckets) sample[bucketKey(graph, le)] = count;
   }
-  return { sample, coarse };
+  const isVictoriaMetrics = seriesOf(VICTORIA_METRICS) !== undefined;
+  return { sample, coarse, ...(isVictoriaMetrics ? { isVictoriaMetrics } : {}) };
 }
 
 /**

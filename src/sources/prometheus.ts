@@ -35,7 +35,9 @@ export interface PrometheusReader {
 }
 
 /** The sample of a page, and whether lines may be missing at its end. */
-export type PrometheusPage = ParsedPage & Pick<Page, "mayBeCut" | "coarse" | "own">;
+export type PrometheusPage =
+  & ParsedPage
+  & Pick<Page, "mayBeCut" | "coarse" | "isVictoriaMetrics" | "own">;
 
 /** The series of a page under one prefix. */
 interface Found {
@@ -79,8 +81,8 @@ export function createPrometheusReader(
       const name = program?.end();
       const found = { ...page, ...end, ...(name === undefined ? {} : { program: name }) };
       if (further === undefined) return found;
-      const { sample, coarse } = further.end({ prefix, ...end });
-      const read = { ...found, sample: { ...page.sample, ...sample }, coarse };
+      const { sample, ...marks } = further.end({ prefix, ...end });
+      const read = { ...found, ...marks, sample: { ...page.sample, ...sample } };
       const ownPage = own?.end(end.mayBeCut ?? false);
       if (ownPage === undefined) return read;
       return { ...read, own: ownPage, sample: { ...read.sample, ...ownPage.sample } };

@@ -219,7 +219,7 @@ metrics = ["threads", "process_files.open"]
 });
 
 Deno.test("-check says why an endpoint lacks further metrics, with the lines of Go that add them", async () => {
-  await using server = serveMetrics();
+  await using server = serveMetrics(`go_info{version="go1.26.8"} 1\n${METRICS_PAGE}`);
   await using directory = await makeDirectory();
   const { code, stdout } = await runPlugin([
     ...["-check", "-uri", server.origin, "-metrics=process_files,gc_cpu,memory_limit.limit"],

@@ -85,9 +85,9 @@ Deno.test("listAbsences() reports what client_golang gives only on request", asy
     "goroutines.runnable": "runtime-metrics",
     "goroutines.waiting": "runtime-metrics",
     "goroutines.not_in_go": "runtime-metrics",
-    "heap_objects.objects": "library",
-    "allocation.allocated": "library",
-    "memory_limit.heap_goal": "library",
+    "heap_objects.objects": "go-collector",
+    "allocation.allocated": "go-collector",
+    "memory_limit.heap_goal": "go-collector",
     "memory_limit.limit": "no-limit",
     "gc_cpu.gc_cpu": "runtime-metrics",
     "gc_pause.max": "buckets",
@@ -121,11 +121,50 @@ Deno.test("listAbsences() advises to unregister the collector first, and names t
   ]);
 });
 
+/** What that library always writes, cut short. */
+const VICTORIA_METRICS = `go_goroutines 5
+go_cpu_count 2
+go_info{version="go1.26.8"} 1
+process_num_threads 8
+process_cpu_seconds_total 2
+`;
+
+Deno.test("listAbsences() advises nothing of client_golang where another library is read", async () => {
+  const found = await reasons(VICTORIA_METRICS);
+  assertEquals(found["process_files.open"], "file-descriptors");
+  assertEquals(found["process_files.limit"], "file-descriptors");
+  assertEquals(found["goroutines.waiting"], "library");
+  assertEquals(found["uptime.uptime"], "library");
+  const others = await reasons('process_runtime_go_goroutines{otel_scope_name="x"} 5\n');
+  assertEquals(others["process_cpu.cpu"], "library");
+  assertEquals(others["gc_cpu.gc_cpu"], "library");
+  const absences = listAbsences(RUNTIME_GRAPHS, await read(VICTORIA_METRICS));
+  assertEquals(absences.find(({ reason }) => reason === "file-descriptors")?.code, [
+    "metrics.WriteFDMetrics(w)",
+  ]);
+  const library = absences.find(({ reason }) => reason === "library");
+  assertStringIncludes(library?.advice ?? "", "Serve client_golang's metrics too");
+  assertStringIncludes(
+    library?.code?.[1] ?? "",
+    'MustCompile("^/(sched/goroutines/|cpu/classes/)")',
+  );
+});
+
+Deno.test("listAbsences() does not advise to register with the default registry what it has", async () => {
+  const absences = listAbsences(RUNTIME_GRAPHS, await read(CLIENT_GOLANG));
+  assertEquals(absences.find(({ reason }) => reason === "process-collector")?.code, [
+    "registry.MustRegister(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))",
+  ]);
+});
+
 Deno.test("listAbsences() says which version of Go has the states of goroutines", async () => {
   const found = await reasons(CLIENT_GOLANG.replace("go1.26.8", "go1.25.1"));
   assertEquals(found["goroutines.waiting"], "go-version");
   assertEquals(found["threads.threads"], "go-version");
   assertEquals(found["gc_cpu.gc_cpu"], "runtime-metrics");
+  const json = await reasons(STATS_API.replace("{", '{"go_version":"go1.25.1",'));
+  assertEquals(json["goroutines.waiting"], "go-version");
+  assertEquals(json["gc_cpu.gc_cpu"], "json-page");
 });
 
 Deno.test("listAbsences() says that the end of a page may be missing", async () => {
