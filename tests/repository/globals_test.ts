@@ -8,7 +8,7 @@
 
 import { assertEquals } from "@std/assert";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = `${import.meta.dirname}/../../`;
 
 /** What no module names, and a line that does. */
 const FORBIDDEN: readonly [what: string, pattern: RegExp, example: string][] = [

@@ -7,7 +7,7 @@
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { parseConfig } from "../../src/config/config_file.ts";
-import { ENGLISH, pageOf, ROOT } from "../support/documents.ts";
+import { ENGLISH, pageOf } from "../support/documents.ts";
 import { serve } from "../support/servers.ts";
 import { buildPage } from "../support/stats_body.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
@@ -54,7 +54,7 @@ function readCommands(port: number): readonly Command[] {
 }
 
 async function runTask(args: readonly string[], { path }: TemporaryDirectory) {
-  const config = new URL("deno.json", ROOT).pathname;
+  const config = `${import.meta.dirname}/../../deno.json`;
   const output = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--config", config, ...args],
     cwd: path,

@@ -98,8 +98,8 @@ Deno.test("deno task version sets the version on a copy of the tree, once", asyn
     assertEquals(expected.filter((name) => !changed.includes(name)), []);
     const documents = [...await listDocuments(), "deno.json"];
     for (const name of documents) {
-      const [before, after] = [ROOT.pathname, `${copy}/`].map((root) =>
-        Deno.readTextFileSync(root + name)
+      const [before, after] = [new URL(name, ROOT), `${copy}/${name}`].map((path) =>
+        Deno.readTextFileSync(path)
       );
       const set = setMentions(`${before}`, "9.8.7");
       assertEquals(
@@ -166,7 +166,7 @@ const REFUSALS: readonly [what: string, args: string[], line: string][] = [
 for (const [what, args, line] of REFUSALS) {
   Deno.test(`the tools of a release reject ${what}`, async () => {
     const expected = { code: 2, stdout: "", stderr: `${line}\n` };
-    assertEquals(await run(ROOT.pathname, args), expected);
+    assertEquals(await run(ROOT, args), expected);
   });
 }
 
@@ -185,7 +185,7 @@ async function copyFiles(): Promise<string> {
   return copy;
 }
 
-async function run(cwd: string, [program = "", ...args]: readonly string[]) {
+async function run(cwd: string | URL, [program = "", ...args]: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", ...await registryFlags(), program, ...args],
     cwd,

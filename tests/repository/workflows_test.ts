@@ -58,3 +58,25 @@ function hasRequirements(path: string): boolean {
     throw error;
   }
 }
+
+Deno.test("a checkout has LF on Windows too, where Git converts lines by default", async () => {
+  const directory = await Deno.makeTempDir();
+  const git = async (...args: readonly string[]) => {
+    const { code, stderr } = await new Deno.Command("git", {
+      args: ["-C", directory, "-c", "core.autocrlf=true", ...args],
+      stdin: "null",
+    }).output();
+    assertEquals(code, 0, new TextDecoder().decode(stderr));
+  };
+  try {
+    await Deno.copyFile(new URL(".gitattributes", ROOT), `${directory}/.gitattributes`);
+    await Deno.writeTextFile(`${directory}/page.md`, "one\ntwo\n");
+    await git("init", "--quiet");
+    await git("add", ".");
+    await Deno.remove(`${directory}/page.md`);
+    await git("checkout-index", "page.md");
+    assertEquals(await Deno.readTextFile(`${directory}/page.md`), "one\ntwo\n");
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});

@@ -201,7 +201,7 @@ for (const [times, isUsed] of [[1, true], [9, true], [10, false]] as const) {
 Deno.test("readState() leaves a missing permission to read to the caller", () => {
   const files = refuse("lstatSync", new Deno.errors.NotCapable("Requires read access"));
   assertThrows(
-    () => readState(new URL(import.meta.url).pathname, stateRuntime(files)),
+    () => readState(`${import.meta.filename}`, stateRuntime(files)),
     Deno.errors.NotCapable,
   );
 });
