@@ -74,6 +74,20 @@ export function matchesLabels(
   return matchers.every(({ label, matches }) => matches(labels.get(label) ?? ""));
 }
 
+/**
+ * Creates a quick test for lines of a page that a selector cannot select: it looks for the values
+ * that labels must equal, without parsing the line. A value without these characters is written in
+ * one way only.
+ *
+ * @returns Whether a line of the selector's name may match.
+ */
+export function createLineTest({ matchers }: Selector): (line: string) => boolean {
+  const needed = matchers
+    .filter(({ operator, value }) => operator === "=" && /^[^"\\\n]+$/.test(value))
+    .map(({ value }) => `"${value}"`);
+  return (line) => needed.every((text) => line.includes(text));
+}
+
 /** What is between the braces. A name may be there too, in quotes. */
 interface Braces {
   readonly names: { readonly name: string; readonly position: number }[];

@@ -10,7 +10,7 @@ import type { Count, OwnProblem, OwnResult } from "../metrics/own_results.ts";
 import type { OwnRule } from "../metrics/own_rule.ts";
 import { formatLabels } from "../promql/labels.ts";
 import type { Labels } from "../promql/labels.ts";
-import { matchesLabels } from "../promql/selector.ts";
+import { createLineTest, matchesLabels } from "../promql/selector.ts";
 import type { Selector } from "../promql/selector.ts";
 import type { Budget, SeriesCollector } from "./own_series.ts";
 import { absent, pay } from "./own_sum.ts";
@@ -48,6 +48,7 @@ export function createQuantile(
   };
   return {
     names: [name, bucketName],
+    mayTake: createLineTest(selector),
     add(series, labels, value) {
       if (!matchesLabels(selector, labels)) return;
       if (series === bucketName) addBucket(labels, value);

@@ -31,6 +31,8 @@ export interface OwnSeries extends SampleSink {
 export interface SeriesCollector {
   /** The names of its series. */
   readonly names: readonly string[];
+  /** Reports whether a line of these names may be one that it takes. */
+  mayTake(line: string): boolean;
   add(name: string, labels: Labels, value: number): void;
   /** @param has Tells whether the page has a name. */
   end(has: (name: string) => boolean, mayBeCut: boolean): OwnResult;
@@ -69,6 +71,8 @@ export function createOwnSeries(graphs: readonly Graph[]): OwnSeries {
       if (isKept && !names.has(name)) names.add(copy(name));
       return last.isWanted;
     },
+    mayNeed: (name, line) =>
+      wanted.get(name)?.some(({ collector }) => collector.mayTake(line)) ?? false,
     add(name, text, value) {
       const labels = parseLabels(text);
       if (labels === undefined) return;

@@ -8,7 +8,7 @@ import type { Count, OwnResult } from "../metrics/own_results.ts";
 import { countKey, markerKey } from "../metrics/own_keys.ts";
 import type { OwnRule } from "../metrics/own_rule.ts";
 import { formatLabels } from "../promql/labels.ts";
-import { matchesLabels } from "../promql/selector.ts";
+import { createLineTest, matchesLabels } from "../promql/selector.ts";
 import type { Selector } from "../promql/selector.ts";
 import type { Budget, SeriesCollector } from "./own_series.ts";
 
@@ -35,6 +35,7 @@ export function createSum(
   let isOver = false;
   return {
     names: [selector.name],
+    mayTake: createLineTest(selector),
     add(_name, labels, value) {
       if (isOver || !matchesLabels(selector, labels) || (isGrowth && !Number.isFinite(value))) {
         return;

@@ -34,8 +34,10 @@ export interface ExpositionParser {
 
 /** Gets samples besides the parser, finite numbers or NaN. */
 export interface SampleSink {
-  /** Reports whether it takes the samples of a name. */
+  /** Reports whether it takes the samples of a name; called where the name changes. */
   isWanted(name: string): boolean;
+  /** Reports whether it may need a line of a wanted name; absent where it needs all of them. */
+  mayNeed?(name: string, line: string): boolean;
   /** Accepts a sample of a wanted name, with its labels as written between the braces. */
   add(name: string, labels: string, value: number): void;
 }
@@ -51,6 +53,17 @@ const NAME = /^[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]*)/;
 const QUOTED_NAME = /^[ \t]*\{[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*(?:,|(?=\}))/;
 /** Labels, whose values may have any character; then a value; then a time or an exemplar. */
 const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ \t]|$)/;
+/** What follows the labels. */
+const VALUE = /[ \t]*([^ \t]+)(?:[ \t]|$)/y;
+
+/** The name of a line, which most lines share with the one before. */
+interface Named {
+  readonly name: string;
+  /** The text of a line up to the end of the name; empty for a name in quotes. */
+  readonly start: string;
+  readonly isKept: boolean;
+  readonly takers: readonly SampleSink[];
+}
 
 /**
  * Creates a parser.
@@ -58,7 +71,7 @@ const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*([^ \t]+)(?:[ 
  * A name that occurs without labels has the value of that line; otherwise its series with labels
  * are counted. A value that is not a finite number is ignored.
  *
- * @param isWanted Reports whether the series of a name are kept; called for each line.
+ * @param isWanted Reports whether the series of a name are kept; called where the name changes.
  * @param sinks Take every sample of a name that they want.
  */
 export function createParser(
@@ -72,18 +85,33 @@ export function createParser(
   let endsLine = false;
   let isEof = false;
 
+  let last: Named = { name: "", start: "", isKept: false, takers: [] };
+
+  const choose = (name: string, start: string): Named => (
+    { name, start, isKept: isWanted(name), takers: sinks.filter((sink) => sink.isWanted(name)) }
+  );
+  /** Returns what follows the name of a line. */
+  const readName = (line: string): string | undefined => {
+    if (hasStart(line, last.start)) return line.slice(last.start.length);
+    const named = parseName(line);
+    if (named === undefined) return undefined;
+    if (named.name !== last.name || named.start !== last.start) {
+      last = choose(named.name, named.start);
+    }
+    return named.rest;
+  };
+  const isNeeded = (line: string): boolean =>
+    samples === 0 || last.isKept ||
+    last.takers.some((sink) => sink.mayNeed?.(last.name, line) ?? true);
   const readLine = (line: string) => {
     isEof = line.startsWith(EOF) ? line.trimEnd() === EOF : isEof && line.trim() === "";
-    const named = parseName(line);
-    if (named === undefined) return;
-    const isKept = isWanted(named.name);
-    const takers = sinks.length === 0 ? sinks : sinks.filter((sink) => sink.isWanted(named.name));
-    if (samples > 0 && !isKept && takers.length === 0) return;
-    const sample = parseRest(named.rest);
+    const rest = readName(line);
+    if (rest === undefined || !isNeeded(line)) return;
+    const sample = parseRest(rest);
     if (sample === undefined) return;
     samples++;
-    for (const sink of takers) sink.add(named.name, sample.labels, sample.value);
-    if (isKept && Number.isFinite(sample.value)) keep(found, named.name, sample);
+    for (const sink of last.takers) sink.add(last.name, sample.labels, sample.value);
+    if (last.isKept && Number.isFinite(sample.value)) keep(found, last.name, sample);
   };
   const push = (chunk: string) => {
     const lines = (pending + chunk).split("\n");
@@ -107,13 +135,24 @@ export function createParser(
   };
 }
 
-function parseName(line: string): { readonly name: string; readonly rest: string } | undefined {
+/** Reports whether a line has the same name as another, by its start. */
+function hasStart(line: string, start: string): boolean {
+  if (start === "" || !line.startsWith(start)) return false;
+  const next = line[start.length];
+  return next === "{" || next === " ";
+}
+
+/** The parts of a line. */
+type NamedLine = Pick<Named, "name" | "start"> & { readonly rest: string };
+
+function parseName(line: string): NamedLine | undefined {
+  if (line.startsWith("#")) return undefined;
   const [start = "", name] = NAME.exec(line) ?? [];
-  if (name !== undefined) return { name, rest: line.slice(start.length) };
+  if (name !== undefined) return { name, start, rest: line.slice(start.length) };
   const [quoted = "", text] = QUOTED_NAME.exec(line) ?? [];
   return text === undefined
     ? undefined
-    : { name: unescapeName(text), rest: `{${line.slice(quoted.length)}` };
+    : { name: unescapeName(text), start: "", rest: `{${line.slice(quoted.length)}` };
 }
 
 function unescapeName(text: string): string {
@@ -121,9 +160,36 @@ function unescapeName(text: string): string {
 }
 
 function parseRest(rest: string): Pick<Series, "value" | "labels"> | undefined {
-  const [, labels = "", text = ""] = REST.exec(rest.trimEnd()) ?? [];
-  const value = parseValue(text);
+  const text = rest.trimEnd();
+  const end = findLabelsEnd(text);
+  const [, labels = "", number = ""] = end === -1
+    ? REST.exec(text) ?? []
+    : ["", text.slice(1, end), valueAt(text, end + 1)];
+  const value = parseValue(number);
   return value === undefined ? undefined : { value, labels: labels.trim() };
+}
+
+/**
+ * Returns where the brace is that ends the labels at the start of a text; -1 where the text does
+ * not start with labels, or has a backslash: the pattern then tells.
+ */
+function findLabelsEnd(text: string): number {
+  if (!text.startsWith("{") || text.includes("\\")) return -1;
+  let [position, brace] = [1, text.indexOf("}")];
+  for (;;) {
+    // Looking for the same brace again and again would not be linear.
+    if (brace < position) brace = text.indexOf("}", position);
+    const quote = text.indexOf('"', position);
+    if (brace === -1 || quote === -1 || brace < quote) return brace;
+    const close = text.indexOf('"', quote + 1);
+    if (close === -1) return -1;
+    position = close + 1;
+  }
+}
+
+function valueAt(text: string, position: number): string | undefined {
+  VALUE.lastIndex = position;
+  return VALUE.exec(text)?.[1];
 }
 
 /**
@@ -131,8 +197,8 @@ function parseRest(rest: string): Pick<Series, "value" | "labels"> | undefined {
  * NaN.
  */
 function parseValue(text: string): number | undefined {
-  if (/^[+-]?(?:inf|infinity|nan)$/i.test(text)) return NaN;
-  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return Number(text);
+  return /^[+-]?(?:inf|infinity|nan)$/i.test(text) ? NaN : undefined;
 }
 
 /**

@@ -16,6 +16,9 @@ const LABELS: readonly [text: string, labels: Readonly<Record<string, string>> |
   ['a="}",b="{",c=",d=\\"e\\""', { a: "}", b: "{", c: ',d="e"' }],
   ['a="line\\nend",b="\\\\n",c="\\x"', { a: "line\nend", b: "\\n", c: "\\x" }],
   ['a="",b="漢字 😀"', { a: "", b: "漢字 😀" }],
+  ['a="1",b="2" ,c="3"', { a: "1", b: "2", c: "3" }],
+  ['a="1",b="x\\\\",c="3"', { a: "1", b: "x\\", c: "3" }],
+  ['a="b=",c="\',d="', { a: "b=", c: "',d=" }],
   ['"label.name"="x","a\\"b"="y"', { "label.name": "x", 'a"b': "y" }],
   ['__proto__="x"', Object.fromEntries([["__proto__", "x"]])],
   ["a", undefined],
@@ -27,6 +30,10 @@ const LABELS: readonly [text: string, labels: Readonly<Record<string, string>> |
   ['a="b",a="c"', undefined],
   [',a="b"', undefined],
   ['a.b="c"', undefined],
+  ['a="b",c="d', undefined],
+  ['a="b",c="d"e', undefined],
+  ['a="b"",c="d"', undefined],
+  ['="b"', undefined],
 ];
 
 for (const [text, labels] of LABELS) {

@@ -6,7 +6,8 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { matchesLabels, parseSelector } from "../../../src/promql/selector.ts";
+import { createLineTest, matchesLabels, parseSelector } from "../../../src/promql/selector.ts";
+import { parseLabels } from "../../../src/promql/labels.ts";
 import { PromqlError } from "../../../src/promql/syntax_error.ts";
 
 type Compared = [label: string, operator: string, value: string];
@@ -170,6 +171,59 @@ Deno.test("parseSelector() returns a selector or refuses, whatever the text is",
       }
     }),
     { numRuns: 3000 },
+  );
+});
+
+const LINES: readonly [selector: string, line: string, mayMatch: boolean][] = [
+  ['n{a="x"}', 'n{a="x"} 1', true],
+  ['n{a="x"}', 'n{a="y"} 1', false],
+  ['n{a="x"}', 'n{a="xx"} 1', false],
+  ['n{a="x"}', 'n{a = "x"} 1', true],
+  ['n{a="x",b="y"}', 'n{b="y",a="x"} 1', true],
+  ['n{a="x",b="y"}', 'n{a="x"} 1', false],
+  ['n{a=""}', "n 1", true],
+  ['n{a!="x"}', "n 1", true],
+  ['n{a=~"x"}', "n 1", true],
+  ['n{a="x\\ny"}', 'n{a="x\\ny"} 1', true],
+  ['n{a="\\\\"}', 'n{a="\\"} 1', true],
+  ['n{a="\\""}', 'n{a="\\""} 1', true],
+  ['{"n","a.b"="日本"}', '{"n","a.b"="日本"} 1', true],
+];
+
+for (const [selector, line, mayMatch] of LINES) {
+  const result = mayMatch ? "takes" : "does not take";
+  Deno.test(`createLineTest() for ${selector} ${result} ${line}`, () => {
+    assertEquals(createLineTest(parseSelector(selector))(line), mayMatch);
+  });
+}
+
+Deno.test("createLineTest() takes each line whose labels match, however it is written", () => {
+  const parts = fc.constantFrom(
+    "x",
+    "\\\\",
+    '\\"',
+    "\\n",
+    "\\x",
+    "}",
+    "{",
+    ",",
+    "=",
+    " ",
+    "é",
+    "\t",
+  );
+  const values = fc.array(parts, { maxLength: 4 }).map((letters) => letters.join(""));
+  fc.assert(
+    fc.property(values, values, fc.constantFrom("", " "), (a, b, space) => {
+      const text = `a${space}=${space}"${a}"${space},b="${b}"`;
+      const labels = parseLabels(text) ?? new Map();
+      assertEquals(labels.size, 2);
+      const matchers = [...labels].map(([label, value]) => `${label}=${escape(value)}`);
+      const selector = parseSelector(`n{${matchers.join()}}`);
+      assert(matchesLabels(selector, labels));
+      assert(createLineTest(selector)(`n{${text}} 1`));
+    }),
+    { numRuns: 2000 },
   );
 });
 

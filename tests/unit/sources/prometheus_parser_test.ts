@@ -160,6 +160,105 @@ Deno.test("createParser() knows samples of any name from other text", () => {
   }
 });
 
+const TAKEN: readonly [
+  line: string,
+  sample: readonly [name: string, labels: string, value: number],
+][] = [
+  ["n 1", ["n", "", 1]],
+  ["n\t1", ["n", "", 1]],
+  ["n{} 1", ["n", "", 1]],
+  ["n {} 1", ["n", "", 1]],
+  ['n{a="x"} 1', ["n", 'a="x"', 1]],
+  ['n{a="x"}1', ["n", 'a="x"', 1]],
+  ['n\t{a="x"}\t1\t', ["n", 'a="x"', 1]],
+  ['n{ a="x", } 1 1795502368230', ["n", 'a="x",', 1]],
+  ['n{a="}"} 1', ["n", 'a="}"', 1]],
+  ['n{a="} 2",b="{"} 1', ["n", 'a="} 2",b="{"', 1]],
+  ['n{a="x"} 1 # {b="}"} 3', ["n", 'a="x"', 1]],
+  ['n{a="\\"} 2"} 1', ["n", 'a="\\"} 2"', 1]],
+  ['n{a="\\\\"} 1', ["n", 'a="\\\\"', 1]],
+  ['n{a="x"} 1 # {b="\\""} 3', ["n", 'a="x"', 1]],
+  ['{"n",a="x"} 1', ["n", 'a="x"', 1]],
+  ['{"n"} 1', ["n", "", 1]],
+  ['{"n.n",a="}"} 1', ["n.n", 'a="}"', 1]],
+  ['n{a="x"} NaN', ["n", 'a="x"', NaN]],
+  ['n{a="x"} +Inf', ["n", 'a="x"', NaN]],
+];
+const NOT_TAKEN = [
+  "n",
+  "n.n 1",
+  "n} 1",
+  'n{a="x" 1',
+  'n{a="x} 1',
+  'n{a="} 1',
+  'n{a="x"} ',
+  'n{a="x"} }',
+  'n{a="x"}} 1',
+  'n{a="x"} x 1',
+  'n{a="x"} \u00a01',
+  "nn 1",
+  "#n 1",
+];
+
+for (const [line, sample] of TAKEN) {
+  Deno.test(`createParser() gives a sink ${JSON.stringify(line)}`, () => {
+    assertEquals(readSamples([line]), [sample]);
+  });
+}
+
+for (const line of NOT_TAKEN) {
+  Deno.test(`createParser() does not give a sink ${JSON.stringify(line)}`, () => {
+    assertEquals(readSamples([line]), []);
+  });
+}
+
+Deno.test("createParser() reads a line the same whatever the line before is", () => {
+  const all = TAKEN.flatMap(([first]) => TAKEN.map(([second]) => [first, second]));
+  for (const [first = "", second = ""] of all) {
+    assertEquals(readSamples([first, second]), [...readSamples([first]), ...readSamples([second])]);
+  }
+  for (const line of NOT_TAKEN) {
+    assertEquals(readSamples(["n 1", line, '{"n.n"} 2', line]), [["n", "", 1], ["n.n", "", 2]]);
+  }
+});
+
+Deno.test("createParser() does not give a sink lines of a wanted name that it does not need", () => {
+  const lines = ['n{a="1"} 1', 'n{a="2"} 2', 'n{a="3"} 3'];
+  assertEquals(readSamples(["first 1", ...lines], (line) => line.includes('"2"')), [
+    ["n", 'a="2"', 2],
+  ]);
+});
+
+Deno.test("createParser() asks a sink once for the lines of a name that follow each other", () => {
+  const asked: string[] = [];
+  const isAsked = (name: string) => asked.push(name) === 0;
+  const parser = createParser(() => false, [{ isWanted: isAsked, add() {} }]);
+  parser.push('a 1\nn{a="1"} 1\nn{a="2"} 1\nnn 1\nn 1\n');
+  assertEquals(asked, ["a", "n", "nn", "n"]);
+});
+
+Deno.test("createParser() reads long lines in a time that is proportional to their length", () => {
+  for (const part of ['a="",', 'a="}",']) {
+    const start = performance.now();
+    assertEquals(readSamples([`n{${part.repeat(500_000)}} 1`]).length, 1);
+    // A time that is proportional to the square of the length would be far longer.
+    assert(performance.now() - start < 5000, part);
+  }
+});
+
+/** Reads lines with a sink that wants all names of an `n`, and returns what it gets. */
+function readSamples(lines: readonly string[], mayNeed = (_: string) => true) {
+  const samples: (readonly [name: string, labels: string, value: number])[] = [];
+  const parser = createParser(() => false, [{
+    isWanted: (name) => /^n(?:\.n)?$/.test(name),
+    mayNeed: (_, line) => mayNeed(line),
+    add: (...sample) => samples.push(sample),
+  }]);
+  for (const line of lines) parser.push(`${line}\n`);
+  parser.end();
+  return samples;
+}
+
 Deno.test("createParser() skips a long line to its end", () => {
   for (const end of ["a:b 7\n", " 7\n"]) {
     const reader = createParser(isWanted);
