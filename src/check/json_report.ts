@@ -13,11 +13,11 @@ import { countMeant, countMetrics } from "./summary.ts";
 
 /** Formats what a check found. What is not known is absent. */
 export function formatJsonReport({ findings, notes }: CheckReport, exitCode: ExitCode): string {
-  const { chosen, absent } = countMetrics(findings);
+  const { chosen, given } = countMetrics(findings);
   const report = {
     "exit_code": exitCode,
     targets: findings.map(describeFinding),
-    metrics: { chosen, given: chosen - absent },
+    metrics: { chosen, given },
     notes,
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;

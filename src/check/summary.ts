@@ -18,13 +18,18 @@ export interface Totals {
   readonly chosen: number;
   /** Chosen metrics that no endpoint gives. */
   readonly absent: number;
+  /** Metrics of the targets that answered; a target that failed gives nothing now. */
+  readonly given: number;
 }
 
 /** Counts the metrics of all targets. */
 export function countMetrics(findings: readonly Finding[]): Totals {
+  const answered = findings.filter(({ answer }) => answer !== undefined);
+  const absent = sum(answered.map(({ answer }) => countAbsent(answer)));
   return {
     chosen: sum(findings.map(countMeant)),
-    absent: sum(findings.map(({ answer }) => countAbsent(answer))),
+    absent,
+    given: sum(answered.map(countMeant)) - absent,
   };
 }
 
@@ -41,9 +46,9 @@ function countAbsent(answer: Answer | undefined): number {
 /** Describes the metrics of all targets, and what they cost. */
 export function describeMetrics(findings: readonly Finding[]): string {
   const { chosen, absent } = countMetrics(findings);
-  const given = chosen - absent;
+  const counted = chosen - absent;
   const made = absent === 0 ? "" : ` (${chosen} chosen, ${absent} that no endpoint gives)`;
-  return `${count(given, "metric")}${made}. ${describePlan(given)}${describeFurther(given)}`;
+  return `${count(counted, "metric")}${made}. ${describePlan(counted)}${describeFurther(counted)}`;
 }
 
 /** What is beyond concerns nobody whose metrics fit into any host. */
