@@ -81,7 +81,7 @@ function findObstacle(
   previous: Sample,
   seconds: number,
 ): string | undefined {
-  if (Number.isNaN(seconds)) return "Previous values have no timestamp";
+  if (Number.isNaN(seconds)) return "Previous values have no exact time";
   if (seconds <= 0) return "Previous values are in the future";
   if (seconds > OLDEST_SEC) {
     return `Previous run was ${Math.trunc(seconds)} s ago, over ${OLDEST_SEC} s`;

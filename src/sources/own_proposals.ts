@@ -110,7 +110,7 @@ export function formatProposals(
     return `# metrics.${unique} = { ${kind} = ${quoteSource(kind, source)}, per = "minute" }`;
   });
   return [
-    "# The application's own numbers, in a graph of their own:",
+    '# The application\'s own numbers, in a graph of their own. If "metrics" is set, it must name that:',
     `# [targets.${prefix}.graphs.application]`,
     '# unit = "integer"',
     ...metrics,

@@ -125,7 +125,7 @@ const OBSTACLES: readonly [before: Sample, seconds: number, why: string][] = [
   [{}, 4000.5, "Previous run was 4000 s ago, over 600 s"],
   [{}, 0, "Previous values are in the future"],
   [{}, -30, "Previous values are in the future"],
-  [{ _bodyTime: NaN }, 60, "Previous values have no timestamp"],
+  [{ _bodyTime: NaN }, 60, "Previous values have no exact time"],
 ];
 
 for (const [odd, seconds, why] of OBSTACLES) {

@@ -16,7 +16,7 @@ async function propose(text: string): Promise<readonly string[]> {
 }
 
 const HEAD = [
-  "# The application's own numbers, in a graph of their own:",
+  '# The application\'s own numbers, in a graph of their own. If "metrics" is set, it must name that:',
   "# [targets.a.graphs.application]",
   '# unit = "integer"',
 ];
