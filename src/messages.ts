@@ -56,7 +56,12 @@ export function oneLine(text: string): string {
  * character that must not reach a terminal.
  */
 export function printable(text: string): string {
-  return replaceUnprintable(shorten(text, LONGEST_LINE), (unit) => unit === "\t" ? " " : "?");
+  return printableWhole(shorten(text, LONGEST_LINE));
+}
+
+/** Returns a text of any length as {@link printable} does, such as a command to be run. */
+export function printableWhole(text: string): string {
+  return replaceUnprintable(text, (unit) => unit === "\t" ? " " : "?");
 }
 
 /** Cuts a text to at most so many UTF-16 code units; a shortened text ends with `…`. */

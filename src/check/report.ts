@@ -5,7 +5,7 @@
  * @module
  */
 
-import { printable } from "../messages.ts";
+import { printable, printableWhole } from "../messages.ts";
 import { shownPlace } from "../target.ts";
 import { formatLabelled, formatTable } from "../terminal/table.ts";
 import type { CellStyle, Column, Labelled, Row, Styled, TableOptions } from "../terminal/table.ts";
@@ -127,7 +127,9 @@ function buildRow(
       plain(shownPlace(target)),
     ],
     notes: [
-      ...(showsState && !isGrouped ? [{ label: plain("state file"), text: state.path }] : []),
+      ...(showsState && !isGrouped
+        ? [{ label: plain("state file"), text: printable(state.path) }]
+        : []),
       ...notes.map(toLabelled),
     ],
     isShort: !isDetailed && !finding.isFound && notes.length === 0,
@@ -148,7 +150,11 @@ function buildTitle(style: CellStyle, text: string): Row {
 }
 
 function toLabelled({ kind, text }: Note): Labelled {
-  return { label: styled(NOTE_STYLES[kind], kind), text, isWhole: kind === "run" || kind === "go" };
+  return {
+    label: styled(NOTE_STYLES[kind], kind),
+    text: printableWhole(text),
+    isWhole: kind === "run" || kind === "go",
+  };
 }
 
 function formatNotes(notes: readonly Note[], options: TableOptions): readonly string[] {

@@ -156,3 +156,19 @@ Deno.test("formatReport() shows the values of user-defined metrics of a few targ
   assertEquals(count(format(findings, { isVerbose: true })), 11);
   assertEquals(count(format(findings.slice(1))), 10);
 });
+
+Deno.test("formatReport() writes no control character, and long commands whole", () => {
+  const run = `run ${"x".repeat(2000)}`;
+  const text = format(
+    [fail("api", "a\x1b[31m\u009b2J\x07b")],
+    {
+      isVerbose: true,
+      notes: [{ kind: "warning", text: "c\x1b]0;d" }, { kind: "run", text: run }],
+    },
+  );
+  assertMatch(text, /^ {2}error +a\?\[31m\?2J\?b$/m);
+  assertMatch(text, /^warning {2}c\?\]0;d$/m);
+  assert(text.includes(run));
+  // deno-lint-ignore no-control-regex
+  assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(text));
+});
