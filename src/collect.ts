@@ -116,7 +116,7 @@ export async function computeRates(
   if (target.graphs === undefined || rates.skipped) return rates;
   const { computeFurther } = await import("./metrics/further_rates.ts");
   const own = page.own === undefined ? undefined : await import("./metrics/own_rates.ts");
-  const further = computeFurther(target.graphs, page, previous, bodySec, own);
+  const further = computeFurther(target.graphs, page, previous, { nowMs, bodySec }, own);
   const told = page.own && await own?.noteOwn(page.own, page.sample, previous, target.metrics);
   return {
     values: { ...rates.values, ...further.values },

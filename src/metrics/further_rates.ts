@@ -8,7 +8,7 @@
 import type { Graph, Sample } from "./catalogue.ts";
 import { bucketKey, bucketsOf } from "./further_keys.ts";
 import type * as ownRates from "./own_rates.ts";
-import { BODY_TIME, OLDEST_SEC } from "./rates.ts";
+import { BODY_TIME, LAST_TIME, OLDEST_SEC } from "./rates.ts";
 import { hasRestarted } from "./restart.ts";
 import { addRun } from "./run_history.ts";
 import { computeRule } from "./runtime_values.ts";
@@ -25,6 +25,13 @@ export interface FurtherValues {
   readonly history?: Sample;
 }
 
+/** When a page was requested, in milliseconds, and when its body was complete, in seconds. */
+export interface FurtherTimes {
+  readonly nowMs: number;
+  /** With a fraction. */
+  readonly bodySec: number;
+}
+
 /** What computes user-defined metrics: a module that only targets with such metrics load. */
 export type OwnRates = Pick<typeof ownRates, "compute" | "listCounts">;
 
@@ -39,18 +46,18 @@ const GAPS = "_growthGaps";
  *
  * @param page What the application returns now.
  * @param previous The sample of the previous run, if there is one.
- * @param bodySec When the body was complete, in seconds since 1970 with their fraction.
+ * @param times Of the page, since 1970.
  * @param own Needed where there are user-defined graphs.
  */
 export function computeFurther(
   graphs: readonly Graph[],
   page: FurtherPage,
   previous: Sample | undefined,
-  bodySec: number,
+  { nowMs, bodySec }: FurtherTimes,
   own?: OwnRates,
 ): FurtherValues {
   const seconds = bodySec - (previous?.[BODY_TIME] ?? NaN);
-  const timed = { ...page.sample, [BODY_TIME]: bodySec };
+  const timed = { ...page.sample, [LAST_TIME]: nowMs / 1000, [BODY_TIME]: bodySec };
   const counters = [
     ...listCounters(graphs, timed),
     ...(page.own === undefined ? [] : own?.listCounts(page.own) ?? []),

@@ -8,10 +8,16 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Graph, Sample } from "../../../src/metrics/catalogue.ts";
 import { computeFurther } from "../../../src/metrics/further_rates.ts";
+import type { FurtherTimes } from "../../../src/metrics/further_rates.ts";
 import { RUNTIME_GRAPHS } from "../../../src/metrics/runtime_graphs.ts";
 import type { FurtherPage } from "../../../src/metrics/runtime_values.ts";
 
 const THEN = 1_600_000_000.25;
+
+/** Returns the times of a page that was complete at once. */
+function readAt(bodySec: number): FurtherTimes {
+  return { nowMs: bodySec * 1000, bodySec };
+}
 
 /** Returns the values a number of seconds later, which end in .75. */
 function compute(
@@ -25,7 +31,7 @@ function compute(
 ) {
   const page = pauses === undefined ? { sample: now } : { sample: now, pauses };
   const previous = before && { ...before, _bodyTime: THEN };
-  return computeFurther(graphs, page, previous, THEN + seconds);
+  return computeFurther(graphs, page, previous, readAt(THEN + seconds));
 }
 
 /** What a page tells now and told a minute ago, and the values. */
@@ -137,7 +143,7 @@ for (const [odd, seconds, why] of OBSTACLES) {
     const before = { "process_cpu.cpu": 5, "allocation.allocated": 5, _bodyTime: THEN, ...odd };
     const graphs = RUNTIME_GRAPHS.filter(({ name }) => name !== "uptime");
     assertEquals(
-      computeFurther(graphs, { sample: now }, before, THEN + seconds),
+      computeFurther(graphs, { sample: now }, before, readAt(THEN + seconds)),
       {
         values: { "process_files.open": 7 },
         notes: [
@@ -155,12 +161,31 @@ Deno.test("computeFurther() computes growth up to 600 s", () => {
   assertEquals(values, { "process_cpu.cpu": 1 });
 });
 
+Deno.test("computeFurther() takes no slow response for a restart where a page has only an uptime", () => {
+  const before = { "process_cpu.cpu": 0, _uptime: 100, _lastTime: THEN - 8, _bodyTime: THEN };
+  const [graph] = RUNTIME_GRAPHS;
+  assert(graph !== undefined);
+  const computeAt = (uptime: number) => {
+    const times = { nowMs: (THEN + 52) * 1000, bodySec: THEN + 60 };
+    const sample = { "process_cpu.cpu": 6, _uptime: uptime };
+    return computeFurther([graph], { sample }, before, times).values;
+  };
+  // The first was written at its request and this one at its end, or the other way round.
+  for (const uptime of [168, 152]) assertEquals(computeAt(uptime), { "process_cpu.cpu": 10 });
+  for (const uptime of [174, 146]) assertEquals(computeAt(uptime), {});
+});
+
 Deno.test("computeFurther() reports once that an application restarts repeatedly", () => {
   let previous: Sample = { "process_cpu.cpu": 9, _bodyTime: THEN };
   const notes = [8, 9, 7, 8, 6].map((cpu, index) => {
     const bodySec = THEN + 60 * (index + 1);
     const sample = { "process_cpu.cpu": cpu };
-    const { notes, history } = computeFurther(RUNTIME_GRAPHS, { sample }, previous, bodySec);
+    const { notes, history } = computeFurther(
+      RUNTIME_GRAPHS,
+      { sample },
+      previous,
+      readAt(bodySec),
+    );
     previous = { ...sample, ...history, _bodyTime: bodySec };
     return notes;
   });
