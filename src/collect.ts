@@ -87,7 +87,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     ok: true,
     lines: formatLines(target, values, Math.trunc(nowMs / 1000)),
     notes: problems.map((note) => `${target.prefix}: ${note}`),
-    ...(refusal === undefined && isCleaningDue(own, readMs) ? { cleaningPath: path } : {}),
+    ...(refusal === undefined && isCleaningDue(own.sample, readMs) ? { cleaningPath: path } : {}),
     save: skipped ? noState : async () => {
       if (refusal !== undefined) throw refusal;
       const sample = { ...page.sample, ...history, [BODY_TIME]: bodySec };

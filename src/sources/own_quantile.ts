@@ -12,8 +12,8 @@ import { formatLabels } from "../promql/labels.ts";
 import type { Labels } from "../promql/labels.ts";
 import { createLineTest, matchesLabels } from "../promql/selector.ts";
 import type { Selector } from "../promql/selector.ts";
-import type { Budget, SeriesCollector } from "./own_series.ts";
-import { absent, pay } from "./own_sum.ts";
+import { absent, pay } from "./own_collector.ts";
+import type { Budget, SeriesCollector } from "./own_collector.ts";
 
 /** The kind of the series of a metric. */
 interface QuantileOptions {

@@ -10,7 +10,7 @@ import { sampleOwn } from "../metrics/own_keys.ts";
 import type { OwnPage, OwnResult } from "../metrics/own_results.ts";
 import { metricKey } from "../metrics/selection.ts";
 import { parseLabels } from "../promql/labels.ts";
-import type { Labels } from "../promql/labels.ts";
+import type { Budget, SeriesCollector } from "./own_collector.ts";
 import { createQuantile } from "./own_quantile.ts";
 import { createSum } from "./own_sum.ts";
 import type { SampleSink } from "./prometheus_parser.ts";
@@ -25,23 +25,6 @@ export interface OwnSeries extends SampleSink {
    * @param mayBeCut Whether lines may be missing.
    */
   end(mayBeCut: boolean): OwnPage;
-}
-
-/** Collects the series of one metric. */
-export interface SeriesCollector {
-  /** The names of its series. */
-  readonly names: readonly string[];
-  /** Reports whether a line of these names may be one that it takes. */
-  mayTake(line: string): boolean;
-  add(name: string, labels: Labels, value: number): void;
-  /** @param has Tells whether the page has a name. */
-  end(has: (name: string) => boolean, mayBeCut: boolean): OwnResult;
-}
-
-/** What all metrics of a page together may still keep. */
-export interface Budget {
-  /** In characters of a state. */
-  characters: number;
 }
 
 /** A state of a megabyte is not read; the keys of a runtime take little of it. */

@@ -4,18 +4,17 @@
  * @module
  */
 
-import type { Count, OwnResult } from "../metrics/own_results.ts";
+import type { Count } from "../metrics/own_results.ts";
 import { countKey, markerKey } from "../metrics/own_keys.ts";
 import type { OwnRule } from "../metrics/own_rule.ts";
 import { formatLabels } from "../promql/labels.ts";
 import { createLineTest, matchesLabels } from "../promql/selector.ts";
 import type { Selector } from "../promql/selector.ts";
-import type { Budget, SeriesCollector } from "./own_series.ts";
+import { absent, pay } from "./own_collector.ts";
+import type { Budget, SeriesCollector } from "./own_collector.ts";
 
 /** The number of series without growth that are added up. */
 const MOST_SERIES = 50_000;
-/** The size of a value in a state, without its key. */
-const VALUE_CHARACTERS = 25;
 
 /** The kind of the series of a metric. */
 interface SumOptions {
@@ -58,17 +57,6 @@ export function createSum(
         : { kind: "value", value: addUp(found) };
     },
   };
-}
-
-/** Subtracts the cost of a key from a budget; returns false if it is used up. */
-export function pay(budget: Budget, key: string): boolean {
-  budget.characters -= key.length + VALUE_CHARACTERS;
-  return budget.characters >= 0;
-}
-
-/** Returns what a page gives that does not have a name: what comes later has grown from 0. */
-export function absent(name: string, marker: string): OwnResult {
-  return { kind: "problem", problem: { code: "absent", kind: "series", name }, marker };
 }
 
 /** A series without labels has no others that a truncation could have removed. */

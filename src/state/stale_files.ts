@@ -6,10 +6,10 @@
  */
 
 import { ignoreErrors } from "../errors.ts";
+import type { Sample } from "../metrics/catalogue.ts";
 import { LAST_TIME } from "../metrics/rates.ts";
 import type { Files, Runtime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
-import type { PreviousState } from "./read.ts";
 
 /**
  * One in use exists for milliseconds. That of a killed run must be older one minute later: only the
@@ -35,12 +35,13 @@ export function temporaryName(path: string, { random }: Pick<Runtime, "random">)
  * Tells whether to look for stale files: after a gap, which a killed run leaves, without a usable
  * state, and in one minute of each hour. Other runs do not list the directory.
  *
+ * @param previous The previous state, if there is a usable one.
  * @param nowMs The present time in milliseconds since 1970.
  */
-export function isCleaningDue({ sample }: PreviousState, nowMs: number): boolean {
+export function isCleaningDue(previous: Sample | undefined, nowMs: number): boolean {
   if (Math.trunc(nowMs / 60_000) % 60 === 0) return true;
-  if (sample === undefined) return true;
-  return nowMs - (sample[LAST_TIME] ?? 0) * 1000 > LONGEST_GAP_MS;
+  if (previous === undefined) return true;
+  return nowMs - (previous[LAST_TIME] ?? 0) * 1000 > LONGEST_GAP_MS;
 }
 
 /**

@@ -38,7 +38,7 @@ const DUE: readonly [name: string, state: PreviousState, nowMs: number, isDue: b
 
 for (const [name, state, nowMs, isDue] of DUE) {
   Deno.test(`isCleaningDue() is ${isDue} after ${name}`, () => {
-    assertEquals(isCleaningDue(state, nowMs), isDue);
+    assertEquals(isCleaningDue(state.sample, nowMs), isDue);
   });
 }
 
