@@ -7,6 +7,7 @@
 
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
+import type { CheckOptions } from "../cli/modes.ts";
 import type { UriCommand } from "../cli/uri_command.ts";
 import { describeProgram } from "../cli/program_command.ts";
 import { noteAgent } from "./agent_notes.ts";
@@ -25,14 +26,6 @@ import { runJobs } from "../pool.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
 import { probeUris } from "../uri_targets.ts";
-
-/** How the user wants a report. */
-export interface CheckOptions {
-  /** As one JSON object. */
-  readonly isJson?: boolean;
-  /** With a row and the state file of each target. */
-  readonly isVerbose?: boolean;
-}
 
 /** What a check found. */
 export interface CheckResult {

@@ -15,7 +15,6 @@ import { buildTarget } from "../target.ts";
 import type { Target } from "../target.ts";
 import { FLAGS, HINT, splitList } from "./flags.ts";
 import type { Flag } from "./flags.ts";
-import type { CheckOptions } from "../check/check.ts";
 import {
   MODES,
   readCheck,
@@ -25,7 +24,7 @@ import {
   refuseCheckFlags,
   refuseUriFlags,
 } from "./modes.ts";
-import type { Flags, ModeName, Shell } from "./modes.ts";
+import type { CheckOptions, Flags, ModeName, Shell } from "./modes.ts";
 import { argsOfRun, parseFlags } from "./parse_flags.ts";
 
 /** What a command line asks for. */

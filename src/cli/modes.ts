@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { CheckOptions } from "../check/check.ts";
 import { DEFAULT_INTERVAL } from "../config/defaults.ts";
 import { parseDuration } from "../config/duration.ts";
 import { UsageError } from "../errors.ts";
@@ -84,6 +83,14 @@ export function refuseCheckFlags(flags: Flags): void {
   const used = CHECK_FLAGS.find((name) => flags[name] === true);
   if (used === undefined || flags["check"] === true) return;
   throw new UsageError(`Cannot use "-${used}" without "-check": it is about that report`);
+}
+
+/** How the user wants a report. */
+export interface CheckOptions {
+  /** As one JSON object. */
+  readonly isJson?: boolean;
+  /** With a row and the state file of each target. */
+  readonly isVerbose?: boolean;
 }
 
 /** Returns the form of the report of a check that the flags ask for. */
