@@ -10,6 +10,8 @@ import type { FileInfo, Files, OpenFile } from "./runtime.ts";
 /** Why a file is not read. */
 export type FileProblem = "directory" | "not-regular" | "too-large";
 
+/** Enough for most files; a larger one is read in larger parts. */
+const FIRST_BYTES = 4 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 
 /**
@@ -37,12 +39,13 @@ export function readRegularFile(
 export function readOpenFile(file: OpenFile, mostBytes: number): Uint8Array | "too-large" {
   const chunks: Uint8Array[] = [];
   let length = 0;
+  let chunk = new Uint8Array(FIRST_BYTES);
   while (length <= mostBytes) {
-    const chunk = new Uint8Array(CHUNK_BYTES);
     const bytes = file.readSync(chunk);
     if (bytes === null) return join(chunks, length);
     chunks.push(chunk.subarray(0, bytes));
     length += bytes;
+    chunk = bytes < chunk.length ? chunk.subarray(bytes) : new Uint8Array(CHUNK_BYTES);
   }
   return "too-large";
 }

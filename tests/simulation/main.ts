@@ -33,6 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function simulate(simulation: Simulation): Promise<number> {
   const startMs = performance.now();
+  const elapsed = () => `${((performance.now() - startMs) / 1000).toFixed(1)} s`;
   const workers = navigator.hardwareConcurrency;
   const tasks = Array.from({ length: simulation.worlds }, (_, index) => (
     { simulation, index, source: SOURCE.href }
@@ -46,7 +47,6 @@ async function simulate(simulation: Simulation): Promise<number> {
       }
     },
   });
-  const elapsed = () => `${((performance.now() - startMs) / 1000).toFixed(1)} s`;
   const summary = addSummaries(answers.map(({ summary }) => summary));
   console.log(
     `Seed ${simulation.seed}, ${simulation.worlds} worlds of five days, ${simulation.targets} targets, faults: ${
