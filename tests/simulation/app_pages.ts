@@ -21,6 +21,8 @@ interface Field {
   readonly key: string;
   /** Returns the value as the page has it. */
   readonly read: (snapshot: Snapshot) => number;
+  /** Whether it is read only where a further graph is chosen. */
+  readonly isFurther?: true;
   /** The factor from the page's unit to the sample's; default 1. */
   readonly factor?: number;
 }
@@ -43,6 +45,18 @@ const STATS_API: readonly Field[] = [
   { name: "gc_num", key: "gc_num", read: wrapped },
   { name: "gc_per_second", key: "gc_per_second", read: (s) => s.gcPerSecond },
   { name: "gc_pause_per_second", key: "gc_pause_per_second", read: (s) => s.gcPausePerSecond },
+  {
+    name: "heap_objects",
+    key: "heap_objects.objects",
+    read: (s) => s.heapObjects,
+    isFurther: true,
+  },
+  {
+    name: "memory_total_alloc",
+    key: "allocation.allocated",
+    read: (s) => s.totalAlloc,
+    isFurther: true,
+  },
 ];
 
 const EXPVAR: readonly Field[] = [
@@ -59,6 +73,8 @@ const EXPVAR: readonly Field[] = [
   { name: "NumGC", key: "gc_num", read: wrapped },
   { name: "NumGC", key: "_gc_num", read: wrapped },
   { name: "PauseTotalNs", key: "_gc_pause_ms", read: (s) => s.pauseNs, factor: 1e-6 },
+  { name: "HeapObjects", key: "heap_objects.objects", read: (s) => s.heapObjects, isFurther: true },
+  { name: "TotalAlloc", key: "allocation.allocated", read: (s) => s.totalAlloc, isFurther: true },
 ];
 
 const PROMETHEUS: readonly Field[] = [
@@ -79,6 +95,18 @@ const PROMETHEUS: readonly Field[] = [
     key: "_gc_pause_ms",
     read: (s) => s.pauseNs / 1e9,
     factor: 1000,
+  },
+  {
+    name: "go_memstats_heap_objects",
+    key: "heap_objects.objects",
+    read: (s) => s.heapObjects,
+    isFurther: true,
+  },
+  {
+    name: "go_memstats_alloc_bytes_total",
+    key: "allocation.allocated",
+    read: (s) => s.totalAlloc,
+    isFurther: true,
   },
 ];
 
@@ -101,13 +129,18 @@ export const OPTIONAL_NAMES: Readonly<Record<PageKind, readonly string[]>> = {
   ],
 };
 
-/** Returns the raw values of a page by metric, and the totals that two metrics are derived from. */
+/**
+ * Returns the raw values of a page by metric, and the totals that two metrics are derived from.
+ *
+ * @param hasFurther Whether further graphs are chosen.
+ */
 export function sampleOf(
   { snapshot, kind, missing }: ServedPage,
+  hasFurther = false,
 ): Readonly<Record<string, number>> {
   const sample: Record<string, number> = {};
-  for (const { name, key, read, factor } of FIELDS[kind]) {
-    if (missing.has(name)) continue;
+  for (const { name, key, read, factor, isFurther } of FIELDS[kind]) {
+    if (missing.has(name) || (isFurther && !hasFurther)) continue;
     sample[key] = factor === undefined ? read(snapshot) : read(snapshot) * factor;
   }
   return sample;

@@ -174,6 +174,20 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     shows: { world: 0, minute: 593 },
   },
   {
+    name: "a restart is not noticed where growth is left out",
+    file: "metrics/restart.ts",
+    from: ".some((key) => growth(key) < 0);",
+    to: ".some((key) => growth(key) < -Infinity);",
+    shows: { world: 5, minute: 182 },
+  },
+  {
+    name: "growth is measured by the clock of the fifteen",
+    file: "metrics/further_rates.ts",
+    from: "const seconds = bodySec - (previous?.[BODY_TIME] ?? NaN);",
+    to: 'const seconds = Math.trunc(bodySec) - (previous?.["_lastTime"] ?? NaN);',
+    shows: { world: 0, minute: 77 },
+  },
+  {
     name: "an open file is left open",
     file: "state/read.ts",
     from: "    opened.close();",

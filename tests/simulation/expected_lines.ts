@@ -73,13 +73,15 @@ export interface Request {
   readonly prefix: string;
   /** The chosen metrics; absent for all. */
   readonly metrics?: ReadonlySet<string> | undefined;
+  /** Whether the graphs of objects and allocation are chosen too. */
+  readonly hasFurther?: boolean;
 }
 
 /**
  * Returns what has to be printed of a scrape.
  *
  * @param previous What the state held.
- * @param readMs The clock when the state was read.
+ * @param readMs The clock when the state was read, which is when the body was whole.
  */
 export function expectLines(
   request: Request,
@@ -93,10 +95,14 @@ export function expectLines(
       return { lines: "", names: new Set(), isSkipped: true, reasons: new Map([[reason, 1]]) };
     }
     if (previous.timeSec * 1000 > readMs) {
-      return format(request, scrape, undefined, "clock was set back");
+      return addFurther(format(request, scrape, undefined, "clock was set back"), {
+        ...{ request, scrape, previous, readMs },
+      });
     }
   }
-  return format(request, scrape, previous, "no previous value");
+  return addFurther(format(request, scrape, previous, "no previous value"), {
+    ...{ request, scrape, previous, readMs },
+  });
 }
 
 function findReasonToSkip(
@@ -176,4 +182,54 @@ function gauge(
   if (previous === undefined || Number.isNaN(growth)) return undefined;
   const derived = total === "_gc_num" ? growth / (timeSec - previous.timeSec) : growth;
   return derived < 0 ? { value: 0, why: "counter went down" } : derived;
+}
+
+/** Counters by which a restart shows. */
+const RESTART_KEYS: readonly string[] = [
+  ...ROWS.filter(({ name, isDifference }) => isDifference && name !== "heap_released")
+    .map(({ name }) => name),
+  ...["_gc_num", "_gc_pause_ms", "allocation.allocated"],
+];
+
+/** Adds the further graphs: what is not known of them is not printed, and never 0. */
+function addFurther(
+  expected: Expected,
+  { request, scrape, previous, readMs }: {
+    readonly request: Request;
+    readonly scrape: Scrape;
+    readonly previous: SavedScrape | undefined;
+    readonly readMs: number;
+  },
+): Expected {
+  if (!request.hasFurther) return expected;
+  const sample = sampleOf(scrape, true);
+  const timeSec = Math.floor(scrape.requestMs / 1000);
+  const values = [
+    ["heap_objects.objects", sample["heap_objects.objects"]],
+    ["allocation.allocated", growth(sample, previous, readMs)],
+  ] as const;
+  let { lines } = expected;
+  for (const [name, value] of values) {
+    if (value !== undefined) lines += `${request.prefix}.${name}\t${formatGo(value)}\t${timeSec}\n`;
+  }
+  const isOther = previous?.instance !== scrape.snapshot.instance;
+  const isFalse = isOther && values[1][1] !== undefined;
+  const reasons = new Map(expected.reasons);
+  if (isFalse) reasons.set("counter of another process is larger", 1);
+  return { ...expected, lines, reasons };
+}
+
+function growth(
+  sample: Sample,
+  previous: SavedScrape | undefined,
+  readMs: number,
+): number | undefined {
+  const key = "allocation.allocated";
+  const seconds = readMs / 1000 - (previous?.bodySec ?? NaN);
+  if (previous === undefined || !(seconds > 0 && seconds <= 600)) return undefined;
+  const wentDown = RESTART_KEYS.some((name) =>
+    (sample[name] ?? NaN) < (previous.sample[name] ?? NaN)
+  );
+  const grown = (sample[key] ?? NaN) - (previous.sample[key] ?? NaN);
+  return wentDown || Number.isNaN(grown) ? undefined : grown / seconds;
 }

@@ -131,6 +131,8 @@ const SOME_METRICS = [
   "operation.memory_mallocs",
   "gc",
 ];
+/** The fifteen, and further graphs. */
+const MORE_METRICS = ["default", "heap_objects", "allocation"];
 const SOME_NAMES = ["goroutine_num", "memory_alloc", "memory_mallocs"]
   .concat(["gc_num", "gc_per_second", "gc_pause_per_second"]);
 
@@ -141,7 +143,12 @@ function buildEdition({ targets, limits }: HostSetup, size: number | undefined):
   const { deadlineMs, timeoutMs } = isEdited ? random.pick(LIMITS) : limits;
   const isBroken = isEdited && random.next() < 0.15;
   const choices = new Map(kept.map(({ prefix }): [string, Choice] => {
-    const some = isEdited && random.next() < 0.3 ? { metrics: SOME_METRICS } : {};
+    const fate = isEdited ? random.next() : 1;
+    const some = fate < 0.3
+      ? { metrics: SOME_METRICS }
+      : fate < 0.6
+      ? { metrics: MORE_METRICS }
+      : {};
     return [prefix, { ...some, timeoutMs }];
   }));
   return {
@@ -150,7 +157,8 @@ function buildEdition({ targets, limits }: HostSetup, size: number | undefined):
       const metrics = choices.get(prefix)?.metrics;
       return {
         ...{ index, prefix, hasTempfile: false },
-        ...(metrics === undefined ? {} : { metrics: new Set(SOME_NAMES) }),
+        ...(metrics === SOME_METRICS ? { metrics: new Set(SOME_NAMES) } : {}),
+        ...(metrics === MORE_METRICS ? { hasFurther: true } : {}),
       };
     }),
     limitMs: deadlineMs,

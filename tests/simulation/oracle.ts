@@ -76,6 +76,7 @@ export class Oracle {
     prefix: string,
     path: string,
     text: string,
+    hasFurther: boolean,
   ): SavedScrape | undefined {
     const observation = process.observed.of(prefix);
     const { scrape } = observation;
@@ -84,7 +85,8 @@ export class Oracle {
       return undefined;
     }
     const saved: SavedScrape = {
-      sample: sampleOf(scrape),
+      sample: sampleOf(scrape, hasFurther),
+      bodySec: observation.bodyMs / 1000,
       timeSec: Math.floor(scrape.requestMs / 1000),
       instance: scrape.snapshot.instance,
       collections: scrape.snapshot.collections,
@@ -266,7 +268,7 @@ function findStateProblem(
 }
 
 /** What a state holds beside its sample. */
-const KEPT = new Set(["_lastTime", "_bodyTime", "_resets", "_gaps"]);
+const KEPT = new Set(["_lastTime", "_bodyTime", "_resets", "_gaps", "_growthGaps"]);
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -17,6 +17,8 @@ export interface Scrape extends ServedPage {
 export interface SavedScrape {
   /** The raw values that the file has. */
   readonly sample: Readonly<Record<string, number>>;
+  /** When the body was whole, in seconds since 1970; absent in a state of the original. */
+  readonly bodySec?: number;
   /** The file's time, in whole seconds since 1970. */
   readonly timeSec: number;
   /** The process of the application that it is of. */

@@ -27,6 +27,8 @@ export interface Snapshot {
   readonly heapIdle: number;
   readonly heapInuse: number;
   readonly heapReleased: number;
+  readonly heapObjects: number;
+  readonly totalAlloc: number;
   readonly collections: number;
   readonly pauseNs: number;
   /** Collections a second, and milliseconds of pause, since the last request by anyone. */
@@ -81,6 +83,8 @@ class Instance {
       heapIdle,
       heapInuse,
       heapReleased: Math.floor(heapIdle * (0.6 + 0.3 * Math.cos(sec / 500))),
+      heapObjects: Math.floor(30_000 * (1 + swing / 2)),
+      totalAlloc: Math.floor(rate * load * 64) + 1_000_000,
       collections,
       pauseNs,
       ...this.#sinceLastRequest(atMs, collections, pauseNs),

@@ -307,8 +307,12 @@ export class World implements Host {
     mode: "agent" | "hand" | "check",
     dieAtCall: number | undefined,
   ): SimulatedProcess {
+    const plan = this.#planRun(args, mode);
     const observed: Observations = new Observations(this.uid, {
-      saved: (prefix, path, text) => this.oracle.saved(process, prefix, path, text),
+      saved: (prefix, path, text) => {
+        const target = plan.targets.find((target) => target.prefix === prefix);
+        return this.oracle.saved(process, prefix, path, text, target?.hasFurther ?? false);
+      },
       violated: (problem) => this.#violate(problem),
     });
     const env = new Map([
@@ -324,7 +328,6 @@ export class World implements Host {
       observed,
     );
     process.dieAtCall = dieAtCall;
-    const plan = this.#planRun(args, mode);
     this.#starts.set(process, { atMs: this.nowMs, plan, isByHand: mode !== "agent" });
     this.#alive.add(process);
     // What a user does by hand disturbs the next run of the agent.
