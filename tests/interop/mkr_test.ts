@@ -47,6 +47,11 @@ Deno.test({
         const executable = `${top}/${NAME}${system.startsWith("windows") ? ".exe" : ""}`;
         const others = Object.keys(archive).filter((name) => !isDocument(name.split("/").at(-1)));
         assertEquals(others, [executable, `${top}/LICENSE`]);
+        // On Windows, where no file has a mode, mkr installs each file of such a name.
+        const installed = Object.keys(archive).filter((name) =>
+          /^(?:check-|mackerel-plugin-)/.test(name.split("/").at(-1) ?? "")
+        );
+        assertEquals(installed, [executable]);
         assertEquals(
           new TextDecoder().decode(archive[`${top}/README.md`]),
           Deno.readTextFileSync(new URL("../../README.md", HERE)),
