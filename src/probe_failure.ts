@@ -5,6 +5,7 @@
  */
 
 import type { ModeName } from "./cli/modes.ts";
+import { mayBeAtOtherPath } from "./discovery_order.ts";
 import type { Failure } from "./failure.ts";
 import { adviseOnFailure, describeFailure } from "./failure_messages.ts";
 import { hasCredentials } from "./http/authorization.ts";
@@ -31,11 +32,19 @@ export function describeProblem(probe: Probe): Problem | undefined {
 }
 
 function adviseOn(
-  { target, failure }: Probe & Required<Pick<Probe, "failure">>,
+  { target, failure, failed }: Probe & Required<Pick<Probe, "failure">>,
 ): string | undefined {
-  const advice = adviseOnFailure(failure, target);
+  const advice = adviseOnFailure(failure, target) ?? adviseOnPath(failure, failed);
   const login = adviseLogin(target, failure, "init");
   return login === undefined ? advice : `${advice}; ${login}`;
+}
+
+/** Returns what to do about an endpoint without statistics. */
+function adviseOnPath(failure: Failure, failed: Probe["failed"]): string | undefined {
+  if (!mayBeAtOtherPath(failure)) return undefined;
+  return failed === undefined
+    ? "Correct the path, or leave it out to try the usual ones"
+    : "Correct the host or port, or add the path to the URI";
 }
 
 /**
