@@ -17,7 +17,7 @@ import type { Rates } from "./metrics/rates.ts";
 import { isSelected } from "./metrics/selection.ts";
 import type { Runtime } from "./runtime.ts";
 import { readPage } from "./sources/detect_source.ts";
-import type { Page } from "./sources/detect_source.ts";
+import type { Page } from "./sources/page.ts";
 import { statePath } from "./state/path.ts";
 import { readState } from "./state/read.ts";
 import type { PreviousState } from "./state/read.ts";

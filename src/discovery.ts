@@ -15,7 +15,7 @@ import { fetchEndpoint } from "./http/request.ts";
 import type { Connection } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
 import { readPage } from "./sources/detect_source.ts";
-import type { Page } from "./sources/detect_source.ts";
+import type { Page } from "./sources/page.ts";
 import type { Target } from "./target.ts";
 
 /** Where applications usually serve their statistics, in the order of the requests. */

@@ -8,8 +8,7 @@
 import { describeCause, errorName, isDenied } from "./errors.ts";
 import { oneLine } from "./messages.ts";
 import { redact } from "./redact.ts";
-import type { SourceName } from "./config/settings.ts";
-import type { PageSource } from "./sources/detect_source.ts";
+import type { PageSource, SourceName } from "./sources/page.ts";
 
 type NoData = Readonly<Record<never, never>>;
 

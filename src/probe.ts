@@ -10,7 +10,7 @@ import type { FailedEndpoint } from "./discovery.ts";
 import type { Failure } from "./failure.ts";
 import type { Graph } from "./metrics/catalogue.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Page } from "./sources/detect_source.ts";
+import type { Page } from "./sources/page.ts";
 import type { Target } from "./target.ts";
 
 /** The result of a first request. */

@@ -6,7 +6,9 @@
  */
 
 import { DEFAULTS } from "./config/defaults.ts";
-import type { Settings, SourceName, VariableName } from "./config/settings.ts";
+import type { Settings } from "./config/settings.ts";
+import type { SourceName } from "./sources/page.ts";
+import type { VariableName } from "./sources/expvar_variables.ts";
 import { bracketed } from "./config/uri_rules.ts";
 import type { ClientOptions } from "./http/client_options.ts";
 import type { Graph } from "./metrics/catalogue.ts";

@@ -13,7 +13,7 @@ import type { Absence } from "../metrics/further_availability.ts";
 import { metricKey, printedKeys } from "../metrics/selection.ts";
 import type { Runtime } from "../runtime.ts";
 import { readPage } from "../sources/detect_source.ts";
-import type { Page } from "../sources/detect_source.ts";
+import type { Page } from "../sources/page.ts";
 import { describeVariable } from "../sources/missing.ts";
 import type { Target } from "../target.ts";
 import type { Answer, Note } from "./finding.ts";

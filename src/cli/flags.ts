@@ -29,7 +29,7 @@ export interface Flag {
   readonly takesValue: boolean;
   /** Whether it describes the one target of a command line, which excludes `-config`. */
   readonly isOfTarget: boolean;
-  /** The key of its setting, see `config/settings.ts`. */
+  /** The key of its setting, see `config/settings_table.ts`. */
   readonly setting?: string;
   /** The reader of that setting. */
   readonly read?: SettingReader;

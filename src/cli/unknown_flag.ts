@@ -4,7 +4,7 @@
  * @module
  */
 
-import { SETTINGS, TOP_KEYS } from "../config/settings.ts";
+import { SETTINGS, TOP_KEYS } from "../config/settings_table.ts";
 import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
 import { FLAGS, HINT } from "./flags.ts";

@@ -8,7 +8,7 @@
 import { findConflicts } from "../config/conflicts.ts";
 import { mergeSettings } from "../config/merge_settings.ts";
 import { PARTS_OF_URI } from "../config/setting_validation.ts";
-import { SETTINGS } from "../config/settings.ts";
+import { SETTINGS } from "../config/settings_table.ts";
 import type { Settings } from "../config/settings.ts";
 import { isPrefix, mustBe, RULES } from "../config/value_rules.ts";
 import { UsageError } from "../errors.ts";

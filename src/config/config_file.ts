@@ -20,7 +20,7 @@ import type * as ownGraphs from "./own_graphs.ts";
 import type { OwnGraphs } from "./own_graphs.ts";
 import { readConfigFile } from "./read_config.ts";
 import type { ConfigRuntime } from "./read_config.ts";
-import { SETTINGS } from "./settings.ts";
+import { SETTINGS } from "./settings_table.ts";
 import type { Settings } from "./settings.ts";
 import { formatKey, parseToml } from "./toml.ts";
 import type { Table } from "./toml.ts";

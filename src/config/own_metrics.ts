@@ -11,7 +11,7 @@ import { fingerprint } from "../metrics/fingerprint.ts";
 import type { OwnRule } from "../metrics/own_rule.ts";
 import { parseSelector } from "../promql/selector.ts";
 import { PromqlError } from "../promql/syntax_error.ts";
-import type { VariableName } from "./settings.ts";
+import type { VariableName } from "../sources/expvar_variables.ts";
 import type { Table } from "./toml.ts";
 import { suggest } from "./unknown_keys.ts";
 import type { Report } from "./unknown_keys.ts";

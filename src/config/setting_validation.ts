@@ -8,12 +8,14 @@ import { quote } from "../messages.ts";
 import { parseSize, SIZE_RULE } from "./byte_size.ts";
 import { selectMetrics } from "./chosen_metrics.ts";
 import { DURATION_RULE, parseDuration } from "./duration.ts";
-import type { Settings, VariableName } from "./settings.ts";
+import type { VariableName } from "../sources/expvar_variables.ts";
+import type { SourceName } from "../sources/page.ts";
+import type { Settings } from "./settings.ts";
 import { describeUriProblem, findHostProblem, normalizeUri } from "./uri_rules.ts";
 import { isPort, mustBe, RULES } from "./value_rules.ts";
 
 /** The kinds of endpoints that metrics can be read from. */
-export const SOURCES = ["stats-api", "expvar", "prometheus"] as const;
+export const SOURCES: readonly SourceName[] = ["stats-api", "expvar", "prometheus"];
 
 /** The keys, and flags, of the parts of a `uri`. */
 export const PARTS_OF_URI: readonly string[] = ["scheme", "host", "port", "path"];

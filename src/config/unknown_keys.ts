@@ -7,7 +7,7 @@
 import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
 import { PARTS_OF_URI } from "./setting_validation.ts";
-import { SETTINGS, TOP_KEYS } from "./settings.ts";
+import { SETTINGS, TOP_KEYS } from "./settings_table.ts";
 import { formatKey } from "./toml.ts";
 import type { Table } from "./toml.ts";
 import { isTable } from "./value_rules.ts";

@@ -8,7 +8,7 @@
 import { createBytePool } from "./byte_pool.ts";
 import { TargetError } from "../failure.ts";
 import type { FailureCode } from "../failure.ts";
-import type { Body, BodyEnd } from "../sources/detect_source.ts";
+import type { Body, BodyEnd } from "../sources/page.ts";
 import { isFramed, isOpenMetrics } from "./framing.ts";
 
 /** How a body is read. */

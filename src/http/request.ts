@@ -8,7 +8,7 @@
 import { errorName } from "../errors.ts";
 import { TargetError, toTargetError } from "../failure.ts";
 import type { Environment, Fetch, Runtime } from "../runtime.ts";
-import type { Body } from "../sources/detect_source.ts";
+import type { Body } from "../sources/page.ts";
 import type { Target } from "../target.ts";
 import { discardBody, readBody } from "./body.ts";
 import { DEFAULT_HEADERS } from "./headers.ts";

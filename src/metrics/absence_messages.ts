@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Page } from "../sources/detect_source.ts";
+import type { Page } from "../sources/page.ts";
 import type { Rule } from "./rules.ts";
 
 /** Why a page does not give a metric. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Page } from "../sources/detect_source.ts";
+import type { Page } from "../sources/page.ts";
 import { describeReason, pathOf, seriesOf, STATES_SINCE } from "./absence_messages.ts";
 import type { AbsenceMessage, AbsenceReason } from "./absence_messages.ts";
 import type { Graph, Metric } from "./catalogue.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { VariableName } from "../config/settings.ts";
+import type { VariableName } from "../sources/expvar_variables.ts";
 import type { Sample } from "./catalogue.ts";
 
 /** Something that only grows: a series, a bucket of one, or a variable. */

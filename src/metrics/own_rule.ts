@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { VariableName } from "../config/settings.ts";
+import type { VariableName } from "../sources/expvar_variables.ts";
 import type { Selector } from "../promql/selector.ts";
 
 /** The time for which growth is printed. */

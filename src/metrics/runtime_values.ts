@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Pauses } from "../sources/detect_source.ts";
+import type { Pauses } from "../sources/page.ts";
 import type { Graph, Metric, Sample } from "./catalogue.ts";
 import type { OwnPage } from "./own_results.ts";
 import { bucketsOf, START_TIME, UPTIME, wholeKey } from "./further_keys.ts";

@@ -13,61 +13,14 @@ import type { OwnPage } from "../metrics/own_results.ts";
 import type { OwnSource } from "../metrics/own_rule.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { LargePage } from "./large_page.ts";
-import type { Proposal, Proposer } from "./own_proposals.ts";
+import type { Proposer } from "./own_proposals.ts";
 import type { OwnSeries } from "./own_series.ts";
 import type { PageInspector } from "./page_inspector.ts";
 import type { ProgramSeries } from "./program_name.ts";
 import type { PrometheusReader } from "./prometheus.ts";
-import type { SourceName, VariableName } from "../config/settings.ts";
+import type { VariableName } from "./expvar_variables.ts";
 import { describeType, readStatsApi } from "./stats_api.ts";
-import type { ParsedPage } from "./stats_api.ts";
-
-/**
- * How a body ended: as its length or chunks say (`framed`), with its connection closed in order
- * (`closed`), or with its connection closed or lost (`unknown`).
- */
-export type BodyEnd = "framed" | "closed" | "unknown";
-
-/** The bytes of a page, in parts as they arrive or all at once, and what is known about them. */
-export type Body = (AsyncIterable<Uint8Array> | Iterable<Uint8Array>) & {
-  /** Returns how the body ended, once it has; absent for `framed`. */
-  readonly end?: () => BodyEnd;
-  /** Whether its headers call it OpenMetrics text. */
-  readonly isOpenMetrics?: boolean;
-  /** Waits until the whole body may be kept in memory. Called before more than a short one is. */
-  hold?(): Promise<void>;
-};
-
-/** What a page is: of a source that the user may demand, or any other JSON. */
-export type PageSource = SourceName | "json";
-
-/** The sample of a page, and the source that it comes from. */
-export interface Page extends ParsedPage {
-  readonly source: PageSource;
-  /**
-   * Present if lines may be missing at the end: Prometheus text that ended with its connection. Its
-   * single series are correct; sums over all series of a name, and quantiles, may not be.
-   */
-  readonly mayBeCut?: true;
-  /** Names of further graphs whose histogram is too coarse for quantiles. */
-  readonly coarse?: readonly string[];
-  /** Present for github.com/VictoriaMetrics/metrics, where a further graph is chosen. */
-  readonly isVictoriaMetrics?: true;
-  /** The latest pauses of the garbage collector, where a further graph is chosen. */
-  readonly pauses?: Pauses;
-  /** What it gives for user-defined metrics, where there are any. */
-  readonly own?: OwnPage;
-  /** User-defined metrics that it could give, if they are requested. */
-  readonly proposals?: readonly Proposal[];
-}
-
-/** The latest pauses of the garbage collector. */
-export interface Pauses {
-  /** The pauses of each collection in milliseconds, added up; the newest first. */
-  readonly ms: readonly number[];
-  /** Whether they are expvar's ring, which has each collection whoever asks. */
-  readonly isRing: boolean;
-}
+import type { Body, Page, ParsedPage, SourceName } from "./page.ts";
 
 /** What the user configured about a page. */
 export interface PageOptions {

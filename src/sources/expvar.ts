@@ -5,12 +5,12 @@
  * @module
  */
 
-import type { VariableName } from "../config/settings.ts";
+import type { VariableName } from "./expvar_variables.ts";
 import type { JsonObject } from "../json.ts";
 import { DERIVATIONS, METRICS } from "../metrics/catalogue.ts";
 import { findVariable, formatVariableName, listNumbers } from "./expvar_variables.ts";
 import { readNumber, toNumber } from "./stats_api.ts";
-import type { ParsedPage } from "./stats_api.ts";
+import type { ParsedPage } from "./page.ts";
 
 /** The default name of the variable that counts goroutines. */
 export const GOROUTINES = "goroutines";

@@ -5,8 +5,10 @@
  * @module
  */
 
-import type { VariableName } from "../config/settings.ts";
 import { isObject } from "../json.ts";
+
+/** An expvar variable: its name, its path with dots, or the names on its path one by one. */
+export type VariableName = string | readonly string[];
 
 /** The most names that are listed: more would not make the message better. */
 const DEEPEST = 4;

@@ -10,7 +10,7 @@ import type { JsonObject } from "../json.ts";
 import type { Graph, Sample } from "../metrics/catalogue.ts";
 import type { RawValue } from "../metrics/rules.ts";
 import { metricKey } from "../metrics/selection.ts";
-import type { Pauses } from "./detect_source.ts";
+import type { Pauses } from "./page.ts";
 import { evaluate } from "./formula.ts";
 
 /** The most pauses of a page. */

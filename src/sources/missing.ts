@@ -7,7 +7,7 @@
 
 import { quote } from "../messages.ts";
 import { nearest } from "../nearest_name.ts";
-import type { ParsedPage } from "./stats_api.ts";
+import type { ParsedPage } from "./page.ts";
 
 /** A longer name is not compared: nothing is similar, and it would take long. */
 const LONGEST_NAME = 100;

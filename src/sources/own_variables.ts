@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { VariableName } from "../config/settings.ts";
+import type { VariableName } from "./expvar_variables.ts";
 import type { Graph } from "../metrics/catalogue.ts";
 import { countKey, markerKey, sampleOwn } from "../metrics/own_keys.ts";
 import type { OwnPage, OwnResult } from "../metrics/own_results.ts";

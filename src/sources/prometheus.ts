@@ -8,7 +8,7 @@ import { TargetError } from "../failure.ts";
 import type { Sample } from "../metrics/catalogue.ts";
 import { INFO, LIBRARIES, SERIES, splitSum } from "./prometheus_libraries.ts";
 import type { PrometheusLibrary } from "./prometheus_libraries.ts";
-import type { Body, Page } from "./detect_source.ts";
+import type { Body, Page, ParsedPage } from "./page.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { OwnSeries } from "./own_series.ts";
 import type { ProgramSeries } from "./program_name.ts";
@@ -18,7 +18,6 @@ import type { SampleSink, Series } from "./prometheus_parser.ts";
 import { createSeriesNames } from "./series_names.ts";
 import type { SeriesNames } from "./series_names.ts";
 import { goVersion } from "./stats_api.ts";
-import type { ParsedPage } from "./stats_api.ts";
 
 /** Reads a page chunk by chunk. */
 export interface PrometheusReader {

@@ -5,7 +5,7 @@
  */
 
 import { TargetError } from "../failure.ts";
-import type { Body, Page } from "./detect_source.ts";
+import type { Body, Page } from "./page.ts";
 import type { ExpositionParser } from "./prometheus_parser.ts";
 
 /**

@@ -7,20 +7,7 @@
 import { TargetError } from "../failure.ts";
 import type { JsonObject } from "../json.ts";
 import { METRICS } from "../metrics/catalogue.ts";
-import type { Sample } from "../metrics/catalogue.ts";
-
-/** The sample of a page of any source. */
-export interface ParsedPage {
-  readonly sample: Sample;
-  /** Names of the metrics that the page lacks although its source has them. */
-  readonly missing: readonly string[];
-  /** The variable that the user named but the page lacks, with the names of those that it has. */
-  readonly absentVariable?: { readonly name: string; readonly others: readonly string[] };
-  /** The version of Go that the application was built with, such as `go1.26.8`. */
-  readonly goVersion?: string;
-  /** The name of the program, where it was asked for and the page tells it. */
-  readonly program?: string;
-}
+import type { ParsedPage } from "./page.ts";
 
 /**
  * Reads a stats response. A field that is absent or null is missing, never 0.

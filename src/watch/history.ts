@@ -5,7 +5,7 @@
  */
 
 import type { Sample } from "../metrics/catalogue.ts";
-import type { PageSource } from "../sources/detect_source.ts";
+import type { PageSource } from "../sources/page.ts";
 import type { Target } from "../target.ts";
 
 /** How many results all targets keep together, within the limits for each target. */

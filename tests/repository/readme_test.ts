@@ -10,7 +10,7 @@ import { parseCommand } from "../../src/cli/command_line.ts";
 import { FLAGS } from "../../src/cli/flags.ts";
 import { permissionFlags } from "../../src/cli/permissions.ts";
 import { DEFAULT_INTERVAL, DEFAULTS, RUN_DEFAULTS } from "../../src/config/defaults.ts";
-import { SETTINGS, TOP_KEYS } from "../../src/config/settings.ts";
+import { SETTINGS, TOP_KEYS } from "../../src/config/settings_table.ts";
 import { USUAL_PATHS } from "../../src/discovery.ts";
 import { describeFailure } from "../../src/failure_messages.ts";
 import { availability } from "../../src/metrics/availability.ts";

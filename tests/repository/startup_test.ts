@@ -36,7 +36,7 @@ const RARE: readonly [what: string, path: RegExp][] = [
   ["TOML", /^src\/config\/toml/],
   [
     "configuration files",
-    /^src\/config\/(?:config_file|settings|http_setting_validation|conflicts|unknown_keys|mistakes)\.ts$/,
+    /^src\/config\/(?:config_file|settings_table|http_setting_validation|conflicts|unknown_keys|mistakes)\.ts$/,
   ],
   ["user-defined graphs", /^src\/(?:promql|config\/own_|metrics\/own_|sources\/own_)/],
   ["failures in words", /^src\/failure_(?:messages|advice)\.ts$/],
@@ -57,7 +57,9 @@ for (const [what, path] of RARE) {
 
 Deno.test("a run with a configuration file loads it", () => {
   const loaded = listLoaded("src/config/config_file.ts");
-  for (const name of ["toml", "settings", "http_setting_validation", "conflicts", "unknown_keys"]) {
+  for (
+    const name of ["toml", "settings_table", "http_setting_validation", "conflicts", "unknown_keys"]
+  ) {
     assert(loaded.has(`src/config/${name}.ts`), name);
   }
 });

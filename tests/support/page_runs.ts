@@ -10,7 +10,7 @@ import * as ownGraphs from "../../src/config/own_graphs.ts";
 import type { Sample } from "../../src/metrics/catalogue.ts";
 import { BODY_TIME, LAST_TIME } from "../../src/metrics/rates.ts";
 import { readPage } from "../../src/sources/detect_source.ts";
-import type { BodyEnd } from "../../src/sources/detect_source.ts";
+import type { BodyEnd } from "../../src/sources/page.ts";
 import type { Target } from "../../src/target.ts";
 
 /** What a run prints of user-defined graphs, and says of them. */

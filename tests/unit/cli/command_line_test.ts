@@ -5,7 +5,7 @@
  */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { SETTINGS, TOP_KEYS } from "../../../src/config/settings.ts";
+import { SETTINGS, TOP_KEYS } from "../../../src/config/settings_table.ts";
 import { UsageError } from "../../../src/errors.ts";
 import { parseCommand, UnexpectedArgumentError } from "../../../src/cli/command_line.ts";
 import { UnknownFlagError } from "../../../src/cli/parse_flags.ts";

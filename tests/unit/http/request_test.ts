@@ -9,7 +9,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { fetchEndpoint } from "../../../src/http/request.ts";
 import type { Runtime } from "../../../src/runtime.ts";
 import type { Settings } from "../../../src/config/settings.ts";
-import type { Body } from "../../../src/sources/detect_source.ts";
+import type { Body } from "../../../src/sources/page.ts";
 import { buildTarget } from "../../../src/target.ts";
 import { ok } from "../../support/config_runs.ts";
 import { failureOf } from "../../support/failures.ts";

@@ -11,7 +11,7 @@ import { formatAgentBlock, formatConfig } from "../../../src/init/config_text.ts
 import { METRICS } from "../../../src/metrics/catalogue.ts";
 import type { ClientOptions } from "../../../src/http/client_options.ts";
 import type { Probe } from "../../../src/probe.ts";
-import type { Page } from "../../../src/sources/detect_source.ts";
+import type { Page } from "../../../src/sources/page.ts";
 import { buildTarget } from "../../../src/target.ts";
 
 const FULL = Object.fromEntries(METRICS.map(({ name }) => [name, 1]));

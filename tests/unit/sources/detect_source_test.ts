@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import type { SourceName } from "../../../src/config/settings.ts";
+import type { Page, SourceName } from "../../../src/sources/page.ts";
 import { TargetError } from "../../../src/failure.ts";
 import { describeFailure } from "../../../src/failure_messages.ts";
 import { availability } from "../../../src/metrics/availability.ts";
@@ -17,7 +17,7 @@ import { readPage } from "../../../src/sources/detect_source.ts";
 import "../../../src/sources/expvar.ts";
 import "../../../src/sources/expvar_recovery.ts";
 import "../../../src/sources/prometheus.ts";
-import type { Page, PageOptions } from "../../../src/sources/detect_source.ts";
+import type { PageOptions } from "../../../src/sources/detect_source.ts";
 import { buildPage } from "../../support/stats_body.ts";
 
 function read(text: string, options?: PageOptions): Promise<Page> {

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import type { VariableName } from "../../../src/config/settings.ts";
+import type { VariableName } from "../../../src/sources/expvar_variables.ts";
 import { findVariable, listNumbers } from "../../../src/sources/expvar_variables.ts";
 
 const PAGE = {

@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { readPage } from "../../../src/sources/detect_source.ts";
-import type { BodyEnd } from "../../../src/sources/detect_source.ts";
+import type { BodyEnd } from "../../../src/sources/page.ts";
 import { failureOf } from "../../support/failures.ts";
 
 const CUT = "body is truncated: its last line is incomplete";
