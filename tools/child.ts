@@ -39,6 +39,26 @@ export function expectNoArguments([first]: readonly string[]): void {
   throw new ToolError(`Unexpected argument "${first}": none is allowed`, { exitCode: 2 });
 }
 
+/**
+ * Runs a program of this machine, and returns its stdout.
+ *
+ * @throws {ToolError} If it is not installed, or fails.
+ */
+export async function runProgram(name: string, options: Deno.CommandOptions): Promise<string> {
+  try {
+    const { success, stdout, stderr } = await new Deno.Command(name, {
+      ...options,
+      stdin: "null",
+    }).output();
+    const decoder = new TextDecoder();
+    if (success) return decoder.decode(stdout);
+    throw new ToolError(`${name} failed: ${decoder.decode(stderr).trim()}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new ToolError(`Cannot run ${name}: it is not installed`);
+  }
+}
+
 /** The result of running Deno. */
 export interface DenoResult {
   readonly success: boolean;

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { runTool, ToolError } from "./child.ts";
+import { runProgram, runTool, ToolError } from "./child.ts";
 import { buildFakeRuntimes } from "./fake_runtimes.ts";
 import { SKIPPED } from "./publish_check.ts";
 import { chooseRegistry } from "./registry.ts";
@@ -36,9 +36,9 @@ async function tryRelease(version: string): Promise<boolean> {
   try {
     const tree = `${directory}/tree`;
     await copyTree(tree);
+    await buildFakeRuntimes(`${directory}/fakes`);
     await step(`sets version ${version}`, tree, ["version", version]);
     await step("prints the notes", tree, ["--quiet", "release:notes", `--tag=v${version}`]);
-    await buildFakeRuntimes(`${directory}/fakes`);
     // Releases are built from JSR; where it does not answer, npm has the same code.
     const flags = [`--tag=v${version}`, `--output=${directory}/release`];
     if (await chooseRegistry({ quiet: true }) === "npm") flags.push("--npm");
@@ -52,11 +52,11 @@ async function tryRelease(version: string): Promise<boolean> {
 
 /** Copies what git tracks, and new files that it does not ignore. */
 async function copyTree(target: string): Promise<void> {
-  const { stdout } = await new Deno.Command("git", {
+  const stdout = await runProgram("git", {
     args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
     cwd: ROOT,
-  }).output();
-  const names = new TextDecoder().decode(stdout).split("\0").filter((name) => name !== "");
+  });
+  const names = stdout.split("\0").filter((name) => name !== "");
   for (const name of names) {
     const path = `${target}/${name}`;
     await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });

@@ -97,6 +97,20 @@ for (const [what, args, code, line] of REFUSALS) {
   });
 }
 
+const DRY_RUNS: readonly [where: string, env: Record<string, string>, line: RegExp][] = [
+  ["no program is installed", { PATH: "" }, /^Cannot run git: it is not installed\n$/],
+  ["the tree is not git's", { GIT_DIR: "/nowhere" }, /^git failed: ./],
+];
+
+for (const [where, env, line] of DRY_RUNS) {
+  Deno.test(`the dry run of a release says in a line that ${where}`, async () => {
+    const program = [...await registryFlags(), new URL("release_dry_run.ts", TOOLS).href, "1.2.3"];
+    const { code, stderr } = await runDeno(program, env);
+    assertEquals(code, 1);
+    assertMatch(stderr, line);
+  });
+}
+
 Deno.test("compile() reports an unreachable base runtime in one line", async () => {
   const target = "x86_64-unknown-linux-gnu";
   const url = `https://dl.deno.land/release/v${Deno.version.deno}/denort-${target}.zip`;
