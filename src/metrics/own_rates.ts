@@ -7,6 +7,7 @@
 
 import { METRICS } from "./catalogue.ts";
 import type { Sample } from "./catalogue.ts";
+import { keepVanished } from "./own_keys.ts";
 import type { OwnPage } from "./own_results.ts";
 import { addRun } from "./run_history.ts";
 
@@ -37,7 +38,9 @@ export async function noteOwn(
   previous: Sample | undefined,
   metrics?: ReadonlySet<string>,
 ): Promise<OwnNotes> {
-  const history: Record<string, number> = {};
+  const history: Record<string, number> = previous === undefined
+    ? {}
+    : { ...keepVanished(page, previous) };
   const happens = (key: string, isNow: boolean) => {
     const { kept, tell } = addRun(previous?.[key], isNow);
     if (kept !== 0) history[key] = kept;

@@ -8,7 +8,8 @@
 import type { Sample } from "./catalogue.ts";
 import { quantileOf } from "./histogram.ts";
 import type { Bucket } from "./histogram.ts";
-import type { OwnResult } from "./own_results.ts";
+import { vanishedKey } from "./own_keys.ts";
+import type { Count, OwnResult } from "./own_results.ts";
 import type { OwnRule, Period } from "./own_rule.ts";
 
 /** The seconds of each period. */
@@ -18,7 +19,7 @@ const SECONDS: { readonly [Each in Period]: number } = { minute: 60, second: 1 }
  * Computes a value.
  *
  * What the previous state lacks, although it has the metric, is new since then, and has grown from
- * 0.
+ * 0. What comes back with a higher value may have grown at any time since it was on the page.
  *
  * @param growth The previous sample, absent if no growth is known, and the seconds since.
  * @returns `unknown` if the growth is unknown, `undefined` if the page gives no value.
@@ -31,12 +32,22 @@ export function computeOwn(
   if (result === undefined || result.kind === "problem") return undefined;
   if (result.kind === "value") return scale(result.value, rule);
   if (previous?.[result.marker] === undefined) return "unknown";
-  const grown = result.counts.map(({ key, value, le = Infinity }) => (
-    { le, count: value - (previous[key] ?? 0) }
+  const grown = result.counts.map((count) => (
+    { le: count.le ?? Infinity, count: growthOf(count, previous) }
   ));
+  if (grown.some(({ count }) => Number.isNaN(count))) return "unknown";
   if (rule.quantile !== undefined) return scale(quantileOf(rule.quantile, addUp(grown)), rule);
   const growth = grown.reduce((sum, { count }) => sum + count, 0);
   return scale(growth / seconds * SECONDS[rule.per ?? "second"], rule);
+}
+
+/** Returns `NaN` where the growth is unknown. */
+function growthOf({ key, value }: Count, previous: Sample): number {
+  const last = previous[key];
+  if (last !== undefined) return value - last;
+  const vanished = previous[vanishedKey(key)] ?? Infinity;
+  if (vanished === value) return 0;
+  return vanished < value ? NaN : value;
 }
 
 function scale(value: number | undefined, { scale = 1 }: OwnRule): number | undefined {

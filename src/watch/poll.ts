@@ -37,10 +37,10 @@ export async function pollTarget(polled: Polled, runtime: PollRuntime): Promise<
     const { uri, page } = read;
     const bodySec = runtime.nowMs() / 1000;
     const times = { nowMs, readMs: nowMs, bodySec };
-    const { values, skipped } = await computeRates(target, page, sample, times);
+    const { values, skipped, history } = await computeRates(target, page, sample, times);
     if (skipped) return { ok: true, uri, sample, source: page.source };
     const lastSec = Math.trunc(nowMs / 1000);
-    const timed = { ...page.sample, [LAST_TIME]: lastSec, [BODY_TIME]: bodySec };
+    const timed = { ...page.sample, ...history, [LAST_TIME]: lastSec, [BODY_TIME]: bodySec };
     return { ok: true, uri, values, sample: timed, source: page.source };
   } catch (error) {
     return await failPoll(toTargetError(error), target);

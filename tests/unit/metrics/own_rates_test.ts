@@ -49,6 +49,63 @@ const CASES: readonly Case[] = [
     values: [3.5],
   },
   {
+    name: "no growth of a series that comes back, which is not new",
+    metric: "{ series = 'q', per = \"minute\" }",
+    pages: ['q{a="1"} 1000\n', "other 1\n", "other 1\n", 'q{a="1"} 1030\n', 'q{a="1"} 1032\n'],
+    values: [undefined, undefined, undefined, undefined, 2],
+    notes: [[], ['Response has no series "q": g.m left out'], [], [
+      "No previous value: growth is left out of g.m",
+    ], []],
+  },
+  {
+    name: "no growth of all series where one of them comes back",
+    metric: "{ series = 'q', per = \"minute\" }",
+    pages: [
+      'q{a="1"} 1000\nq{a="2"} 5\n',
+      'q{a="2"} 8\n',
+      'q{a="1"} 1001\nq{a="2"} 9\n',
+      'q{a="1"} 1001\nq{a="2"} 12\n',
+    ],
+    values: [undefined, 3, undefined, 3],
+    notes: [[], [], ["No previous value: growth is left out of g.m"], []],
+  },
+  {
+    name: "the growth from 0 of a series that was removed and created again",
+    metric: "{ series = 'q', per = \"minute\" }",
+    pages: ['q{a="1"} 1000\n', "other 1\n", 'q{a="1"} 4\n'],
+    values: [undefined, undefined, 4],
+    notes: [[], ['Response has no series "q": g.m left out'], []],
+  },
+  {
+    name: "0 of a series that comes back as it was",
+    metric: '{ series = \'q{a="1"}\', per = "minute" }',
+    pages: ['q{a="1"} 7\nq 1\n', "q 1\n", 'q{a="1"} 7\nq 1\n'],
+    values: [undefined, 0, 0],
+  },
+  {
+    name: "no growth of a variable that comes back, which is not new",
+    metric: "{ variable = 'q.n', per = \"minute\" }",
+    pages: ['{"q": {"n": 1000}}', '{"q": {}}', '{"q": {"n": 1030}}', '{"q": {"n": 1031}}'],
+    values: [undefined, undefined, undefined, 1],
+    notes: [[], ['Response has no variable "q.n": g.m left out'], [
+      "No previous value: growth is left out of g.m",
+    ], []],
+  },
+  {
+    name: "no quantile of buckets that come back",
+    metric: "{ series = 'd', quantile = 0.5 }",
+    pages: [
+      BUCKETS([9, 9, 9, 9]),
+      "other 1\n",
+      BUCKETS([9, 19, 19, 19]),
+      BUCKETS([9, 19, 29, 29]),
+    ],
+    values: [undefined, undefined, undefined, 0.75],
+    notes: [[], ['Response has no series "d": g.m left out'], [
+      "No previous value: growth is left out of g.m",
+    ], []],
+  },
+  {
     name: "0 where no series matches and the name is there",
     metric: "{ series = 'q{a=\"3\"}' }",
     pages: ['q{a="1"} 1\n'],
