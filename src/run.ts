@@ -78,7 +78,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
     }
     case "watch": {
       const configuration = "mode" in command.from
-        ? await nameUris(command.from)
+        ? await nameUris(command.from, runtime)
         : await readConfiguration(command.from, runtime);
       const prepared = await prepareRequests(configuration.targets, runtime);
       const { watchTargets } = await import("./watch/watch.ts");
@@ -112,10 +112,10 @@ async function readUris(from: UrisFrom): Promise<UriCommand> {
   return (await import("./cli/uri_command.ts")).readUriCommand(from);
 }
 
-async function nameUris(from: UrisFrom): Promise<Configuration> {
+async function nameUris(from: UrisFrom, runtime: Runtime): Promise<Configuration> {
   const { buildUriTargets } = await import("./uri_targets.ts");
   const targets = await buildUriTargets(await readUris(from));
-  return { targets, concurrency: targets.length };
+  return await fitTargets({ targets, concurrency: targets.length }, runtime);
 }
 
 /** A command line is a configuration of one target. */

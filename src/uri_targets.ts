@@ -45,7 +45,7 @@ export async function buildUriTargets(
 }
 
 /**
- * Requests all targets of a command line at once, and returns those that differ, in their order,
+ * Requests the targets of a command line, many at once, and returns those that differ, in their order,
  * with the endpoints that were found and prefixes that differ.
  */
 export async function probeUris(
@@ -55,8 +55,9 @@ export async function probeUris(
 ): Promise<ProbedTargets> {
   const targets = await buildUriTargets(command);
   const prepared = await prepareRequests(targets, runtime);
-  const results = await Promise.all(
-    targets.map((target) => follow(target.prefix, probeTarget(target, prepared, readGraphs))),
+  const results = await mapConcurrently(
+    targets,
+    (target) => follow(target.prefix, probeTarget(target, prepared, readGraphs)),
   );
   return { probes: namePrefixes(results.filter(isFirst), command), runtime: prepared };
 }
@@ -70,6 +71,24 @@ function namePrefixes(probes: readonly Probe[], { prefix }: UriCommand): readonl
     const args = ["-uri", target.uri];
     return { ...probe, target: { ...target, prefix: chosen[index] ?? target.prefix, args } };
   });
+}
+
+/** How many URIs are requested at once: any usual limit on open files allows that. */
+const AT_ONCE = 32;
+
+/** Maps items by a function that sends requests, a limited number of them at once. */
+export async function mapConcurrently<Item, Result>(
+  items: readonly Item[],
+  map: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const entries = items.entries();
+  // Workers share one iterator, so each takes the next item.
+  const mapNext = async () => {
+    for (const [index, item] of entries) results[index] = await map(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, mapNext));
+  return results;
 }
 
 /** Two URIs may lead to one endpoint; two targets of it would shorten each other's GC values. */

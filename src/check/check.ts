@@ -25,7 +25,7 @@ import { readWidth } from "../terminal/size.ts";
 import { runJobs } from "../pool.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Configuration, Target } from "../target.ts";
-import { probeUris } from "../uri_targets.ts";
+import { mapConcurrently, probeUris } from "../uri_targets.ts";
 
 /** What a check found. */
 export interface CheckResult {
@@ -50,7 +50,7 @@ export async function checkTargets(
   return await report(configuration.targets, checked, { ...options, runtime });
 }
 
-/** Requests all URIs of a command line, finds their endpoints, and describes these. */
+/** Requests the URIs of a command line, finds their endpoints, and describes these. */
 export async function checkUris(
   command: UriCommand,
   runtime: Runtime,
@@ -58,7 +58,7 @@ export async function checkUris(
 ): Promise<CheckResult> {
   const progress = startProgress(command.uris.length, runtime);
   const { probes, runtime: prepared } = await probeUris(command, runtime, progress);
-  const checked = await Promise.all(probes.map((probe) => describeProbe(probe, prepared)));
+  const checked = await mapConcurrently(probes, (probe) => describeProbe(probe, prepared));
   progress.end();
   return await report(probes.map(({ target }) => target), checked, {
     ...options,

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { buildUriTargets, probeUris } from "../../src/uri_targets.ts";
+import { buildUriTargets, mapConcurrently, probeUris } from "../../src/uri_targets.ts";
 import { makeRuntime } from "../support/fake_runtime.ts";
 import { serve } from "../support/servers.ts";
 import { buildPage } from "../support/stats_body.ts";
@@ -46,4 +46,18 @@ Deno.test("buildUriTargets() loads the further graphs that are chosen", async ()
   const settings = { metrics: new Set<string>(), further: new Set(["uptime.uptime"]) };
   const [target] = await buildUriTargets({ uris: ["http://a/"], settings });
   assertEquals(target?.graphs?.map(({ name }) => name), ["uptime"]);
+});
+
+Deno.test("mapConcurrently() keeps the order of the items, and runs 32 at once", async () => {
+  const items = Array.from({ length: 100 }, (_, index) => index);
+  let [running, most] = [0, 0];
+  const results = await mapConcurrently(items, async (item) => {
+    most = Math.max(most, ++running);
+    // Items end in another order than they begin.
+    for (let turn = 0; turn <= item % 7; turn++) await Promise.resolve();
+    running--;
+    return -item;
+  });
+  assertEquals(results, items.map((item) => -item));
+  assertEquals([most, await mapConcurrently([], () => Promise.resolve(1))], [32, []]);
 });
