@@ -64,18 +64,18 @@ export async function readBody<T>(
     return await read(Object.assign([await options.step(() => response.bytes())], type));
   }
   const reader = response.body?.getReader();
-  const end = new End(response);
+  const tracker = trackEnd(response);
   const { limitBytes, signal, step } = options;
   let release: (() => void) | undefined;
   const hold = async () => {
     release ??= await step(() => held.take(limitBytes, signal));
   };
   try {
-    const packed = limit(end.watch(readChunks(reader, options)), options);
+    const packed = limit(tracker.watch(readChunks(reader, options)), options);
     const body = await unpack(packed, response, options);
-    return await read(Object.assign(body, type, { end: () => end.state, hold }));
+    return await read(Object.assign(body, type, { end: tracker.end, hold }));
   } catch (error) {
-    throw end.explain(error);
+    throw tracker.explain(error);
   } finally {
     release?.();
     // Not awaited: during a read, it would wait for the next bytes.
@@ -98,45 +98,45 @@ function isShort({ headers }: Response, limitBytes: number): boolean {
   return length !== null && Number(length) <= Math.min(SHORT_BODY_BYTES, limitBytes);
 }
 
-/** How a body ended. */
-class End {
-  #state: BodyEnd;
-  #loss: TargetError | undefined;
-
-  constructor(private readonly response: Response) {
-    this.#state = isFramed(response.headers) ? "framed" : "closed";
-  }
-
-  get state(): BodyEnd {
-    return this.#state;
-  }
-
+/** Follows how a body ends. */
+interface EndTracker {
+  /** Returns how it has ended. */
+  end(): BodyEnd;
   /** Returns chunks that end, instead of failing, if the body may be complete. */
-  async *watch(chunks: Chunks): AsyncIterableIterator<Uint8Array> {
-    try {
-      yield* chunks;
-    } catch (error) {
-      if (!this.#mayBeWhole(error)) throw error;
-      [this.#state, this.#loss] = ["unknown", error];
-    }
-  }
-
+  watch(chunks: Chunks): AsyncIterableIterator<Uint8Array>;
   /** Returns why a body could not be read. */
-  explain(error: unknown): unknown {
-    const isCut = error instanceof TargetError && SIGNS_OF_A_CUT.includes(error.failure.code);
-    return isCut ? this.#loss ?? error : error;
-  }
+  explain(error: unknown): unknown;
+}
 
-  /**
-   * Many servers close a connection without TLS's close_notify, which `fetch` does not distinguish
-   * from a lost one. Over http, only a lost one fails.
-   */
-  #mayBeWhole(error: unknown): error is TargetError {
-    if (!(error instanceof TargetError) || this.#state === "framed") return false;
-    const { code } = error.failure;
-    return code === "unknown-end" ||
-      (code === "body-interrupted" && this.response.url.startsWith("https:"));
-  }
+function trackEnd(response: Response): EndTracker {
+  let end: BodyEnd = isFramed(response.headers) ? "framed" : "closed";
+  let loss: TargetError | undefined;
+  return {
+    end: () => end,
+    async *watch(chunks) {
+      try {
+        yield* chunks;
+      } catch (error) {
+        if (end === "framed" || !mayBeWhole(error, response)) throw error;
+        [end, loss] = ["unknown", error];
+      }
+    },
+    explain(error) {
+      const isCut = error instanceof TargetError && SIGNS_OF_A_CUT.includes(error.failure.code);
+      return isCut ? loss ?? error : error;
+    },
+  };
+}
+
+/**
+ * Tells whether a body without framing may be complete although its connection failed. Many servers
+ * close a connection without TLS's close_notify, which `fetch` does not distinguish from a lost one.
+ * Over http, only a lost one fails.
+ */
+function mayBeWhole(error: unknown, { url }: Response): error is TargetError {
+  if (!(error instanceof TargetError)) return false;
+  const { code } = error.failure;
+  return code === "unknown-end" || (code === "body-interrupted" && url.startsWith("https:"));
 }
 
 async function* readChunks(
