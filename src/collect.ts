@@ -23,7 +23,6 @@ import { readState } from "./state/read.ts";
 import type { PreviousState } from "./state/read.ts";
 import { writeState } from "./state/replace.ts";
 import { isCleaningDue } from "./state/stale_files.ts";
-import { resolveLink } from "./state/symlinks.ts";
 import { shownPlace } from "./target.ts";
 import type { Target } from "./target.ts";
 
@@ -66,7 +65,7 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
   const nowMs = runtime.nowMs();
   const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
   const bodySec = runtime.nowMs() / 1000;
-  const { path, refusal } = findState(target, runtime);
+  const { path, refusal } = await findState(target, runtime);
   const own = refusal === undefined ? readState(path, runtime) : {};
   const readMs = runtime.nowMs();
   const previous = await choosePrevious(own, target, readMs, runtime);
@@ -131,12 +130,13 @@ async function describeMissing(page: Page, metrics: readonly string[]): Promise<
 }
 
 /** Returns the path of a target's state, or why no state can be kept there. */
-function findState(
+async function findState(
   target: Target,
   runtime: Runtime,
-): { readonly path: string; readonly refusal?: StateError } {
+): Promise<{ readonly path: string; readonly refusal?: StateError }> {
   const path = statePath(target, runtime.env, runtime.isWindows);
   if (target.tempfile === undefined) return { path };
+  const { resolveLink } = await import("./state/symlinks.ts");
   try {
     return { path: resolveLink(path, runtime) };
   } catch (error) {

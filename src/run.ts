@@ -15,7 +15,6 @@ import { describeCause, OutputError, StateError, UsageError } from "./errors.ts"
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { prepareRequests } from "./http/request.ts";
-import { formatDefinitions } from "./metrics/definitions.ts";
 import { loadGraphs } from "./metrics/selection.ts";
 import { collectTargets } from "./pool.ts";
 import type { Runtime } from "./runtime.ts";
@@ -67,6 +66,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
     case "collect": {
       const configuration = addRunArgs(await readConfiguration(command.from, runtime), args);
       if (runtime.env.get("MACKEREL_AGENT_PLUGIN_META")) {
+        const { formatDefinitions } = await import("./metrics/definitions.ts");
         return print(runtime.stdout, formatDefinitions(configuration.targets));
       }
       return await collect(configuration, runtime);

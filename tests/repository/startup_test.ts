@@ -44,6 +44,8 @@ const RARE: readonly [what: string, path: RegExp][] = [
     "further graphs",
     /^src\/(?:metrics\/(?:runtime_graphs|runtime_values|further_\w+|histogram|restart)|sources\/(?:further_\w+|formula))\.ts$/,
   ],
+  ["graph definitions", /^src\/metrics\/definitions\.ts$/],
+  ["links to state files", /^src\/state\/symlinks\.ts$/],
   ["node's HTTP client", /^src\/http\/node_https\.ts$/],
   ["the limit on open files", /^src\/open_files\.ts$/],
   ["gzip", /^src\/http\/gunzip\.ts$/],
