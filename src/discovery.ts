@@ -15,6 +15,8 @@ import { fetchEndpoint } from "./http/request.ts";
 import type { Connection } from "./http/request.ts";
 import type { Runtime } from "./runtime.ts";
 import { readPage } from "./sources/detect_source.ts";
+import { createProposer } from "./sources/own_proposals.ts";
+import type { Proposal } from "./sources/own_proposals.ts";
 import type { Page } from "./sources/page.ts";
 import type { Target } from "./target.ts";
 
@@ -31,6 +33,8 @@ export interface FoundEndpoint {
   /** May contain user and password. */
   readonly uri: string;
   readonly page: Page;
+  /** User-defined metrics that it could give. */
+  readonly proposals?: readonly Proposal[];
 }
 
 /** An endpoint without usable statistics, and why. */
@@ -38,6 +42,8 @@ export interface FailedEndpoint {
   /** May contain user and password. */
   readonly uri: string;
   readonly failure: Failure;
+  /** User-defined metrics that it could give, if it lacks nothing but a runtime. */
+  readonly proposals?: readonly Proposal[];
 }
 
 /** The result of a discovery. */
@@ -47,6 +53,9 @@ export interface Discovery {
   readonly found: readonly FoundEndpoint[];
   readonly failed: readonly FailedEndpoint[];
 }
+
+/** Failures of pages that were read to their end, and have no runtime. */
+const WITHOUT_RUNTIME: readonly Failure["code"][] = ["no-go-collector", "not-statistics"];
 
 type DiscoveryRuntime = Connection & Pick<Runtime, "nowMs">;
 
@@ -111,12 +120,15 @@ export async function tryEndpoint(
   readGraphs: readonly Graph[] = [],
 ): Promise<FoundEndpoint | FailedEndpoint> {
   const { uri, graphs = [] } = target;
+  const inspector = createProposer();
+  const options = { ...target, graphs: [...readGraphs, ...graphs], namesProgram: true, inspector };
   try {
-    const read = [...readGraphs, ...graphs];
-    const options = { ...target, graphs: read, namesProgram: true, proposes: true };
-    return { uri, page: await fetchEndpoint(target, runtime, (body) => readPage(body, options)) };
+    const page = await fetchEndpoint(target, runtime, (body) => readPage(body, options));
+    return { uri, page, proposals: inspector.propose() };
   } catch (error) {
-    return { uri, failure: toTargetError(error).failure };
+    const { failure } = toTargetError(error);
+    const isWhole = WITHOUT_RUNTIME.includes(failure.code);
+    return { uri, failure, proposals: isWhole ? inspector.propose() : [] };
   }
 }
 

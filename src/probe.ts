@@ -10,6 +10,7 @@ import type { FailedEndpoint } from "./discovery.ts";
 import type { Failure } from "./failure.ts";
 import type { Graph } from "./metrics/catalogue.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Proposal } from "./sources/own_proposals.ts";
 import type { Page } from "./sources/page.ts";
 import type { Target } from "./target.ts";
 
@@ -21,6 +22,8 @@ export interface Probe {
   readonly ms: number;
   /** What the endpoint serves; absent where there are no usable statistics. */
   readonly page?: Page;
+  /** User-defined metrics that it could give. */
+  readonly proposals?: readonly Proposal[];
   /** Why there are none. */
   readonly failure?: Failure;
   /** The other endpoints that failed; absent if the URI named one. */
@@ -61,15 +64,17 @@ async function probeOrigin(
   readGraphs: readonly Graph[],
 ): Promise<Found> {
   const { best, failed } = await discover(target, runtime, { withRoot: true, readGraphs });
-  if (best !== undefined) return { target: { ...target, uri: best.uri }, page: best.page, failed };
+  if (best !== undefined) return { ...best, target: { ...target, uri: best.uri }, failed };
   // Most applications answer at "/" with a page for browsers, which says nothing about statistics.
   const usual = failed.filter(({ uri }) => !isOrigin(uri));
   const timeout: Failure = { code: "timeout", ms: target.timeoutMs };
-  const { uri, failure } = mostTelling(usual) ?? { uri: target.uri, failure: timeout };
+  const { uri, failure, proposals = [] } = mostTelling(usual) ??
+    { uri: target.uri, failure: timeout };
   return {
     target: { ...target, uri },
     // Each path had a part of the time.
     failure: failure.code === "timeout" ? timeout : failure,
+    proposals,
     failed: usual.filter((other) => other.uri !== uri),
   };
 }

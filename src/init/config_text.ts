@@ -72,7 +72,7 @@ function formatBasicAuth(basicAuth: ClientOptions["basicAuth"]): string {
 }
 
 function formatTarget(probe: Probe): string {
-  const { page, target: { prefix, uri } } = probe;
+  const { page, proposals = [], target: { prefix, uri } } = probe;
   const shown = stripUserinfo(uri);
   const lines = [
     ...(page === undefined
@@ -82,7 +82,7 @@ function formatTarget(probe: Probe): string {
     `uri = ${quoteWhole(shown)}`,
     ...(page === undefined ? [] : [`source = ${quoteWhole(page.source)}`, ...offerGraphs(page)]),
     ...(shown === uri ? [] : CREDENTIALS),
-    ...formatProposals(prefix, page?.proposals ?? []),
+    ...formatProposals(prefix, proposals, page === undefined),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -47,10 +47,16 @@ export async function writeFirstConfiguration(
 
 function chooseCode(probes: readonly Probe[]): ExitCode {
   if (probes.some(({ failure }) => failure?.code === "permission")) return EXIT.usage;
-  return probes.every(({ page }) => page !== undefined) ? EXIT.ok : EXIT.failed;
+  return probes.every(isUseful) ? EXIT.ok : EXIT.failed;
+}
+
+/** Without a runtime, a target with graphs of its own is right. */
+function isUseful({ page, proposals = [] }: Probe): boolean {
+  return page !== undefined || proposals.length > 0;
 }
 
 function describeFailed(probe: Probe): string {
+  if (isUseful(probe)) return "";
   const problem = describeProblem(probe);
   if (problem === undefined) return "";
   const { target } = probe;

@@ -13,7 +13,6 @@ import type { OwnPage } from "../metrics/own_results.ts";
 import type { OwnSource } from "../metrics/own_rule.ts";
 import type { FurtherSeries } from "./further_series.ts";
 import type { LargePage } from "./large_page.ts";
-import type { Proposer } from "./own_proposals.ts";
 import type { OwnSeries } from "./own_series.ts";
 import type { PageInspector } from "./page_inspector.ts";
 import type { ProgramSeries } from "./program_name.ts";
@@ -34,8 +33,6 @@ export interface PageOptions {
   readonly graphs?: readonly Graph[] | undefined;
   /** Whether the name of the program is read. */
   readonly namesProgram?: boolean | undefined;
-  /** Whether user-defined metrics are proposed. */
-  readonly proposes?: boolean | undefined;
   /** What looks at the page too. */
   readonly inspector?: PageInspector | undefined;
 }
@@ -58,16 +55,10 @@ const START_LENGTH = 2048;
  * value is not a finite number. The failure quotes nothing of the body.
  */
 export async function readPage(body: Body, options: PageOptions = {}): Promise<Page> {
-  const proposer = await createProposer(options);
-  const read = await readAnyPage(body, proposer ? { ...options, inspector: proposer } : options);
-  const page = proposer ? { ...read, proposals: proposer.propose() } : read;
+  const page = await readAnyPage(body, options);
   const { source } = options;
   if (source === undefined || page.source === source) return page;
   throw new TargetError({ code: "wrong-source", source: page.source, expected: source });
-}
-
-async function createProposer({ proposes }: PageOptions): Promise<Proposer | undefined> {
-  return proposes ? (await import("./own_proposals.ts")).createProposer() : undefined;
 }
 
 async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {

@@ -94,26 +94,28 @@ function describe(kind: Proposal["kind"], source: string): Proposal {
 }
 
 /**
- * Returns the lines of a commented example for a target; none without proposals.
+ * Returns the lines of an example for a target; none without proposals.
  *
  * @param prefix The prefix of the target, as it stands in the file.
+ * @param isOnly Whether the target has nothing else to print: then the lines are no comments.
  */
 export function formatProposals(
   prefix: string,
   proposals: readonly Proposal[],
+  isOnly = false,
 ): readonly string[] {
   if (proposals.length === 0) return [];
   const names = new Set<string>();
   const metrics = proposals.map(({ name, kind, source }) => {
     const unique = names.has(name) ? `${name}_${names.size + 1}` : name;
     names.add(unique);
-    return `# metrics.${unique} = { ${kind} = ${quoteSource(kind, source)}, per = "minute" }`;
+    return `metrics.${unique} = { ${kind} = ${quoteSource(kind, source)}, per = "minute" }`;
   });
+  const table = [`[targets.${prefix}.graphs.application]`, 'unit = "integer"', ...metrics];
+  if (isOnly) return ['metrics = ["application"]', "# Choose among these counters:", ...table];
   return [
     '# The application\'s own numbers, in a graph of their own. If "metrics" is set, it must name that:',
-    `# [targets.${prefix}.graphs.application]`,
-    '# unit = "integer"',
-    ...metrics,
+    ...table.map((line) => `# ${line}`),
   ];
 }
 

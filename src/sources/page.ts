@@ -6,7 +6,6 @@
 
 import type { Sample } from "../metrics/catalogue.ts";
 import type { OwnPage } from "../metrics/own_results.ts";
-import type { Proposal } from "./own_proposals.ts";
 
 /** A kind of endpoint that metrics can be read from. */
 export type SourceName = "stats-api" | "expvar" | "prometheus";
@@ -59,8 +58,6 @@ export interface Page extends ParsedPage {
   readonly pauses?: Pauses;
   /** What it gives for user-defined metrics, where there are any. */
   readonly own?: OwnPage;
-  /** User-defined metrics that it could give, if they are requested. */
-  readonly proposals?: readonly Proposal[];
 }
 
 /** The latest pauses of the garbage collector. */

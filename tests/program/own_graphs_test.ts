@@ -170,6 +170,27 @@ Deno.test("-init proposes graphs of the counters that a page has, which a run th
   assertStringIncludes(definitions.stdout, 'application":{"label":"');
 });
 
+Deno.test("-init writes graphs of a page without a runtime, which a run then prints", async () => {
+  const pages: [page: string, metric: string][] = [
+    ["up 1\nrequests_total 3\n", 'requests = { series = "requests_total", per = "minute" }'],
+    ['{"queue": {"done": 3}}', 'queue_done = { variable = "queue.done", per = "minute" }'],
+  ];
+  for (const [page, metric] of pages) {
+    await using directory = await makeDirectory();
+    await using app = serve(() => new Response(page));
+    const { code, stdout, stderr } = await runPlugin(["-init", `${app.origin}/metrics`]);
+    assertEquals(code, 0);
+    assertStringIncludes(
+      stdout,
+      `[targets.app.graphs.application]\nunit = "integer"\nmetrics.${metric}\n`,
+    );
+    assertEquals(stderr.includes("Cannot fetch"), false);
+    await run(directory, stdout);
+    const definitions = await run(directory, stdout, [], { MACKEREL_AGENT_PLUGIN_META: "1" });
+    assertEquals([...definitions.stdout.matchAll(/"unit":/g)].length, 1);
+  }
+});
+
 Deno.test("a wrong file ends with a line for each mistake", async () => {
   await using directory = await makeDirectory();
   const { code, stdout, stderr } = await run(
