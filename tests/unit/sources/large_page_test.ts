@@ -6,14 +6,14 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { TargetError } from "../../../src/failure.ts";
+import { createLargePage } from "../../../src/sources/large_page.ts";
 import {
-  createLargePage,
   MOST_KEPT_BYTES,
   MOST_LEVELS,
   MOST_MEMBER_BYTES,
   MOST_VALUES,
   MOST_WANTED_BYTES,
-} from "../../../src/sources/large_page.ts";
+} from "../../../src/sources/member_scanner.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
