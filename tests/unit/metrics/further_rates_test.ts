@@ -156,6 +156,25 @@ for (const [odd, seconds, why] of OBSTACLES) {
   });
 }
 
+Deno.test("computeFurther() gives a share of all, and an uptime of nothing", () => {
+  const whole = "gc_cpu.gc_cpu:whole";
+  const now = { "gc_cpu.gc_cpu": 3, [whole]: 9 };
+  assertEquals(compute(now, { "gc_cpu.gc_cpu": 1, [whole]: 7 }).values, { "gc_cpu.gc_cpu": 100 });
+  assertEquals(compute({ _uptime: 0 }, {}).values, { "uptime.uptime": 0 });
+});
+
+Deno.test("computeFurther() notes a share or mean of which only one part has a previous value", () => {
+  const share = { "gc_cpu.gc_cpu": 3, "gc_cpu.gc_cpu:whole": 9 };
+  const mean = { "_gc_num": 3, "_gc_pause_ms": 9 };
+  for (const [now, key] of [[share, "gc_cpu.gc_cpu"], [mean, "gc_pause.mean"]] as const) {
+    for (const [kept, value] of Object.entries(now)) {
+      const { values, notes } = compute(now, { [kept]: value });
+      assertEquals(values, {});
+      assertEquals(notes, [`No previous value: growth is left out of ${key}`]);
+    }
+  }
+});
+
 Deno.test("computeFurther() computes growth up to 600 s", () => {
   const { values } = compute({ "process_cpu.cpu": 6 }, { "process_cpu.cpu": 0 }, { seconds: 600 });
   assertEquals(values, { "process_cpu.cpu": 1 });

@@ -121,6 +121,11 @@ Deno.test("buckets of a histogram are kept, with their bounds", async () => {
   });
 });
 
+Deno.test("buckets may be in any order", async () => {
+  const reversed = `${NARROW.trim().split("\n").toReversed().join("\n")}\n`;
+  assertEquals(await read(KNOWN + reversed), await read(KNOWN + NARROW));
+});
+
 Deno.test("every histogram of pauses and latencies is read", async () => {
   for (const name of ["go_gc_pauses_seconds", "go_sched_pauses_total_gc_seconds"]) {
     const found = await read(KNOWN + NARROW.replaceAll("go_sched_latencies_seconds", name));
@@ -143,6 +148,13 @@ Deno.test("wide buckets are not kept, but reported", async () => {
   const page = await readPage([new TextEncoder().encode(KNOWN + text)], { graphs: RUNTIME_GRAPHS });
   assertEquals(page.coarse, ["scheduler_latency"]);
   assertEquals(await read(KNOWN + text), {});
+});
+
+Deno.test("a page of VictoriaMetrics' library is known by a series", async () => {
+  const pageOf = (text: string) =>
+    readPage([new TextEncoder().encode(KNOWN + text)], { graphs: RUNTIME_GRAPHS });
+  assertEquals((await pageOf("go_cpu_count 2\n")).isVictoriaMetrics, true);
+  assertEquals("isVictoriaMetrics" in await pageOf("go_threads 2\n"), false);
 });
 
 Deno.test("labels of OpenTelemetry's scope do not tell series apart", async () => {
