@@ -211,4 +211,33 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     to: "const message = deepestMessage(error); void redact;\n  const reason = message;",
     shows: { world: 2, minute: 17 },
   },
+  {
+    name: "the state is read before the request",
+    file: "collect.ts",
+    from: `const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
+  const bodySec = runtime.nowMs() / 1000;
+  const { path, refusal } = findState(target, runtime);
+  const own = refusal === undefined ? readState(path, runtime) : {};
+`,
+    to: `const { path, refusal } = findState(target, runtime);
+  const own = refusal === undefined ? readState(path, runtime) : {};
+  const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
+  const bodySec = runtime.nowMs() / 1000;
+`,
+    shows: { world: 0, minute: 5 },
+  },
+  {
+    name: "a target that fails is not explained",
+    file: "collect.ts",
+    from: "notes: [`${note}: ${why}`]",
+    to: "notes: [`${note}: ${why}`].slice(1)",
+    shows: { world: 0, minute: 29 },
+  },
+  {
+    name: "a state that cannot be kept is not explained",
+    file: "run.ts",
+    from: "log(runtime.stderr, error.message);\n    return exitCodeOf(error)",
+    to: "return exitCodeOf(error)",
+    shows: { world: 0, minute: 31 },
+  },
 ];

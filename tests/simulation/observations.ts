@@ -53,6 +53,8 @@ export class Observations {
   hasFileFailure = false;
   /** Whether something is at the path of a state that no file can replace. */
   hasObstacle = false;
+  /** Whether a state was looked at before the body of its target was whole. */
+  isReadEarly = false;
   readonly targets = new Map<string, TargetObservation>();
   readonly lookups = new Map<string, Lookup>();
 
@@ -102,6 +104,8 @@ export class Observations {
     target.statePath ??= path;
     if (node !== undefined && node.kind !== "file") this.hasObstacle = true;
     if (target.isPrinted) return;
+    // Whatever other runs keep until then counts.
+    if (target.scrape === undefined) this.isReadEarly = true;
     if (node === undefined) this.lookups.set(path, { found: "nothing" });
     else if (node.kind !== "file") this.lookups.set(path, { found: "failure" });
   }

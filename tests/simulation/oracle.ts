@@ -125,7 +125,8 @@ export class Oracle {
   }
 
   #judgeLines(run: EndedRun): void {
-    const { process: { stdout }, plan } = run;
+    const { process, plan } = run;
+    const { stdout } = process;
     let offset = 0;
     let hasFailed = false;
     for (const target of plan.targets) {
@@ -139,14 +140,38 @@ export class Oracle {
       }
       const printed = match ?? expected.find(({ isSkipped }) => isSkipped);
       this.#judgeTarget(run, target, printed);
-      hasFailed ||= printed === undefined ||
-        (!printed.isSkipped && !run.process.observed.of(target.prefix).isSaved);
+      const isUnsaved = printed?.isSkipped === false && !process.observed.of(target.prefix).isSaved;
+      hasFailed ||= printed === undefined || isUnsaved;
+      if (run.code !== undefined) this.#judgeReason(run, target, printed, isUnsaved);
     }
     if (run.code !== undefined && run.code !== (hasFailed ? 1 : 0)) {
       this.report(`ends with ${run.code}, where ${hasFailed ? "something" : "nothing"} failed`);
     }
+    if (process.observed.isReadEarly) {
+      this.report("reads a state before the body that it is compared with is whole");
+    }
     if (offset < stdout.length) {
       this.report(`prints lines that belong to nothing: ${stdout.slice(offset)}`);
+    }
+  }
+
+  /** Whatever is not printed, or not kept, is explained. */
+  #judgeReason(
+    { process: { stderr, observed } }: EndedRun,
+    { prefix }: RunTarget,
+    printed: Expected | undefined,
+    isUnsaved: boolean,
+  ): void {
+    const lines = stderr.split("\n");
+    if (printed === undefined && !lines.some((line) => line.includes(`of "${prefix}" from `))) {
+      this.report(`does not say why ${prefix} failed: ${stderr}`);
+    }
+    if (printed?.isSkipped && !lines.some((line) => line.startsWith(`${prefix}: `))) {
+      this.report(`does not say why it prints nothing of ${prefix}: ${stderr}`);
+    }
+    const { statePath = "" } = observed.of(prefix);
+    if (isUnsaved && !lines.some((line) => line.includes(`"${statePath}"`))) {
+      this.report(`does not say why ${statePath} is not kept: ${stderr}`);
     }
   }
 

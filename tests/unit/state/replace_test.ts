@@ -119,6 +119,24 @@ for (const [call, error] of REFUSALS) {
   });
 }
 
+Deno.test("writeState() keeps the old state when another run takes its temporary file for stale", async () => {
+  await using directory = await makeDirectory();
+  const path = `${directory.path}/state`;
+  Deno.writeTextFileSync(path, '{"gc_num":1}');
+  const files: Files = {
+    ...realFiles(),
+    writeTextFileSync(temporary, text, options) {
+      Deno.writeTextFileSync(temporary, text, options);
+      Deno.utimeSync(temporary, NOW_MS / 1000 - 6, NOW_MS / 1000 - 6);
+      removeStaleFiles([path], NOW_MS, Deno);
+    },
+  };
+  const write = () => writeState(path, { gc_num: 2 }, NOW_MS, { ...RUNTIME, files });
+  await assertRejects(write, StateError, `Cannot write state ${say(path)}: `);
+  assertEquals(Deno.readTextFileSync(path), '{"gc_num":1}');
+  assertEquals(directory.names(), ["state"]);
+});
+
 Deno.test("writeState() names the directories below which Deno does not let programs write files", async () => {
   const files: Files = {
     ...refuse("writeTextFileSync", new Deno.errors.NotCapable("Requires all access")),
