@@ -82,14 +82,7 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
     bytes += chunk.length;
     chunks.push(chunk);
     if (isStart && PROMETHEUS_START.test(text)) {
-      const { createPrometheusReader } = await import("./prometheus.ts");
-      prometheus = createPrometheusReader(
-        options.seriesPrefix,
-        await createFurther(options),
-        await createOwn(options),
-        await createProgram(options),
-        options.inspector,
-      );
+      prometheus = await createPrometheus(options);
       prometheus.push(text);
     } else if (bytes > SHORT_BYTES) large = await holdLarge(chunks, body, options);
   }
@@ -98,6 +91,18 @@ async function readAnyPage(body: Body, options: PageOptions): Promise<Page> {
   }
   prometheus.push(decoder.decode());
   return { source: "prometheus", ...prometheus.end(body) };
+}
+
+async function createPrometheus(options: PageOptions): Promise<PrometheusReader> {
+  const { seriesPrefix, inspector } = options;
+  const { createPrometheusReader } = await import("./prometheus.ts");
+  return createPrometheusReader({
+    seriesPrefix,
+    further: await createFurther(options),
+    own: await createOwn(options),
+    program: await createProgram(options),
+    inspector,
+  });
 }
 
 async function createFurther({ graphs }: PageOptions): Promise<FurtherSeries | undefined> {

@@ -47,23 +47,29 @@ interface Found {
 /** The sample of the series under a prefix. */
 type PrefixedPage = ParsedPage & Pick<Found, "prefix">;
 
-/**
- * Creates a reader.
- *
- * @param seriesPrefix What precedes the names of the series, if the user gave it. By default
- * nothing, or else the one prefix that the page has.
- * @param further Takes the series of further graphs, if any are chosen.
- * @param own Takes the series of user-defined metrics, if there are any: a page without a runtime
- * is right then.
- * @param program Takes the series that names the program, if that is asked for.
- * @param inspector Takes series for a check.
- */
+/** What a page is read for beside the default metrics. */
+export interface PrometheusOptions {
+  /**
+   * What precedes the names of the series, if the user gave it. By default nothing, or else the one
+   * prefix that the page has.
+   */
+  readonly seriesPrefix?: string | undefined;
+  /** Takes the series of further graphs, if any are chosen. */
+  readonly further?: FurtherSeries | undefined;
+  /**
+   * Takes the series of user-defined metrics, if there are any: a page without a runtime is valid
+   * then.
+   */
+  readonly own?: OwnSeries | undefined;
+  /** Takes the series that names the program, if that is asked for. */
+  readonly program?: ProgramSeries | undefined;
+  /** Takes series for a check. */
+  readonly inspector?: SampleSink | undefined;
+}
+
+/** Creates a reader. */
 export function createPrometheusReader(
-  seriesPrefix?: string,
-  further?: FurtherSeries,
-  own?: OwnSeries,
-  program?: ProgramSeries,
-  inspector?: SampleSink,
+  { seriesPrefix, further, own, program, inspector }: PrometheusOptions = {},
 ): PrometheusReader {
   const names = createSeriesNames(SERIES, seriesPrefix);
   const sinks = [further, own, program, inspector].filter((sink) => sink !== undefined);
