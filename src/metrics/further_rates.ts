@@ -6,7 +6,7 @@
  */
 
 import type { Graph, Sample } from "./catalogue.ts";
-import { bucketKey, bucketsOf } from "./further_keys.ts";
+import { bucketKey, bucketsOf, START_TIME } from "./further_keys.ts";
 import type * as ownRates from "./own_rates.ts";
 import { BODY_TIME, LAST_TIME, OLDEST_SEC } from "./rates.ts";
 import { hasRestarted } from "./restart.ts";
@@ -93,8 +93,24 @@ function findObstacle(
   if (seconds > OLDEST_SEC) {
     return `Previous run was ${Math.trunc(seconds)} s ago, over ${OLDEST_SEC} s`;
   }
-  const isOther = hasRestarted(sample, previous, counters);
-  return isOther ? "The application has restarted, or another one has answered" : undefined;
+  if (!hasRestarted(sample, previous, counters)) return undefined;
+  return describeFallen(counters, sample, previous) ??
+    "The application has restarted, or another one has answered";
+}
+
+/** Names a user-defined metric that goes down in a running application, as what is no counter. */
+function describeFallen(
+  counters: readonly string[],
+  sample: Sample,
+  previous: Sample,
+): string | undefined {
+  const isRunning = sample[START_TIME] !== undefined &&
+    sample[START_TIME] === previous[START_TIME] && !hasRestarted(sample, previous);
+  const growth = (key: string) => (sample[key] ?? NaN) - (previous[key] ?? NaN);
+  const fallen = counters.find((key) => key.includes("#") && growth(key) < 0);
+  if (!isRunning || fallen === undefined) return undefined;
+  const metric = fallen.slice(0, fallen.indexOf("#"));
+  return `Counter of ${metric} went down without a restart, so it may be no counter`;
 }
 
 /** Returns the keys of raw values that only grow. */

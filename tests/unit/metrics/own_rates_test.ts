@@ -106,6 +106,16 @@ const CASES: readonly Case[] = [
     ], []],
   },
   {
+    name: "no growth of what goes down in a running application",
+    metric: "{ series = 'q', per = \"minute\" }",
+    pages: ["process_start_time_seconds 5\nq 9\n", "process_start_time_seconds 5\nq 7\n"],
+    values: [undefined, undefined],
+    notes: [[], [
+      "Counter of g.m went down without a restart, so it may be no counter: " +
+      "growth is left out of g.m",
+    ]],
+  },
+  {
     name: "0 where no series matches and the name is there",
     metric: "{ series = 'q{a=\"3\"}' }",
     pages: ['q{a="1"} 1\n'],
