@@ -216,10 +216,10 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     file: "collect.ts",
     from: `const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
   const bodySec = runtime.nowMs() / 1000;
-  const { path, refusal } = findState(target, runtime);
+  const { path, refusal } = await findState(target, runtime);
   const own = refusal === undefined ? readState(path, runtime) : {};
 `,
-    to: `const { path, refusal } = findState(target, runtime);
+    to: `const { path, refusal } = await findState(target, runtime);
   const own = refusal === undefined ? readState(path, runtime) : {};
   const page = await fetchEndpoint(target, runtime, (body) => readPage(body, target));
   const bodySec = runtime.nowMs() / 1000;

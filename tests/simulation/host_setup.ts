@@ -22,7 +22,8 @@ export interface WatchedApp {
   readonly uri: string;
   readonly kind: PageKind;
   readonly framing: Framing;
-  readonly hasTempfile: boolean;
+  /** The state file of `-tempfile`, which the original uses too. */
+  readonly tempfile: string | undefined;
   /** The arguments by which it is watched alone, by the original too. */
   readonly args: readonly string[];
 }
@@ -93,9 +94,10 @@ export function chooseSetup(seed: number, count: number): HostSetup {
     const prefix = `app${index}`;
     const uri = `http://${login}127.0.0.1:${port}${PATHS[kind]}`;
     const hasTempfile = hasTempfiles && random.next() < 0.5;
-    const tempfile = hasTempfile ? ["-tempfile", `${WORK_DIRECTORY}/state-${prefix}`] : [];
-    const args = ["-metric-key-prefix", prefix, "-uri", uri, ...tempfile];
-    return { index, prefix, port, uri, kind, framing, hasTempfile, args };
+    const tempfile = hasTempfile ? `${WORK_DIRECTORY}/state-${prefix}` : undefined;
+    const flag = tempfile === undefined ? [] : ["-tempfile", tempfile];
+    const args = ["-metric-key-prefix", prefix, "-uri", uri, ...flag];
+    return { index, prefix, port, uri, kind, framing, tempfile, args };
   });
   const second = `${targets[0]?.prefix},${targets.at(-1)?.prefix}`;
   return {

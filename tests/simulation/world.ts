@@ -346,8 +346,8 @@ export class World implements Host {
     return {
       kind: mode === "check" ? "check" : collect,
       block: args.join(" "),
-      targets: isOfFile ? targets : targets.map(({ index, prefix, hasTempfile }) => (
-        { index, prefix, hasTempfile }
+      targets: isOfFile ? targets : targets.map(({ index, prefix }) => (
+        { index, prefix, hasTempfile: args.includes("-tempfile") }
       )),
       limitMs: limitOf(mode, isOfFile ? edition.limitMs : 10_000),
     };
@@ -381,14 +381,16 @@ export class World implements Host {
 
   /** Lets the original run for each target, where it can ask it. */
   #startOriginal(): void {
-    for (const { index, prefix, args } of this.#setup.targets) {
+    for (const { index, prefix, args, tempfile } of this.#setup.targets) {
       const app = this.#apps[index];
       if (app === undefined || app.kind !== "stats-api") continue;
       const hash = hashArguments(new TextEncoder().encode(args.join(" ")));
-      const path = originalStatePath(WORK_DIRECTORY, hash);
+      const path = tempfile ?? originalStatePath(WORK_DIRECTORY, hash);
       const page = { snapshot: app.read(this.nowMs), kind: app.kind, missing: app.missing };
       const sample = sampleOf(page);
       const node = this.files.nodes.get(path);
+      // Into these it cannot write.
+      if (node !== undefined && (node.kind !== "file" || node.uid !== this.uid)) continue;
       const { state } = runOriginalModel(prefix, sample, node?.text, this.wallMs());
       if (state === undefined || state === node?.text) continue;
       this.files.put(path, {
