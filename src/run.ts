@@ -76,22 +76,10 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
       print(runtime.stdout, text);
       return code;
     }
-    case "watch": {
-      const configuration = "mode" in command.from
-        ? await nameUris(command.from, runtime)
-        : await readConfiguration(command.from, runtime);
-      const prepared = await prepareRequests(configuration.targets, runtime);
-      const { watchTargets } = await import("./watch/watch.ts");
-      return await watchTargets(configuration, command.intervalMs, prepared);
-    }
-    case "init": {
-      const { writeFirstConfiguration } = await import("./init/init.ts");
-      const uris = await readUris(command.from);
-      const { config, block, code } = await writeFirstConfiguration(uris, runtime);
-      print(runtime.stdout, config);
-      print(runtime.stderr, block);
-      return code;
-    }
+    case "watch":
+      return await watch(command, runtime);
+    case "init":
+      return await init(command.from, runtime);
   }
 }
 
@@ -106,6 +94,26 @@ async function check(
   const prepared = await prepareRequests(configuration.targets, runtime);
   const file = "file" in from ? { configFile: from.file } : {};
   return await checkTargets(configuration, prepared, { ...options, ...file });
+}
+
+async function watch(
+  { from, intervalMs }: Command & { readonly kind: "watch" },
+  runtime: Runtime,
+): Promise<number> {
+  const configuration = "mode" in from
+    ? await nameUris(from, runtime)
+    : await readConfiguration(from, runtime);
+  const prepared = await prepareRequests(configuration.targets, runtime);
+  const { watchTargets } = await import("./watch/watch.ts");
+  return await watchTargets(configuration, intervalMs, prepared);
+}
+
+async function init(from: UrisFrom, runtime: Runtime): Promise<number> {
+  const { writeFirstConfiguration } = await import("./init/init.ts");
+  const { config, block, code } = await writeFirstConfiguration(await readUris(from), runtime);
+  print(runtime.stdout, config);
+  print(runtime.stderr, block);
+  return code;
 }
 
 async function readUris(from: UrisFrom): Promise<UriCommand> {
