@@ -240,4 +240,12 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     to: "return exitCodeOf(error)",
     shows: { world: 0, minute: 31 },
   },
+  {
+    name: "a temporary file that has vanished is no failure",
+    file: "state/replace.ts",
+    from: "files.renameSync(temporary, path);",
+    to: "try { files.renameSync(temporary, path); } catch (error) {\n" +
+      '  if (errorName(error) !== "NotFound") throw error; }',
+    shows: { world: 0, minute: 93 },
+  },
 ];

@@ -194,6 +194,13 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     (world) => world.agent.useOriginal(false),
     false,
   ),
+  atOnce(
+    "files",
+    "temporary files vanish between two calls",
+    6,
+    (world, { size }) => world.sweep(1 + Math.floor(size * 80)),
+    false,
+  ),
 ];
 
 const BY_NAME = new Map(FAULT_KINDS.map((kind) => [kind.name, kind]));

@@ -270,6 +270,8 @@ export class SimulatedProcess {
 
   #rename(from: string, to: string): void {
     const { files } = this.host;
+    // Others have removed it.
+    if (!files.nodes.has(from)) this.observed.fileFailed(to);
     const node = files.find(from, "rename");
     if (files.nodes.get(to)?.kind === "directory") {
       this.observed.hasObstacle = true;

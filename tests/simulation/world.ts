@@ -89,6 +89,8 @@ export class World implements Host {
   readonly #lastDisturbedMs: number[];
   #hostActive = 0;
   #disk: DiskFault[] = [];
+  /** After how many calls temporary files are removed; 0 for never. */
+  #sweepIn = 0;
   #edition: number | undefined;
   #processes = 0;
   readonly #alive = new Set<SimulatedProcess>();
@@ -278,6 +280,19 @@ export class World implements Host {
     });
   }
 
+  /** Lets another program remove temporary files, once there have been so many calls of files. */
+  sweep(calls: number): void {
+    if (this.#sweepIn === 0) this.#disturb(undefined, 1);
+    this.#sweepIn = calls;
+  }
+
+  #removeTemporaryFiles(): void {
+    for (const path of [...this.files.nodes.keys()]) {
+      if (parseStatePath(path)?.isTemporary) this.files.nodes.delete(path);
+    }
+    this.#disturb(undefined, -1);
+  }
+
   /** Everything ends at once; what was not renamed may be gone. */
   losePower(size: number): void {
     for (const process of this.#alive) process.kill();
@@ -408,6 +423,7 @@ export class World implements Host {
   // What processes ask of the host.
 
   fileFault(call: string, path: string): ErrorCode | undefined {
+    if (this.#sweepIn > 0 && --this.#sweepIn === 0) this.#removeTemporaryFiles();
     if (this.#disk.length === 0 || !path.startsWith(WORK_DIRECTORY)) return undefined;
     for (const { calls, code, share } of this.#disk) {
       if (!calls.includes(call)) continue;
