@@ -248,4 +248,11 @@ export const CODE_FAULTS: readonly CodeFault[] = [
       '  if (errorName(error) !== "NotFound") throw error; }',
     shows: { world: 0, minute: 93 },
   },
+  {
+    name: "a callback throws at SIGTERM",
+    file: "pool.ts",
+    from: 'resolve(new TargetError({ code: "terminated" }))',
+    to: '{ throw new TargetError({ code: "terminated" }); }',
+    shows: { world: 0, minute: 46 },
+  },
 ];

@@ -34,11 +34,22 @@ function settle(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
+/** A callback of the program that throws would end the process, too. */
+function step(world: World): boolean {
+  try {
+    return world.step();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    world.violation ??= { atMs: world.nowMs, problem: `throws in a callback: ${text}` };
+    return false;
+  }
+}
+
 /** Runs a world. */
 export async function runWorld(options: WorldOptions, run: Run): Promise<WorldResult> {
   const world = new World(options, run);
   current = world;
-  while (world.step()) await settle();
+  while (step(world)) await settle();
   current = undefined;
   return { tally: world.oracle.tally, violation: world.violation };
 }
