@@ -162,7 +162,7 @@ Deno.test({
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const printed = Array.from(
       stdout.matchAll(/^(\S+)\t(\S+)\t(\d+)$/gm),
-      ([, name, value, time]) => ({ name, value: Number(value), time: Number(time) }),
+      ([, name = "", value, time]) => ({ name, value: Number(value), time: Number(time) }),
     );
     assertEquals(printed.length, 9);
     assertEquals(mackerel.serviceValues, printed);

@@ -12,7 +12,10 @@ import { RUNTIME_GRAPHS } from "../../../src/metrics/runtime_graphs.ts";
 const FIFTEEN = METRICS.map(({ name }) => name);
 
 Deno.test("FURTHER has the names of the catalogue of further graphs, in its order", () => {
-  const names = RUNTIME_GRAPHS.map(({ name, metrics }) => [name, metrics.map(({ name }) => name)]);
+  const names = RUNTIME_GRAPHS.map(({ name, metrics }): [string, readonly string[]] => [
+    name,
+    metrics.map(({ name }) => name),
+  ]);
   assertEquals(Object.entries(FURTHER), names);
 });
 
