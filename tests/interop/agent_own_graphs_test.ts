@@ -7,7 +7,13 @@
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { makeDirectory } from "../support/temporary_directory.ts";
-import { awayFromMinuteEnd, describeGraphs, ours, startAgent } from "./agent_process.ts";
+import {
+  awayFromMinuteEnd,
+  describeGraphs,
+  ours,
+  startAgent,
+  writeAgentConfiguration,
+} from "./agent_process.ts";
 import { startFakeMackerel } from "./fake_mackerel.ts";
 import { startInstrumentedApp } from "./instrumented_app.ts";
 import { formatRecordLine, writePrintingProgram } from "./printing_program.ts";
@@ -53,21 +59,10 @@ Deno.test({
       `[targets.api]\nuri = "${app.origin}/own/metrics"\n${CONFIG}`,
     );
     const args = ["-config", `${directory.path}/gostats.toml`];
-    const file = `${directory.path}/mackerel-agent.conf`;
-    await Deno.writeTextFile(
-      file,
-      [
-        `apibase = "${mackerel.origin}"`,
-        'apikey = "dummy"',
-        'cloud_platform = "none"',
-        `root = "${directory.path}"`,
-        `pidfile = "${directory.path}/pid"`,
-        "[plugin.metrics.go]",
-        `command = ${JSON.stringify([program.path, ...args])}`,
-        "use_plugin_timestamp = true",
-        `env = { MACKEREL_PLUGIN_WORKDIR = "${directory.path}/state" }`,
-      ].join("\n"),
-    );
+    const file = await writeAgentConfiguration(directory.path, mackerel.origin, {
+      name: "go",
+      command: [program.path, ...args],
+    });
     await app.move([
       { series: "app_requests_total", labels: { code: "200", path: "/" }, add: 100 },
       { series: "app_queue_length", labels: { queue: "mail" }, add: 7 },

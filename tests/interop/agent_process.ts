@@ -19,6 +19,42 @@ export async function awayFromMinuteEnd(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 60_000 - intoMinuteMs));
 }
 
+/** An agent with one plugin. */
+export interface AgentPlugin {
+  /** The name of its block. */
+  readonly name: string;
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+}
+
+/**
+ * Writes the configuration of an agent that keeps all its files in a directory, and returns its path.
+ *
+ * @param apibase The origin of Mackerel's API.
+ */
+export async function writeAgentConfiguration(
+  directory: string,
+  apibase: string,
+  { name, command }: AgentPlugin,
+): Promise<string> {
+  const file = `${directory}/mackerel-agent.conf`;
+  await Deno.writeTextFile(
+    file,
+    [
+      `apibase = "${apibase}"`,
+      'apikey = "dummy"',
+      'cloud_platform = "none"',
+      `root = "${directory}"`,
+      `pidfile = "${directory}/pid"`,
+      `[plugin.metrics.${name}]`,
+      `command = ${JSON.stringify(command)}`,
+      "use_plugin_timestamp = true",
+      `env = { MACKEREL_PLUGIN_WORKDIR = "${directory}/state" }`,
+    ].join("\n"),
+  );
+  return file;
+}
+
 /** Starts an agent, and stops it as a service manager does. */
 export function startAgent(
   agent: string,

@@ -8,7 +8,13 @@
 import { assertEquals } from "@std/assert";
 import { serve } from "../support/servers.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
-import { awayFromMinuteEnd, describeGraphs, ours, startAgent } from "./agent_process.ts";
+import {
+  awayFromMinuteEnd,
+  describeGraphs,
+  ours,
+  startAgent,
+  writeAgentConfiguration,
+} from "./agent_process.ts";
 import { startFakeMackerel } from "./fake_mackerel.ts";
 import { formatRecordLine, writePrintingProgram } from "./printing_program.ts";
 import { buildPrograms, isLong, skipped } from "./programs.ts";
@@ -57,21 +63,10 @@ Deno.test({
     let asked = 0;
     await using target = serve(() => new Response(statsWith({ gc_num: 1000 * ++asked })));
     const program = await writePrintingProgram(directory.path);
-    const file = `${directory.path}/mackerel-agent.conf`;
-    await Deno.writeTextFile(
-      file,
-      [
-        `apibase = "${mackerel.origin}"`,
-        'apikey = "dummy"',
-        'cloud_platform = "none"',
-        `root = "${directory.path}"`,
-        `pidfile = "${directory.path}/pid"`,
-        "[plugin.metrics.web]",
-        `command = ["${program.path}", "-uri", "${target.origin}", "-metric-key-prefix", "web"]`,
-        "use_plugin_timestamp = true",
-        `env = { MACKEREL_PLUGIN_WORKDIR = "${directory.path}/state" }`,
-      ].join("\n"),
-    );
+    const file = await writeAgentConfiguration(directory.path, mackerel.origin, {
+      name: "web",
+      command: [program.path, "-uri", target.origin, "-metric-key-prefix", "web"],
+    });
     await awayFromMinuteEnd();
     await using running = startAgent(agent, file);
     const limit = AbortSignal.any([AbortSignal.timeout(LIMIT_MS), running.ended]);

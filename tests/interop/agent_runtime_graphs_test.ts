@@ -7,7 +7,13 @@
 
 import { assertEquals } from "@std/assert";
 import { makeDirectory } from "../support/temporary_directory.ts";
-import { awayFromMinuteEnd, describeGraphs, ours, startAgent } from "./agent_process.ts";
+import {
+  awayFromMinuteEnd,
+  describeGraphs,
+  ours,
+  startAgent,
+  writeAgentConfiguration,
+} from "./agent_process.ts";
 import { startFakeMackerel } from "./fake_mackerel.ts";
 import { startInstrumentedApp } from "./instrumented_app.ts";
 import { formatRecordLine, writePrintingProgram } from "./printing_program.ts";
@@ -80,21 +86,10 @@ Deno.test({
     const program = await writePrintingProgram(directory.path);
     const uri = `${app.origin}/metrics-all`;
     const args = ["-uri", uri, "-metric-key-prefix", "go", "-metrics", CHOSEN.join(",")];
-    const file = `${directory.path}/mackerel-agent.conf`;
-    await Deno.writeTextFile(
-      file,
-      [
-        `apibase = "${mackerel.origin}"`,
-        'apikey = "dummy"',
-        'cloud_platform = "none"',
-        `root = "${directory.path}"`,
-        `pidfile = "${directory.path}/pid"`,
-        "[plugin.metrics.go]",
-        `command = ${JSON.stringify([program.path, ...args])}`,
-        "use_plugin_timestamp = true",
-        `env = { MACKEREL_PLUGIN_WORKDIR = "${directory.path}/state" }`,
-      ].join("\n"),
-    );
+    const file = await writeAgentConfiguration(directory.path, mackerel.origin, {
+      name: "go",
+      command: [program.path, ...args],
+    });
     await awayFromMinuteEnd();
     await using running = startAgent(agent, file);
     const limit = AbortSignal.any([AbortSignal.timeout(LIMIT_MS), running.ended]);
