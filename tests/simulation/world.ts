@@ -8,6 +8,7 @@
 import { Agent } from "./agent.ts";
 import type { Block } from "./agent.ts";
 import { sampleOf } from "./app_pages.ts";
+import { Disturbances } from "./disturbances.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { Scheduled } from "./event_queue.ts";
 import { describeEvent, findKind } from "./faults.ts";
@@ -19,13 +20,17 @@ import { Observations } from "./observations.ts";
 import { Oracle } from "./oracle.ts";
 import type { RunPlan } from "./oracle.ts";
 import { originalStatePath, runOriginalModel } from "./original_model.ts";
+import { planRun } from "./run_plan.ts";
+import type { RunMode } from "./run_plan.ts";
 import { fraction, mixSeeds } from "./seeds.ts";
 import { SimulatedApp } from "./simulated_app.ts";
 import type { PageKind } from "./simulated_app.ts";
 import { SimulatedFiles } from "./simulated_files.ts";
-import type { ErrorCode, FileNode } from "./simulated_files.ts";
+import type { ErrorCode } from "./simulated_files.ts";
 import { hashArguments, SimulatedProcess } from "./simulated_process.ts";
 import type { Host, Run } from "./simulated_process.ts";
+import { STATE_TRICKS } from "./state_tricks.ts";
+import type { StateTrick } from "./state_tricks.ts";
 import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
 import { WallClock } from "./wall_clock.ts";
 
@@ -68,7 +73,6 @@ interface Start {
 
 const MINUTE_MS = 60_000;
 const CONFIG_FILE = "/etc/mackerel-agent/gostats.toml";
-const FOREIGN_UID = 1001;
 
 /** A world. */
 export class World implements Host {
@@ -85,9 +89,7 @@ export class World implements Host {
   readonly #setup: HostSetup;
   readonly #apps: readonly SimulatedApp[];
   readonly #network: FaultEvent[][];
-  readonly #active: number[];
-  readonly #lastDisturbedMs: number[];
-  #hostActive = 0;
+  readonly #disturbances: Disturbances;
   #disk: DiskFault[] = [];
   /** After how many calls temporary files are removed; 0 for never. */
   #sweepIn = 0;
@@ -118,8 +120,7 @@ export class World implements Host {
     );
     for (const { index, port } of this.#setup.targets) this.#prefixByPort.set(`${port}`, index);
     this.#network = this.#setup.targets.map(() => []);
-    this.#active = this.#setup.targets.map(() => 0);
-    this.#lastDisturbedMs = this.#setup.targets.map(() => this.nowMs);
+    this.#disturbances = new Disturbances(targets, this.nowMs);
     this.#layFiles();
     this.agent = new Agent({
       wallMs: this.wallMs,
@@ -187,20 +188,8 @@ export class World implements Host {
     });
   }
 
-  /** Notes that something disturbs a target, or all, from now on or until now. */
   #disturb(target: number | undefined, change: number): void {
-    if (target === undefined) {
-      this.#hostActive += change;
-      this.#lastDisturbedMs.fill(this.nowMs);
-    } else {
-      this.#active[target] = (this.#active[target] ?? 0) + change;
-      this.#lastDisturbedMs[target] = this.nowMs;
-    }
-  }
-
-  #disturbedMs(target: number): number {
-    if (this.#hostActive > 0 || this.#active[target] !== 0) return Infinity;
-    return this.#lastDisturbedMs[target] ?? 0;
+    this.#disturbances.note(target, change, this.nowMs);
   }
 
   appOf({ target }: FaultEvent): SimulatedApp {
@@ -273,7 +262,7 @@ export class World implements Host {
   killRuns(size: number): void {
     for (const process of this.#alive) process.kill();
     const waitMs = 60_000 - this.wallMs() % 60_000 + 400 * size;
-    this.#hostActive++;
+    this.#disturb(undefined, 1);
     this.schedule(waitMs, () => {
       for (const process of this.#alive) process.kill();
       this.#disturb(undefined, -1);
@@ -319,10 +308,11 @@ export class World implements Host {
 
   #start(
     { args }: Block,
-    mode: "agent" | "hand" | "check",
+    mode: RunMode,
     dieAtCall: number | undefined,
   ): SimulatedProcess {
-    const plan = this.#planRun(args, mode);
+    const edition = editionOf(this.#setup, args[0] === "-config" ? this.#edition : undefined);
+    const plan = planRun(args, mode, edition);
     const observed: Observations = new Observations(this.uid, {
       saved: (prefix, path, text) => {
         const target = plan.targets.find((target) => target.prefix === prefix);
@@ -351,23 +341,6 @@ export class World implements Host {
     return process;
   }
 
-  #planRun(args: readonly string[], mode: "agent" | "hand" | "check"): RunPlan {
-    const edition = editionOf(this.#setup, args[0] === "-config" ? this.#edition : undefined);
-    const names = args[0] === "-config" ? args[3]?.split(",") : [args[1] ?? ""];
-    const targets = edition.targets.filter(({ prefix }) => names?.includes(prefix) ?? true);
-    const isOfFile = args[0] === "-config";
-    const isUnknown = targets.length < (names?.length ?? 0);
-    const collect = edition.isBroken || isUnknown ? "broken configuration" : "collect";
-    return {
-      kind: mode === "check" ? "check" : collect,
-      block: args.join(" "),
-      targets: isOfFile ? targets : targets.map(({ index, prefix }) => (
-        { index, prefix, hasTempfile: args.includes("-tempfile") }
-      )),
-      limitMs: limitOf(mode, isOfFile ? edition.limitMs : 10_000),
-    };
-  }
-
   ended(process: SimulatedProcess, code: number | undefined): void {
     const start = this.#starts.get(process);
     if (start === undefined) return;
@@ -384,12 +357,10 @@ export class World implements Host {
     const tookMs = this.nowMs - atMs;
     this.oracle.judge({
       ...{ plan, process, code, tookMs, startMs: atMs },
-      lastDisturbedMs: (target) => this.#disturbedMs(target),
+      lastDisturbedMs: (target) => this.#disturbances.lastMs(target),
     });
     for (const { index } of plan.targets) {
-      if (code === undefined || this.#disturbedMs(index) >= atMs) {
-        this.#lastDisturbedMs[index] = this.nowMs;
-      }
+      if (code === undefined || this.#disturbances.lastMs(index) >= atMs) this.#disturb(index, 0);
       if (isByHand) this.#disturb(index, -1);
     }
   }
@@ -451,39 +422,3 @@ export class World implements Host {
     return new Promise((resolve) => void process.schedule(3, resolve));
   }
 }
-
-/** The agent ends a run after half a minute; a check also looks for what is wrong. */
-function limitOf(mode: "agent" | "hand" | "check", limitMs: number): number {
-  return mode === "agent" ? Math.min(limitMs, 30_000) : limitMs + (mode === "check" ? 15_000 : 0);
-}
-
-/** What another user may do to a state file. */
-export type StateTrick = "foreign" | "cut" | "link" | "open" | "linked" | "directory" | "none";
-
-function halve(text: string): string {
-  return text.slice(0, Math.ceil(text.length / 2));
-}
-
-type Trick = (
-  node: FileNode | undefined,
-  world: World,
-) => Partial<Omit<FileNode, "ino">> & Pick<FileNode, "kind"> | undefined;
-
-const STATE_TRICKS: Readonly<Record<StateTrick, Trick>> = {
-  foreign: (_node, world) => ({
-    ...{ kind: "file", uid: FOREIGN_UID, mode: 0o644 },
-    text: JSON.stringify({ gc_num: 1, _lastTime: Math.floor(world.wallMs() / 1000) - 30 }),
-  }),
-  cut: (node, { uid }) => ({ kind: "file", uid, text: halve(node?.text ?? "{") }),
-  link: () => ({ kind: "link", uid: FOREIGN_UID, mode: 0o777, text: "/etc/passwd" }),
-  open: (node, { uid }) => ({
-    ...{ kind: "file", uid, mode: 0o666, text: node?.text ?? "{}" },
-    scrape: node?.scrape,
-  }),
-  linked: (node, { uid }) => ({
-    ...{ kind: "file", uid, nlink: 2, text: node?.text ?? "{}" },
-    scrape: node?.scrape,
-  }),
-  directory: () => ({ kind: "directory", mode: 0o755 }),
-  none: () => undefined,
-};
