@@ -41,7 +41,10 @@ async function simulate(simulation: Simulation): Promise<number> {
   let done = 0;
   const answers = await runTasks(tasks, {
     workers,
-    onDone: () => {
+    onDone: ({ index, violation }) => {
+      if (violation !== undefined) {
+        console.error(`World ${index} fails: the plugin ${firstLine(violation.problem)}`);
+      }
       if (++done % WORLDS_A_YEAR === 0) {
         console.error(`${done / WORLDS_A_YEAR} years: ${elapsed()}`);
       }
@@ -60,10 +63,17 @@ async function simulate(simulation: Simulation): Promise<number> {
   );
   const failed = answers.filter(({ violation }) => violation !== undefined);
   console.log(`${failed.length} of ${answers.length} worlds have failed`);
+  for (const { index, violation } of failed) {
+    console.log(`  World ${index}: the plugin ${firstLine(violation?.problem ?? "")}`);
+  }
   const [first] = failed;
   if (first === undefined) return 0;
   await explain(simulation, first.index);
   return 1;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
 }
 
 async function explain(simulation: Simulation, index: number): Promise<void> {
