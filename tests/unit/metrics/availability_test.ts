@@ -6,6 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { availability, isAvailable } from "../../../src/metrics/availability.ts";
+import { GRAPHS } from "../../../src/metrics/catalogue.ts";
 
 const SAMPLES: readonly [name: string, sample: Record<string, number>, is: boolean][] = [
   ["gc_num", { gc_num: 0 }, true],
@@ -29,4 +30,21 @@ Deno.test("availability() expects a variable for goroutines only in expvar", () 
   const metric = { name: "goroutine_num", label: "", counter: false, fields: {} };
   assertEquals(availability(metric, "expvar"), "if published");
   assertEquals(availability(metric, "prometheus"), "absent");
+});
+
+Deno.test("availability() says what each source has of the fifteen metrics", () => {
+  const table = GRAPHS.flatMap(({ metrics }) => metrics).map((metric) => [
+    metric.name,
+    availability(metric, "expvar"),
+    availability(metric, "prometheus"),
+  ]);
+  const others = table.filter(([, ...given]) => given.some((how) => how !== "exact"));
+  assertEquals(table.length, 15);
+  assertEquals(others, [
+    ["goroutine_num", "if published", "exact"],
+    ["cgo_call_num", "absent", "if published"],
+    ["memory_lookups", "exact", "if published"],
+    ["gc_per_second", "derived", "derived"],
+    ["gc_pause_per_second", "derived", "derived"],
+  ]);
 });

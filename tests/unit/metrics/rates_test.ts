@@ -197,6 +197,35 @@ Deno.test("diffSamples() leaves out a derived GC value that is no finite number"
   assertEquals([values, notes], [{}, ["Difference is not finite, left out: gc_per_second"]]);
 });
 
+const GC_CASES: readonly [
+  name: string,
+  now: readonly [num: number, pauseMs: number],
+  before: readonly [num: number, pauseMs: number] | undefined,
+  seconds: number,
+  derived: readonly [perSecond: number | undefined, pause: number | undefined],
+][] = [
+  ["growth", [11, 14], [5, 12.5], 60, [0.1, 1.5]],
+  ["growth over a longer time", [725, 40], [5, 30], 720, [1, 10]],
+  ["no growth", [5, 3], [5, 3], 60, [0, 0]],
+  ["an application that restarted", [1, 0.5], [9, 4], 60, [0, 0]],
+  ["no previous run", [1, 0.5], undefined, 60, [undefined, undefined]],
+];
+
+for (const [name, now, before, seconds, derived] of GC_CASES) {
+  Deno.test(`diffSamples() derives the values of the collector from ${name}`, () => {
+    const sample = ([num, pauseMs]: typeof now) => ({ _gc_num: num, _gc_pause_ms: pauseMs });
+    const previous = before && { ...sample(before), _lastTime: 1000 };
+    const { values } = diffSamples(sample(now), previous, (1000 + seconds) * 1000);
+    assertEquals([values["gc_per_second"], values["gc_pause_per_second"]], [...derived]);
+  });
+}
+
+Deno.test("diffSamples() derives nothing from the state of another source", () => {
+  const previous = { "gc_num": 5, "gc_per_second": 1, _lastTime: 1000 };
+  const { values } = diffSamples({ gc_num: 6, _gc_num: 6, _gc_pause_ms: 1 }, previous, 1_060_000);
+  assertEquals(values, { gc_num: 1 });
+});
+
 /** What two counters are now and were, and what is said of both. */
 const LISTS: readonly [now: number, last: number, note: string][] = [
   [1, 2, "Counter went down, printed as 0: memory_frees, gc_num"],

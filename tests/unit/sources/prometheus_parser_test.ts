@@ -7,6 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createParser } from "../../../src/sources/prometheus_parser.ts";
+import { complaint, readText, SCOPE } from "../../support/pages.ts";
 
 const WANTED = new Set(["go_goroutines", "go_gc_duration_seconds_sum", "a:b", 'a "b"\\\n']);
 
@@ -319,4 +320,23 @@ Deno.test("createParser() accepts any text", () => {
   fc.assert(fc.property(fc.array(fc.string({ unit: "binary" })), (parts) => {
     for (const value of Object.values(readValues(parts))) assert(Number.isFinite(value));
   }));
+});
+
+Deno.test("readPage() distinguishes scopes of OpenTelemetry from several applications", async () => {
+  const two = `go_goroutine_count{${SCOPE}} 11\n` +
+    `go_goroutine_count{${SCOPE.replace("0.53.0", "0.72.0")}} 12\n`;
+  assertEquals((await readText(two)).sample, { goroutine_num: 12 });
+  const jobs = `go_goroutine_count{job="a",${SCOPE}} 11\ngo_goroutine_count{job="b",${SCOPE}} 12\n`;
+  assertEquals(
+    await complaint(jobs),
+    'body has 2 series of "go_goroutine_count", expected one: the metrics of several applications',
+  );
+});
+
+Deno.test("readPage() tells apart by their type only the memories of OpenTelemetry", async () => {
+  const text = 'go_goroutines{go_memory_type="stack"} 1\ngo_goroutines{go_memory_type="other"} 2\n';
+  assertEquals(
+    await complaint(text),
+    'body has 2 series of "go_goroutines", expected one: the metrics of several applications',
+  );
 });

@@ -1,108 +1,89 @@
 /**
- * Prometheus text that ends in every way, with a body that says more or less of its end.
+ * Prometheus text of the Go collector, with and without a prefix, of one application and of several.
  *
  * @module
  */
 
 import { assertEquals } from "@std/assert";
-import { readPage } from "../../../src/sources/detect_source.ts";
-import type { BodyEnd } from "../../../src/sources/page.ts";
-import { failureOf } from "../../support/failures.ts";
+// Loaded on demand otherwise: each test depends on it, not only the first one.
+import "../../../src/sources/prometheus.ts";
+import { complaint, FROM_MEMSTATS, GO_COLLECTOR, readText } from "../../support/pages.ts";
 
-const CUT = "body is truncated: its last line is incomplete";
-const NO_EOF = "body is truncated: OpenMetrics text does not end with # EOF";
-const NO_SAMPLES = "body is neither JSON nor Prometheus text";
-
-/** Whether a page may lack lines, or why it is refused. */
-type Outcome = boolean | string;
-
-interface Ends {
-  readonly text: string;
-  readonly isOpenMetrics: boolean;
-  readonly framed: Outcome;
-  readonly closed: Outcome;
-  readonly unknown: Outcome;
-}
-
-const whole = { framed: false, closed: false, unknown: false } as const;
-
-const ENDS: readonly Ends[] = [
-  { text: "", isOpenMetrics: false, framed: false, closed: true, unknown: CUT },
-  { text: "# HELP go", isOpenMetrics: false, framed: false, closed: CUT, unknown: CUT },
-  { text: "go_info 1", isOpenMetrics: false, framed: false, closed: CUT, unknown: CUT },
-  { text: "# EOF", isOpenMetrics: false, ...whole },
-  { text: "# EOF\n", isOpenMetrics: true, ...whole },
-  { text: "# EOF", isOpenMetrics: true, ...whole },
-  { text: "", isOpenMetrics: true, framed: NO_EOF, closed: NO_EOF, unknown: NO_EOF },
-  { text: "# EO", isOpenMetrics: true, framed: NO_EOF, closed: NO_EOF, unknown: NO_EOF },
-];
-
-for (const { text, isOpenMetrics, ...outcomes } of ENDS) {
-  for (const end of ["framed", "closed", "unknown"] as const) {
-    const kind = isOpenMetrics ? "OpenMetrics" : "plain text";
-    Deno.test(`readPage() reads ${kind} that ends with ${JSON.stringify(text)} and is ${end}`, async () => {
-      assertEquals(await readEnd(`go_goroutines 5\n${text}`, isOpenMetrics, end), outcomes[end]);
-    });
-  }
-}
-
-Deno.test("readPage() takes what has no samples for no Prometheus text, however it ends", async () => {
-  for (const end of ["framed", "closed", "unknown"] as const) {
-    assertEquals(await readEnd("# HELP go", false, end), NO_SAMPLES);
-  }
+Deno.test("readPage() reads the page of Prometheus's Go collector", async () => {
+  const { source, goVersion, sample, missing } = await readText(GO_COLLECTOR);
+  const { memory_lookups: _, ...expected } = { ...FROM_MEMSTATS, "goroutine_num": 20 };
+  assertEquals([source, goVersion, missing], ["prometheus", "go1.26.8", []]);
+  assertEquals(sample, expected);
 });
 
-Deno.test("readPage() takes bytes of which nothing is known for whole", async () => {
-  const { sample, mayBeCut } = await readPage([new TextEncoder().encode("go_goroutines 5")]);
-  assertEquals([sample, mayBeCut], [{ goroutine_num: 5 }, undefined]);
+Deno.test("readPage() takes series with constant labels, but not those of several applications", async () => {
+  assertEquals((await readText('go_goroutines{app="a"} 5\n')).sample["goroutine_num"], 5);
+  const total = 'go_goroutines{app="a"} 5\ngo_goroutines 11\ngo_goroutines{app="b"} 6\n';
+  assertEquals((await readText(total)).sample["goroutine_num"], 11);
+  assertEquals(
+    await complaint('go_goroutines{app="a"} 5\ngo_goroutines{app="b"} 6\n'),
+    'body has 2 series of "go_goroutines", expected one: the metrics of several applications',
+  );
 });
 
-for (
-  const name of [
-    "process_runtime_go_gc_pause_total_ns_total",
-    "process_runtime_go_gc_pause_ns_total",
-    "process_runtime_go_gc_pause_ns_nanoseconds_total",
-  ]
-) {
-  Deno.test(`readPage() takes ${name} for all pauses, in nanoseconds`, async () => {
-    const scope = '{otel_scope_name="go.opentelemetry.io/contrib/instrumentation/runtime"}';
-    const text = `process_runtime_go_goroutines${scope} 5\n${name}${scope} 2500000\n`;
-    const { sample } = await readPage([new TextEncoder().encode(text)]);
-    assertEquals(sample, { goroutine_num: 5, _gc_pause_ms: 2.5 });
+Deno.test("readPage() reads the version of Go among other labels, if it is plain", async () => {
+  const version = async (labels: string) =>
+    (await readText(`go_info{${labels}} 1\ngo_goroutines 5\n`)).goVersion;
+  assertEquals(await version('x_version="1",version="go1.26.8",y="2"'), "go1.26.8");
+  assertEquals(await version('version="go\\"1"'), undefined);
+  assertEquals(await version('version=""'), undefined);
+});
+
+function withPrefix(prefix: string): string {
+  return GO_COLLECTOR.replaceAll(/^(?=go_)/gm, prefix);
+}
+
+for (const prefix of ["istio_agent_", "juicefs_", "a:", "cargo_go_", "process_runtime_x_"]) {
+  Deno.test(`readPage() reads a Go collector with the prefix ${prefix}`, async () => {
+    const expected = await readText(GO_COLLECTOR);
+    assertEquals(await readText(withPrefix(prefix)), expected);
+    assertEquals(await readText(withPrefix(prefix), { seriesPrefix: prefix }), expected);
+    assertEquals(
+      await readText(`${withPrefix("b_")}${withPrefix(prefix)}`, { seriesPrefix: prefix }),
+      {
+        ...expected,
+      },
+    );
   });
 }
 
-Deno.test("readPage() asks how a body ended when it has", async () => {
-  let end: BodyEnd = "unknown";
-  const body = {
-    *[Symbol.iterator]() {
-      yield new TextEncoder().encode("go_goroutines 5\n");
-      end = "closed";
-    },
-    end: () => end,
-  };
-  assertEquals((await readPage(body)).mayBeCut, true);
-});
-
-Deno.test("readPage() refuses every cut of a page without framing, but for those at a line's end", async () => {
-  const page = "# HELP go_goroutines Number.\n# TYPE go_goroutines gauge\ngo_goroutines 5\n" +
-    '# TYPE go_info gauge\ngo_info{version="go1.26"} 1 # {a="b"} 1\n\n# last\n';
-  const first = page.indexOf(" 5\n") + " 5\n".length;
-  for (let length = first; length <= page.length; length++) {
-    const outcome = page[length - 1] === "\n" ? true : CUT;
-    const rest = page.slice(0, length).replace("go_goroutines 5\n", "");
-    assertEquals(await readEnd(`go_goroutines 5\n${rest}`, false, "closed"), outcome, `${length}`);
+Deno.test("readPage() prefers plain names to names with a prefix, at any position", async () => {
+  for (
+    const text of ["a_go_goroutines 5\ngo_goroutines 6\n", "go_goroutines 6\na_go_goroutines 5\n"]
+  ) {
+    assertEquals((await readText(text)).sample, { goroutine_num: 6 });
+    assertEquals((await readText(text, { seriesPrefix: "a_" })).sample, { goroutine_num: 5 });
   }
 });
 
-async function readEnd(text: string, isOpenMetrics: boolean, end: BodyEnd): Promise<Outcome> {
-  const body = () =>
-    Object.assign([new TextEncoder().encode(text)], { isOpenMetrics, end: () => end });
-  try {
-    const { sample, mayBeCut = false } = await readPage(body());
-    assertEquals(sample, { goroutine_num: 5 });
-    return mayBeCut;
-  } catch {
-    return await failureOf(() => readPage(body()));
-  }
-}
+Deno.test("readPage() reads quoted names with a prefix", async () => {
+  const text = '{"my.app.go_goroutines",job="x"} 5\n';
+  assertEquals((await readText(text)).sample, { goroutine_num: 5 });
+  assertEquals((await readText(text, { seriesPrefix: "my.app." })).sample, { goroutine_num: 5 });
+});
+
+Deno.test("readPage() leaves the choice of several prefixes to the user, and names them", async () => {
+  assertEquals(
+    await complaint(`${withPrefix("b_")}${withPrefix("a_")}`),
+    'body has the Go collector\'s metrics with several prefixes: "b_", "a_"; set "series_prefix" ' +
+      "to one of them",
+  );
+});
+
+Deno.test("readPage() passes over a prefix that gives nothing", async () => {
+  const text = 'a_system_memory_held 7\na_go_info{version="go1.26.8"} 1\nb_go_goroutines 5\n';
+  assertEquals((await readText(text)).sample, { goroutine_num: 5 });
+});
+
+Deno.test("readPage() recognizes several applications under one prefix", async () => {
+  const text = 'a_go_goroutines{x="1"} 5\na_go_goroutines{x="2"} 5\n';
+  assertEquals(
+    await complaint(text),
+    'body has 2 series of "a_go_goroutines", expected one: the metrics of several applications',
+  );
+});
