@@ -62,6 +62,7 @@ async function simulate(simulation: Simulation): Promise<number> {
     `${elapsed()} with ${workers} workers; about ${perTarget.toFixed(0)} µs a target and run`,
   );
   const failed = answers.filter(({ violation }) => violation !== undefined);
+  console.log(`Digest of all that was printed and kept: ${summary.digest}`);
   console.log(`${failed.length} of ${answers.length} worlds have failed`);
   for (const { index, violation } of failed) {
     console.log(`  World ${index}: the plugin ${firstLine(violation?.problem ?? "")}`);

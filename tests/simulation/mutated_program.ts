@@ -1,5 +1,5 @@
 /**
- * A copy of the program with one fault.
+ * Copies of the program, as it is or with one fault.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { CodeFault } from "./code_faults.ts";
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** A copy, which is removed at the end. */
-export interface MutatedProgram extends Disposable {
+export interface ProgramCopy extends Disposable {
   /** The URL of its directory of `run.ts`. */
   readonly source: string;
 }
@@ -19,15 +19,22 @@ export interface MutatedProgram extends Disposable {
  *
  * @throws {Error} When what the fault replaces does not stand in its module exactly once.
  */
-export function mutateProgram({ name, file, from, to }: CodeFault): MutatedProgram {
-  const directory = Deno.makeTempDirSync({ prefix: "gostats-simulation-" });
-  copyDirectory(`${ROOT}src`, `${directory}/src`);
-  const path = `${directory}/src/${file}`;
+export function mutateProgram({ name, file, from, to }: CodeFault): ProgramCopy {
+  const copy = copyProgram();
+  const path = new URL(file, copy.source);
   const parts = Deno.readTextFileSync(path).split(from);
   if (parts.length !== 2) {
+    copy[Symbol.dispose]();
     throw new Error(`Cannot put in that ${name}: ${file} has ${parts.length - 1} times "${from}"`);
   }
   Deno.writeTextFileSync(path, parts.join(to));
+  return copy;
+}
+
+/** Copies the program: the modules of a copy know nothing of what those of another have done. */
+export function copyProgram(): ProgramCopy {
+  const directory = Deno.makeTempDirSync({ prefix: "gostats-simulation-" });
+  copyDirectory(`${ROOT}src`, `${directory}/src`);
   return {
     source: `file://${directory}/src/`,
     [Symbol.dispose]: () => Deno.removeSync(directory, { recursive: true }),

@@ -6,6 +6,7 @@
  */
 
 import { sampleOf, SECRET } from "./app_pages.ts";
+import { Digest } from "./digest.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
 import type { Expected, Reason, Request } from "./expected_lines.ts";
 import type { Lookup, Observations, TargetObservation } from "./observations.ts";
@@ -55,6 +56,8 @@ export class Tally {
   killed = 0;
   lines = 0;
   points = 0;
+  /** Of all that runs printed, kept and returned. */
+  readonly digest = new Digest();
   readonly reasons = new Map<string, number>();
 
   count(reason: Reason | string, times = 1): void {
@@ -78,6 +81,7 @@ export class Oracle {
     text: string,
     hasFurther: boolean,
   ): SavedScrape | undefined {
+    this.tally.digest.addText(text);
     const observation = process.observed.of(prefix);
     const { scrape } = observation;
     if (scrape === undefined) {
@@ -100,6 +104,9 @@ export class Oracle {
   judge(run: EndedRun): void {
     const { process, plan, code } = run;
     this.tally.runs++;
+    this.tally.digest.addText(process.stdout);
+    this.tally.digest.addText(process.stderr);
+    this.tally.digest.addNumber(code ?? -1);
     if (code === undefined) this.tally.killed++;
     if (process.observed.crash !== undefined) this.report(`ends with ${process.observed.crash}`);
     if (run.tookMs > plan.limitMs + GRACE_MS) {

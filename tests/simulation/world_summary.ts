@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Digest } from "./digest.ts";
 import type { Tally } from "./oracle.ts";
 import type { WorldOptions } from "./world.ts";
 
@@ -19,17 +20,19 @@ export interface Summary {
   readonly faults: ReadonlyMap<string, number>;
   /** Differences that are something else than growth, by the reason. */
   readonly reasons: ReadonlyMap<string, number>;
+  /** Of all that runs printed, kept and returned. */
+  readonly digest: string;
 }
 
 /** Returns the numbers of a world. */
 export function summarize({ events, minutes }: WorldOptions, tally: Tally): Summary {
   const faults = new Map<string, number>();
   for (const { kind } of events) faults.set(kind, (faults.get(kind) ?? 0) + 1);
-  const { runs, killed, points, reasons } = tally;
-  return { minutes, runs, killed, points, faults, reasons };
+  const { runs, killed, points, reasons, digest } = tally;
+  return { minutes, runs, killed, points, faults, reasons, digest: `${digest}` };
 }
 
-/** Adds up the numbers of some worlds. */
+/** Adds up the numbers of some worlds, in their order. */
 export function addSummaries(summaries: readonly Summary[]): Summary {
   const add = (read: (summary: Summary) => number) =>
     summaries.reduce((total, summary) => total + read(summary), 0);
@@ -40,7 +43,14 @@ export function addSummaries(summaries: readonly Summary[]): Summary {
     points: add(({ points }) => points),
     faults: addMaps(summaries.map(({ faults }) => faults)),
     reasons: addMaps(summaries.map(({ reasons }) => reasons)),
+    digest: digestOf(summaries),
   };
+}
+
+function digestOf(summaries: readonly Summary[]): string {
+  const all = new Digest();
+  for (const { digest } of summaries) all.addText(digest);
+  return `${all}`;
 }
 
 function addMaps(maps: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
