@@ -10,6 +10,7 @@ import {
   readHeaders,
   readServerName,
 } from "../../../src/config/http_setting_validation.ts";
+import { listMistakes } from "../../support/config_mistakes.ts";
 
 const HEADERS: readonly (readonly [name: string, text: string])[] = [
   ["X-Host", "app"],
@@ -75,3 +76,56 @@ Deno.test("readServerName() takes the name of a host only", () => {
     );
   }
 });
+
+const NAME_RULE = 'has an invalid name, expected one such as "X-Team"';
+const HEADER_RULE = "must be a string of ASCII or Latin-1 characters on one line";
+
+/** In a target of the name `a`. */
+const BAD_SETTINGS: readonly [setting: string, complaint: string][] = [
+  ["headers = 'X-A: hunter2'", 'headers: must be a table of strings, such as { X-Team = "web" }'],
+  ["headers = { 'X A' = 'hunter2' }", `headers: header 1 ${NAME_RULE}`],
+  ["headers = { X = 'a', 'X: hunter2' = 'a' }", `headers: header 2 ${NAME_RULE}`],
+  [
+    "headers = { Connection = 'hunter2' }",
+    'headers: "Connection" cannot be set: the HTTP client sets it',
+  ],
+  ["headers = { host = 'app' }", 'headers: "host" cannot be set: it is taken from the URI'],
+  ...["content-length", "TE", "Transfer-Encoding", "upgrade"].map((name) =>
+    [
+      `headers = { ${name} = 'hunter2' }`,
+      `headers: "${name}" cannot be set: the HTTP client sets it`,
+    ] as [string, string]
+  ),
+  ["headers = { 'a:b' = 'hunter2' }", `headers: header 1 ${NAME_RULE}`],
+  ["headers = { '' = 'hunter2' }", `headers: header 1 ${NAME_RULE}`],
+  ["headers = { X-A = 5 }", `headers: "X-A" ${HEADER_RULE}`],
+  ['headers = { X-A = "a\\nhunter2" }', `headers: "X-A" ${HEADER_RULE}`],
+  ['headers = { X-A = "日本" }', `headers: "X-A" ${HEADER_RULE}`],
+  [
+    "headers = { X-A = '${HOME}hunter2' }",
+    'headers: "X-A" may use only variables that begin with GOSTATS_, such as ${GOSTATS_TOKEN}',
+  ],
+  ["bearer_token_file = ''", 'bearer_token_file: must be a file path, got ""'],
+  ["basic_auth = 'me:hunter2'", `basic_auth: ${BASIC_RULE}`],
+  ["basic_auth = { username = 'me' }", `basic_auth: ${BASIC_RULE}`],
+  [
+    "basic_auth = { username = 'me', password = 'hunter2' }",
+    `basic_auth: ${BASIC_RULE}; the password belongs in a file`,
+  ],
+  [
+    "basic_auth = { username = 'm:e', password_file = 'x' }",
+    'basic_auth: must have a username without ":"',
+  ],
+  ["ca_file = []", "ca_file: must be a file path, got an empty array"],
+  ["server_name = '127.0.0.1'", 'server_name: must be a host name, got "127.0.0.1"'],
+  ["server_name = '::1'", 'server_name: must be a host name, got "::1"'],
+  ["server_name = ''", 'server_name: must be a host name, got ""'],
+  ["unix_socket = 1", "unix_socket: must be a file path, got 1"],
+  ["follow_redirects = 'no'", 'follow_redirects: must be true or false, got "no"'],
+];
+
+for (const [setting, complaint] of BAD_SETTINGS) {
+  Deno.test(`parseConfig() says what is wrong with ${setting}`, () => {
+    assertEquals(listMistakes(`[targets.a]\n${setting}`), [`targets.a.${complaint}`]);
+  });
+}

@@ -9,6 +9,7 @@ import fc from "fast-check";
 import { formatKey } from "../../../src/config/toml.ts";
 import { readDocument } from "../../../src/config/toml_document.ts";
 import { lineOf } from "../../../src/config/toml_scanner.ts";
+import { listMistakes } from "../../support/config_mistakes.ts";
 
 /** Returns what is repeated, as `KEY LINE after FIRSTLINE`; a table stands in brackets. */
 function repeated(text: string): string[] {
@@ -157,3 +158,40 @@ Deno.test("readDocument() finds each key that is written again at the end", () =
     }),
   );
 });
+
+const BAD_FILES: readonly [name: string, text: string, complaints: readonly string[]][] = [
+  ["two repeated keys", "[targets.a]\nport = 1\nport = 2\nhost = 'a'\nhost = 'b'", [
+    "line 3: key targets.a.port is already defined on line 2",
+    "line 5: key targets.a.host is already defined on line 4",
+  ]],
+  ["a repeated key", "[targets.a]\nport = 1\nport = 2", [
+    "line 3: key targets.a.port is already defined on line 2",
+  ]],
+  ["a key repeated in an inline table", "[targets]\na = { port = 1, port = 2 }", [
+    "line 2: key targets.a.port is already defined on line 2",
+  ]],
+  ["a repeated target", "[targets.a]\n[targets.b]\n\n[targets.a]", [
+    "line 4: table [targets.a] is already defined on line 1",
+  ]],
+  ["a target repeated in quotes", '[targets.a]\n[targets."a"]', [
+    "line 2: table [targets.a] is already defined on line 1",
+  ]],
+  ["a target as a table and as a key", "[targets]\na = { port = 1 }\n[targets.a]", [
+    "line 3: table [targets.a] is already defined on line 2",
+  ]],
+  ["a target that is a value and a table", "targets.a.port = 1\ntargets.a = {}", [
+    "line 2: key targets.a is already defined on line 1",
+  ]],
+  ["a table that is an array and a table", "[[targets.a]]\n[targets.a]", [
+    "line 2: table [targets.a] is already defined on line 1",
+  ]],
+  ["a table in a value", "targets = 1\n[targets.a]\nport = 1", [
+    "line 2: key targets is already defined on line 1",
+  ]],
+];
+
+for (const [name, text, complaints] of BAD_FILES) {
+  Deno.test(`parseConfig() says what is wrong with ${name}`, () => {
+    assertEquals(listMistakes(text), complaints);
+  });
+}

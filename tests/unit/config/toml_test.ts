@@ -8,6 +8,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { UsageError } from "../../../src/errors.ts";
 import { formatKey, parseToml } from "../../../src/config/toml.ts";
+import { listMistakes } from "../../support/config_mistakes.ts";
 
 /** Returns what is said of a text, without the name of its file. */
 function complain(text: string): string {
@@ -322,3 +323,39 @@ Deno.test("formatKey() puts in quotes what is no bare key, and cuts what is long
   ];
   for (const [path, key] of keys) assertEquals(formatKey(path), key);
 });
+
+const BAD_FILES: readonly [name: string, text: string, complaints: readonly string[]][] = [
+  ["a value that is missing", "[targets.a]\nport =\n", [
+    "line 2: expected a value (a string must be in quotes), got the end of the line",
+  ]],
+  ["a string that is not closed", '[targets.a]\nuri = "http://x\n', [
+    'line 2: string is not closed, expected " on the same line',
+  ]],
+  ["a secret that is not in quotes", "[targets.a]\nuri = http://me:secret@x/\n", [
+    "line 2: invalid value; a string, such as a URI, must be in quotes",
+  ]],
+  ["a secret that is not closed", '[targets.a]\nuri = "http://me:secret@x/', [
+    'line 2: string is not closed, expected " on the same line',
+  ]],
+  ["a character that cannot stand there", "[targets.a]\n@port = 1", [
+    'line 2: expected a key, got "@"',
+  ]],
+  ["a character that moves the cursor", "[targets.a]\n\x1b", [
+    "line 2: expected a key, got U+001B",
+  ]],
+  ["arrays in each other without end", "a = " + "[".repeat(100_000), [
+    "line 1: keys and values are nested more than 100 levels deep",
+  ]],
+  ["a bracket too many", "[targets.a]]", [
+    `line 1: expected the end of the line after a table's header, got "]"`,
+  ]],
+  ["a table that is not closed", "[targets.a\nport = 1", [
+    `line 1: expected "]" at the end of a table's header, got the end of the line`,
+  ]],
+];
+
+for (const [name, text, complaints] of BAD_FILES) {
+  Deno.test(`parseConfig() says what is wrong with ${name}`, () => {
+    assertEquals(listMistakes(text), complaints);
+  });
+}
