@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { readOriginalState } from "../../../src/state/original_state.ts";
 import { makeRuntime } from "../../support/fake_runtime.ts";
+import { unusable } from "../../support/owned_files.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -108,5 +109,24 @@ Deno.test({
     const said = paths.map((path) => `Cannot use state "${path}": other users can write to it`);
     const state = await readOriginalState([], makeRuntime({ env, isWindows: false }));
     assertEquals(state, { problem: said.join("; "), isForeign: true });
+  },
+});
+
+Deno.test({
+  name: "readOriginalState() says that a state is not the original's, and takes the other",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const hash = NO_ARGS;
+    const foreign = `${directory.path}/mackerel-plugin-gostats-${hash}`;
+    Deno.writeTextFileSync(foreign, '{"gc_num":1,"_lastTime":9}');
+    Deno.chmodSync(foreign, 0o666);
+    const env = { get: () => directory.path, set() {}, delete() {} };
+    const read = () => readOriginalState([], makeRuntime({ env, isWindows: false }));
+    const said = { ...unusable(foreign, "other users can write to it"), isForeign: true };
+    assertEquals(await read(), said);
+    const other = `${directory.path}/mackerel-plugin-mackerel-plugin-${hash}`;
+    Deno.writeTextFileSync(other, '{"gc_num":2,"_lastTime":5}', { mode: 0o644 });
+    assertEquals(await read(), { sample: { gc_num: 2, _lastTime: 5 }, ...said });
   },
 });

@@ -10,6 +10,7 @@ import type { FileInfo, Files } from "../../../src/runtime.ts";
 import { readState } from "../../../src/state/read.ts";
 import { realFiles, refuse } from "../../support/failing_files.ts";
 import { stateRuntime } from "../../support/fake_runtime.ts";
+import { ownFiles, unusable } from "../../support/owned_files.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -57,9 +58,7 @@ for (const [name, text, why] of BROKEN) {
     await using directory = await makeDirectory();
     const path = `${directory.path}/state`;
     Deno.writeTextFileSync(path, text);
-    assertEquals(readState(path, stateRuntime()), {
-      problem: `Cannot use state ${say(path)}: ${why}`,
-    });
+    assertEquals(readState(path, stateRuntime()), unusable(path, why));
   });
 }
 
@@ -92,18 +91,14 @@ Deno.test("readState() reads up to 1 MiB", async () => {
   Deno.writeTextFileSync(path, `{"gc_num":5}${" ".repeat(1_048_576 - 12)}`);
   assertEquals(readState(path, stateRuntime()), { sample: { gc_num: 5 } });
   Deno.writeTextFileSync(path, " ", { append: true });
-  assertEquals(readState(path, stateRuntime()), {
-    problem: `Cannot use state ${say(path)}: it is over 1 MiB`,
-  });
+  assertEquals(readState(path, stateRuntime()), unusable(path, "it is over 1 MiB"));
 });
 
 Deno.test("readState() does not read a directory", async () => {
   await using directory = await makeDirectory();
   const { path } = directory;
   const why = "it is not a regular file";
-  assertEquals(readState(path, stateRuntime()), {
-    problem: `Cannot use state ${say(path)}: ${why}`,
-  });
+  assertEquals(readState(path, stateRuntime()), unusable(path, why));
 });
 
 Deno.test({
@@ -115,9 +110,7 @@ Deno.test({
     Deno.writeTextFileSync(real, '{"gc_num":5}');
     Deno.symlinkSync(real, path);
     const why = "it is not a regular file";
-    assertEquals(readState(path, stateRuntime()), {
-      problem: `Cannot use state ${say(path)}: ${why}`,
-    });
+    assertEquals(readState(path, stateRuntime()), unusable(path, why));
   },
 });
 
@@ -127,9 +120,7 @@ Deno.test("readState() reports a file that is not readable", async () => {
   Deno.writeTextFileSync(path, "{}");
   // Whoever runs the tests may read everything, so a fake refuses.
   const files = refuse("openSync", new Deno.errors.PermissionDenied("Permission denied"));
-  assertEquals(readState(path, stateRuntime(files)), {
-    problem: `Cannot use state ${say(path)}: Permission denied`,
-  });
+  assertEquals(readState(path, stateRuntime(files)), unusable(path, "Permission denied"));
 });
 
 Deno.test("readState() says nothing about a state where Deno does not let programs write files", () => {
@@ -249,3 +240,137 @@ function seenOpen(describe: (info: FileInfo) => FileInfo): Files {
     },
   };
 }
+
+const STATE = '{"gc_num":5}';
+
+/** What takes a state's place between the look at it and its opening, and what is read then. */
+const SWAPS: readonly [
+  name: string,
+  swap: (path: string) => void,
+  read: (path: string) => unknown,
+][] = [
+  ["a named pipe", (path) => makePipe(path), notRegular],
+  ["a device", (path) => Deno.symlinkSync("/dev/zero", path), notRegular],
+  ["a link to a state of ours", (path) => Deno.symlinkSync(`${path}.other`, path), notRegular],
+  ["a directory", (path) => Deno.mkdirSync(path), () => undefined],
+  ["a new state of ours", (path) => writePrivately(path, '{"gc_num":6}'), () => ({
+    sample: { gc_num: 6 },
+  })],
+  ["nothing", () => {}, () => ({})],
+];
+
+function notRegular(path: string): unknown {
+  return unusable(path, "it is not a regular file");
+}
+
+function makePipe(path: string): void {
+  assert(new Deno.Command("mkfifo", { args: [path] }).outputSync().success);
+}
+
+function writePrivately(path: string, text: string): void {
+  Deno.writeTextFileSync(path, text, { mode: 0o600 });
+}
+
+for (const [name, swap, read] of SWAPS) {
+  Deno.test({
+    name: `readState() neither blocks nor is misled when a state becomes ${name}`,
+    ignore: isWindows,
+    fn: async () => {
+      await using directory = await makeDirectory();
+      const path = `${directory.path}/state`;
+      writePrivately(path, STATE);
+      writePrivately(`${path}.other`, '{"gc_num":7}');
+      let looks = 0;
+      const files: Files = {
+        ...Deno,
+        lstatSync(looked) {
+          const info = Deno.lstatSync(looked);
+          if (looked !== path || looks++ > 0) return info;
+          // As a rename does: the old file keeps its number while it is looked at.
+          Deno.renameSync(path, `${path}.old`);
+          swap(path);
+          return info;
+        },
+      };
+      const state = readState(path, stateRuntime(files));
+      const expected = read(path);
+      if (expected !== undefined) assertEquals(state, expected);
+      assertEquals(state.sample?.["gc_num"] === 7, false);
+    },
+  });
+}
+
+Deno.test({
+  name: "readState() gives up on a state that is replaced all the time",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    writePrivately(path, STATE);
+    const files: Files = {
+      ...Deno,
+      lstatSync(looked) {
+        const info = Deno.lstatSync(looked);
+        writePrivately(`${path}.new`, STATE);
+        Deno.renameSync(`${path}.new`, path);
+        return info;
+      },
+    };
+    assertEquals(
+      readState(path, stateRuntime(files)),
+      unusable(path, "it keeps being replaced"),
+    );
+  },
+});
+
+Deno.test({
+  name: "readState() reads a state of ours or none, while another thread swaps all sorts of files",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    writePrivately(`${directory.path}/own`, '{"gc_num":7}');
+    writePrivately(path, STATE);
+    const worker = new Worker(new URL("../../support/state_swapper.ts", import.meta.url), {
+      type: "module",
+    });
+    const hear = () => new Promise((resolve) => worker.onmessage = resolve);
+    const started = hear();
+    worker.postMessage(path);
+    await started;
+    const seen = new Set<string>();
+    // Until each sort of answer has been seen, so that the thread has surely been in between.
+    const expected = ["none", "said", STATE];
+    for (let run = 0; run < 5000 || expected.some((sort) => !seen.has(sort)); run++) {
+      const { sample, problem } = readState(path, stateRuntime());
+      if (sample !== undefined) seen.add(JSON.stringify(sample));
+      else seen.add(problem === undefined ? "none" : "said");
+    }
+    const ended = hear();
+    worker.postMessage("stop");
+    await ended;
+    worker.terminate();
+    assertEquals([...seen].sort(), [...expected].sort());
+  },
+});
+
+Deno.test({
+  name: "readState() closes what it opens",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    writePrivately(path, STATE);
+    let open = 0;
+    const files = ownFiles(7, {});
+    const counting: Files = {
+      ...files,
+      openSync(path, options) {
+        const opened = files.openSync(path, options);
+        open++;
+        return { ...opened, close: () => (open--, opened.close()) };
+      },
+    };
+    assertEquals([readState(path, stateRuntime(counting)), open], [{ sample: { gc_num: 5 } }, 0]);
+  },
+});

@@ -10,8 +10,8 @@ import type { Files } from "../../../src/runtime.ts";
 import type { PreviousState } from "../../../src/state/read.ts";
 import { isCleaningDue, removeStaleFiles } from "../../../src/state/stale_files.ts";
 import { realFiles, refuse } from "../../support/failing_files.ts";
-import { buildPage } from "../../support/stats_body.ts";
 import { makeRuntime } from "../../support/fake_runtime.ts";
+import { buildPage } from "../../support/stats_body.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 /** The minutes of this time are 13. */

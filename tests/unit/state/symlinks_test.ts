@@ -10,6 +10,7 @@ import type { FileInfo, Files } from "../../../src/runtime.ts";
 import { resolveLink } from "../../../src/state/symlinks.ts";
 import { realFiles } from "../../support/failing_files.ts";
 import { stateRuntime } from "../../support/fake_runtime.ts";
+import { ownFiles } from "../../support/owned_files.ts";
 import { makeDirectory } from "../../support/temporary_directory.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -173,4 +174,88 @@ Deno.test("resolveLink() leaves a missing permission to the caller", () => {
     },
   };
   assertThrows(() => resolveLink("link", stateRuntime(files)), Deno.errors.NotCapable);
+});
+
+/** Owners of a link, of its directory and of what we make, and whether the link is followed. */
+const LINKS: readonly [
+  name: string,
+  link: number,
+  directory: number,
+  own: number,
+  follows: boolean,
+][] = [
+  ["our link in our directory", 7, 7, 7, true],
+  ["our link in anybody's directory", 7, 0, 7, true],
+  ["root's link in root's directory", 0, 0, 7, true],
+  ["another's link in that user's directory", 8, 8, 7, true],
+  ["another's link in anybody's directory", 8, 0, 7, false],
+  ["another's link in anybody's directory, for root", 8, 0, 0, false],
+  ["another's link in our directory", 8, 7, 7, false],
+  ["root's link in our directory", 0, 7, 7, false],
+];
+
+for (const [name, link, owner, own, follows] of LINKS) {
+  Deno.test({
+    name: `resolveLink() ${follows ? "follows" : "refuses"} ${name}`,
+    ignore: isWindows,
+    fn: async () => {
+      await using directory = await makeDirectory();
+      const path = `${directory.path}/state`;
+      Deno.symlinkSync("real", path);
+      const files = ownFiles(own, { [path]: link, [`${directory.path}/.`]: owner });
+      if (follows) {
+        assertEquals(resolveLink(path, stateRuntime(files)), `${directory.path}/real`);
+        return;
+      }
+      const error: StateError = assertThrows(
+        () => resolveLink(path, stateRuntime(files)),
+        StateError,
+      );
+      const said = `Cannot use state ${JSON.stringify(path)}: the link belongs to another user`;
+      assertEquals(error.message, said);
+      assertEquals(directory.names(), ["state"]);
+    },
+  });
+}
+
+Deno.test({
+  name: "resolveLink() looks at the owner of each link",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const [first, second] = [`${directory.path}/first`, `${directory.path}/second`];
+    Deno.symlinkSync("second", first);
+    Deno.symlinkSync("real", second);
+    const files = ownFiles(7, { [second]: 8, [`${directory.path}/.`]: 0 });
+    const error: StateError = assertThrows(
+      () => resolveLink(first, stateRuntime(files)),
+      StateError,
+    );
+    const said = `Cannot use state ${JSON.stringify(second)}: the link belongs to another user`;
+    assertEquals(error.message, said);
+  },
+});
+
+Deno.test({
+  name: "resolveLink() refuses a link that is replaced while it is read",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const path = `${directory.path}/state`;
+    Deno.symlinkSync("real", path);
+    const files: Files = {
+      ...Deno,
+      readLinkSync(link) {
+        Deno.renameSync(link, `${link}.old`);
+        Deno.symlinkSync("trap", link);
+        return Deno.readLinkSync(link);
+      },
+    };
+    const error: StateError = assertThrows(
+      () => resolveLink(path, stateRuntime(files)),
+      StateError,
+    );
+    const quoted = JSON.stringify(path);
+    assertEquals(error.message, `Cannot use state ${quoted}: the link ${quoted} has changed`);
+  },
 });
