@@ -11,6 +11,7 @@ import { TargetError } from "../../../src/failure.ts";
 import { readPage } from "../../../src/sources/detect_source.ts";
 import { listTopNames } from "../../../src/sources/own_variables.ts";
 import { graphOf, parseTarget, runPages } from "../../support/page_runs.ts";
+import { testOwnCases } from "../../support/own_cases.ts";
 
 /**
  * A path into nested objects and arrays: a name, or a place. No name ends with a backslash: after an
@@ -102,3 +103,50 @@ Deno.test("a value is read from a large page, behind all that fills it", async (
   const [first] = await runPages(inArray, [`[${elements.join(",")},{"waiting":7}]`]);
   assertEquals(first?.values, { "g.m": 7 });
 });
+
+testOwnCases([
+  {
+    name: "a variable by its path",
+    metric: "{ variable = 'queue.waiting' }",
+    pages: ['{"queue":{"waiting":3}}', '{"queue":{"waiting":3},"queue.waiting":4}'],
+    values: [3, 4],
+  },
+  {
+    name: "a variable in an array",
+    metric: "{ variable = [1, 'busy'] }",
+    pages: ['[{"busy":1},{"busy":"2.5"}]'],
+    values: [2.5],
+  },
+  {
+    name: "truth values and durations",
+    metric: "{ variable = 'v', scale = 2 }",
+    pages: ['{"v":true}', '{"v":false}', '{"v":"1m30s"}'],
+    values: [2, 0, 180],
+  },
+  {
+    name: "a variable of expvar, in a page that another one makes invalid",
+    metric: "{ variable = 'memstats.Mallocs', per = 'minute' }",
+    pages: ['{"bad": NaN, "memstats": {"Mallocs": 5}}', '{"bad": NaN, "memstats": {"Mallocs": 8}}'],
+    values: [undefined, 3],
+  },
+  {
+    name: "a variable of golang-stats-api-handler",
+    metric: "{ variable = 'gc_next' }",
+    pages: ['{"goroutine_num":1,"gc_next":5}'],
+    values: [5],
+  },
+  {
+    name: "no value of what is no number",
+    metric: "{ variable = 'v' }",
+    pages: ['{"v":"high"}', '{"v":null}', '{"v":[1]}', '{"v":{}}'],
+    values: [undefined, undefined, undefined, undefined],
+    notes: [["Variable is a string, not a number: g.m left out"], [], [], []],
+  },
+  {
+    name: "no variable where a list misses what is there",
+    metric: "{ variable = ['a', 'b'] }",
+    pages: ['{"a.b":1}'],
+    values: [undefined],
+    notes: [['Response has no variable "a.b" at this path, give it as one text: g.m left out']],
+  },
+]);
