@@ -35,8 +35,10 @@ export interface Outcome {
   readonly lines: string;
   /** Lines for stderr, without line ends. */
   readonly notes: readonly string[];
-  /** The state file, if it is time to remove stale temporary files next to it. */
-  readonly cleaningPath?: string;
+  /** The state file, next to which there may be stale temporary files; absent if it is refused. */
+  readonly statePath?: string;
+  /** Whether to look for them in a large directory too. */
+  readonly isCleaningDue?: boolean;
   /**
    * Keeps the sample as the next run's previous one; called once the lines are printed.
    *
@@ -86,7 +88,9 @@ async function readTarget(target: Target, runtime: Runtime): Promise<Outcome> {
     ok: true,
     lines: formatLines(target, values, Math.trunc(nowMs / 1000)),
     notes: problems.map((note) => `${target.prefix}: ${note}`),
-    ...(refusal === undefined && isCleaningDue(own.sample, readMs) ? { cleaningPath: path } : {}),
+    ...(refusal === undefined
+      ? { statePath: path, isCleaningDue: isCleaningDue(own.sample, readMs) }
+      : {}),
     save: skipped ? noState : async () => {
       if (refusal !== undefined) throw refusal;
       const sample = { ...page.sample, ...history, [BODY_TIME]: bodySec };

@@ -163,16 +163,18 @@ async function collect(configuration: Configuration, runtime: Runtime): Promise<
   const prepared = await prepareRequests(configuration.targets, runtime);
   let code: ExitCode = EXIT.ok;
   const states: string[] = [];
+  let isDue = false;
   await collectTargets(configuration, prepared, async (outcomes) => {
     print(runtime.stdout, outcomes.map(({ lines }) => lines).join(""));
-    for (const { ok, isDenied, notes, cleaningPath } of outcomes) {
-      if (cleaningPath !== undefined) states.push(cleaningPath);
+    for (const { ok, isDenied, notes, statePath, isCleaningDue = false } of outcomes) {
+      if (statePath !== undefined) states.push(statePath);
+      isDue ||= isCleaningDue;
       for (const note of notes) log(runtime.stderr, note);
       if (!ok) code = worse(code, isDenied ? EXIT.usage : EXIT.failed);
     }
     for (const outcome of outcomes) code = worse(code, await save(outcome, runtime));
   });
-  removeStaleFiles(states, runtime.nowMs(), runtime.files);
+  removeStaleFiles(states, runtime.nowMs(), runtime.files, isDue);
   return code;
 }
 

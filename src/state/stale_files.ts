@@ -11,13 +11,12 @@ import { LAST_TIME } from "../metrics/rates.ts";
 import type { Files, Runtime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 
-/**
- * One in use exists for milliseconds. That of a killed run must be older one minute later: only the
- * run after the gap looks for it.
- */
+/** One in use exists for milliseconds; that of a killed run must be older one minute later. */
 const STALE_AGE_MS = 5000;
 /** With a run every minute, the state is younger. */
 const LONGEST_GAP_MS = 90_000;
+/** The size of a directory with some dozens of names, which each run can afford to list. */
+const SMALL_DIRECTORY_BYTES = 4096;
 /**
  * Enough for thousands of names. A larger directory is not listed, since Deno cannot list one in
  * part.
@@ -32,8 +31,8 @@ export function temporaryName(path: string, { random }: Pick<Runtime, "random">)
 }
 
 /**
- * Tells whether to look for stale files: after a gap, which a killed run leaves, without a usable
- * state, and in one minute of each hour. Other runs do not list the directory.
+ * Tells whether to look for stale files in a large directory too: after a gap, which a killed run
+ * leaves, without a usable state, and in one minute of each hour.
  *
  * @param previous The previous state, if there is a usable one.
  * @param nowMs The present time in milliseconds since 1970.
@@ -51,11 +50,18 @@ export function isCleaningDue(previous: Sample | undefined, nowMs: number): bool
  *
  * @param paths State files; each of their directories is listed once.
  * @param nowMs The present time in milliseconds since 1970.
+ * @param isDue Whether large directories are listed too, see {@link isCleaningDue}.
  */
-export function removeStaleFiles(paths: readonly string[], nowMs: number, files: Files): void {
+export function removeStaleFiles(
+  paths: readonly string[],
+  nowMs: number,
+  files: Files,
+  isDue: boolean,
+): void {
   const states = new Set(paths);
+  const mostBytes = isDue ? LARGEST_DIRECTORY_BYTES : SMALL_DIRECTORY_BYTES;
   for (const directory of new Set(paths.map(dirname))) {
-    for (const file of listStaleFiles(directory, states, files)) {
+    for (const file of listTemporaryFiles(directory, states, mostBytes, files)) {
       ignoreErrors(() => {
         const { isFile, mtime } = files.lstatSync(file);
         const ageMs = nowMs - (mtime?.getTime() ?? nowMs);
@@ -65,10 +71,15 @@ export function removeStaleFiles(paths: readonly string[], nowMs: number, files:
   }
 }
 
-function listStaleFiles(directory: string, states: ReadonlySet<string>, files: Files): string[] {
+function listTemporaryFiles(
+  directory: string,
+  states: ReadonlySet<string>,
+  mostBytes: number,
+  files: Files,
+): string[] {
   const names = ignoreErrors(() => {
     const { size } = files.lstatSync(`${directory || "./"}.`);
-    if (size > LARGEST_DIRECTORY_BYTES) return [];
+    if (size > mostBytes) return [];
     return Array.from(files.readDirSync(directory || "."), ({ name }) => name);
   });
   return (names ?? []).filter((name) => name.includes(TEMPORARY)).map((name) => directory + name)

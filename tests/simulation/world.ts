@@ -245,26 +245,43 @@ export class World implements Host {
   /** Sets the clock, by a second or by hours, forward or back. */
   setClock(size: number): void {
     const far = Math.abs(size - 0.5) * 2;
-    this.clock.set(this.nowMs, Math.round(Math.sign(size - 0.5) * (far ** 6) * 7_200_000 + 1));
+    const byMs = Math.round(Math.sign(size - 0.5) * (far ** 6) * 7_200_000 + 1);
+    this.#nowOrAmidRuns(size, () => this.clock.set(this.nowMs, byMs));
   }
 
   /** Lets the host sleep for up to 40 minutes. */
   suspend(size: number): void {
     const ms = Math.round(size ** 3 * 2_400_000) + 100;
-    for (const process of this.#alive) {
-      const start = this.#starts.get(process);
-      if (start !== undefined) start.atMs += ms;
-    }
-    this.queue.postpone(ms);
+    this.#nowOrAmidRuns(size, () => {
+      for (const process of this.#alive) {
+        const start = this.#starts.get(process);
+        if (start !== undefined) start.atMs += ms;
+      }
+      this.queue.postpone(ms);
+    });
   }
 
-  /** Kills what runs, or what will in the next second. */
+  /** Kills what runs, and what will in the next minute. */
   killRuns(size: number): void {
-    for (const process of this.#alive) process.kill();
-    const waitMs = 60_000 - this.wallMs() % 60_000 + 400 * size;
-    this.#disturb(undefined, 1);
-    this.schedule(waitMs, () => {
+    const killAll = () => {
       for (const process of this.#alive) process.kill();
+    };
+    killAll();
+    this.#amidRuns(size, killAll);
+  }
+
+  /** Runs are short: left to chance, hardly anything would happen to one while it is under way. */
+  #nowOrAmidRuns(size: number, action: () => void): void {
+    if (mixSeeds(size * 1e6) % 2 === 0) this.#amidRuns(size, action);
+    else action();
+  }
+
+  /** Does something shortly after the next full minute, when runs are under way. */
+  #amidRuns(size: number, action: () => void): void {
+    this.#disturb(undefined, 1);
+    this.schedule(60_000 - this.wallMs() % 60_000 + 400 * size, () => {
+      this.#log(() => "* amid the runs");
+      action();
       this.#disturb(undefined, -1);
     });
   }

@@ -128,7 +128,7 @@ Deno.test("writeState() keeps the old state when another run takes its temporary
     writeTextFileSync(temporary, text, options) {
       Deno.writeTextFileSync(temporary, text, options);
       Deno.utimeSync(temporary, NOW_MS / 1000 - 6, NOW_MS / 1000 - 6);
-      removeStaleFiles([path], NOW_MS, Deno);
+      removeStaleFiles([path], NOW_MS, Deno, false);
     },
   };
   const write = () => writeState(path, { gc_num: 2 }, NOW_MS, { ...RUNTIME, files });
@@ -233,7 +233,7 @@ Deno.test({
     Deno.writeTextFileSync(`${path}.tmp~x`, "");
     const then = new Date(NOW_MS - 3_600_000);
     Deno.utimeSync(`${path}.tmp~x`, then, then);
-    removeStaleFiles([path], NOW_MS, Deno);
+    removeStaleFiles([path], NOW_MS, Deno, false);
     const names = Array.from(Deno.readDirSync(`${directory.path}/new`), ({ name }) => name);
     assertEquals(names, ["a\\b"]);
   },

@@ -42,22 +42,35 @@ for (const [name, state, nowMs, isDue] of DUE) {
   });
 }
 
-/** The sizes that directories say they have, and whether they are listed. */
-for (const [size, isListed] of [[4096, true], [262_144, true], [262_145, false]] as const) {
+/** Returns real files, with a directory that says it has so many bytes. */
+function sizeDirectory(directory: string, size: number): Files {
+  return {
+    ...Deno,
+    lstatSync(path) {
+      const info = Deno.lstatSync(path);
+      return path === `${directory}/.` ? { ...info, size } : info;
+    },
+  };
+}
+
+/** The sizes that directories say they have, and whether they are listed by a run. */
+const SIZES = [
+  ["any", false, 4096, true],
+  ["any", false, 4097, false],
+  ["one that is due", true, 4097, true],
+  ["one that is due", true, 262_144, true],
+  ["one that is due", true, 262_145, false],
+] as const;
+
+for (const [run, isDue, size, isListed] of SIZES) {
   const does = isListed ? "lists" : "does not list";
-  Deno.test(`removeStaleFiles() ${does} a directory of ${size} bytes`, async () => {
+  Deno.test(`removeStaleFiles() ${does} a directory of ${size} bytes in ${run}`, async () => {
     await using directory = await makeDirectory();
     const stale = `${directory.path}/state.tmp~abc`;
     Deno.writeTextFileSync(stale, "");
     Deno.utimeSync(stale, NOW_SEC - 61, NOW_SEC - 61);
-    const files: Files = {
-      ...Deno,
-      lstatSync(path) {
-        const info = Deno.lstatSync(path);
-        return path === `${directory.path}/.` ? { ...info, size } : info;
-      },
-    };
-    removeStaleFiles([`${directory.path}/state`], NOW_SEC * 1000, files);
+    const files = sizeDirectory(directory.path, size);
+    removeStaleFiles([`${directory.path}/state`], NOW_SEC * 1000, files, isDue);
     assertEquals(directory.names(), isListed ? [] : ["state.tmp~abc"]);
   });
 }
@@ -78,7 +91,7 @@ Deno.test("removeStaleFiles() looks at the working directory for a path without 
     },
     removeSync: (path) => void removed.push(path),
   };
-  removeStaleFiles(["state"], NOW_SEC * 1000, files);
+  removeStaleFiles(["state"], NOW_SEC * 1000, files, false);
   assertEquals([asked, removed], [["./.", ".", "state.tmp~abc"], ["state.tmp~abc"]]);
 });
 
@@ -90,20 +103,20 @@ Deno.test("removeStaleFiles() keeps a file of unknown age", () => {
     readDirSync: () => [{ name: "state.tmp~abc" }],
     removeSync: (path) => void removed.push(path),
   };
-  removeStaleFiles(["state"], NOW_SEC * 1000, files);
+  removeStaleFiles(["state"], NOW_SEC * 1000, files, false);
   assertEquals(removed, []);
 });
 
-/** The age of the last run, and how often a run lists its directory. */
-for (const [ageSec, lists] of [[60, 0], [120, 1]] as const) {
-  Deno.test(`a run ${ageSec} s after the last lists its directory ${lists} times`, async () => {
+/** The age of the last run, the size of the directory, and how often a run lists that. */
+for (const [ageSec, size, lists] of [[60, 4096, 1], [60, 8192, 0], [120, 8192, 1]] as const) {
+  Deno.test(`a run ${ageSec} s after the last lists ${size} bytes of names ${lists} times`, async () => {
     await using directory = await makeDirectory();
     const path = `${directory.path}/state`;
     const state = { "gc_num": 1, _lastTime: NOW_SEC - ageSec };
     Deno.writeTextFileSync(path, JSON.stringify(state), { mode: 0o600 });
     let listed = 0;
     const files: Files = {
-      ...Deno,
+      ...sizeDirectory(directory.path, size),
       readDirSync(path) {
         listed++;
         return Deno.readDirSync(path);
@@ -141,7 +154,7 @@ for (const [name, ageSec, goes] of BESIDE) {
     Deno.writeTextFileSync(staleFile, "");
     const then = new Date(NOW_MS - ageSec * 1000);
     Deno.utimeSync(staleFile, then, then);
-    removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
+    removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno, false);
     assertEquals(directory.names(), goes ? [] : [name]);
   });
 }
@@ -152,7 +165,7 @@ Deno.test("removeStaleFiles() keeps a directory of any name", async () => {
   Deno.mkdirSync(`${trap}/full`, { recursive: true });
   const then = new Date(NOW_MS - 3_600_000);
   Deno.utimeSync(trap, then, then);
-  removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno);
+  removeStaleFiles([`${directory.path}/state`], NOW_MS, Deno, false);
   assertEquals(directory.names(), ["state.tmp~abc"]);
 });
 
@@ -166,10 +179,10 @@ Deno.test("removeStaleFiles() says nothing about what it may not list, inspect o
   const readOnly = new Error("Read-only file system (os error 30)");
   for (const call of ["readDirSync", "lstatSync", "removeSync"] as const) {
     for (const error of [denied, readOnly]) {
-      removeStaleFiles([`${directory.path}/state`], NOW_MS, refuse(call, error));
+      removeStaleFiles([`${directory.path}/state`], NOW_MS, refuse(call, error), false);
     }
   }
-  removeStaleFiles(["/no/such/directory/state"], NOW_MS, Deno);
+  removeStaleFiles(["/no/such/directory/state"], NOW_MS, Deno, false);
   assertEquals(directory.names(), ["state.tmp~abc"]);
 });
 
@@ -185,6 +198,6 @@ Deno.test("removeStaleFiles() continues after one that it may not remove", async
     Deno.removeSync(path);
   };
   const files = { ...realFiles(), removeSync };
-  removeStaleFiles([`${directory.path}/state`], NOW_MS, files);
+  removeStaleFiles([`${directory.path}/state`], NOW_MS, files, false);
   assertEquals(directory.names(), ["state.tmp~b"]);
 });
