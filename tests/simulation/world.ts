@@ -364,9 +364,9 @@ export class World implements Host {
     const { plan, atMs, isByHand } = start;
     this.#alive.delete(process);
     this.#log(() =>
-      `${plan.kind} #${process.number} (${plan.targets.length} targets) ends: ${code}`
+      `${plan.kind} #${process.number} ends with ${code ?? "SIGKILL"}; prints ` +
+      countLines(process.stdout) + `\n${process.stderr}`.trimEnd().replaceAll("\n", "\n    ")
     );
-    this.#log(() => (process.stdout + process.stderr).replaceAll(/^/gm, "    ").trimEnd());
     for (const { prefix } of plan.targets) {
       const path = process.observed.targets.get(prefix)?.statePath;
       if (path !== undefined) this.#statePaths.set(prefix, path);
@@ -438,4 +438,13 @@ export class World implements Host {
   connect(process: SimulatedProcess): Promise<void> {
     return new Promise((resolve) => void process.schedule(3, resolve));
   }
+}
+
+/** Returns how many lines of each target a text has. */
+function countLines(stdout: string): string {
+  const counts = new Map<string, number>();
+  for (const [, prefix = ""] of stdout.matchAll(/^([^.\n]+)\./gm)) {
+    counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+  }
+  return Array.from(counts, ([prefix, count]) => `${prefix}: ${count}`).join(", ") || "nothing";
 }
