@@ -28,7 +28,6 @@ const more = (...flags: readonly string[]) => (place: Place) => [...plainFlags(p
 
 const NO_FALSE_ZERO = "what is not known is left out: a 0 in a graph would be a lie";
 const USABLE = "the value is good, and one odd field must not cost a minute of all others";
-const AT_ONCE = "a mistake in the command is told apart from a target that fails";
 const NOT_METRICS = "Mackerel takes no such names";
 
 const BODIES: readonly Row[] = [
@@ -232,41 +231,19 @@ const COMMANDS: readonly Row[] = [
     ours: [2, 0],
     why: NOT_METRICS,
   },
-  {
-    name: "a port in words",
-    flags: () => ["-port=http"],
+  ...([
+    ["a port in words", "-port=http"],
+    ["a port over 65535", "-port=65536"],
+    ["an unknown scheme", "-scheme=ftp"],
+    ["a path without a slash", "-path=stats"],
+    ["a URI without a scheme", "-uri=localhost/api"],
+  ] as const).map(([name, flag]): Row => ({
+    name,
+    flags: () => [flag],
     original: [1, 0],
     ours: [2, 0],
-    why: AT_ONCE,
-  },
-  {
-    name: "a port over 65535",
-    flags: () => ["-port=65536"],
-    original: [1, 0],
-    ours: [2, 0],
-    why: AT_ONCE,
-  },
-  {
-    name: "an unknown scheme",
-    flags: () => ["-scheme=ftp"],
-    original: [1, 0],
-    ours: [2, 0],
-    why: AT_ONCE,
-  },
-  {
-    name: "a path without a slash",
-    flags: () => ["-path=stats"],
-    original: [1, 0],
-    ours: [2, 0],
-    why: AT_ONCE,
-  },
-  {
-    name: "a URI without a scheme",
-    flags: () => ["-uri=localhost/api"],
-    original: [1, 0],
-    ours: [2, 0],
-    why: AT_ONCE,
-  },
+    why: "a mistake in the command is told apart from a target that fails",
+  })),
   {
     name: "a space in the URI",
     flags: ({ port, path }) => ["-uri", `http://127.0.0.1:${port}${path}?a=b c`],

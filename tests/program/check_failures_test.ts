@@ -5,8 +5,6 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { makeAuthority } from "../support/certificates.ts";
-import { notesOf, parseBlocks } from "../support/check_report.ts";
 import {
   isEmpty,
   never,
@@ -15,11 +13,11 @@ import {
   PAGE,
   respond,
 } from "../support/check_endpoints.ts";
+import { notesOf, parseBlocks } from "../support/check_report.ts";
+import { makeFixture } from "../support/fixture.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import { findFreePort, serve, serveRaw } from "../support/servers.ts";
 import type { RawServer, Server } from "../support/servers.ts";
-import { makeDirectory } from "../support/temporary_directory.ts";
-import { makeFixture } from "../support/fixture.ts";
 
 /** A kind of trouble: the rest of a target's table, what goes wrong, and what is to be done. */
 interface Trouble {
@@ -294,197 +292,4 @@ Deno.test("-check distinguishes every kind of trouble, and says what to do about
   await t.step("no secret is printed, no state is written", () => {
     assertEquals([/me:|hush/.test(stdout), isEmpty(fixture.states)], [false, true]);
   });
-});
-
-Deno.test("-check tells what is wrong with a certificate", {
-  // Elsewhere the system's authorities do not come from a file that a variable names.
-  ignore: Deno.build.os !== "linux",
-}, async () => {
-  const authority = await makeAuthority();
-  const good = await authority.issue({ hosts: ["127.0.0.1"] });
-  const old = await authority.issue({ hosts: ["127.0.0.1"], notAfter: new Date("2020-01-02") });
-  const other = await authority.issue({ hosts: ["app.invalid"] });
-  const answer = () => Response.json(PAGE);
-  await using goodApp = serve(answer, good);
-  await using oldApp = serve(answer, old);
-  await using otherApp = serve(answer, other);
-  await using fixture = await makeFixture(
-    Object.entries({ good: goodApp, old: oldApp, other: otherApp })
-      .map(([prefix, { origin }]) => `[targets.${prefix}]\nuri = "${origin}/"\n`).join(""),
-  );
-  const ca = `${fixture.config}.ca.pem`;
-  await Deno.writeTextFile(ca, authority.cert);
-  const check = async (env: Readonly<Record<string, string>>) =>
-    (await runPlugin(["-check", "-config", fixture.config], { env: { ...fixture.env, ...env } }))
-      .stdout;
-  const trusting = await check({ SSL_CERT_FILE: ca });
-  assertEquals(notesOf(trusting, "good", "fix"), []);
-  assertEquals(notesOf(trusting, "old", "fix"), [
-    "Have the certificate renewed, and check this machine's clock",
-  ]);
-  assertEquals(notesOf(trusting, "other", "fix"), [
-    'Use a host name that the certificate is valid for, or set "server_name" to it',
-  ]);
-  assertEquals(notesOf(await check({}), "good", "fix"), [
-    'This machine does not trust the authority that signed the certificate: set "ca_file" to it',
-  ]);
-});
-
-/**
- * Serves http and https on one port, as Syncthing does: http is redirected to https.
- *
- * @param answer What https answers.
- */
-async function serveBoth(answer: () => Response) {
-  const authority = await makeAuthority();
-  await using listening = new AsyncDisposableStack();
-  const secure = listening.use(serve(answer, await authority.issue({ hosts: ["127.0.0.1"] })));
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const origin = `127.0.0.1:${listener.addr.port}`;
-  const plain = listening.use(
-    serve(({ url }) => Response.redirect(`https://${origin}${new URL(url).pathname}`, 307)),
-  );
-  const forward = async (connection: Deno.TcpConn) => {
-    const first = new Uint8Array(4096);
-    const length = await connection.read(first) ?? 0;
-    // A record of TLS that begins a handshake.
-    const { port } = first[0] === 0x16 ? secure : plain;
-    const backend = await Deno.connect({ hostname: "127.0.0.1", port });
-    await backend.write(first.subarray(0, length));
-    await Promise.allSettled([
-      connection.readable.pipeTo(backend.writable),
-      backend.readable.pipeTo(connection.writable),
-    ]);
-  };
-  const running = (async () => {
-    for await (const connection of listener) forward(connection).catch(() => {});
-  })();
-  listening.defer(async () => {
-    listener.close();
-    await running;
-  });
-  const servers = listening.move();
-  return { origin, [Symbol.asyncDispose]: () => servers.disposeAsync() };
-}
-
-Deno.test("-check advises https for an application that redirects http to it", async () => {
-  await using app = await serveBoth(() => Response.json(PAGE));
-  await using directory = await makeDirectory();
-  await Deno.writeTextFile(`${directory.path}/key`, "hush");
-  await using fixture = await makeFixture(
-    `[targets.plain]\nuri = "http://${app.origin}/metrics"\n` +
-      `[targets.key]\nuri = "http://${app.origin}/metrics"\n` +
-      `bearer_token_file = "${directory.path}/key"\n`,
-  );
-  const { stdout } = await runPlugin(["-check", "-config", fixture.config], fixture);
-  for (const prefix of ["plain", "key"]) {
-    assertEquals(notesOf(stdout, prefix, "error"), [
-      `redirected to https://${app.origin}: certificate is signed by an unknown authority ` +
-      "(UnknownIssuer)",
-    ]);
-    assertEquals(notesOf(stdout, prefix, "fix"), [
-      `The application redirects to https: begin the URI with https://${app.origin}`,
-    ]);
-  }
-});
-
-/** The response of a proxy to a request for a URI, and the resulting messages. */
-const PROXIES: Readonly<
-  Record<
-    string,
-    readonly [uri: string, answer: () => Response, error: string, fix: string, hint?: "no hint"]
-  >
-> = {
-  "requires credentials": [
-    "http://app.example/",
-    () => new Response("", { status: 407 }),
-    "the proxy requires credentials: proxy authentication required",
-    "Put user and password into the proxy's URI, or add the host to NO_PROXY to connect directly",
-    "no hint",
-  ],
-  "requires credentials before it connects": [
-    "https://app.example/",
-    () => new Response("", { status: 407 }),
-    "the proxy requires credentials: proxy authentication required",
-    "Put user and password into the proxy's URI, or add the host to NO_PROXY to connect directly",
-    "no hint",
-  ],
-  "does not connect": [
-    "https://app.example/",
-    () => new Response("", { status: 403 }),
-    "the proxy refuses to connect to this host and port (unsuccessful tunnel)",
-    "Allow this host and port on the proxy, or add the host to NO_PROXY to connect directly",
-    "no hint",
-  ],
-  "gives an error of its own": [
-    "http://app.example/",
-    () => new Response("<html>no route</html>", { status: 502 }),
-    "status is 502, expected 200",
-    "The application, or a proxy in front of it, has an error or is not ready: check its log",
-  ],
-  "gives a page of its own": [
-    "http://app.example/",
-    () => new Response("<html>welcome</html>"),
-    "body is HTML or XML, expected JSON or text",
-    `This is a page for browsers, perhaps a login. ${NO_STATISTICS}`,
-  ],
-};
-
-for (const [name, [uri, answer, error, fix, hint]] of Object.entries(PROXIES)) {
-  Deno.test(`-check notices a proxy that ${name}`, async () => {
-    await using proxy = serve(answer);
-    await using fixture = await makeFixture("");
-    const variable = `${new URL(uri).protocol.slice(0, -1)}_proxy`;
-    const env = { ...fixture.env, [variable]: proxy.origin };
-    const { code, stdout } = await runPlugin(["-check", "-uri", uri], { env });
-    assertEquals(notesOf(stdout, "gostats", "error"), [error]);
-    assertEquals(notesOf(stdout, "gostats", "fix"), [
-      fix,
-      ...(hint === "no hint" ? [] : [
-        `${variable} sends this request through the proxy "${proxy.origin}", which may be the ` +
-        `cause: correct ${variable}, or add the host to NO_PROXY to connect directly`,
-      ]),
-    ]);
-    assertEquals(code, 1);
-  });
-}
-
-/** A proxy that cannot be reached, and what is said of it. */
-const NO_PROXIES: Readonly<
-  Record<string, readonly [proxy: string, reason: string, trouble: string]>
-> = {
-  "where nothing listens": [
-    `http://127.0.0.1:${findFreePort()}`,
-    "Connection refused",
-    "which refuses connections",
-  ],
-  // A label of over 63 letters: no name server is queried.
-  "that is unknown": [
-    `http://${"x".repeat(64)}:1`,
-    "dns error: unknown host",
-    "whose host name does not resolve",
-  ],
-};
-
-for (const [name, [proxy, reason, trouble]] of Object.entries(NO_PROXIES)) {
-  Deno.test(`-check blames a proxy ${name}, not the application`, async () => {
-    await using fixture = await makeFixture("");
-    const env = { ...fixture.env, "HTTP_PROXY": proxy };
-    const { stdout } = await runPlugin(["-check", "-host", "app.example"], { env });
-    assertEquals(notesOf(stdout, "gostats", "error"), [
-      `cannot reach the proxy "${proxy}" of HTTP_PROXY: ${reason}`,
-    ]);
-    assertEquals(notesOf(stdout, "gostats", "fix"), [
-      `HTTP_PROXY sends this request through the proxy "${proxy}", ${trouble}: correct HTTP_PROXY, ` +
-      "or add the host to NO_PROXY to connect directly",
-    ]);
-  });
-}
-
-Deno.test("-check does not blame a proxy for a target that goes past it", async () => {
-  await using fixture = await makeFixture("");
-  const env = { ...fixture.env, "http_proxy": "http://127.0.0.1:1/" };
-  const args = ["-check", "-host", "127.0.0.1", "-port", String(findFreePort())];
-  const { stdout } = await runPlugin(args, { env });
-  assertEquals(notesOf(stdout, "gostats", "fix").length, 1);
 });
