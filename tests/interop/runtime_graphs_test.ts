@@ -6,245 +6,48 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { GRAPHS, METRICS } from "../../src/metrics/catalogue.ts";
+import { GRAPHS } from "../../src/metrics/catalogue.ts";
 import { RUNTIME_GRAPHS } from "../../src/metrics/runtime_graphs.ts";
 import { metricKey } from "../../src/metrics/selection.ts";
 import { ENGLISH, JAPANESE, pageOf } from "../support/documents.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
-import type { TemporaryDirectory } from "../support/temporary_directory.ts";
 import { startInstrumentedApp } from "./instrumented_app.ts";
 import type { InstrumentedApp } from "./instrumented_app.ts";
 import { skipped } from "./programs.ts";
+import {
+  FIFTEEN,
+  GIVEN,
+  GROWTH,
+  hiddenAtFirst,
+  NAMES,
+  PATHS,
+  PAUSES,
+  STATES,
+  without,
+} from "./runtime_pages.ts";
+import type { Name } from "./runtime_pages.ts";
+import {
+  compareKeys,
+  load,
+  PAUSE_MS,
+  prepareRuns,
+  readLine,
+  run,
+  startQuiet,
+} from "./runtime_runs.ts";
+import type { Printed } from "./runtime_runs.ts";
 import { EXPECTATIONS, PAUSES_OF_BUCKETS } from "./runtime_truth.ts";
 import type { Expectation, Period } from "./runtime_truth.ts";
 
-/** The pages by the prefixes of their targets. */
-const PATHS = {
-  handler: "/api/stats",
-  expvar: "/debug/vars",
-  prometheus: "/metrics",
-  all: "/metrics-all",
-  advised: "/metrics-advised",
-  victoria: "/metrics-victoria",
-  otel: "/metrics-otel",
-  otelold: "/metrics-otel-old",
-} as const;
-type Name = keyof typeof PATHS;
-const NAMES = Object.keys(PATHS) as readonly Name[];
-
-const FIFTEEN = METRICS.map(({ name }) => name);
-const MEMORY = ["memory_limit.runtime", "memory_limit.heap_goal", "memory_limit.limit"];
-const PROCESS = [
-  "process_cpu.cpu",
-  "process_memory.resident",
-  "process_files.open",
-  "process_files.limit",
-  "uptime.uptime",
-];
-const STATES = ["running", "runnable", "waiting", "not_in_go"].map((state) =>
-  `goroutines.${state}`
-);
-const PAUSES = ["mean", "max", "p50", "p99"].map((name) => `gc_pause.${name}`);
-const LATENCIES = ["mean", "p50", "p99", "max"].map((name) => `scheduler_latency.${name}`);
-
-/** What client_golang gives by default. */
-const DEFAULT_COLLECTORS = [
-  ...without(FIFTEEN, ["cgo_call_num", "memory_lookups"]),
-  ...PROCESS,
-  "threads.created",
-  "threads.gomaxprocs",
-  "heap_objects.objects",
-  "allocation.allocated",
-  ...MEMORY,
-  "gc_pause.mean",
-];
-
-/** The metrics that each page gives, and no others. */
-const GIVEN: Readonly<Record<Name, readonly string[]>> = {
-  handler: [
-    ...FIFTEEN,
-    "threads.gomaxprocs",
-    "heap_objects.objects",
-    "allocation.allocated",
-    "memory_limit.runtime",
-    "memory_limit.heap_goal",
-    ...PAUSES,
-  ],
-  expvar: [
-    ...without(FIFTEEN, ["goroutine_num", "cgo_call_num"]),
-    "heap_objects.objects",
-    "allocation.allocated",
-    "memory_limit.runtime",
-    "memory_limit.heap_goal",
-    "gc_pause.mean",
-    "gc_pause.max",
-  ],
-  prometheus: DEFAULT_COLLECTORS,
-  advised: [...DEFAULT_COLLECTORS, "threads.threads", ...STATES, "gc_cpu.gc_cpu"],
-  // Bounds of client_golang are ten times as high from bucket to bucket, so it has no quantiles.
-  all: [
-    ...without(FIFTEEN, ["memory_lookups"]),
-    ...PROCESS,
-    "threads.threads",
-    "threads.created",
-    "threads.gomaxprocs",
-    ...STATES,
-    "heap_objects.objects",
-    "allocation.allocated",
-    ...MEMORY,
-    "gc_cpu.gc_cpu",
-    "gc_pause.mean",
-  ],
-  victoria: [
-    ...FIFTEEN,
-    ...PROCESS,
-    "threads.threads",
-    "threads.created",
-    "threads.gomaxprocs",
-    "heap_objects.objects",
-    "allocation.allocated",
-    ...MEMORY,
-    ...PAUSES,
-    ...LATENCIES,
-  ],
-  otel: [
-    "goroutine_num",
-    "memory_stack",
-    "threads.gomaxprocs",
-    "allocation.allocated",
-    ...MEMORY,
-    ...LATENCIES,
-  ],
-  otelold: [
-    "goroutine_num",
-    "cgo_call_num",
-    "memory_alloc",
-    "memory_lookups",
-    "heap_sys",
-    "heap_idle",
-    "heap_inuse",
-    "heap_released",
-    "gc_num",
-    "gc_per_second",
-    "gc_pause_per_second",
-    "uptime.uptime",
-    "heap_objects.objects",
-    "gc_pause.mean",
-  ],
-};
-
-/** What is growth, so that one run alone prints nothing of it. */
-const GROWTH = [
-  ...METRICS.filter(({ counter }) => counter).map(({ name }) => name),
-  "gc_per_second",
-  "gc_pause_per_second",
-  "process_cpu.cpu",
-  "allocation.allocated",
-  "gc_cpu.gc_cpu",
-  ...PAUSES,
-  ...LATENCIES,
-];
-/** The handler itself computes these, since its last request. */
-const GIVEN_AS_THEY_ARE = ["gc_per_second", "gc_pause_per_second"];
-
-function hiddenAtFirst(name: Name): readonly string[] {
-  return name === "handler" ? without(GROWTH, GIVEN_AS_THEY_ARE) : GROWTH;
-}
-
 /** Six decimals are printed. */
 const ROUNDING = 1e-6;
-/** The minimum of one second between two runs, and a little more. */
-const PAUSE_MS = 1100;
-
-function without(all: readonly string[], some: readonly string[]): readonly string[] {
-  return all.filter((name) => !some.includes(name));
-}
 
 function expectationOf(name: Name, key: string): Expectation {
   const ofBuckets = name === "victoria" ? PAUSES_OF_BUCKETS[key] : undefined;
   const expectation = ofBuckets ?? EXPECTATIONS[key];
   if (expectation === undefined) throw new Error(`no expectation of ${key}`);
   return expectation;
-}
-
-/** What a run printed of a page, by the keys of the metrics, and its state. */
-interface Printed {
-  readonly values: Readonly<Record<string, number>>;
-  readonly state: Readonly<Record<string, number>>;
-}
-
-/** Runs of the plugin over all pages of an application. */
-interface Runs {
-  readonly directory: TemporaryDirectory;
-  readonly env: Readonly<Record<string, string>>;
-  readonly config: string;
-}
-
-async function prepareRuns(directory: TemporaryDirectory, origin: string): Promise<Runs> {
-  const config = `${directory.path}/gostats.toml`;
-  const targets = NAMES.map((name) => `[targets.${name}]\nuri = "${origin}${PATHS[name]}"`);
-  // One page after the other: requests at the same moment would count each other's files.
-  const lines = ["concurrency = 1", '[defaults]\nmetrics = ["all"]', ...targets];
-  await Deno.writeTextFile(config, lines.join("\n"));
-  return { directory, config, env: { MACKEREL_PLUGIN_WORKDIR: `${directory.path}/states` } };
-}
-
-async function run({ directory, env, config }: Runs): Promise<
-  Readonly<Record<Name, Printed>> & { readonly stderr: string }
-> {
-  const { code, stdout, stderr } = await runPlugin(["-config", config], { env });
-  assertEquals(code, 0, stderr);
-  const printed = NAMES.map((name) => {
-    const lines = stdout.split("\n").filter((line) => line.startsWith(`${name}.`));
-    return [name, {
-      values: Object.fromEntries(lines.map(readLine)),
-      state: readState(`${directory.path}/states`, name),
-    }];
-  });
-  return { ...Object.fromEntries(printed), stderr };
-}
-
-const DEFAULT_GRAPHS = GRAPHS.map(({ name }) => name);
-
-function readLine(line: string): readonly [key: string, value: number] {
-  const [name = "", value] = line.split("\t");
-  const [, graph = "", metric = ""] = name.split(".");
-  return [DEFAULT_GRAPHS.includes(graph) ? metric : `${graph}.${metric}`, Number(value)];
-}
-
-function readState(directory: string, name: Name): Readonly<Record<string, number>> {
-  for (const entry of Deno.readDirSync(directory)) {
-    if (!entry.name.startsWith(`mackerel-plugin-gostats-${name}-`)) continue;
-    return JSON.parse(Deno.readTextFileSync(`${directory}/${entry.name}`));
-  }
-  throw new Error(`no state of ${name}`);
-}
-
-/**
- * Keeps the heap so large that no collection begins while pages are read. The memory limit is below
- * twice the heap, so that it sets the goal.
- */
-async function startQuiet(flags: readonly string[] = []): Promise<InstrumentedApp> {
-  const app = await startInstrumentedApp(flags, { GOMEMLIMIT: "128MiB", GOMAXPROCS: "3" });
-  await app.control("megabytes", 64);
-  await app.control("collect", 2);
-  return app;
-}
-
-/** Allocates, computes, collects and leaks, for more than the shortest time between two runs. */
-async function load(app: InstrumentedApp): Promise<void> {
-  const pause = new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  await app.control("garbage", 200);
-  await app.control("contend", 300);
-  await app.control("compute", 300);
-  await app.control("goroutines", 50);
-  await app.control("files", 20);
-  await app.control("threads", 30);
-  await app.control("dead", 20);
-  await app.control("megabytes", 8);
-  await app.control("collect", 5);
-  await pause;
 }
 
 async function periodOf(
@@ -259,15 +62,6 @@ async function periodOf(
   // The body is complete after the page has been written.
   assert((before.state["_bodyTime"] ?? NaN) >= first.before.time, `${name}: body before page`);
   return { first, last, seconds, wholeSeconds: grown("_lastTime") };
-}
-
-/** Returns a sentence for each metric that is printed or not, though it should not be or be. */
-function compareKeys(what: string, { values }: Printed, expected: readonly string[]): string[] {
-  const keys = Object.keys(values);
-  return [
-    ...without(expected, keys).map((key) => `${what}: ${key} is not printed`),
-    ...without(keys, expected).map((key) => `${what}: ${key} is printed: ${values[key]}`),
-  ];
 }
 
 /** Returns a sentence for each value that is not what the truth allows. */
