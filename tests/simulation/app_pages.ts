@@ -5,6 +5,7 @@
  * @module
  */
 
+import { FURTHER_FIELDS, renderFurtherMembers, renderFurtherSeries } from "./further_pages.ts";
 import { WRAP } from "./simulated_app.ts";
 import type { PageKind, Snapshot } from "./simulated_app.ts";
 
@@ -13,16 +14,17 @@ export interface ServedPage {
   readonly snapshot: Snapshot;
   readonly kind: PageKind;
   readonly missing: ReadonlySet<string>;
+  /** Whether nothing tells that lines at its end may be missing. */
+  readonly mayBeCut?: boolean;
 }
 
 /** A value of a page: its name there, and its metric or total in a sample. */
 interface Field {
   readonly name: string;
-  readonly key: string;
+  /** Absent for what only further graphs show. */
+  readonly key?: string;
   /** Returns the value as the page has it. */
   readonly read: (snapshot: Snapshot) => number;
-  /** Whether it is read only where a further graph is chosen. */
-  readonly isFurther?: true;
   /** The factor from the page's unit to the sample's; default 1. */
   readonly factor?: number;
 }
@@ -45,18 +47,8 @@ const STATS_API: readonly Field[] = [
   { name: "gc_num", key: "gc_num", read: wrapped },
   { name: "gc_per_second", key: "gc_per_second", read: (s) => s.gcPerSecond },
   { name: "gc_pause_per_second", key: "gc_pause_per_second", read: (s) => s.gcPausePerSecond },
-  {
-    name: "heap_objects",
-    key: "heap_objects.objects",
-    read: (s) => s.heapObjects,
-    isFurther: true,
-  },
-  {
-    name: "memory_total_alloc",
-    key: "allocation.allocated",
-    read: (s) => s.totalAlloc,
-    isFurther: true,
-  },
+  { name: "heap_objects", read: (s) => s.heapObjects },
+  { name: "memory_total_alloc", read: (s) => s.totalAlloc },
 ];
 
 const EXPVAR: readonly Field[] = [
@@ -73,8 +65,8 @@ const EXPVAR: readonly Field[] = [
   { name: "NumGC", key: "gc_num", read: wrapped },
   { name: "NumGC", key: "_gc_num", read: wrapped },
   { name: "PauseTotalNs", key: "_gc_pause_ms", read: (s) => s.pauseNs, factor: 1e-6 },
-  { name: "HeapObjects", key: "heap_objects.objects", read: (s) => s.heapObjects, isFurther: true },
-  { name: "TotalAlloc", key: "allocation.allocated", read: (s) => s.totalAlloc, isFurther: true },
+  { name: "HeapObjects", read: (s) => s.heapObjects },
+  { name: "TotalAlloc", read: (s) => s.totalAlloc },
 ];
 
 const PROMETHEUS: readonly Field[] = [
@@ -96,18 +88,8 @@ const PROMETHEUS: readonly Field[] = [
     read: (s) => s.pauseNs / 1e9,
     factor: 1000,
   },
-  {
-    name: "go_memstats_heap_objects",
-    key: "heap_objects.objects",
-    read: (s) => s.heapObjects,
-    isFurther: true,
-  },
-  {
-    name: "go_memstats_alloc_bytes_total",
-    key: "allocation.allocated",
-    read: (s) => s.totalAlloc,
-    isFurther: true,
-  },
+  { name: "go_memstats_heap_objects", read: (s) => s.heapObjects },
+  { name: "go_memstats_alloc_bytes_total", read: (s) => s.totalAlloc },
 ];
 
 const FIELDS: Readonly<Record<PageKind, readonly Field[]>> = {
@@ -129,21 +111,26 @@ export const OPTIONAL_NAMES: Readonly<Record<PageKind, readonly string[]>> = {
   ],
 };
 
-/**
- * Returns the raw values of a page by metric, and the totals that two metrics are derived from.
- *
- * @param hasFurther Whether further graphs are chosen.
- */
-export function sampleOf(
-  { snapshot, kind, missing }: ServedPage,
-  hasFurther = false,
-): Readonly<Record<string, number>> {
+/** Returns the raw values of a page by metric, and the totals that two metrics are derived from. */
+export function sampleOf({ snapshot, kind, missing }: ServedPage): Record<string, number> {
   const sample: Record<string, number> = {};
-  for (const { name, key, read, factor, isFurther } of FIELDS[kind]) {
-    if (missing.has(name) || (isFurther && !hasFurther)) continue;
+  for (const { name, key, read, factor } of FIELDS[kind]) {
+    if (key === undefined || missing.has(name)) continue;
     sample[key] = factor === undefined ? read(snapshot) : read(snapshot) * factor;
   }
   return sample;
+}
+
+const READERS = new Map(
+  (["stats-api", "expvar", "prometheus"] as const).map((kind) => [
+    kind,
+    new Map([...FIELDS[kind], ...FURTHER_FIELDS[kind]].map(({ name, read }) => [name, read])),
+  ]),
+);
+
+/** Returns a number of a page by its name there; `undefined` where the page lacks it. */
+export function fieldOf({ snapshot, kind, missing }: ServedPage, name: string): number | undefined {
+  return missing.has(name) ? undefined : READERS.get(kind)?.get(name)?.(snapshot);
 }
 
 /** Returns the text of a page. */
@@ -152,7 +139,7 @@ export function renderPage(page: ServedPage): string {
     case "stats-api":
       return `{"time":${page.snapshot.atMs}000000,"go_version":"go1.26.8","cpu_num":4,${
         members(page)
-      },"gc_pause":[0.044116,0.1]}`;
+      }}`;
     case "expvar":
       return `{"cmdline":["app","-password","${SECRET}"],"memstats":{${members(page)}}}\n`;
     case "prometheus":
@@ -171,7 +158,7 @@ function members({ snapshot, kind, missing }: ServedPage): string {
     text += `${text === "" ? "" : ","}"${name}":${read(snapshot)}`;
     last = name;
   }
-  return text;
+  return text + renderFurtherMembers(snapshot, kind);
 }
 
 function seriesOf({ snapshot, missing }: ServedPage): string {
@@ -182,12 +169,13 @@ function seriesOf({ snapshot, missing }: ServedPage): string {
     text += `# TYPE ${name} untyped\n${name} ${read(snapshot)}\n`;
     last = name;
   }
-  return text;
+  return text + renderFurtherSeries(snapshot, missing);
 }
 
 /** Returns the names of the series whose lines are whole in a part of a page of Prometheus. */
 export function missingIn(part: string, missing: ReadonlySet<string>): ReadonlySet<string> {
   const whole = part.slice(0, part.lastIndexOf("\n") + 1);
-  const cut = PROMETHEUS.map(({ name }) => name).filter((name) => !whole.includes(`\n${name} `));
+  const names = [...PROMETHEUS, ...FURTHER_FIELDS.prometheus].map(({ name }) => name);
+  const cut = names.filter((name) => !whole.includes(`\n${name} `));
   return new Set([...missing, ...cut]);
 }

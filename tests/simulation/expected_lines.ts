@@ -6,6 +6,8 @@
  */
 
 import { sampleOf } from "./app_pages.ts";
+import { expectFurther } from "./expected_further.ts";
+import type { FurtherMetric } from "./further_metrics.ts";
 import { formatGo } from "./go_format.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 
@@ -60,6 +62,8 @@ export interface Expected {
   readonly lines: string;
   /** Names of the metrics that are printed. */
   readonly names: ReadonlySet<string>;
+  /** Names of further metrics whose growth is not known, although the same process answered before. */
+  readonly withoutGrowth: readonly string[];
   /** Whether nothing is printed and no state is kept. */
   readonly isSkipped: boolean;
   /** How many differences are something else than growth, by the reason. */
@@ -67,14 +71,20 @@ export interface Expected {
 }
 
 const NOTHING: ReadonlyMap<Reason, number> = new Map();
+const SKIPPED = {
+  lines: "",
+  names: new Set<string>(),
+  withoutGrowth: [],
+  isSkipped: true,
+} as const;
 
 /** What is expected of whom. */
 export interface Request {
   readonly prefix: string;
   /** The chosen metrics; absent for all. */
   readonly metrics?: ReadonlySet<string> | undefined;
-  /** Whether the graphs of objects and allocation are chosen too. */
-  readonly hasFurther?: boolean;
+  /** The further metrics that are chosen, in printing order. */
+  readonly further?: readonly FurtherMetric[] | undefined;
 }
 
 /**
@@ -92,7 +102,7 @@ export function expectLines(
   if (previous !== undefined) {
     const reason = findReasonToSkip(scrape, previous, readMs);
     if (reason !== undefined) {
-      return { lines: "", names: new Set(), isSkipped: true, reasons: new Map([[reason, 1]]) };
+      return { ...SKIPPED, reasons: new Map([[reason, 1]]) };
     }
     if (previous.timeSec * 1000 > readMs) {
       return addFurther(format(request, scrape, undefined, "clock was set back"), {
@@ -140,7 +150,7 @@ function format(
     names.add(row.name);
     lines += `${prefix}.${row.graph}.${row.name}\t${formatGo(value)}\t${timeSec}\n`;
   }
-  return { lines, names, isSkipped: false, reasons: reasons ?? NOTHING };
+  return { lines, names, withoutGrowth: [], isSkipped: false, reasons: reasons ?? NOTHING };
 }
 
 type Sample = Readonly<Record<string, number>>;
@@ -184,13 +194,6 @@ function gauge(
   return derived < 0 ? { value: 0, why: "counter went down" } : derived;
 }
 
-/** Counters by which a restart shows. */
-const RESTART_KEYS: readonly string[] = [
-  ...ROWS.filter(({ name, isDifference }) => isDifference && name !== "heap_released")
-    .map(({ name }) => name),
-  ...["_gc_num", "_gc_pause_ms", "allocation.allocated"],
-];
-
 /** Adds the further graphs: what is not known of them is not printed, and never 0. */
 function addFurther(
   expected: Expected,
@@ -201,35 +204,18 @@ function addFurther(
     readonly readMs: number;
   },
 ): Expected {
-  if (!request.hasFurther) return expected;
-  const sample = sampleOf(scrape, true);
+  if (request.further === undefined) return expected;
+  const { values, unknown, isGrown } = expectFurther(request.further, scrape, previous, readMs);
   const timeSec = Math.floor(scrape.requestMs / 1000);
-  const values = [
-    ["heap_objects.objects", sample["heap_objects.objects"]],
-    ["allocation.allocated", growth(sample, previous, readMs)],
-  ] as const;
   let { lines } = expected;
   for (const [name, value] of values) {
-    if (value !== undefined) lines += `${request.prefix}.${name}\t${formatGo(value)}\t${timeSec}\n`;
+    lines += `${request.prefix}.${name}\t${formatGo(value)}\t${timeSec}\n`;
   }
-  const isOther = previous?.instance !== scrape.snapshot.instance;
-  const isFalse = isOther && values[1][1] !== undefined;
+  const isOther = previous !== undefined && previous.instance !== scrape.snapshot.instance;
+  const names = new Set([...expected.names, ...values.keys()]);
   const reasons = new Map(expected.reasons);
-  if (isFalse) reasons.set("counter of another process is larger", 1);
-  return { ...expected, lines, reasons };
+  if (isGrown && isOther) reasons.set(OTHER_PROCESS, (reasons.get(OTHER_PROCESS) ?? 0) + 1);
+  return { ...expected, lines, names, withoutGrowth: isOther ? [] : unknown, reasons };
 }
 
-function growth(
-  sample: Sample,
-  previous: SavedScrape | undefined,
-  readMs: number,
-): number | undefined {
-  const key = "allocation.allocated";
-  const seconds = readMs / 1000 - (previous?.bodySec ?? NaN);
-  if (previous === undefined || !(seconds > 0 && seconds <= 600)) return undefined;
-  const wentDown = RESTART_KEYS.some((name) =>
-    (sample[name] ?? NaN) < (previous.sample[name] ?? NaN)
-  );
-  const grown = (sample[key] ?? NaN) - (previous.sample[key] ?? NaN);
-  return wentDown || Number.isNaN(grown) ? undefined : grown / seconds;
-}
+const OTHER_PROCESS: Reason = "counter of another process is larger";

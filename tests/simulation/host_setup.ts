@@ -9,6 +9,8 @@ import { createRandom } from "../interop/random.ts";
 import type { Block } from "./agent.ts";
 import type { Framing } from "./network.ts";
 import type { RunTarget } from "./oracle.ts";
+import { chooseFurther, seedOfFirst } from "./graph_choices.ts";
+import type { GraphChoice } from "./graph_choices.ts";
 import { mixSeeds } from "./seeds.ts";
 import type { PageKind } from "./simulated_app.ts";
 import { SECRET } from "./app_pages.ts";
@@ -30,6 +32,7 @@ export interface WatchedApp {
 
 /** A host. */
 export interface HostSetup {
+  readonly seed: number;
   readonly uid: number;
   /** How long after the full minute the agent starts. */
   readonly phaseMs: number;
@@ -101,6 +104,7 @@ export function chooseSetup(seed: number, count: number): HostSetup {
   });
   const second = `${targets[0]?.prefix},${targets.at(-1)?.prefix}`;
   return {
+    seed,
     uid: random.next() < 0.7 ? 0 : 998,
     phaseMs: random.int(0, 59_999),
     limits: random.pick(LIMITS),
@@ -124,6 +128,7 @@ export function editionOf(setup: HostSetup, size: number | undefined): Edition {
 
 interface Choice {
   readonly metrics?: readonly string[];
+  readonly graphs?: GraphChoice;
   readonly timeoutMs: number;
 }
 
@@ -133,34 +138,32 @@ const SOME_METRICS = [
   "operation.memory_mallocs",
   "gc",
 ];
-/** The fifteen, and further graphs. */
-const MORE_METRICS = ["default", "heap_objects", "allocation"];
 const SOME_NAMES = ["goroutine_num", "memory_alloc", "memory_mallocs"]
   .concat(["gc_num", "gc_per_second", "gc_pause_per_second"]);
 
-function buildEdition({ targets, limits }: HostSetup, size: number | undefined): Edition {
-  const random = createRandom(Math.floor((size ?? 0) * 2 ** 31));
+function buildEdition({ seed, targets, limits }: HostSetup, size: number | undefined): Edition {
+  const editionSeed = Math.floor((size ?? 0) * 2 ** 31);
+  const random = createRandom(editionSeed);
   const isEdited = size !== undefined;
   const kept = isEdited && random.next() < 0.4 ? targets.slice(1) : targets;
   const { deadlineMs, timeoutMs } = isEdited ? random.pick(LIMITS) : limits;
   const isBroken = isEdited && random.next() < 0.15;
-  const choices = new Map(kept.map(({ prefix }): [string, Choice] => {
+  const choices = new Map(kept.map(({ prefix, index }): [string, Choice] => {
     const fate = isEdited ? random.next() : 1;
-    const some = fate < 0.3
-      ? { metrics: SOME_METRICS }
-      : fate < 0.6
-      ? { metrics: MORE_METRICS }
-      : {};
-    return [prefix, { ...some, timeoutMs }];
+    if (fate < 0.3) return [prefix, { metrics: SOME_METRICS, timeoutMs }];
+    const edited = fate < 0.6 ? mixSeeds(editionSeed, 0xf4, index) : undefined;
+    const graphSeed = isEdited ? edited : seedOfFirst(seed, index);
+    if (graphSeed === undefined) return [prefix, { timeoutMs }];
+    const graphs = chooseFurther(graphSeed);
+    return [prefix, { metrics: ["default", ...graphs.names], graphs, timeoutMs }];
   }));
   return {
     text: formatConfig(kept, choices, deadlineMs) + (isBroken ? "[targets.app0\n" : ""),
     targets: kept.map(({ index, prefix }) => {
-      const metrics = choices.get(prefix)?.metrics;
+      const { metrics, graphs } = choices.get(prefix) ?? {};
       return {
-        ...{ index, prefix, hasTempfile: false },
+        ...{ index, prefix, hasTempfile: false, further: graphs?.further },
         ...(metrics === SOME_METRICS ? { metrics: new Set(SOME_NAMES) } : {}),
-        ...(metrics === MORE_METRICS ? { hasFurther: true } : {}),
       };
     }),
     limitMs: deadlineMs,

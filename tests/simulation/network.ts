@@ -73,8 +73,9 @@ class Answer {
 
   /** Lets the application answer. */
   read(): ServedPage {
-    const { app, nowMs } = this.request;
-    return { snapshot: app.read(nowMs()), kind: app.kind, missing: app.missing };
+    const { app, framing, nowMs } = this.request;
+    const mayBeCut = framing === "connection";
+    return { snapshot: app.read(nowMs()), kind: app.kind, missing: app.missing, mayBeCut };
   }
 
   /** Answers with a page at once. */

@@ -7,6 +7,7 @@
 
 import { sampleOf, SECRET } from "./app_pages.ts";
 import { Digest } from "./digest.ts";
+import { keptSampleOf } from "./expected_further.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
 import type { Expected, Reason, Request } from "./expected_lines.ts";
 import type { Lookup, Observations, TargetObservation } from "./observations.ts";
@@ -79,7 +80,7 @@ export class Oracle {
     prefix: string,
     path: string,
     text: string,
-    hasFurther: boolean,
+    request: Request | undefined,
   ): SavedScrape | undefined {
     this.tally.digest.addText(text);
     const observation = process.observed.of(prefix);
@@ -89,7 +90,7 @@ export class Oracle {
       return undefined;
     }
     const saved: SavedScrape = {
-      sample: sampleOf(scrape, hasFurther),
+      sample: keptSampleOf(scrape, request?.further),
       bodySec: observation.bodyMs / 1000,
       timeSec: Math.floor(scrape.requestMs / 1000),
       instance: scrape.snapshot.instance,
@@ -275,12 +276,13 @@ function scrapeOf(lookup: Lookup | undefined): SavedScrape | undefined {
 function findMissing(
   { metrics }: RunTarget,
   seen: TargetObservation | undefined,
-  { names }: Expected,
+  { names, withoutGrowth }: Expected,
 ): string[] {
   const sample = seen?.scrape === undefined ? {} : sampleOf(seen.scrape);
-  return ROWS.filter(({ name, total = "" }) =>
+  const missing = ROWS.filter(({ name, total = "" }) =>
     (metrics?.has(name) ?? true) && (name in sample || total in sample) && !names.has(name)
-  ).map(({ name }) => name);
+  );
+  return [...missing.map(({ name }) => name), ...withoutGrowth];
 }
 
 function findStateProblem(

@@ -5,13 +5,15 @@
  * @module
  */
 
+import { chooseFeatures, totalPauseNs } from "./runtime_features.ts";
+import type { Features, Progress } from "./runtime_features.ts";
 import { fraction } from "./seeds.ts";
 
 /** The kinds of pages that an application may serve. */
 export type PageKind = "stats-api" | "expvar" | "prometheus";
 
 /** What an application has at one moment. Counters are the true ones, which never wrap. */
-export interface Snapshot {
+export interface Snapshot extends Progress {
   /** Which process of the application it is: counters of two are not to be compared. */
   readonly instance: number;
   readonly atMs: number;
@@ -29,8 +31,9 @@ export interface Snapshot {
   readonly heapReleased: number;
   readonly heapObjects: number;
   readonly totalAlloc: number;
-  readonly collections: number;
   readonly pauseNs: number;
+  /** Collections since the last request by anyone. */
+  readonly unseen: number;
   /** Collections a second, and milliseconds of pause, since the last request by anyone. */
   readonly gcPerSecond: number;
   readonly gcPausePerSecond: number;
@@ -53,6 +56,7 @@ class Instance {
     readonly seed: number,
     readonly startMs: number,
     readonly firstCollections: number,
+    readonly features: Features,
   ) {
     this.#lastRequest = { atMs: startMs, collections: firstCollections, pauseNs: 0 };
   }
@@ -65,12 +69,15 @@ class Instance {
     const rate = 50 + this.seed % 1000;
     const collections = this.firstCollections + Math.floor(load / (5 + this.seed % 90)) +
       this.forced;
-    const pauseNs = (collections - this.firstCollections) * (90_000 + this.seed % 50_000);
+    const pauseNs = totalPauseNs(this, collections);
     const heapInuse = Math.floor((20 + 8 * swing) * MIB);
     const heapIdle = Math.floor((9 - 4 * swing) * MIB);
     return {
       instance: this.number,
+      origin: this,
       atMs,
+      sec,
+      load,
       goroutines: Math.floor(40 + 30 * (1 + swing)),
       cgoCalls: Math.floor(load / 3),
       alloc: Math.floor((18 + 7 * swing) * MIB) + 13,
@@ -96,7 +103,8 @@ class Instance {
     this.#lastRequest = { atMs, collections, pauseNs };
     const sec = (atMs - last.atMs) / 1000;
     const gcPerSecond = sec > 0 ? (collections - last.collections) / sec : 0;
-    return { gcPerSecond, gcPausePerSecond: (pauseNs - last.pauseNs) / 1e6 };
+    const unseen = collections - last.collections;
+    return { unseen, gcPerSecond, gcPausePerSecond: (pauseNs - last.pauseNs) / 1e6 };
   }
 }
 
@@ -105,6 +113,7 @@ export class SimulatedApp {
   kind: PageKind;
   /** Names of values that its page lacks at the moment. */
   missing: ReadonlySet<string> = new Set();
+  readonly #features: Features;
   #instances: Instance[];
   #started = 0;
   #requests = 0;
@@ -112,6 +121,7 @@ export class SimulatedApp {
   /** @param nowMs The present time; the application has run for a while. */
   constructor(readonly seed: number, kind: PageKind, nowMs: number) {
     this.kind = kind;
+    this.#features = chooseFeatures(seed);
     const ranMs = 1000 * 3600 * 24 * fraction(seed, 1);
     this.#instances = [this.#start(nowMs - ranMs, this.#firstCollections(ranMs))];
   }
@@ -123,7 +133,8 @@ export class SimulatedApp {
 
   #start(startMs: number, firstCollections = 0): Instance {
     const number = this.#started++;
-    return new Instance(number, (this.seed ^ number * 7919) >>> 0, startMs, firstCollections);
+    const seed = (this.seed ^ number * 7919) >>> 0;
+    return new Instance(number, seed, startMs, firstCollections, this.#features);
   }
 
   /** Ends all processes and starts as many. */

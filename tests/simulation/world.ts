@@ -333,7 +333,7 @@ export class World implements Host {
     const observed: Observations = new Observations(this.uid, {
       saved: (prefix, path, text) => {
         const target = plan.targets.find((target) => target.prefix === prefix);
-        return this.oracle.saved(process, prefix, path, text, target?.hasFurther ?? false);
+        return this.oracle.saved(process, prefix, path, text, target);
       },
       violated: (problem) => this.#violate(problem),
     });
