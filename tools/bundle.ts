@@ -2,14 +2,20 @@
  * Bundles the program into one JavaScript file without dependencies, which runs without access to a
  * registry.
  *
- * Modules that are loaded by `import()` become part of the file, but are still evaluated lazily. The
- * file is minified: it loads faster, and contains no paths of the machine that built it.
+ * Modules that are loaded by `import()` become part of the file, but are compiled and evaluated only
+ * where a run loads them; the other modules are compiled with the file, for V8's code cache. The file
+ * is minified: it loads faster, and contains no paths of the machine that built it.
  *
  * @module
  */
 
 import config from "../deno.json" with { type: "json" };
 import { describeDenoError, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
+import { compileEagerly } from "./bundle/eager.ts";
+import { exportAll, linkParts } from "./bundle/link.ts";
+import type { Split } from "./bundle/link.ts";
+import { ENTRY, listLoaded, parsePart } from "./bundle/parts.ts";
+import type { Part } from "./bundle/parts.ts";
 import npmMap from "./npm_import_map.json" with { type: "json" };
 import { chooseRegistry } from "./registry.ts";
 
@@ -62,14 +68,41 @@ export async function bundle(directory: string): Promise<string> {
 }
 
 async function bundleInto(directory: string): Promise<string> {
-  const output = `${directory}/bare.js`;
   const importMap = await writeImportMap(directory);
+  const split = await splitProgram(`${directory}/parts`, importMap);
+  const start = await bundleStart(directory, split);
+  const path = `${directory}/linked.js`;
+  const code = linkParts(start, split);
+  await Deno.writeTextFile(path, code);
+  return await compileEagerly(path, code);
+}
+
+/** Splits the program into what is loaded at its start, and what `import()` loads. */
+async function splitProgram(directory: string, importMap: string): Promise<Split> {
   const main = new URL("main.ts", ROOT).href;
-  const { success, stderr } = await runDeno(
-    ["bundle", "--quiet", "--minify", "--import-map", importMap, "--output", output, main],
-  );
-  if (!success) throw new ToolError(`Cannot bundle main.ts: ${describeDenoError(stderr)}`);
+  const split = ["--code-splitting", "--import-map", importMap, "--outdir", directory];
+  await runBundler([...split, main]);
+  const parts = new Map<string, Part>();
+  for (const { name } of Deno.readDirSync(directory)) {
+    parts.set(name, parsePart(await Deno.readTextFile(`${directory}/${name}`)));
+  }
+  return { parts, loaded: listLoaded(ENTRY, parts) };
+}
+
+/** Bundles what is loaded at the start, with the names that other parts import of it. */
+async function bundleStart(directory: string, split: Split): Promise<string> {
+  const entry = `${directory}/parts/${ENTRY}`;
+  // Only in the entry itself, `import.meta.main` is true.
+  await Deno.writeTextFile(entry, exportAll(split), { append: true });
+  const lazy = [...split.parts.keys()].filter((name) => !split.loaded.has(name));
+  const output = `${directory}/start.js`;
+  await runBundler([...lazy.map((name) => `--external=./${name}`), "--output", output, entry]);
   return await Deno.readTextFile(output);
+}
+
+async function runBundler(args: readonly string[]): Promise<void> {
+  const { success, stderr } = await runDeno(["bundle", "--quiet", "--minify", ...args]);
+  if (!success) throw new ToolError(`Cannot bundle main.ts: ${describeDenoError(stderr)}`);
 }
 
 /**

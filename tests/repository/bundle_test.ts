@@ -11,6 +11,8 @@ import { bundle } from "../../tools/bundle.ts";
 import { permissionFlags } from "../../src/cli/permissions.ts";
 
 const PAGE = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1000 + index]));
+/** The most characters of the bundle outside of the parts that only some runs load. */
+const LARGEST_START = 56_000;
 /** Nothing is listening on the first port of loopback. */
 const NO_REGISTRY = { JSR_URL: "http://127.0.0.1:1/", NPM_CONFIG_REGISTRY: "http://127.0.0.1:1/" };
 
@@ -83,9 +85,15 @@ Deno.test("bundle() makes one file that needs no registry", async (t) => {
 
   await t.step("what the sources load by import() is evaluated no sooner", () => {
     const inSources = countInSources(/(?<!typeof )\bimport\("(?!node:)/g);
-    const deferred = code.match(/Promise\.resolve\(\)\.then\(\(\)=>\(/g)?.length;
+    const deferred = code.match(/\bloadPart\(\d+\)/g)?.length;
     assert(inSources > 1, "no import() is found in the sources");
     assertEquals(deferred, inSources);
+  });
+
+  await t.step("what every run loads is small", () => {
+    const [before = "", after = ""] = code.split(/const parts=\[\n[^]*?\n\],usedParts=/);
+    assert(before.length + after.length <= LARGEST_START, `${before.length + after.length} bytes`);
+    assert(code.length > 2 * LARGEST_START, "there is nothing else");
   });
 
   await t.step("it says its version", async () => {
