@@ -5,8 +5,14 @@
  * @module
  */
 
+import {
+  formatSeries,
+  ownSeriesOf,
+  renderOwnMembers,
+  renderOwnSeries,
+} from "./application_values.ts";
 import { FURTHER_FIELDS, renderFurtherMembers, renderFurtherSeries } from "./further_pages.ts";
-import { WRAP } from "./simulated_app.ts";
+import { SimulatedApp, WRAP } from "./simulated_app.ts";
 import type { PageKind, Snapshot } from "./simulated_app.ts";
 
 /** A page as it was served. */
@@ -141,7 +147,9 @@ export function renderPage(page: ServedPage): string {
         members(page)
       }}`;
     case "expvar":
-      return `{"cmdline":["app","-password","${SECRET}"],"memstats":{${members(page)}}}\n`;
+      return `{"cmdline":["app","-password","${SECRET}"],"memstats":{${members(page)}}${
+        renderOwnMembers(page.snapshot)
+      }}\n`;
     case "prometheus":
       return seriesOf(page);
   }
@@ -169,13 +177,28 @@ function seriesOf({ snapshot, missing }: ServedPage): string {
     text += `# TYPE ${name} untyped\n${name} ${read(snapshot)}\n`;
     last = name;
   }
-  return text + renderFurtherSeries(snapshot, missing);
+  return text + renderFurtherSeries(snapshot, missing) + renderOwnSeries(snapshot, missing);
 }
 
-/** Returns the names of the series whose lines are whole in a part of a page of Prometheus. */
-export function missingIn(part: string, missing: ReadonlySet<string>): ReadonlySet<string> {
+/** Returns the series whose lines are not whole in a part of a page of Prometheus, or not there. */
+export function missingIn(part: string, { snapshot, missing }: ServedPage): ReadonlySet<string> {
   const whole = part.slice(0, part.lastIndexOf("\n") + 1);
   const names = [...PROMETHEUS, ...FURTHER_FIELDS.prometheus].map(({ name }) => name);
-  const cut = names.filter((name) => !whole.includes(`\n${name} `));
+  const cut = [...names, ...ownSeriesOf(snapshot).map(formatSeries)]
+    .filter((start) => !whole.includes(`\n${start} `));
   return new Set([...missing, ...cut]);
 }
+
+/** Lacks everything, the empty name as well. */
+class Everything extends Set<string> {
+  override has(): boolean {
+    return true;
+  }
+}
+
+/** A JSON page that is not of the application. */
+export const OTHER_PAGE: ServedPage = {
+  snapshot: new SimulatedApp(0, "stats-api", 0).read(0),
+  kind: "stats-api",
+  missing: new Everything(),
+};

@@ -6,8 +6,14 @@
 
 import { sampleOf } from "./app_pages.ts";
 import type { ServedPage } from "./app_pages.ts";
+import { hasFallen, keepOwn, ownValueOf } from "./expected_own.ts";
+import type { OwnState } from "./expected_own.ts";
 import { furtherSampleOf, furtherValueOf, START } from "./further_metrics.ts";
 import type { FurtherMetric } from "./further_metrics.ts";
+import { ruleOf } from "./user_metrics.ts";
+import type { OwnMetric } from "./user_metrics.ts";
+import { ownResultOf } from "./user_metric_results.ts";
+import type { OwnResult } from "./user_metric_results.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 
 type Sample = Readonly<Record<string, number>>;
@@ -15,12 +21,20 @@ type Sample = Readonly<Record<string, number>>;
 /** Why the growth since the previous run is not known. */
 export type Obstacle = "no exact time" | "in the future" | "too long ago" | "restarted";
 
+/** The metrics that a target has beside the fifteen, in printing order. */
+export interface Graphs {
+  readonly further: readonly FurtherMetric[];
+  readonly own: readonly OwnMetric[];
+}
+
 /** What has to be printed. */
 export interface ExpectedFurther {
   /** In printing order. */
   readonly values: ReadonlyMap<string, number>;
   /** The metrics whose growth is not known. */
   readonly unknown: readonly string[];
+  /** Those of them with something that has come back. */
+  readonly returned: readonly string[];
   readonly obstacle: Obstacle | undefined;
   /** Whether any value is growth. */
   readonly isGrown: boolean;
@@ -33,12 +47,35 @@ const COUNTERS = ["cgo_call_num", "memory_lookups", "memory_mallocs", "memory_fr
 const MOST_DRIFT_SEC = 5;
 
 /** Returns what a state keeps of a page. */
-export function keptSampleOf(
-  page: ServedPage,
-  further: readonly FurtherMetric[] | undefined,
-): Sample {
+export function keptSampleOf(page: ServedPage, graphs: Graphs | undefined): Sample {
   const sample = sampleOf(page);
-  return further === undefined ? sample : Object.assign(sample, furtherSampleOf(page, further));
+  return graphs === undefined
+    ? sample
+    : Object.assign(sample, furtherSampleOf(page, graphs.further));
+}
+
+/** Returns what a state keeps for user-defined metrics. */
+export function keptOwnOf(
+  page: ServedPage,
+  graphs: Graphs | undefined,
+  previous: OwnState | undefined,
+): OwnState {
+  return keepOwn(ownResultsOf(page, graphs?.own ?? []), previous);
+}
+
+/** Reports whether a page can be read at all. */
+export function isReadable(page: ServedPage, graphs: Graphs | undefined): boolean {
+  const isText = page.kind === "prometheus";
+  const isNeeded = graphs?.own.some(({ series }) => isText === (series !== undefined));
+  return isNeeded === true || Object.keys(sampleOf(page)).length > 0;
+}
+
+/** Returns what a page gives for user-defined metrics. */
+export function ownResultsOf(
+  page: ServedPage,
+  metrics: readonly OwnMetric[],
+): ReadonlyMap<OwnMetric, OwnResult> {
+  return new Map(metrics.map((metric) => [metric, ownResultOf(page, metric)]));
 }
 
 /**
@@ -47,27 +84,37 @@ export function keptSampleOf(
  * @param readMs The clock when the body was whole.
  */
 export function expectFurther(
-  further: readonly FurtherMetric[],
+  { further, own }: Graphs,
   scrape: Scrape,
   previous: SavedScrape | undefined,
   readMs: number,
 ): ExpectedFurther {
-  const now = keptSampleOf(scrape, further);
+  const now = keptSampleOf(scrape, { further, own });
+  const results = ownResultsOf(scrape, own);
   const seconds = readMs / 1000 - (previous?.bodySec ?? NaN);
   const counters = [...COUNTERS, ...listCounters(further, now)];
-  const obstacle = previous && findObstacle(counters, now, previous.sample, seconds);
-  const before = obstacle === undefined ? previous?.sample : undefined;
-  const interval = { page: scrape, now, before, seconds, bodySec: readMs / 1000 };
+  const obstacle = previous && (findObstacle(counters, now, previous.sample, seconds) ??
+    (hasFallen(results, previous.own) ? "restarted" : undefined));
+  const known = obstacle === undefined ? previous : undefined;
+  const interval = { page: scrape, now, before: known?.sample, seconds, bodySec: readMs / 1000 };
   const values = new Map<string, number>();
   const unknown: string[] = [];
-  for (const metric of further) {
-    const value = furtherValueOf(metric, interval);
-    if (value === "unknown") unknown.push(metric.key);
-    else if (value !== undefined) values.set(metric.key, value);
+  const put = (key: string, value: number | "unknown" | undefined) => {
+    if (value === "unknown") unknown.push(key);
+    else if (value !== undefined) values.set(key, value);
+  };
+  for (const metric of further) put(metric.key, furtherValueOf(metric, interval));
+  for (const [metric, result] of results) {
+    put(metric.key, ownValueOf(metric, result, known?.own, seconds));
   }
-  const isGrown = before !== undefined &&
-    further.some((metric) => isGrowth(metric) && values.has(metric.key));
-  return { values, unknown, obstacle, isGrown };
+  const isGrown = known !== undefined &&
+    (further.some((metric) => isGrowth(metric) && values.has(metric.key)) ||
+      own.some(({ key, period }) => period !== undefined && values.has(key)));
+  const returned = own.filter((metric) => known?.own.has(ruleOf(metric))).map(({ key }) => key);
+  return {
+    ...{ values, unknown, obstacle, isGrown },
+    returned: unknown.filter((key) => returned.includes(key)),
+  };
 }
 
 function isGrowth({ factor, whole, pause, latency }: FurtherMetric): boolean {

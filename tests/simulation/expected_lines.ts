@@ -7,7 +7,7 @@
 
 import { sampleOf } from "./app_pages.ts";
 import { expectFurther } from "./expected_further.ts";
-import type { FurtherMetric } from "./further_metrics.ts";
+import type { Graphs } from "./expected_further.ts";
 import { formatGo } from "./go_format.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 
@@ -83,8 +83,8 @@ export interface Request {
   readonly prefix: string;
   /** The chosen metrics; absent for all. */
   readonly metrics?: ReadonlySet<string> | undefined;
-  /** The further metrics that are chosen, in printing order. */
-  readonly further?: readonly FurtherMetric[] | undefined;
+  /** The metrics beside the fifteen; absent where nothing of a configuration has any. */
+  readonly graphs?: Graphs | undefined;
 }
 
 /**
@@ -204,8 +204,10 @@ function addFurther(
     readonly readMs: number;
   },
 ): Expected {
-  if (request.further === undefined) return expected;
-  const { values, unknown, isGrown } = expectFurther(request.further, scrape, previous, readMs);
+  if (request.graphs === undefined) return expected;
+  const { values, unknown, returned, isGrown } = expectFurther(
+    ...[request.graphs, scrape, previous, readMs] as const,
+  );
   const timeSec = Math.floor(scrape.requestMs / 1000);
   let { lines } = expected;
   for (const [name, value] of values) {
@@ -213,9 +215,10 @@ function addFurther(
   }
   const isOther = previous !== undefined && previous.instance !== scrape.snapshot.instance;
   const names = new Set([...expected.names, ...values.keys()]);
+  const overdue = unknown.filter((key) => !returned.includes(key));
   const reasons = new Map(expected.reasons);
   if (isGrown && isOther) reasons.set(OTHER_PROCESS, (reasons.get(OTHER_PROCESS) ?? 0) + 1);
-  return { ...expected, lines, names, withoutGrowth: isOther ? [] : unknown, reasons };
+  return { ...expected, lines, names, withoutGrowth: isOther ? [] : overdue, reasons };
 }
 
 const OTHER_PROCESS: Reason = "counter of another process is larger";

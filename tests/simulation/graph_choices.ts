@@ -5,16 +5,17 @@
  */
 
 import { createRandom } from "../interop/random.ts";
+import type { Graphs } from "./expected_further.ts";
 import { FURTHER_METRICS } from "./further_metrics.ts";
-import type { FurtherMetric } from "./further_metrics.ts";
+import { OTHER_RULES, OWN_METRICS } from "./user_metrics.ts";
+import type { OwnMetric } from "./user_metrics.ts";
+import type { PageKind } from "./simulated_app.ts";
 import { fraction, mixSeeds } from "./seeds.ts";
 
-/** What a target chooses beside the default graphs. */
-export interface GraphChoice {
-  /** The names of graphs and metrics, as in the setting `metrics`. */
+/** What a target has beside the default graphs. */
+export interface GraphChoice extends Graphs {
+  /** The names of further graphs and metrics, as in the setting `metrics`. */
   readonly names: readonly string[];
-  /** The metrics that they choose, in printing order. */
-  readonly further: readonly FurtherMetric[];
 }
 
 const GRAPHS = [...new Set(FURTHER_METRICS.map(({ key }) => graphOf(key)))];
@@ -23,8 +24,41 @@ function graphOf(key: string): string {
   return key.slice(0, key.indexOf("."));
 }
 
-/** Returns which further graphs a target chooses. @param seed That of the choice. */
-export function chooseFurther(seed: number): GraphChoice {
+/** What is known of a target that chooses. */
+export interface ChoosingTarget {
+  readonly index: number;
+  readonly kind: PageKind;
+}
+
+/** The shares of hosts, and of targets, that have graphs in the first version of a configuration. */
+const FIRST = { hosts: 0.4, targets: 0.6 };
+/** The share of targets that get user-defined graphs when a user edits the configuration. */
+const EDITED = 0.15;
+
+/**
+ * Returns what a target has beside the default graphs.
+ *
+ * @param seed That of the host, or of a later version of the configuration.
+ * @param isMore Whether it chooses further graphs there; absent for the first version.
+ */
+export function chooseGraphs(
+  seed: number,
+  { index, kind }: ChoosingTarget,
+  isMore?: boolean,
+): GraphChoice | undefined {
+  const isFirst = isMore === undefined;
+  const has = (what: number) =>
+    fraction(seed, what) < FIRST.hosts && fraction(seed, what, index) < FIRST.targets;
+  const hasFurther = isFirst ? has(0xf1) : isMore;
+  const hasOwn = isFirst ? has(0xf5) : fraction(seed, 0xf6, index) < EDITED;
+  if (!hasFurther && !hasOwn) return undefined;
+  const further = hasFurther ? chooseFurther(mixSeeds(seed, 0xf3, index)) : NO_FURTHER;
+  return { ...further, own: hasOwn ? chooseOwn(mixSeeds(seed, 0xf7, index), kind) : [] };
+}
+
+const NO_FURTHER = { names: [], further: [] } as const;
+
+function chooseFurther(seed: number): Pick<GraphChoice, "names" | "further"> {
   const random = createRandom(seed);
   const graphs = random.shuffle(GRAPHS).slice(0, random.int(2, 6));
   const metric = random.pick(FURTHER_METRICS).key;
@@ -35,13 +69,20 @@ export function chooseFurther(seed: number): GraphChoice {
   };
 }
 
-/**
- * Returns the seed by which a target chooses further graphs in the first version of a configuration;
- * `undefined` for one that chooses none.
- *
- * @param seed That of the host.
- */
-export function seedOfFirst(seed: number, target: number): number | undefined {
-  const isOf = fraction(seed, 0xf1) < 0.4 && fraction(seed, 0xf2, target) < 0.6;
-  return isOf ? mixSeeds(seed, 0xf3, target) : undefined;
+/** Some versions of a configuration have other rules for the same metrics. */
+function chooseOwn(seed: number, kind: PageKind): readonly OwnMetric[] {
+  const random = createRandom(seed);
+  const isOther = random.next() < 0.3;
+  const metrics = OWN_METRICS[kind].map((metric) =>
+    OTHER_RULES.find(({ key }) => isOther && key === metric.key) ?? metric
+  );
+  const graphs = random.shuffle([...new Set(metrics.map(({ key }) => graphOf(key)))]);
+  const chosen = graphs.slice(0, random.int(1, graphs.length));
+  return metrics.filter(({ key }) => chosen.includes(graphOf(key)));
+}
+
+/** Returns the setting `metrics` of a target; absent for the default. */
+export function listChosen({ names, own }: GraphChoice): readonly string[] | undefined {
+  if (names.length === 0) return undefined;
+  return ["default", ...names, ...new Set(own.map(({ key }) => graphOf(key)))];
 }

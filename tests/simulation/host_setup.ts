@@ -9,8 +9,9 @@ import { createRandom } from "../interop/random.ts";
 import type { Block } from "./agent.ts";
 import type { Framing } from "./network.ts";
 import type { RunTarget } from "./oracle.ts";
-import { chooseFurther, seedOfFirst } from "./graph_choices.ts";
+import { chooseGraphs, listChosen } from "./graph_choices.ts";
 import type { GraphChoice } from "./graph_choices.ts";
+import { formatGraphs } from "./user_metrics.ts";
 import { mixSeeds } from "./seeds.ts";
 import type { PageKind } from "./simulated_app.ts";
 import { SECRET } from "./app_pages.ts";
@@ -148,21 +149,21 @@ function buildEdition({ seed, targets, limits }: HostSetup, size: number | undef
   const kept = isEdited && random.next() < 0.4 ? targets.slice(1) : targets;
   const { deadlineMs, timeoutMs } = isEdited ? random.pick(LIMITS) : limits;
   const isBroken = isEdited && random.next() < 0.15;
-  const choices = new Map(kept.map(({ prefix, index }): [string, Choice] => {
+  const choices = new Map(kept.map(({ prefix, index, kind }): [string, Choice] => {
     const fate = isEdited ? random.next() : 1;
     if (fate < 0.3) return [prefix, { metrics: SOME_METRICS, timeoutMs }];
-    const edited = fate < 0.6 ? mixSeeds(editionSeed, 0xf4, index) : undefined;
-    const graphSeed = isEdited ? edited : seedOfFirst(seed, index);
-    if (graphSeed === undefined) return [prefix, { timeoutMs }];
-    const graphs = chooseFurther(graphSeed);
-    return [prefix, { metrics: ["default", ...graphs.names], graphs, timeoutMs }];
+    const isMore = isEdited ? fate < 0.6 : undefined;
+    const graphs = chooseGraphs(isEdited ? editionSeed : seed, { index, kind }, isMore);
+    const metrics = graphs && listChosen(graphs);
+    return [prefix, { ...metrics && { metrics }, ...graphs && { graphs }, timeoutMs }];
   }));
   return {
     text: formatConfig(kept, choices, deadlineMs) + (isBroken ? "[targets.app0\n" : ""),
     targets: kept.map(({ index, prefix }) => {
       const { metrics, graphs } = choices.get(prefix) ?? {};
       return {
-        ...{ index, prefix, hasTempfile: false, further: graphs?.further },
+        ...{ index, prefix, hasTempfile: false },
+        graphs,
         ...(metrics === SOME_METRICS ? { metrics: new Set(SOME_NAMES) } : {}),
       };
     }),
@@ -177,9 +178,11 @@ function formatConfig(
   deadlineMs: number,
 ): string {
   const tables = targets.map(({ prefix, uri }) => {
-    const { metrics, timeoutMs } = choices.get(prefix) ?? { timeoutMs: 8000 };
+    const { metrics, graphs, timeoutMs = 8000 }: Partial<Choice> = choices.get(prefix) ?? {};
     const chosen = metrics === undefined ? "" : `metrics = ${JSON.stringify(metrics)}\n`;
-    return `[targets.${prefix}]\nuri = "${uri}"\ntimeout = "${timeoutMs}ms"\n${chosen}`;
+    return `[targets.${prefix}]\nuri = "${uri}"\ntimeout = "${timeoutMs}ms"\n${chosen}${
+      formatGraphs(`targets.${prefix}`, graphs?.own ?? [])
+    }`;
   });
   return `deadline = "${deadlineMs}ms"\n${tables.join("\n")}`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { missingIn, renderPage, SECRET } from "./app_pages.ts";
+import { missingIn, OTHER_PAGE, renderPage, SECRET } from "./app_pages.ts";
 import type { ServedPage } from "./app_pages.ts";
 import { fraction } from "./seeds.ts";
 import type { SimulatedApp } from "./simulated_app.ts";
@@ -84,6 +84,12 @@ class Answer {
     if (this.request.framing !== "length") return this.drip(page, bytes, [0.4, 1], 1);
     this.#deliver(page);
     this.resolve(new Response(bytes, { headers: { "Content-Length": `${bytes.length}` } }));
+  }
+
+  /** Answers with a text that may be read as a page that is not the application's. */
+  other(body: string): void {
+    this.#deliver(OTHER_PAGE);
+    this.text(body);
   }
 
   /** Answers with a text that is no page. */
@@ -174,7 +180,7 @@ function cutBody({ framing, fault }: Exchange, answer: Answer): void {
     }
     // A text of Prometheus that is cut at the end of a line is the same as a shorter one.
     const isWhole = page.kind === "prometheus" && part.endsWith("\n");
-    const cut = { ...page, missing: missingIn(part, page.missing) };
+    const cut = { ...page, missing: missingIn(part, page) };
     answer.drip(isWhole ? cut : undefined, encoder.encode(part), [1], 1);
   });
 }
@@ -215,7 +221,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     answer.later(() => answer.text("<!doctype html><title>Login</title><p>Sign in</p>\n")),
   "empty": (_, answer) => answer.later(() => answer.text("")),
   "other JSON": (_, answer) =>
-    answer.later(() => answer.text(`{"status":"UP","password":"${SECRET}"}`)),
+    answer.later(() => answer.other(`{"status":"UP","password":"${SECRET}"}`)),
   "binary": (_, answer) => answer.later(() => answer.text("\u0000\u0001\u0002\u007f")),
   "redirect": (request, answer) => {
     if (request.init.redirect !== "manual" || request.uri.endsWith("/moved")) {

@@ -7,13 +7,14 @@
 
 import { sampleOf, SECRET } from "./app_pages.ts";
 import { Digest } from "./digest.ts";
-import { keptSampleOf } from "./expected_further.ts";
+import { isReadable } from "./expected_further.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
 import type { Expected, Reason, Request } from "./expected_lines.ts";
-import type { Lookup, Observations, TargetObservation } from "./observations.ts";
+import type { TargetObservation } from "./observations.ts";
 import type { SavedScrape } from "./scrapes.ts";
 import type { SimulatedFiles } from "./simulated_files.ts";
 import type { SimulatedProcess } from "./simulated_process.ts";
+import { judgeState, listPrevious } from "./state_judge.ts";
 import { parseStatePath } from "./state_paths.ts";
 
 /** A target as a run has it. */
@@ -80,23 +81,20 @@ export class Oracle {
     prefix: string,
     path: string,
     text: string,
-    request: Request | undefined,
+    target: RunTarget | undefined,
   ): SavedScrape | undefined {
     this.tally.digest.addText(text);
-    const observation = process.observed.of(prefix);
+    const { observed } = process;
+    const observation = observed.of(prefix);
     const { scrape } = observation;
-    if (scrape === undefined) {
+    if (target === undefined || scrape === undefined || !isReadable(scrape, target.graphs)) {
       this.report(`keeps a state of ${prefix}, which gave nothing: ${path}`);
       return undefined;
     }
-    const saved: SavedScrape = {
-      sample: keptSampleOf(scrape, request?.further),
-      bodySec: observation.bodyMs / 1000,
-      timeSec: Math.floor(scrape.requestMs / 1000),
-      instance: scrape.snapshot.instance,
-      collections: scrape.snapshot.collections,
-    };
-    const problem = findStateProblem(text, saved, observation);
+    const { saved, problem } = judgeState(text, scrape, {
+      ...{ observation, graphs: target.graphs },
+      previous: listPrevious(observed, target, observation),
+    });
     if (problem !== undefined) this.report(`keeps a state of ${prefix} that ${problem}: ${text}`);
     return saved;
   }
@@ -146,7 +144,7 @@ export class Oracle {
       } else if (stdout.startsWith(`${target.prefix}.`, offset)) {
         return this.report(describeDifference(target, expected, stdout.slice(offset)));
       }
-      const printed = match ?? expected.find(({ isSkipped }) => isSkipped);
+      const printed = match ?? expected.find(({ lines }) => lines === "");
       this.#judgeTarget(run, target, printed);
       const isUnsaved = printed?.isSkipped === false && !process.observed.of(target.prefix).isSaved;
       hasFailed ||= printed === undefined || isUnsaved;
@@ -187,14 +185,11 @@ export class Oracle {
   #expect({ process }: EndedRun, target: RunTarget): readonly Expected[] {
     const { observed } = process;
     const seen = observed.targets.get(target.prefix);
-    if (seen?.scrape === undefined) return [];
-    const { scrape } = seen;
-    const previous = findPrevious(observed, target, seen);
-    const expect = (state: SavedScrape | undefined) =>
-      expectLines(target, scrape, state, seen.bodyMs);
-    // Where a call failed, what it was about may not be known.
-    const isUnsure = observed.hasFileFailure && previous !== undefined;
-    return isUnsure ? [expect(previous), expect(undefined)] : [expect(previous)];
+    if (seen?.scrape === undefined || !isReadable(seen.scrape, target.graphs)) return [];
+    const { scrape, bodyMs } = seen;
+    return listPrevious(observed, target, seen).map((previous) =>
+      expectLines(target, scrape, previous, bodyMs)
+    );
   }
 
   #judgeTarget(run: EndedRun, target: RunTarget, match: Expected | undefined): void {
@@ -206,18 +201,23 @@ export class Oracle {
     }
     if (match !== undefined && !match.isSkipped) this.#judgeState(run, target, match);
     if (code !== undefined && seen?.isSaved && code === 0) this.#judgeTemporaryFiles(seen);
-    const streak = this.#countUndisturbed(run, target);
+    const isSkipped = match?.isSkipped ?? false;
+    const streak = this.#countUndisturbed(run, target, isSkipped);
     if (streak === 0 || code === undefined) return;
     if (match === undefined) return this.report(`prints nothing of ${target.prefix}`);
-    // Within a second of the run before it, none can print, however undisturbed both are.
-    const missing = streak < 2 || match.isSkipped ? [] : findMissing(target, seen, match);
+    const missing = streak < 2 || isSkipped ? [] : findMissing(target, seen, match);
     if (missing.length > 0) {
       this.report(`is undisturbed for ${streak} runs, and does not print ${missing.join(", ")}`);
     }
   }
 
-  /** Returns how many runs in a row, this one included, nothing has disturbed. */
-  #countUndisturbed(run: EndedRun, target: RunTarget): number {
+  /**
+   * Returns how many runs in a row, this one included, nothing has disturbed.
+   *
+   * @param isSkipped Whether it is within a second of the run before: then it can neither print nor
+   * keep anything, and the next one is no nearer to printing everything.
+   */
+  #countUndisturbed(run: EndedRun, target: RunTarget, isSkipped: boolean): number {
     const { plan, startMs, tookMs, lastDisturbedMs } = run;
     const key = `${plan.block} ${target.prefix}`;
     const before = this.#streaks.get(key);
@@ -225,7 +225,8 @@ export class Oracle {
     const isFirst = before === undefined || disturbedMs >= before.startMs;
     // Of two that overlap, the second may not see what the first keeps.
     const isLater = before !== undefined && startMs > before.endMs;
-    const grown = isFirst ? 1 : Math.max(1, before.runs + (isLater ? 1 : 0));
+    const kept = isFirst ? 0 : before.runs;
+    const grown = isSkipped ? kept : Math.max(1, kept + (isFirst || isLater ? 1 : 0));
     const runs = disturbedMs >= startMs ? 0 : grown;
     this.#streaks.set(key, { runs, startMs, endMs: startMs + tookMs });
     return runs;
@@ -252,26 +253,6 @@ export class Oracle {
   }
 }
 
-/** Returns what a run had to compare with: its own state, or else the original's. */
-function findPrevious(
-  { lookups }: Observations,
-  { hasTempfile }: RunTarget,
-  { statePath = "" }: TargetObservation,
-): SavedScrape | undefined {
-  const own = lookups.get(statePath);
-  if (own?.found !== "nothing") return scrapeOf(own);
-  if (hasTempfile) return undefined;
-  const others = [...lookups].filter(([path]) => parseStatePath(path)?.prefix === undefined);
-  const scrapes = others.map(([, lookup]) => scrapeOf(lookup)).filter((found) =>
-    found !== undefined
-  );
-  return scrapes.sort((a, b) => b.timeSec - a.timeSec)[0];
-}
-
-function scrapeOf(lookup: Lookup | undefined): SavedScrape | undefined {
-  return lookup?.found === "file" && lookup.isTrusted ? lookup.scrape : undefined;
-}
-
 /** Returns what a page has and a run did not print. */
 function findMissing(
   { metrics }: RunTarget,
@@ -283,36 +264,6 @@ function findMissing(
     (metrics?.has(name) ?? true) && (name in sample || total in sample) && !names.has(name)
   );
   return [...missing.map(({ name }) => name), ...withoutGrowth];
-}
-
-function findStateProblem(
-  text: string,
-  { sample, timeSec }: SavedScrape,
-  { bodyMs }: TargetObservation,
-): string | undefined {
-  const state = parseObject(text);
-  if (state === undefined) return "is not whole";
-  for (const [key, value] of Object.entries(sample)) {
-    if (state[key] !== value) return `is not of its scrape: ${key} is not ${value}`;
-  }
-  if (state["_lastTime"] !== timeSec) return `has another time than ${timeSec}`;
-  if (state["_bodyTime"] !== bodyMs / 1000) return `says that the body was whole at another time`;
-  const others = Object.keys(state).filter((key) => !(key in sample));
-  const unknown = others.filter((key) => !KEPT.has(key));
-  return unknown.length > 0 ? `holds ${unknown.join(", ")}` : undefined;
-}
-
-/** What a state holds beside its sample. */
-const KEPT = new Set(["_lastTime", "_bodyTime", "_resets", "_gaps", "_growthGaps"]);
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function describeDifference(

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { OwnState } from "./expected_own.ts";
 import type { ServedPage } from "./app_pages.ts";
 
 /** A page that reached a program whole. */
@@ -17,6 +18,8 @@ export interface Scrape extends ServedPage {
 export interface SavedScrape {
   /** The raw values that the file has. */
   readonly sample: Readonly<Record<string, number>>;
+  /** What it keeps for user-defined metrics. */
+  readonly own: OwnState;
   /** When the body was whole, in seconds since 1970; absent in a state of the original. */
   readonly bodySec?: number;
   /** The file's time, in whole seconds since 1970. */

@@ -400,6 +400,7 @@ export class World implements Host {
         ...{ kind: "file", mode: 0o644, uid: this.uid, text: state },
         scrape: {
           sample,
+          own: new Map(),
           timeSec: Math.floor(this.wallMs() / 1000),
           instance: page.snapshot.instance,
           collections: page.snapshot.collections,
