@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { argsOfRun } from "../../../src/cli/parse_flags.ts";
+import { argsOfRun, parseFlags } from "../../../src/cli/parse_flags.ts";
 
 /** Command lines of a check, and those of the run that it is about. */
 const CHECKS: readonly [args: readonly string[], run: readonly string[]][] = [
@@ -23,5 +23,29 @@ const CHECKS: readonly [args: readonly string[], run: readonly string[]][] = [
 for (const [args, run] of CHECKS) {
   Deno.test(`argsOfRun() of ${args.join(" ")} are ${run.join(" ") || "none"}`, () => {
     assertEquals(argsOfRun(args), run);
+  });
+}
+
+/** Command lines, and their flags, arguments, and arguments after `--`. */
+const FORMS: readonly [
+  args: readonly string[],
+  flags: Readonly<Record<string, string | true>>,
+  positionals?: readonly string[],
+  afterDashes?: readonly string[],
+][] = [
+  [[], {}],
+  [["-host", "a", "--port=1"], { host: "a", port: "1" }],
+  [["-host=a", "-host", "b"], { host: "b" }],
+  [["-uri=", "-path=/?a=b\nc"], { uri: "", path: "/?a=b\nc" }],
+  [["-tempfile", "-check"], { tempfile: "-check" }],
+  [["-tempfile", "--", "--check"], { tempfile: "--", check: true }],
+  [["a", "-check", "", "-"], { check: true }, ["a", "", "-"]],
+  [["-v", "--", "-v", "--"], { v: true }, [], ["-v", "--"]],
+  [["__proto__"], {}, ["__proto__"]],
+];
+
+for (const [args, flags, positionals = [], afterDashes = []] of FORMS) {
+  Deno.test(`parseFlags() splits ${JSON.stringify(args)}`, () => {
+    assertEquals(parseFlags(args), { flags, positionals, afterDashes });
   });
 }
