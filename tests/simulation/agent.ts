@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { SimulatedProcess } from "./simulated_process.ts";
+import type { SimulatedProcess, Trouble } from "./simulated_process.ts";
 
 /** A block of the agent's configuration. */
 export interface Block {
@@ -19,7 +19,7 @@ export interface AgentHost {
   /** A number from 0 up to 1 for what has no place in the history. */
   readonly random: () => number;
   /** Starts a run of the plugin. */
-  start(block: Block, mode: "agent" | "hand" | "check", dieAtCall: number | undefined):
+  start(block: Block, mode: "agent" | "hand" | "check", trouble: Trouble | undefined):
     | SimulatedProcess
     | undefined;
   /** Runs the original in place of the plugin. */
@@ -38,7 +38,7 @@ export class Agent {
   readonly #host: AgentHost;
   #hasSecondBlock = false;
   #usesOriginal = false;
-  #dieAtCall: number | undefined;
+  #trouble: Trouble | undefined;
   #timer: { cancel(): void } | undefined;
   readonly #running = new Map<Block, Set<SimulatedProcess>>();
 
@@ -66,9 +66,9 @@ export class Agent {
     );
   }
 
-  /** Lets the next run die at one of its calls of the file system. */
-  killNext(call: number): void {
-    this.#dieAtCall = call;
+  /** Lets the next run have some trouble. */
+  troubleNext(trouble: Trouble): void {
+    this.#trouble = trouble;
   }
 
   setSecondBlock(isThere: boolean): void {
@@ -91,6 +91,20 @@ export class Agent {
     const waitMs = size < 0.4 ? MINUTE_MS - wallMs() % MINUTE_MS + 1000 * random() : 0;
     const mode = isCheck ? "check" : "hand";
     this.#host.schedule(waitMs, () => void this.#host.start(block, mode, undefined));
+  }
+
+  /**
+   * Lets the user run a block's command shortly before the agent does, or just when it does.
+   *
+   * @param minutes How many full minutes lie before that one.
+   */
+  runBeside(minutes: number, size: number, trouble: Trouble): void {
+    const { blocks, wallMs } = this.#host;
+    const block = blocks[Math.floor(size * 1000) % blocks.length];
+    if (block === undefined) return;
+    const beforeMs = 2500 * (size * 10 % 1) - 300;
+    const waitMs = (minutes + 1) * MINUTE_MS - wallMs() % MINUTE_MS - beforeMs;
+    this.#host.schedule(waitMs, () => void this.#host.start(block, "hand", trouble));
   }
 
   #waitForMinute(): void {
@@ -116,8 +130,8 @@ export class Agent {
     if (running.size >= MOST_COLLECTIONS) return;
     // A program takes a while to start.
     this.#host.schedule(20 + 200 * this.#host.random() ** 2, () => {
-      const process = this.#host.start(block, "agent", this.#dieAtCall);
-      this.#dieAtCall = undefined;
+      const process = this.#host.start(block, "agent", this.#trouble);
+      this.#trouble = undefined;
       if (process !== undefined) this.#watch(process, running);
     });
   }

@@ -156,7 +156,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     "agent",
     "a run is killed between two calls",
     6,
-    (world, event) => world.agent.killNext(1 + Math.floor(event.size * 80)),
+    (world, event) => world.agent.troubleNext({ dieAtCall: 1 + Math.floor(event.size * 80) }),
     false,
   ),
   atOnce("agent", "runs are killed", 4, (world, event) => world.killRuns(event.size), false),
@@ -199,6 +199,24 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     "temporary files vanish between two calls",
     6,
     (world, { size }) => world.sweep(1 + Math.floor(size * 80)),
+    false,
+  ),
+  atOnce(
+    "agent",
+    "another run's calls fall between a run's",
+    6,
+    (world, { size }) => world.runBeside(size),
+    false,
+  ),
+  forAWhile(
+    ...["files", "state is exchanged between two calls", 1, [1, 3]] as const,
+    (world, event) => world.exchangeState(event),
+    (world, event) => world.disarm(event),
+  ),
+  forAWhile(
+    ...["files", "directory is wiped between two calls", 1, [1, 3]] as const,
+    (world, event) => world.wipeBetween(event),
+    (world, event) => world.disarm(event),
     false,
   ),
 ];

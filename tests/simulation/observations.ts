@@ -45,6 +45,9 @@ export interface Watcher {
   violated(problem: string): void;
 }
 
+/** How long a run may take to write a temporary file and to rename it; by then, it is a stale one. */
+const IN_USE_MS = 5000;
+
 /** What one process did. */
 export class Observations {
   /** What `run()` rejected with, if it did. */
@@ -57,6 +60,8 @@ export class Observations {
   isReadEarly = false;
   readonly targets = new Map<string, TargetObservation>();
   readonly lookups = new Map<string, Lookup>();
+  /** The files that it made. */
+  readonly #made = new Set<string>();
 
   constructor(readonly uid: number, readonly watcher: Watcher) {}
 
@@ -110,6 +115,16 @@ export class Observations {
     else if (node.kind !== "file") this.lookups.set(path, { found: "failure" });
   }
 
+  /** What was at the path of a state a moment ago is gone. */
+  vanished(path: string): void {
+    this.#found(path, "nothing");
+  }
+
+  /** A link that another user has put at the path of a state was followed. */
+  followed(path: string): void {
+    this.#found(path, "failure");
+  }
+
   /** A file was opened. */
   opened(path: string, node: FileNode): void {
     if (parseStatePath(path) === undefined || this.#targetOf(path)?.isPrinted) return;
@@ -131,6 +146,7 @@ export class Observations {
 
   /** A file was made. */
   created(path: string): void {
+    this.#made.add(path);
     if (parseStatePath(path)?.isTemporary) return;
     this.watcher.violated(`makes the file ${path}, which is no temporary file of a state`);
   }
@@ -140,9 +156,11 @@ export class Observations {
     if (!isNew) this.watcher.violated(`writes into ${path}, which another user may have put there`);
   }
 
-  /** A file was removed. */
-  removed(path: string): void {
-    if (!parseStatePath(path)?.isTemporary) this.watcher.violated(`removes ${path}`);
+  /** A file of some age was removed. */
+  removed(path: string, ageMs: number): void {
+    if (!parseStatePath(path)?.isTemporary) return this.watcher.violated(`removes ${path}`);
+    if (this.#made.has(path) || ageMs >= IN_USE_MS) return;
+    this.watcher.violated(`removes ${path}, into which another run may still be writing`);
   }
 
   /** A file took the name of a state. */
@@ -156,6 +174,11 @@ export class Observations {
     if (!target.isSaved) target.wasPrintedBefore = target.isPrinted;
     target.isSaved = true;
     return this.watcher.saved(state.prefix, path, text);
+  }
+
+  #found(path: string, found: "nothing" | "failure"): void {
+    const isState = parseStatePath(path) !== undefined;
+    if (isState && !this.#targetOf(path)?.isPrinted) this.lookups.set(path, { found });
   }
 
   #targetOf(path: string): TargetObservation | undefined {

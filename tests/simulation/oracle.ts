@@ -111,7 +111,7 @@ export class Oracle {
     if (run.tookMs > plan.limitMs + GRACE_MS) {
       this.report(`takes ${Math.round(run.tookMs)} ms, over its limit of ${plan.limitMs} ms`);
     }
-    if (code !== undefined && process.openFiles !== 0) this.report("leaves a file open");
+    if (code !== undefined && process.files.openFiles !== 0) this.report("leaves a file open");
     this.#judgeStderr(process);
     if (plan.kind === "collect") this.#judgeLines(run);
     if (plan.kind === "broken configuration" && process.stdout !== "") {

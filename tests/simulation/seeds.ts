@@ -21,3 +21,15 @@ export function mixSeeds(...parts: readonly number[]): number {
 export function fraction(...parts: readonly number[]): number {
   return mixSeeds(...parts) / 2 ** 32;
 }
+
+/**
+ * Returns one of some values, by how much of an event there is.
+ *
+ * @param size From 0 to 1.
+ * @param what Tells choices of one event apart.
+ */
+export function choose<T>(values: readonly T[], size: number, what: number): T {
+  const chosen = values[Math.floor(fraction(Math.round(size * 1e6), what) * values.length)];
+  if (chosen === undefined) throw new RangeError("There is nothing to choose");
+  return chosen;
+}

@@ -6,11 +6,11 @@
  */
 
 import { createHash } from "node:crypto";
-import type { FileInfo, Files, OpenFile, Runtime, Sink } from "../../src/runtime.ts";
+import type { Runtime, Sink } from "../../src/runtime.ts";
 import type { Scheduled } from "./event_queue.ts";
-import { describeNode, fileError } from "./simulated_files.ts";
-import type { ErrorCode, FileNode, SimulatedFiles } from "./simulated_files.ts";
 import type { Observations } from "./observations.ts";
+import { DEAD, ProcessFiles } from "./process_files.ts";
+import type { ErrorCode, SimulatedFiles } from "./simulated_files.ts";
 
 /** What a process needs of its world. */
 export interface Host {
@@ -18,11 +18,17 @@ export interface Host {
   /** The user that everything runs as. */
   readonly uid: number;
   readonly random: () => number;
+  /** The present time in milliseconds after the world's beginning. */
+  readonly nowMs: number;
   /** Returns the time of the wall clock. */
   readonly wallMs: () => number;
   schedule(afterMs: number, action: () => void): Scheduled;
   /** Returns why a call of the file system fails now, if it does. */
   fileFault(call: string, path: string): ErrorCode | undefined;
+  /** Lets happen what others do before a call; returns why that fails, if it does. */
+  beforeCall(process: SimulatedProcess, call: string, path: string): ErrorCode | undefined;
+  /** Is told when others do not see yet all that a slow process has changed. */
+  isBehind(process: SimulatedProcess): void;
   /** Sends a request of a process. */
   fetch(process: SimulatedProcess, uri: string, init: RequestInit): Promise<Response>;
   connect(process: SimulatedProcess, port: number): Promise<void>;
@@ -33,11 +39,18 @@ export interface Host {
 /** Runs the plugin. */
 export type Run = (args: readonly string[], runtime: Runtime) => Promise<number>;
 
-/** What a dead process throws at whatever it still tries: no handler of errors takes it for one. */
-const DEAD = Symbol("dead");
+/** What a run meets that others do not. */
+export interface Trouble {
+  /** Which of its file calls it does not survive. */
+  readonly dieAtCall?: number;
+  /**
+   * Lets others do their file calls between its own, once it has begun to change files: how likely, at
+   * each call of theirs, it is that it does one, too.
+   */
+  readonly slow?: number;
+}
 
 const NO_KEYBOARD = { isTerminal: () => false, setRaw() {}, readable: new ReadableStream() };
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** One process. */
@@ -45,10 +58,10 @@ export class SimulatedProcess {
   stdout = "";
   stderr = "";
   isAlive = true;
-  /** Which of its file calls it does not survive; absent for all. */
-  dieAtCall: number | undefined;
-  fileCalls = 0;
-  openFiles = 0;
+  /** When it returned its exit code; a slow process ends later. */
+  returnedMs: number | undefined;
+  readonly files = new ProcessFiles(this);
+  #code: number | undefined;
   #timers: Scheduled[] = [];
   #onTerminate: (() => void)[] = [];
 
@@ -58,12 +71,13 @@ export class SimulatedProcess {
     readonly args: readonly string[],
     readonly env: Map<string, string>,
     readonly observed: Observations,
+    readonly trouble: Trouble | undefined,
   ) {}
 
   /** Starts to run. */
   start(run: Run): void {
     run(this.args, this.#makeRuntime()).then(
-      (code) => this.#end(code),
+      (code) => this.#return(code),
       (error) => {
         if (error === DEAD || !this.isAlive) return;
         this.observed.crash = error instanceof Error ? error.stack ?? error.message : String(error);
@@ -93,6 +107,17 @@ export class SimulatedProcess {
     return timer;
   }
 
+  /** All that it has changed is done. */
+  caughtUp(): void {
+    if (this.#code !== undefined) this.#end(this.#code);
+  }
+
+  #return(code: number): void {
+    this.#code = code;
+    this.returnedMs = this.host.nowMs;
+    if (!this.files.isBehind) this.#end(code);
+  }
+
   #end(code: number | undefined): void {
     if (!this.isAlive) return;
     this.isAlive = false;
@@ -111,7 +136,7 @@ export class SimulatedProcess {
         set: (name, value) => void env.set(name, value),
         delete: (name) => void env.delete(name),
       },
-      files: this.#makeFiles(),
+      files: this.files,
       stdin: NO_KEYBOARD,
       stdout: this.#makeSink((text) => {
         this.stdout += text;
@@ -120,7 +145,7 @@ export class SimulatedProcess {
       stderr: this.#makeSink((text) => this.stderr += text),
       isWindows: false,
       consoleSize: () => ({ columns: 80, rows: 24 }),
-      ensureDir: (path) => this.#ensureDirectory(path),
+      ensureDir: (path) => this.files.ensureDir(path),
       fetch: (uri, init) => host.fetch(this, uri, init),
       openClient: () => (uri, init) => host.fetch(this, uri, init),
       connect: (_host, port) => host.connect(this, port),
@@ -156,130 +181,6 @@ export class SimulatedProcess {
       },
       isTerminal: () => false,
     };
-  }
-
-  /** Does a call of the file system, unless the process dies before it or it fails. */
-  #call<T>(name: string, path: string, action: () => T): T {
-    if (!this.isAlive) throw DEAD;
-    if (++this.fileCalls === this.dieAtCall) {
-      this.kill();
-      throw DEAD;
-    }
-    const code = this.host.fileFault(name, path);
-    if (code === undefined) return action();
-    this.observed.fileFailed(path);
-    if (name === "remove") this.host.files.kept.add(path);
-    throw fileError(code, name, path);
-  }
-
-  async #ensureDirectory(name: string): Promise<void> {
-    const path = name.replace(/\/$/, "");
-    this.#call("mkdir", path, () => {
-      const { files } = this.host;
-      const kind = files.nodes.get(path)?.kind;
-      if (kind === "directory") return;
-      if (kind !== undefined) throw fileError("EEXIST", "mkdir", path);
-      files.put(path, { kind: "directory", mode: 0o777 });
-    });
-    await undefined;
-  }
-
-  #makeFiles(): Files {
-    const { host: { files }, observed } = this;
-    const lstat = (call: string, path: string): FileInfo =>
-      this.#call(call, path, () => {
-        observed.looked(path, files.nodes.get(path));
-        return describeNode(files.find(path.replace(/\/\.$/, ""), call));
-      });
-    return {
-      lstatSync: (path) => lstat("lstat", path),
-      statSync: (path) => lstat("stat", path),
-      readTextFileSync: (path) =>
-        this.#call("readfile", path, () => files.find(path, "readfile").text),
-      writeTextFileSync: (path, text, { createNew, mode }) =>
-        this.#call("writefile", path, () => this.#write(path, text, createNew, mode)),
-      openSync: (path, options) =>
-        this.#call("open", path, () => {
-          if (options.createNew) return this.#open(path, this.#create(path, "", options.mode));
-          const node = files.find(path, "open");
-          if (node.kind === "directory") throw fileError("EISDIR", "open", path);
-          const isOwn = this.host.uid === 0 || node.uid === this.host.uid;
-          const needed = options.write ? 0o006 : 0o004;
-          if (!isOwn && (node.mode & needed) !== needed) throw fileError("EACCES", "open", path);
-          observed.opened(path, node);
-          return this.#open(path, node);
-        }),
-      open: () => Promise.reject(new Error("No file of the simulation is a stream")),
-      renameSync: (from, to) => this.#call("rename", to, () => this.#rename(from, to)),
-      removeSync: (path) =>
-        this.#call("remove", path, () => {
-          files.find(path, "remove");
-          observed.removed(path);
-          files.nodes.delete(path);
-        }),
-      readLinkSync: (path) => this.#call("readlink", path, () => files.find(path, "readlink").text),
-      realPathSync: (path) => path,
-      readDirSync: (path) =>
-        this.#call("readdir", path, () => {
-          files.find(path.replace(/\/$/, ""), "readdir");
-          return files.list(path).map((name) => ({ name }));
-        }),
-    };
-  }
-
-  #write(path: string, text: string, createNew: boolean, mode: number): void {
-    const { files } = this.host;
-    if (createNew) this.#create(path, "", mode);
-    const node = files.nodes.get(path) ?? this.#create(path, "", mode);
-    node.scrape = undefined;
-    // A disk that is full takes a part.
-    const code = this.host.fileFault("write", path);
-    node.text = code === undefined ? text : text.slice(0, text.length / 2);
-    node.mtimeMs = this.host.wallMs();
-    this.observed.written(path, createNew);
-    if (code === undefined) return;
-    this.observed.fileFailed(path);
-    throw fileError(code, "write", path);
-  }
-
-  #create(path: string, text: string, mode = 0o666): FileNode {
-    const { files, uid } = this.host;
-    const directory = files.nodes.get(path.slice(0, path.lastIndexOf("/")));
-    if (directory === undefined) throw fileError("ENOENT", "open", path);
-    if (files.nodes.has(path)) throw fileError("EEXIST", "open", path);
-    this.observed.created(path);
-    return files.put(path, { kind: "file", text, uid, mode });
-  }
-
-  #open(path: string, node: FileNode): OpenFile {
-    this.openFiles++;
-    const bytes = encoder.encode(node.text);
-    let offset = 0;
-    return {
-      statSync: () => this.#call("fstat", path, () => describeNode(node)),
-      readSync: (into) =>
-        this.#call("read", path, () => {
-          const part = bytes.subarray(offset, offset + into.length);
-          into.set(part);
-          offset += part.length;
-          return part.length === 0 ? null : part.length;
-        }),
-      close: () => void this.openFiles--,
-    };
-  }
-
-  #rename(from: string, to: string): void {
-    const { files } = this.host;
-    // Others have removed it.
-    if (!files.nodes.has(from)) this.observed.fileFailed(to);
-    const node = files.find(from, "rename");
-    if (files.nodes.get(to)?.kind === "directory") {
-      this.observed.hasObstacle = true;
-      throw fileError("EISDIR", "rename", to);
-    }
-    files.nodes.delete(from);
-    files.nodes.set(to, node);
-    node.scrape = this.observed.renamed(to, node.text);
   }
 }
 

@@ -16,7 +16,24 @@ interface TrickHost {
 const FOREIGN_UID = 1001;
 
 /** What another user may do to a state file. */
-export type StateTrick = "foreign" | "cut" | "link" | "open" | "linked" | "directory" | "none";
+export type StateTrick =
+  | "foreign"
+  | "cut"
+  | "link"
+  | "open"
+  | "linked"
+  | "directory"
+  | "gone"
+  | "none";
+
+/** Where a link leads: to a file that the plugin may read and write, and that is no state of it. */
+export const LINKED_FILE = "/home/operator/numbers.json";
+
+/** What that file holds. */
+export const LINKED_TEXT = JSON.stringify({
+  ...{ cgo_call_num: 1, memory_mallocs: 1, memory_frees: 1, gc_num: 1, _gc_num: 1 },
+  _lastTime: 1_700_000_000,
+});
 
 function halve(text: string): string {
   return text.slice(0, Math.ceil(text.length / 2));
@@ -34,7 +51,7 @@ export const STATE_TRICKS: Readonly<Record<StateTrick, Trick>> = {
     text: JSON.stringify({ gc_num: 1, _lastTime: Math.floor(wallMs() / 1000) - 30 }),
   }),
   cut: (node, { uid }) => ({ kind: "file", uid, text: halve(node?.text ?? "{") }),
-  link: () => ({ kind: "link", uid: FOREIGN_UID, mode: 0o777, text: "/etc/passwd" }),
+  link: () => ({ kind: "link", uid: FOREIGN_UID, mode: 0o777, text: LINKED_FILE }),
   open: (node, { uid }) => ({
     ...{ kind: "file", uid, mode: 0o666, text: node?.text ?? "{}" },
     scrape: node?.scrape,
@@ -44,5 +61,6 @@ export const STATE_TRICKS: Readonly<Record<StateTrick, Trick>> = {
     scrape: node?.scrape,
   }),
   directory: () => ({ kind: "directory", mode: 0o755 }),
+  gone: () => undefined,
   none: () => undefined,
 };

@@ -15,6 +15,7 @@ import { describeEvent, findKind } from "./faults.ts";
 import type { FaultEvent } from "./faults.ts";
 import { chooseSetup, editionOf } from "./host_setup.ts";
 import type { HostSetup } from "./host_setup.ts";
+import { Interleaving } from "./interleaving.ts";
 import { exchange } from "./network.ts";
 import { Observations } from "./observations.ts";
 import { Oracle } from "./oracle.ts";
@@ -22,14 +23,14 @@ import type { RunPlan } from "./oracle.ts";
 import { originalStatePath, runOriginalModel } from "./original_model.ts";
 import { planRun } from "./run_plan.ts";
 import type { RunMode } from "./run_plan.ts";
-import { fraction, mixSeeds } from "./seeds.ts";
+import { choose, fraction, mixSeeds } from "./seeds.ts";
 import { SimulatedApp } from "./simulated_app.ts";
 import type { PageKind } from "./simulated_app.ts";
 import { SimulatedFiles } from "./simulated_files.ts";
 import type { ErrorCode } from "./simulated_files.ts";
 import { hashArguments, SimulatedProcess } from "./simulated_process.ts";
-import type { Host, Run } from "./simulated_process.ts";
-import { STATE_TRICKS } from "./state_tricks.ts";
+import type { Host, Run, Trouble } from "./simulated_process.ts";
+import { LINKED_FILE, LINKED_TEXT, STATE_TRICKS } from "./state_tricks.ts";
 import type { StateTrick } from "./state_tricks.ts";
 import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
 import { WallClock } from "./wall_clock.ts";
@@ -72,6 +73,8 @@ interface Start {
 }
 
 const MINUTE_MS = 60_000;
+/** How long a slow run waits for others between two of its changes. */
+const LONGEST_DELAY_MS = 4000;
 const CONFIG_FILE = "/etc/mackerel-agent/gostats.toml";
 
 /** A world. */
@@ -91,8 +94,7 @@ export class World implements Host {
   readonly #network: FaultEvent[][];
   readonly #disturbances: Disturbances;
   #disk: DiskFault[] = [];
-  /** After how many calls temporary files are removed; 0 for never. */
-  #sweepIn = 0;
+  readonly #interleaving = new Interleaving();
   #edition: number | undefined;
   #processes = 0;
   readonly #alive = new Set<SimulatedProcess>();
@@ -101,6 +103,8 @@ export class World implements Host {
   readonly #starts = new WeakMap<SimulatedProcess, Start>();
   readonly #prefixByPort = new Map<string, number>();
   readonly #statePaths = new Map<string, string>();
+  /** What keeps events from happening before a call. */
+  readonly #armed = new Map<FaultEvent, () => void>();
   /** The paths at which events have put something. */
   readonly #tricked = new Map<FaultEvent, string>();
   readonly #endMs: number;
@@ -126,7 +130,7 @@ export class World implements Host {
       wallMs: this.wallMs,
       schedule: (ms, action) => this.schedule(ms, action),
       random: this.random,
-      start: (block, mode, dieAtCall) => this.#start(block, mode, dieAtCall),
+      start: (block, mode, trouble) => this.#start(block, mode, trouble),
       startOriginal: () => this.#startOriginal(),
       blocks: this.#setup.blocks,
       secondBlock: this.#setup.secondBlock,
@@ -242,6 +246,42 @@ export class World implements Host {
     if (made !== undefined) this.files.put(path, made);
   }
 
+  /** Lets another user put something at the path of a state just before a call about it. */
+  exchangeState(event: FaultEvent): void {
+    const { size, target } = event;
+    const call = choose(["open", "fstat", "read", "writefile", "rename"], size, 1);
+    const what = choose<StateTrick>(["link", "gone", "foreign", "cut", "linked"], size, 2);
+    const moment = { call, prefix: `app${target}`, calls: 1 };
+    this.#armed.set(event, this.#interleaving.before(moment, () => this.putState(event, what)));
+  }
+
+  /** Lets the directory of states be removed just before a call; it may be made again at once. */
+  wipeBetween(event: FaultEvent): void {
+    const { size } = event;
+    const call = choose(["open", "writefile", "mkdir", "rename", "readdir", "remove"], size, 1);
+    const calls = choose([1, 2, 3, 4, 5], size, 2);
+    this.#armed.set(
+      event,
+      this.#interleaving.before({ call, calls }, () => {
+        this.wipe();
+        if (size < 0.5) this.files.put(WORK_DIRECTORY, { kind: "directory", mode: 0o777 });
+      }),
+    );
+  }
+
+  /** What has not happened by now does not. */
+  disarm(event: FaultEvent): void {
+    this.#armed.get(event)?.();
+    this.#armed.delete(event);
+  }
+
+  /** Starts a slow run at a full minute, or at a full hour, beside those of the agent. */
+  runBeside(size: number): void {
+    const toHour = 59 - Math.floor(this.wallMs() / MINUTE_MS) % 60;
+    const slow = choose([0.05, 0.1, 0.2, 0.4, 0.7], size, 1);
+    this.agent.runBeside(choose([0, toHour], size, 2), size, { slow });
+  }
+
   /** Sets the clock, by a second or by hours, forward or back. */
   setClock(size: number): void {
     const far = Math.abs(size - 0.5) * 2;
@@ -288,15 +328,17 @@ export class World implements Host {
 
   /** Lets another program remove temporary files, once there have been so many calls of files. */
   sweep(calls: number): void {
-    if (this.#sweepIn === 0) this.#disturb(undefined, 1);
-    this.#sweepIn = calls;
+    this.#disturb(undefined, 1);
+    this.#interleaving.before({ calls }, () => {
+      this.#removeTemporaryFiles();
+      this.#disturb(undefined, -1);
+    });
   }
 
   #removeTemporaryFiles(): void {
     for (const path of [...this.files.nodes.keys()]) {
       if (parseStatePath(path)?.isTemporary) this.files.nodes.delete(path);
     }
-    this.#disturb(undefined, -1);
   }
 
   /** Everything ends at once; what was not renamed may be gone. */
@@ -319,6 +361,7 @@ export class World implements Host {
 
   #layFiles(): void {
     this.files.put(WORK_DIRECTORY, { kind: "directory", mode: 0o777 });
+    this.files.put(LINKED_FILE, { kind: "file", uid: this.uid, text: LINKED_TEXT });
     const { text } = editionOf(this.#setup, undefined);
     this.files.put(CONFIG_FILE, { kind: "file", mode: 0o644, text });
   }
@@ -326,7 +369,7 @@ export class World implements Host {
   #start(
     { args }: Block,
     mode: RunMode,
-    dieAtCall: number | undefined,
+    trouble: Trouble | undefined,
   ): SimulatedProcess {
     const edition = editionOf(this.#setup, args[0] === "-config" ? this.#edition : undefined);
     const plan = planRun(args, mode, edition);
@@ -348,8 +391,8 @@ export class World implements Host {
       runArgs,
       env,
       observed,
+      trouble,
     );
-    process.dieAtCall = dieAtCall;
     this.#starts.set(process, { atMs: this.nowMs, plan, isByHand: mode !== "agent" });
     this.#alive.add(process);
     // What a user does by hand disturbs the next run of the agent.
@@ -371,7 +414,7 @@ export class World implements Host {
       const path = process.observed.targets.get(prefix)?.statePath;
       if (path !== undefined) this.#statePaths.set(prefix, path);
     }
-    const tookMs = this.nowMs - atMs;
+    const tookMs = (process.returnedMs ?? this.nowMs) - atMs;
     this.oracle.judge({
       ...{ plan, process, code, tookMs, startMs: atMs },
       lastDisturbedMs: (target) => this.#disturbances.lastMs(target),
@@ -411,8 +454,19 @@ export class World implements Host {
 
   // What processes ask of the host.
 
+  beforeCall(process: SimulatedProcess, call: string, path: string): ErrorCode | undefined {
+    this.#interleaving.beforeCall(process, call, path);
+    return this.fileFault(call, path);
+  }
+
+  isBehind(process: SimulatedProcess): void {
+    this.#interleaving.addSlow(process);
+    this.schedule(LONGEST_DELAY_MS, () => {
+      while (process.isAlive && process.files.isBehind) process.files.catchUp();
+    });
+  }
+
   fileFault(call: string, path: string): ErrorCode | undefined {
-    if (this.#sweepIn > 0 && --this.#sweepIn === 0) this.#removeTemporaryFiles();
     if (this.#disk.length === 0 || !path.startsWith(WORK_DIRECTORY)) return undefined;
     for (const { calls, code, share } of this.#disk) {
       if (!calls.includes(call)) continue;
