@@ -12,7 +12,7 @@
 import config from "../deno.json" with { type: "json" };
 import { describeDenoError, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
 import { compileEagerly } from "./bundle/eager.ts";
-import { exportAll, linkParts } from "./bundle/link.ts";
+import { exportAll, linkParts, separateParts } from "./bundle/link.ts";
 import type { Split } from "./bundle/link.ts";
 import { ENTRY, listLoaded, parsePart } from "./bundle/parts.ts";
 import type { Part } from "./bundle/parts.ts";
@@ -68,35 +68,58 @@ export async function bundle(directory: string): Promise<string> {
 }
 
 async function bundleInto(directory: string): Promise<string> {
-  const importMap = await writeImportMap(directory);
-  const split = await splitProgram(`${directory}/parts`, importMap);
-  const start = await bundleStart(directory, split);
+  const split = await splitProgram(directory);
+  // Only in the entry itself, `import.meta.main` is true.
+  await Deno.writeTextFile(`${directory}/parts/${ENTRY}`, exportAll(split), { append: true });
+  const code = linkParts(await bundleLoaded(directory, ENTRY, split), split);
   const path = `${directory}/linked.js`;
-  const code = linkParts(start, split);
   await Deno.writeTextFile(path, code);
   return await compileEagerly(path, code);
 }
 
+/**
+ * Writes the program into an empty directory as modules, and returns the path of the entry. In an
+ * executable, which has no code cache, V8 reads only those that a run loads.
+ *
+ * @throws {ToolError} When a module cannot be loaded.
+ */
+export async function writeModules(directory: string): Promise<string> {
+  const beside = `${directory}/.bundle`;
+  await Deno.mkdir(beside);
+  const split = await splitProgram(beside);
+  await Deno.writeTextFile(`${beside}/parts/shared.js`, exportAll(split));
+  const shared = await bundleLoaded(beside, "shared.js", split);
+  for (const [name, code] of separateParts(shared, split)) {
+    await Deno.writeTextFile(`${directory}/${name}`, name === ENTRY ? BANNER + code : code);
+    await Deno.utime(`${directory}/${name}`, FILE_TIME, FILE_TIME);
+  }
+  await Deno.remove(beside, { recursive: true });
+  return `${directory}/${ENTRY}`;
+}
+
 /** Splits the program into what is loaded at its start, and what `import()` loads. */
-async function splitProgram(directory: string, importMap: string): Promise<Split> {
+async function splitProgram(directory: string): Promise<Split> {
+  const importMap = await writeImportMap(directory);
+  const output = `${directory}/parts`;
   const main = new URL("main.ts", ROOT).href;
-  const split = ["--code-splitting", "--import-map", importMap, "--outdir", directory];
-  await runBundler([...split, main]);
+  await runBundler(["--code-splitting", "--import-map", importMap, "--outdir", output, main]);
   const parts = new Map<string, Part>();
-  for (const { name } of Deno.readDirSync(directory)) {
-    parts.set(name, parsePart(await Deno.readTextFile(`${directory}/${name}`)));
+  for (const { name } of Deno.readDirSync(output)) {
+    parts.set(name, parsePart(await Deno.readTextFile(`${output}/${name}`)));
   }
   return { parts, loaded: listLoaded(ENTRY, parts) };
 }
 
-/** Bundles what is loaded at the start, with the names that other parts import of it. */
-async function bundleStart(directory: string, split: Split): Promise<string> {
-  const entry = `${directory}/parts/${ENTRY}`;
-  // Only in the entry itself, `import.meta.main` is true.
-  await Deno.writeTextFile(entry, exportAll(split), { append: true });
-  const lazy = [...split.parts.keys()].filter((name) => !split.loaded.has(name));
-  const output = `${directory}/start.js`;
-  await runBundler([...lazy.map((name) => `--external=./${name}`), "--output", output, entry]);
+/** Bundles what is loaded at the start, as a module beside the parts asks for it. */
+async function bundleLoaded(
+  directory: string,
+  module: string,
+  { parts, loaded }: Split,
+): Promise<string> {
+  const lazy = [...parts.keys()].filter((name) => !loaded.has(name));
+  const external = lazy.map((name) => `--external=./${name}`);
+  const output = `${directory}/loaded.js`;
+  await runBundler([...external, "--output", output, `${directory}/parts/${module}`]);
   return await Deno.readTextFile(output);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Compiles the bundle into one executable with `deno compile`.
+ * Compiles the program into one executable with `deno compile`.
  *
  * Deno downloads the base runtime (denort) once. On networks without access to it, `DENORT_BIN` names
  * it: a file, or a directory with a `denort-TRIPLE` (`.exe` for Windows) for each system.
@@ -7,7 +7,7 @@
  * @module
  */
 
-import { bundle, DIST } from "./bundle.ts";
+import { DIST, writeModules } from "./bundle.ts";
 import { describeDenoError, expectNoArguments, runDeno, runTool, ToolError } from "./child.ts";
 import { HEADER_BYTES, identifyExecutable, isForTriple } from "./executable_format.ts";
 import { permissionFlags } from "../src/cli/permissions.ts";
@@ -43,7 +43,8 @@ if (import.meta.main) {
     await runTool(async () => {
       expectNoArguments(Deno.args);
       const name = executableName(Deno.build.target);
-      await compile(await bundle(DIST), `${DIST}/${name}`);
+      await Deno.mkdir(DIST, { recursive: true });
+      await withModules((entry) => compile(entry, `${DIST}/${name}`));
       console.error(`Wrote dist/${name}`);
     }),
   );
@@ -54,10 +55,21 @@ export function executableName(triple: string): string {
   return triple.includes("-windows-") ? `${PROGRAM}.exe` : PROGRAM;
 }
 
+/** Calls a function with the entry of the program, as modules that exist during the call. */
+export async function withModules(use: (entry: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: `${PROGRAM}-` });
+  try {
+    await use(await writeModules(directory));
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
 /**
  * Compiles an executable, which atomically replaces an existing one.
  *
- * @param script The path of the bundle; no other module and no configuration is read.
+ * @param script The path of a script; of other modules, those that it imports are packed, but no
+ * configuration is read.
  * @param output The path of the executable; must end in `.exe` for Windows.
  * @param triple The target triple of Deno; default: this system's.
  * @throws {ToolError} When the base runtime cannot be downloaded or is for another system.

@@ -14,7 +14,7 @@ import config from "../deno.json" with { type: "json" };
 import { packZip } from "./archive.ts";
 import { bundle, DIST } from "./bundle.ts";
 import { runTool, ToolError } from "./child.ts";
-import { compile, executableName, PROGRAM } from "./compile.ts";
+import { compile, executableName, PROGRAM, withModules } from "./compile.ts";
 import { chooseRegistry } from "./registry.ts";
 import { readNotes } from "./release_notes.ts";
 
@@ -107,12 +107,14 @@ async function prepareDirectory(chosen: string | undefined): Promise<string> {
 }
 
 async function release(output: string): Promise<void> {
-  const script = await bundle(output);
-  for (const system of SYSTEMS) {
-    const archive = `${PROGRAM}_${system.name}.zip`;
-    await Deno.writeFile(`${output}/${archive}`, await packSystem(system, script));
-    console.error(`Wrote ${archive}`);
-  }
+  await bundle(output);
+  await withModules(async (entry) => {
+    for (const system of SYSTEMS) {
+      const archive = `${PROGRAM}_${system.name}.zip`;
+      await Deno.writeFile(`${output}/${archive}`, await packSystem(system, entry));
+      console.error(`Wrote ${archive}`);
+    }
+  });
   await Deno.writeTextFile(`${output}/SHA256SUMS`, await sumFiles(output));
 }
 

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ToolError } from "../../tools/child.ts";
 import { compileEagerly } from "../../tools/bundle/eager.ts";
-import { exportAll, linkParts } from "../../tools/bundle/link.ts";
+import { exportAll, linkParts, separateParts } from "../../tools/bundle/link.ts";
 import type { Split } from "../../tools/bundle/link.ts";
 import { ENTRY, listLoaded, parsePart } from "../../tools/bundle/parts.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
@@ -88,6 +88,23 @@ Deno.test("linkParts() evaluates a part once, when it is loaded, after those tha
   const code = linkParts(START, split(LAZY));
   assertEquals(
     await evaluate(`${code}export{f as result};`),
+    ["start", "shared", "x", "y", 41, 42, true],
+  );
+});
+
+/** What a bundler makes of `log.js` alone. */
+const SHARED = "const r=[],l=(...e)=>r.push(...e);export{l as part0_a,r as part0_b};";
+
+Deno.test("separateParts() gives modules that do the same, whose entry nothing imports", async () => {
+  await using directory = await makeDirectory();
+  for (const [name, code] of separateParts(SHARED, split(LAZY))) {
+    await Deno.writeTextFile(`${directory.path}/${name}`, code);
+    assert(!code.includes(ENTRY), name);
+  }
+  assertEquals(directory.names(), ["main.js", "part0.js", "part1.js", "part2.js", "shared.js"]);
+  await import(`${directory.path}/main.js`);
+  assertEquals(
+    (await import(`${directory.path}/shared.js`)).part0_b,
     ["start", "shared", "x", "y", 41, 42, true],
   );
 });

@@ -7,8 +7,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { METRICS } from "../../src/metrics/catalogue.ts";
-import { bundle } from "../../tools/bundle.ts";
+import { bundle, writeModules } from "../../tools/bundle.ts";
 import { permissionFlags } from "../../src/cli/permissions.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 
 const PAGE = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1000 + index]));
 /** The most characters of the bundle outside of the parts that only some runs load. */
@@ -123,6 +124,40 @@ Deno.test("bundle() makes one file that needs no registry", async (t) => {
   });
 
   await Deno.remove(directory, { recursive: true });
+});
+
+Deno.test("writeModules() gives modules of which a run loads few", async (t) => {
+  await using directory = await makeDirectory();
+  const entry = await writeModules(directory.path);
+  const sizes = new Map(
+    directory.names().map((name) => [name, Deno.statSync(`${directory.path}/${name}`).size]),
+  );
+  await using target = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => Response.json(PAGE),
+  );
+  const uri = `http://127.0.0.1:${target.addr.port}/`;
+
+  await t.step("the entry loads what is shared, and no other module", async () => {
+    const code = await Deno.readTextFile(entry);
+    const loaded = Array.from(code.matchAll(/from"([^"]*)"/g), ([, from]) => from);
+    assertEquals([...new Set(loaded)], ["./shared.js"]);
+    const bytes = (sizes.get("main.js") ?? 0) + (sizes.get("shared.js") ?? 0);
+    assert(bytes <= LARGEST_START, `${bytes} bytes`);
+    assert(sizes.size > 40, "there are few others");
+  });
+
+  await t.step("they load what a run needs, also at its start", async () => {
+    const outside = `${directory.path}/run`;
+    await Deno.mkdir(outside);
+    await Deno.writeTextFile(`${outside}/a.toml`, `[targets.a]\nuri = "${uri}"\n`);
+    for (const args of [["-uri", uri], ["-config", `${outside}/a.toml`]]) {
+      const { code, stdout, stderr } = await runAlone(entry, args, outside);
+      assertEquals([code, stdout.split("\n").length - 1], [0, 9], stderr);
+    }
+    const check = await runAlone(entry, ["-check", uri], outside);
+    assertMatch(check.stdout, /^PREFIX .*\n(?:.*\n)+1 target, all well\.$/m, check.stderr);
+  });
 });
 
 /** Serves like the downloads of a release: a redirect, then an opaque name and content type. */

@@ -1,13 +1,15 @@
 /**
- * Joins the parts of the program to one file. What a run loads at its start stands in the file as it
- * is; every other part is the body of a function, which V8 neither compiles nor stores in its code
- * cache before a run calls it.
+ * Puts the parts of the program together: to one file, or to one module for what a run loads at its
+ * start and a module for each other part.
+ *
+ * In the file, what a run loads at its start stands as it is. Every other part is the body of a
+ * function, which V8 neither compiles nor stores in its code cache before a run calls it.
  *
  * @module
  */
 
 import { ToolError } from "../child.ts";
-import { listLazy, parsePart, replaceLazy } from "./parts.ts";
+import { ENTRY, listLazy, parsePart, replaceLazy } from "./parts.ts";
 import type { Binding, Part } from "./parts.ts";
 
 /** A split program. */
@@ -17,7 +19,7 @@ export interface Split {
   readonly loaded: ReadonlySet<string>;
 }
 
-/** Returns the source of a module that exports what loaded parts export, to follow the entry's. */
+/** Returns the source of a module that exports what the loaded parts export, without the entry. */
 export function exportAll({ parts, loaded }: Split): string {
   return Array.from(loaded, (name, place) => {
     const names = parts.get(name)?.exports.map(({ outer }) =>
@@ -40,7 +42,7 @@ function exportName(place: number, outer: string): string {
  */
 export function linkParts(start: string, split: Split): string {
   const { body, exports } = parsePart(start);
-  const numbers = numberLazy(body, split);
+  const numbers = numberLazy([body], split);
   const link = (code: string) =>
     replaceLazy(code, (name) => `loadPart(${numberOf(name, numbers)})`);
   const lazy = Array.from(numbers.keys(), (name) => link(wrapPart(name, split, numbers)));
@@ -48,7 +50,7 @@ export function linkParts(start: string, split: Split): string {
     `const parts=[\n${lazy.join(",\n")}\n],usedParts=[];`,
     "function usePart(number){return usedParts[number]??=parts[number](shareStart())}",
     "function loadPart(number){return Promise.resolve(number).then(usePart)}",
-    `function shareStart(){return${formatExports(exports)}}`,
+    `function shareStart(){return${formatMembers(exports)}}`,
     link(body),
   ].join("\n");
 }
@@ -61,7 +63,10 @@ function numberOf(name: string, numbers: ReadonlyMap<string, number>): number {
 }
 
 /** Numbers the parts that are not loaded at the start, each after those that it imports. */
-function numberLazy(body: string, { parts, loaded }: Split): ReadonlyMap<string, number> {
+function numberLazy(
+  start: readonly string[],
+  { parts, loaded }: Split,
+): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   const visit = (name: string, above: readonly string[]): void => {
     if (above.includes(name)) throw new ToolError(`Cannot bundle main.ts: ${name} needs itself`);
@@ -71,7 +76,7 @@ function numberLazy(body: string, { parts, loaded }: Split): ReadonlyMap<string,
     numbers.set(name, numbers.size);
     for (const lazy of listLazy(part.body)) if (!above.includes(lazy)) visit(lazy, []);
   };
-  for (const name of listLazy(body)) visit(name, []);
+  for (const name of start.flatMap(listLazy)) visit(name, []);
   return numbers;
 }
 
@@ -81,22 +86,74 @@ function wrapPart(
   { parts, loaded }: Split,
   numbers: ReadonlyMap<string, number>,
 ): string {
-  const part = parts.get(name);
-  if (part === undefined) throw new ToolError(`Cannot bundle main.ts: ${name} is missing`);
+  const { imports, body, exports } = getPart(name, parts);
   const places = [...loaded];
-  const imports = Array.from(part.imports, ([from, bindings]) => {
+  const constants = Array.from(imports, ([from, bindings]) => {
     const place = places.indexOf(from);
     return place < 0
-      ? `const${formatImports(bindings)}=usePart(${numberOf(from, numbers)});`
-      : `const${formatImports(bindings, (outer) => exportName(place, outer))}=start;`;
+      ? `const${formatMembers(bindings)}=usePart(${numberOf(from, numbers)});`
+      : `const${formatMembers(shareBindings(bindings, place))}=start;`;
   });
-  return `start=>{${imports.join("")}${part.body}return${formatExports(part.exports)}}`;
+  return `start=>{${constants.join("")}${body}return${formatMembers(exports)}}`;
 }
 
-function formatImports(bindings: readonly Binding[], rename = (outer: string) => outer): string {
-  return `{${bindings.map(({ outer, inner }) => `${rename(outer)}:${inner}`).join(",")}}`;
+function getPart(name: string, parts: Split["parts"]): Part {
+  const part = parts.get(name);
+  if (part === undefined) throw new ToolError(`Cannot bundle main.ts: ${name} is missing`);
+  return part;
 }
 
-function formatExports(bindings: readonly Binding[]): string {
+/** Returns imports from a loaded part by the names under which all loaded parts are exported. */
+function shareBindings(bindings: readonly Binding[], place: number): readonly Binding[] {
+  return bindings.map(({ outer, inner }) => ({ outer: exportName(place, outer), inner }));
+}
+
+function formatMembers(bindings: readonly Binding[]): string {
   return `{${bindings.map(({ outer, inner }) => `${outer}:${inner}`).join(",")}}`;
+}
+
+/** The name of the module of what the entry and other parts share. */
+const SHARED = "shared.js";
+
+/**
+ * Makes a module of the loaded parts but the entry, and one of each other part.
+ *
+ * The entry stays apart: a part that imported it would wait for the end of the run, which waits for
+ * the part.
+ *
+ * @param shared The loaded parts as one module, bundled from {@link exportAll}.
+ * @returns The modules by file name.
+ */
+export function separateParts(shared: string, split: Split): ReadonlyMap<string, string> {
+  const entry = getPart(ENTRY, split.parts);
+  const numbers = numberLazy([shared, entry.body], split);
+  const fileOf = (name: string) => `./part${numberOf(name, numbers)}.js`;
+  const link = (code: string) =>
+    replaceLazy(code, (name) => `import(${JSON.stringify(fileOf(name))})`);
+  const format = (name: string) => link(formatModule(getPart(name, split.parts), split, fileOf));
+  return new Map([
+    [ENTRY, format(ENTRY)],
+    [SHARED, link(shared)],
+    ...Array.from(numbers.keys(), (name) => [fileOf(name).slice(2), format(name)] as const),
+  ]);
+}
+
+function formatModule(
+  { imports, body, exports }: Part,
+  { loaded }: Split,
+  fileOf: (name: string) => string,
+): string {
+  const places = [...loaded];
+  const lines = Array.from(imports, ([from, bindings]) => {
+    const place = places.indexOf(from);
+    return place < 0
+      ? `import${formatImports(bindings)}from"${fileOf(from)}";`
+      : `import${formatImports(shareBindings(bindings, place))}from"./${SHARED}";`;
+  });
+  const names = exports.map(({ outer, inner }) => `${inner} as ${outer}`);
+  return `${lines.join("")}${body}export{${names.join(",")}};\n`;
+}
+
+function formatImports(bindings: readonly Binding[]): string {
+  return `{${bindings.map(({ outer, inner }) => `${outer} as ${inner}`).join(",")}}`;
 }
