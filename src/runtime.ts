@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { request } from "node:https";
+import type { RequestOptions } from "node:https";
 import type { Proxy, ProxyRules } from "./http/proxy.ts";
 
 /** Environment variables. */
@@ -115,8 +115,27 @@ export interface TransportOptions {
   readonly proxy?: Proxy;
 }
 
+/** A response of node's client, the part that this program uses. */
+export interface NodeMessage extends AsyncIterable<Uint8Array<ArrayBuffer>> {
+  readonly statusCode?: number | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Ends the connection. */
+  destroy(): void;
+}
+
+/** A request of node's client, the part that this program uses. */
+export interface NodeSentRequest {
+  on(event: "upgrade", listener: (message: NodeMessage) => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  end(): unknown;
+}
+
 /** Sends a request by node's client, which has options that `fetch` lacks. */
-export type NodeRequest = typeof request;
+export type NodeRequest = (
+  uri: string,
+  options: RequestOptions,
+  receive: (message: NodeMessage) => void,
+) => NodeSentRequest;
 
 /** How a program was started. */
 export interface Program {

@@ -5,11 +5,10 @@
  * @module
  */
 
-import type { IncomingMessage } from "node:http";
 import type { RequestOptions } from "node:https";
 import { errorName } from "../errors.ts";
 import { TargetError } from "../failure.ts";
-import type { Fetch, Files, Runtime, TransportOptions } from "../runtime.ts";
+import type { Fetch, Files, NodeMessage, Runtime, TransportOptions } from "../runtime.ts";
 import { isFramed } from "./framing.ts";
 
 /** The options of a transport, and how it checks the server's certificate. */
@@ -77,7 +76,7 @@ export async function sendByNode(
 ): Promise<Response> {
   const request = await loadNodeRequest(uri.startsWith("https:") ? "https" : "http");
   return await new Promise((resolve, reject) => {
-    const receive = (message: IncomingMessage) => {
+    const receive = (message: NodeMessage) => {
       try {
         resolve(buildResponse(message));
       } catch (error) {
@@ -93,7 +92,7 @@ export async function sendByNode(
 }
 
 /** @throws {TargetError} When no `Response` can have the status. */
-function buildResponse(message: IncomingMessage): Response {
+function buildResponse(message: NodeMessage): Response {
   const { statusCode: status = 0 } = message;
   if (status < 200 || status > 599) throw new TargetError({ code: "status", status });
   const headers = new Headers();
@@ -113,7 +112,7 @@ function buildResponse(message: IncomingMessage): Response {
  * reset of the connection.
  */
 async function* readMessage(
-  message: IncomingMessage,
+  message: NodeMessage,
   headers: Headers,
 ): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
   yield* message;
