@@ -7,7 +7,9 @@
 
 import { createRandom } from "../interop/random.ts";
 import { OPTIONAL_NAMES } from "./app_pages.ts";
-import { NETWORK_FAULTS } from "./network.ts";
+import { CONNECTION_FAULTS } from "./connection_faults.ts";
+import { NETWORK_FAULTS } from "./network_faults.ts";
+import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "./response_faults.ts";
 import { mixSeeds } from "./seeds.ts";
 import type { ErrorCode } from "./simulated_files.ts";
 import type { World } from "./world.ts";
@@ -48,12 +50,12 @@ export interface FaultKind {
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;
 
-const network = (name: string): FaultKind => ({
+const network = (name: string, perDay = 0.7, minutes = 12): FaultKind => ({
   family: "network",
   name,
-  perDay: 0.7,
+  perDay,
   isOfTarget: true,
-  minutes: [0.2, 12],
+  minutes: [0.2, minutes],
   begin: (world, event) => world.setNetwork(event.target, event),
   end: (world, event) => world.setNetwork(event.target, undefined, event),
 });
@@ -92,7 +94,7 @@ const ALL_CALLS = ["lstat", "open", "fstat", "read", "writefile", "write", "rena
 
 /** All kinds. */
 export const FAULT_KINDS: readonly FaultKind[] = [
-  ...NETWORK_FAULTS.map(network),
+  ...Object.keys(NETWORK_FAULTS).map((name) => network(name)),
   harmless(forAWhile(
     ...["network", "two instances answer in turn", 0.7, [1, 30]] as const,
     (world, event) => world.appOf(event).scale(2, world.nowMs),
@@ -219,6 +221,9 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     (world, event) => world.disarm(event),
     false,
   ),
+  ...Object.keys({ ...CONNECTION_FAULTS, ...RESPONSE_FAULTS }).map((name) => network(name, 0.4)),
+  ...Object.keys(HARMLESS_FAULTS).map((name) => harmless(network(name, 0.4))),
+  ...Object.keys(LARGE_FAULTS).map((name) => network(name, 0.04, 2)),
 ];
 
 const BY_NAME = new Map(FAULT_KINDS.map((kind) => [kind.name, kind]));

@@ -16,6 +16,8 @@ import { mixSeeds } from "./seeds.ts";
 import type { PageKind } from "./simulated_app.ts";
 import { SECRET } from "./app_pages.ts";
 import { WORK_DIRECTORY } from "./state_paths.ts";
+import { chooseTransport } from "./transports.ts";
+import type { Transport } from "./transports.ts";
 
 /** An application that is watched. */
 export interface WatchedApp {
@@ -25,6 +27,7 @@ export interface WatchedApp {
   readonly uri: string;
   readonly kind: PageKind;
   readonly framing: Framing;
+  readonly transport: Transport;
   /** The state file of `-tempfile`, which the original uses too. */
   readonly tempfile: string | undefined;
   /** The arguments by which it is watched alone, by the original too. */
@@ -96,12 +99,14 @@ export function chooseSetup(seed: number, count: number): HostSetup {
     const login = random.next() < 0.15 ? `monitor:${SECRET}@` : "";
     const port = 8080 + index;
     const prefix = `app${index}`;
-    const uri = `http://${login}127.0.0.1:${port}${PATHS[kind]}`;
+    const transport = chooseTransport(seed, index, hasConfig);
+    const { scheme, host } = transport;
+    const uri = `${scheme}://${login}${host}:${port}${PATHS[kind]}`;
     const hasTempfile = hasTempfiles && random.next() < 0.5;
     const tempfile = hasTempfile ? `${WORK_DIRECTORY}/state-${prefix}` : undefined;
     const flag = tempfile === undefined ? [] : ["-tempfile", tempfile];
     const args = ["-metric-key-prefix", prefix, "-uri", uri, ...flag];
-    return { index, prefix, port, uri, kind, framing, tempfile, args };
+    return { index, prefix, port, uri, kind, framing, transport, tempfile, args };
   });
   const second = `${targets[0]?.prefix},${targets.at(-1)?.prefix}`;
   return {
@@ -177,10 +182,11 @@ function formatConfig(
   choices: ReadonlyMap<string, Choice>,
   deadlineMs: number,
 ): string {
-  const tables = targets.map(({ prefix, uri }) => {
+  const tables = targets.map(({ prefix, uri, transport: { settings } }) => {
     const { metrics, graphs, timeoutMs = 8000 }: Partial<Choice> = choices.get(prefix) ?? {};
     const chosen = metrics === undefined ? "" : `metrics = ${JSON.stringify(metrics)}\n`;
-    return `[targets.${prefix}]\nuri = "${uri}"\ntimeout = "${timeoutMs}ms"\n${chosen}${
+    const client = settings.map((line) => `${line}\n`).join("");
+    return `[targets.${prefix}]\nuri = "${uri}"\ntimeout = "${timeoutMs}ms"\n${client}${chosen}${
       formatGraphs(`targets.${prefix}`, graphs?.own ?? [])
     }`;
   });

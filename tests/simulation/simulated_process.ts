@@ -7,7 +7,10 @@
 
 import { createHash } from "node:crypto";
 import type { Runtime, Sink } from "../../src/runtime.ts";
+import type { Carry, Client, SentRequest } from "./client.ts";
+import { sendByDeno } from "./deno_client.ts";
 import type { Scheduled } from "./event_queue.ts";
+import { makeNodeRequest } from "./node_client.ts";
 import type { Observations } from "./observations.ts";
 import { DEAD, ProcessFiles } from "./process_files.ts";
 import type { ErrorCode, SimulatedFiles } from "./simulated_files.ts";
@@ -29,8 +32,8 @@ export interface Host {
   beforeCall(process: SimulatedProcess, call: string, path: string): ErrorCode | undefined;
   /** Is told when others do not see yet all that a slow process has changed. */
   isBehind(process: SimulatedProcess): void;
-  /** Sends a request of a process. */
-  fetch(process: SimulatedProcess, uri: string, init: RequestInit): Promise<Response>;
+  /** Carries a request of a process. */
+  carry(process: SimulatedProcess, request: SentRequest, client: Client): void;
   connect(process: SimulatedProcess, port: number): Promise<void>;
   /** Is told when a process has ended; without a code, it was killed. */
   ended(process: SimulatedProcess, code: number | undefined): void;
@@ -128,6 +131,7 @@ export class SimulatedProcess {
 
   #makeRuntime(): Runtime {
     const { host, env } = this;
+    const carry: Carry = (request, client) => host.carry(this, request, client);
     return {
       version: "0.0.0",
       program: () => ({ executable: "/usr/local/bin/mackerel-plugin-gostats" }),
@@ -146,15 +150,15 @@ export class SimulatedProcess {
       isWindows: false,
       consoleSize: () => ({ columns: 80, rows: 24 }),
       ensureDir: (path) => this.files.ensureDir(path),
-      fetch: (uri, init) => host.fetch(this, uri, init),
-      openClient: () => (uri, init) => host.fetch(this, uri, init),
+      fetch: (uri, init) => sendByDeno(carry, uri, init),
+      openClient: ({ unixSocket }) => (uri, init) => sendByDeno(carry, uri, init, unixSocket),
       connect: (_host, port) => host.connect(this, port),
       nowMs: host.wallMs,
       timeout: (ms) => this.#timeout(ms),
       nextTurn: () => new Promise((done) => void this.schedule(0, done)),
       random: host.random,
       sha1: (bytes) => Promise.resolve(hashArguments(bytes)),
-      loadNodeRequest: () => Promise.reject(new Error("No target of the simulation needs node")),
+      loadNodeRequest: () => Promise.resolve(makeNodeRequest(carry)),
       onTerminate: (callback) => void this.#onTerminate.push(callback),
       onInterrupt() {},
       onResize() {},

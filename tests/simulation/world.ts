@@ -7,6 +7,7 @@
 
 import { Agent } from "./agent.ts";
 import type { Block } from "./agent.ts";
+import type { Client, SentRequest } from "./client.ts";
 import { sampleOf } from "./app_pages.ts";
 import { Disturbances } from "./disturbances.ts";
 import { EventQueue } from "./event_queue.ts";
@@ -33,6 +34,7 @@ import type { Host, Run, Trouble } from "./simulated_process.ts";
 import { LINKED_FILE, LINKED_TEXT, STATE_TRICKS } from "./state_tricks.ts";
 import type { StateTrick } from "./state_tricks.ts";
 import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
+import { AUTHORITY_FILE, AUTHORITY_TEXT } from "./transports.ts";
 import { WallClock } from "./wall_clock.ts";
 
 /** What a world is made of. */
@@ -364,6 +366,7 @@ export class World implements Host {
     this.files.put(LINKED_FILE, { kind: "file", uid: this.uid, text: LINKED_TEXT });
     const { text } = editionOf(this.#setup, undefined);
     this.files.put(CONFIG_FILE, { kind: "file", mode: 0o644, text });
+    this.files.put(AUTHORITY_FILE, { kind: "file", mode: 0o644, text: AUTHORITY_TEXT });
   }
 
   #start(
@@ -427,9 +430,9 @@ export class World implements Host {
 
   /** Lets the original run for each target, where it can ask it. */
   #startOriginal(): void {
-    for (const { index, prefix, args, tempfile } of this.#setup.targets) {
+    for (const { index, prefix, args, tempfile, transport } of this.#setup.targets) {
       const app = this.#apps[index];
-      if (app === undefined || app.kind !== "stats-api") continue;
+      if (app === undefined || app.kind !== "stats-api" || !transport.isForOriginal) continue;
       const hash = hashArguments(new TextEncoder().encode(args.join(" ")));
       const path = tempfile ?? originalStatePath(WORK_DIRECTORY, hash);
       const page = { snapshot: app.read(this.nowMs), kind: app.kind, missing: app.missing };
@@ -475,16 +478,17 @@ export class World implements Host {
     return undefined;
   }
 
-  fetch(process: SimulatedProcess, uri: string, init: RequestInit): Promise<Response> {
-    const index = this.#prefixByPort.get(/:(\d+)\//.exec(uri)?.[1] ?? "") ?? -1;
+  carry(process: SimulatedProcess, sent: SentRequest, client: Client): void {
+    const index = this.#prefixByPort.get(/:(\d+)\//.exec(sent.uri)?.[1] ?? "") ?? -1;
     const [target, app] = [this.#setup.targets[index], this.#apps[index]];
     if (target === undefined || app === undefined) {
-      return Promise.reject(new Error(`A request goes to nobody: ${uri}`));
+      return this.#violate(`asks nobody that there is: ${sent.uri}`);
     }
     process.observed.requested(target.prefix, this.wallMs());
     const seed = mixSeeds(this.options.seed, index, this.nowMs | 0);
-    return exchange({
-      ...{ process, uri, init, app, seed, prefix: target.prefix, framing: target.framing },
+    const { prefix, framing, transport } = target;
+    exchange({
+      ...{ process, sent, client, app, seed, prefix, framing, transport },
       fault: this.#network[index]?.at(-1),
       nowMs: () => this.nowMs,
     });
