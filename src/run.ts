@@ -69,7 +69,7 @@ async function runCommand(args: readonly string[], runtime: Runtime): Promise<nu
         const { formatDefinitions } = await import("./metrics/definitions.ts");
         return print(runtime.stdout, formatDefinitions(configuration.targets));
       }
-      return await collect(configuration, runtime);
+      return await collect(await fitTargets(configuration, runtime), runtime);
     }
     case "check": {
       const { text, code } = await check(command, args, runtime);
@@ -90,7 +90,8 @@ async function check(
 ): Promise<CheckResult> {
   const { checkTargets, checkUris } = await import("./check/check.ts");
   if ("mode" in from) return await checkUris(await readUris(from), runtime, options);
-  const configuration = addRunArgs(await readConfiguration(from, runtime), args);
+  const read = addRunArgs(await readConfiguration(from, runtime), args);
+  const configuration = await fitTargets(read, runtime);
   const prepared = await prepareRequests(configuration.targets, runtime);
   const file = "file" in from ? { configFile: from.file } : {};
   return await checkTargets(configuration, prepared, { ...options, ...file });
@@ -100,9 +101,8 @@ async function watch(
   { from, intervalMs }: Command & { readonly kind: "watch" },
   runtime: Runtime,
 ): Promise<number> {
-  const configuration = "mode" in from
-    ? await nameUris(from, runtime)
-    : await readConfiguration(from, runtime);
+  const read = "mode" in from ? await nameUris(from) : await readConfiguration(from, runtime);
+  const configuration = await fitTargets(read, runtime);
   const prepared = await prepareRequests(configuration.targets, runtime);
   const { watchTargets } = await import("./watch/watch.ts");
   return await watchTargets(configuration, intervalMs, prepared);
@@ -120,10 +120,10 @@ async function readUris(from: UrisFrom): Promise<UriCommand> {
   return (await import("./cli/uri_command.ts")).readUriCommand(from);
 }
 
-async function nameUris(from: UrisFrom, runtime: Runtime): Promise<Configuration> {
+async function nameUris(from: UrisFrom): Promise<Configuration> {
   const { buildUriTargets } = await import("./uri_targets.ts");
   const targets = await buildUriTargets(await readUris(from));
-  return await fitTargets({ targets, concurrency: targets.length }, runtime);
+  return { targets, concurrency: targets.length };
 }
 
 /** A command line is a configuration of one target. */
@@ -135,7 +135,7 @@ async function readConfiguration(from: TargetsFrom, runtime: Runtime): Promise<C
 async function readTargets(from: TargetsFrom, runtime: Runtime): Promise<Configuration> {
   if ("target" in from) return { targets: [from.target], concurrency: 1 };
   const { loadConfig } = await import("./config/config_file.ts");
-  return await fitTargets(await loadConfig(from.file, runtime, from.only), runtime);
+  return await loadConfig(from.file, runtime, from.only);
 }
 
 /** The number of targets at once that any usual limit on open files allows. */
