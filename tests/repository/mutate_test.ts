@@ -8,6 +8,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { ToolError } from "../../tools/child.ts";
 import { expectModules, findAccepted } from "../../tools/mutate/accepted.ts";
 import accepted from "../../tools/mutate/accepted.json" with { type: "json" };
+import { makeCopies } from "../../tools/mutate/copies.ts";
 import { parseJournal } from "../../tools/mutate/hits.ts";
 import { findModules, findTests, selectModules } from "../../tools/mutate/modules.ts";
 import { applyMutant } from "../../tools/mutate/mutants.ts";
@@ -22,6 +23,7 @@ import {
   toJson,
 } from "../../tools/mutate/report.ts";
 import type { TrialOutcome } from "../../tools/mutate/trials.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 
 /** A mutant on one line of `src/a.ts`. */
 function makeMutant(changes: Partial<Mutant> & { readonly columns?: [number, number] } = {}) {
@@ -172,6 +174,27 @@ Deno.test("applyMutant() finds places that are lines apart", () => {
     applyMutant("first\na b\ncdefg\nlast", { ...mutant, ...place }),
     "first\na (0)fg\nlast",
   );
+});
+
+Deno.test({
+  name: "makeCopies() makes copies that other users can read, as tests of root need",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const { path } = directory;
+    await Deno.mkdir(`${path}/root/src`, { recursive: true });
+    await Deno.writeTextFile(`${path}/root/src/a.ts`, "1;\n");
+    await Deno.mkdir(`${path}/copies`, { mode: 0o700 });
+    const options = { directory: `${path}/copies`, count: 2 };
+    const copies = await makeCopies(`${path}/root`, ["src/a.ts"], options);
+    assertEquals(copies.length, 2);
+    for (const { tree, temporary } of copies) {
+      assertEquals(await Deno.readTextFile(`${tree}/src/a.ts`), "1;\n");
+      for (const each of [options.directory, tree, temporary]) {
+        assertEquals((Deno.statSync(each).mode ?? 0) & 0o5, 0o5, each);
+      }
+    }
+  },
 });
 
 Deno.test("parseJournal() assigns to each test what was reached while it ran", () => {

@@ -8,6 +8,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { attack, findPatterns } from "../support/patterns.ts";
 import type { MakeText, Pattern } from "../support/patterns.ts";
+import { createTimeComparison } from "../support/time_comparison.ts";
 
 const SOURCES = new URL("../../src/", import.meta.url);
 
@@ -31,12 +32,6 @@ function* listModules(directory: URL): Generator<URL> {
   }
 }
 
-function measure(action: () => unknown): number {
-  const start = performance.now();
-  action();
-  return performance.now() - start;
-}
-
 /** As a program uses it: everywhere in the text, where it may match everywhere. */
 function use(pattern: RegExp, text: string): void {
   if (pattern.global) text.replaceAll(pattern, "");
@@ -44,23 +39,19 @@ function use(pattern: RegExp, text: string): void {
   pattern.lastIndex = 0;
 }
 
-const linearMs = new Map([TINY, SHORT, LONG].map((length) => [length, measureLinear(length)]));
+/** How often a linear pattern is used in the time with which others are compared. */
+const LINEAR_USES = 8;
 
-function measureLinear(length: number): number {
+const comparisons = new Map([TINY, SHORT, LONG].map((length) => [length, compareToLinear(length)]));
+
+/** Returns what tells how many times as long as a linear pattern an action takes. */
+function compareToLinear(length: number): (action: () => unknown) => number {
   const text = "x".repeat(length);
-  return Math.min(...[1, 2, 3].map(() => measure(() => use(/[^]/g, text))));
-}
-
-/** Returns how many times as long as a linear pattern one takes; the least of some tries. */
-function compare(pattern: RegExp, text: string, length: number): number {
-  let least = Infinity;
-  for (let tries = 0; tries < 3; tries++) {
-    const ms = measure(() => use(pattern, text));
-    least = Math.min(least, ms / (linearMs.get(length) ?? NaN));
-    // Nothing else than the pattern takes so long.
-    if (least <= MOST || ms > 300) break;
-  }
-  return least;
+  const useOften = () => {
+    for (let uses = 0; uses < LINEAR_USES; uses++) use(/[^]/g, text);
+  };
+  const compare = createTimeComparison(useOften, MOST / LINEAR_USES);
+  return (action) => LINEAR_USES * compare(action);
 }
 
 /** Returns a text that takes a pattern long, shortened for a message. */
@@ -75,7 +66,7 @@ function findSlow({ pattern, flags }: Pattern): string | undefined {
   for (const [length, makers] of tries) {
     for (const make of makers) {
       const text = make(length);
-      const ratio = compare(expression, text, length);
+      const ratio = comparisons.get(length)?.(() => use(expression, text)) ?? NaN;
       if (ratio > MOST) return `${Math.round(ratio)} x for ${JSON.stringify(text.slice(0, 60))}…`;
     }
   }

@@ -6,6 +6,7 @@
  */
 
 import { stripAnsiCode } from "@std/fmt/colors";
+import { makeDenoDir } from "./deno_dir.ts";
 import { baseEnvironment, pluginCommand } from "./run_plugin.ts";
 
 /** Whether util-linux's `script` is installed. */
@@ -75,10 +76,17 @@ export async function startOnTerminal(
     ...(hasJobs ? ['echo "suspended $(stty -g) "', "fg"] : []),
     'echo "code $? after $(stty -g) "',
   ];
+  // On a terminal, and nowhere else, Deno reports that another process has locked one of its caches.
+  const denoDir = program === undefined ? await makeDenoDir() : undefined;
   const child = new Deno.Command("script", {
     args: ["-qec", shell.join("; "), "/dev/null"],
     clearEnv: true,
-    env: { ...baseEnvironment(), TERM: "xterm-256color", ...env },
+    env: {
+      ...baseEnvironment(),
+      ...(denoDir === undefined ? {} : { DENO_DIR: denoDir.path }),
+      TERM: "xterm-256color",
+      ...env,
+    },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
@@ -101,9 +109,14 @@ export async function startOnTerminal(
       text,
     })),
     async [Symbol.asyncDispose]() {
-      // Without its terminal, the program ends too.
-      endChild(child);
+      const pid = find(/^pid (\d+) /m);
+      const hasEnded = find(/^code (\d+) /m) !== "";
+      // Without its terminal, the program ends too, but may write to the directory until then; the
+      // shell waits for it.
+      if (!hasEnded && (denoDir === undefined || pid === "")) endChild(child);
+      else if (!hasEnded) endProgram(Number(pid));
       await child.status;
+      await denoDir?.[Symbol.asyncDispose]();
     },
   };
 }
@@ -176,6 +189,14 @@ function drawFrame(frame: string, before: readonly string[]): readonly string[] 
 
 function readLine(line: string): string {
   return stripAnsiCode(line).trimEnd();
+}
+
+function endProgram(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** Deno throws a TypeError for a process that has ended. */

@@ -12,12 +12,16 @@ export interface Copy {
   readonly temporary: string;
 }
 
-/** Copies the files of a tree as often as needed. */
+/**
+ * Copies the files of a tree as often as needed, into a directory that other users may enter: tests
+ * that root runs start programs as another user.
+ */
 export async function makeCopies(
   root: string,
   files: readonly string[],
   { directory, count }: { readonly directory: string; readonly count: number },
 ): Promise<Copy[]> {
+  if (Deno.build.os !== "windows") await Deno.chmod(directory, 0o755);
   const copies: Copy[] = [];
   for (let number = 1; number <= count; number++) {
     const copy = { tree: `${directory}/${number}/tree`, temporary: `${directory}/${number}/tmp` };
