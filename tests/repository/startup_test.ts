@@ -5,6 +5,11 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { BASELINE } from "../../tools/bench/programs.ts";
+import { baseEnvironment, pluginCommand } from "../support/run_plugin.ts";
+import { serve } from "../support/servers.ts";
+import { buildPage } from "../support/stats_body.ts";
+import { makeDirectory } from "../support/temporary_directory.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -75,3 +80,36 @@ Deno.test("a plain run loads the command line", () => {
   assert(PLAIN.has("src/cli/command_line.ts"));
   assert(PLAIN.has("src/config/setting_validation.ts"));
 });
+
+Deno.test("a plain run loads no more of Deno than the minimal program that does its I/O", async () => {
+  await using application = serve(() => Response.json(buildPage()));
+  await using directory = await makeDirectory();
+  const uri = `${application.origin}/api/stats`;
+  const minimal = await listOfDeno(BASELINE.command([uri], directory.path), directory.path);
+  const plain = await listOfDeno([...await pluginCommand(), "-uri", uri], directory.path);
+  assert(minimal.has("ext:deno_fetch/26_fetch.js"));
+  assertEquals([...plain].filter((module) => !minimal.has(module)), []);
+  assertEquals(directory.names().filter((name) => name.includes("gostats-")).length, 1);
+});
+
+/** Returns the modules of Deno itself that a program loads, as V8's log names them. */
+async function listOfDeno(
+  [file = "", ...args]: readonly string[],
+  directory: string,
+): Promise<ReadonlySet<string>> {
+  const log = `${directory}/v8.log`;
+  const { success, stderr } = await new Deno.Command(file, {
+    args,
+    clearEnv: true,
+    env: {
+      ...baseEnvironment(),
+      MACKEREL_PLUGIN_WORKDIR: directory,
+      DENO_V8_FLAGS: `--log-function-events,--no-logfile-per-isolate,--logfile=${log}`,
+    },
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  const modules = (await Deno.readTextFile(log)).matchAll(
+    /^script-details,\d+,((?:ext|node):[^,]+)/gm,
+  );
+  return new Set(Array.from(modules, ([, name = ""]) => name));
+}
