@@ -97,6 +97,11 @@ Deno.test("bundle() makes one file that needs no registry", async (t) => {
     assert(code.length > 2 * LARGEST_START, "there is nothing else");
   });
 
+  await t.step("its functions are compiled with the file, so that V8's code cache has them", () => {
+    const functions = code.slice(0, code.indexOf("const parts=")).match(/^[\w$]+=\(.*function/gm);
+    assert((functions?.length ?? 0) > 150, `${functions?.length} functions`);
+  });
+
   await t.step("it says its version", async () => {
     const { code, stdout, stderr } = await runAlone(path, ["-version"], directory);
     const line = `mackerel-plugin-gostats ${config.version}\n`;
