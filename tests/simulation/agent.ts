@@ -68,7 +68,7 @@ export class Agent {
 
   /** Lets the next run have some trouble. */
   troubleNext(trouble: Trouble): void {
-    this.#trouble = trouble;
+    this.#trouble = { ...this.#trouble, ...trouble };
   }
 
   setSecondBlock(isThere: boolean): void {

@@ -13,7 +13,12 @@ export interface Scheduled {
 class Entry implements Scheduled {
   isCancelled = false;
 
-  constructor(public atMs: number, readonly order: number, readonly action: () => void) {}
+  constructor(
+    public atMs: number,
+    readonly order: number,
+    readonly action: () => void,
+    readonly isTimer: boolean,
+  ) {}
 
   cancel(): void {
     this.isCancelled = true;
@@ -36,9 +41,14 @@ export class EventQueue {
     return this.#nowMs;
   }
 
-  /** Lets an action happen so many milliseconds from now. Those of one time keep their order. */
-  schedule(afterMs: number, action: () => void): Scheduled {
-    const entry = new Entry(this.#nowMs + Math.max(0, afterMs), this.#scheduled++, action);
+  /**
+   * Lets an action happen so many milliseconds from now. Those of one time keep their order.
+   *
+   * @param isTimer Whether it is a timer of a program.
+   */
+  schedule(afterMs: number, action: () => void, isTimer = false): Scheduled {
+    const atMs = this.#nowMs + Math.max(0, afterMs);
+    const entry = new Entry(atMs, this.#scheduled++, action, isTimer);
     this.#heap.push(entry);
     this.#rise(this.#heap.length - 1);
     return entry;
@@ -48,7 +58,7 @@ export class EventQueue {
   step(): boolean {
     for (let entry; (entry = this.#pop()) !== undefined;) {
       if (entry.isCancelled) continue;
-      this.#nowMs = entry.atMs;
+      this.#nowMs = Math.max(this.#nowMs, entry.atMs);
       entry.action();
       return true;
     }
@@ -59,6 +69,19 @@ export class EventQueue {
   postpone(ms: number): void {
     this.#nowMs += ms;
     for (const entry of this.#heap) entry.atMs += ms;
+  }
+
+  /**
+   * Lets time pass in which nothing can happen, since a program is busy. What was due by then happens
+   * late: all in its order, or the timers of programs before anything that arrives.
+   */
+  pass(ms: number, hasTimersFirst: boolean): void {
+    this.#nowMs += ms;
+    if (!hasTimersFirst) return;
+    for (const entry of this.#heap) {
+      if (!entry.isTimer && entry.atMs < this.#nowMs) entry.atMs = this.#nowMs;
+    }
+    this.#heap.sort((a, b) => isBefore(a, b) ? -1 : 1);
   }
 
   #pop(): Entry | undefined {

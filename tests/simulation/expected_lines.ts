@@ -91,13 +91,14 @@ export interface Request {
  * Returns what has to be printed of a scrape.
  *
  * @param previous What the state held.
- * @param readMs The clock when the state was read, which is when the body was whole.
+ * @param readMs The clock when the state was read.
+ * @param bodyMs The clock when the body was whole.
  */
 export function expectLines(
   request: Request,
   scrape: Scrape,
   previous: SavedScrape | undefined,
-  readMs: number,
+  { readMs, bodyMs }: { readonly readMs: number; readonly bodyMs: number },
 ): Expected {
   if (previous !== undefined) {
     const reason = findReasonToSkip(scrape, previous, readMs);
@@ -106,12 +107,12 @@ export function expectLines(
     }
     if (previous.timeSec * 1000 > readMs) {
       return addFurther(format(request, scrape, undefined, "clock was set back"), {
-        ...{ request, scrape, previous, readMs },
+        ...{ request, scrape, previous, bodyMs },
       });
     }
   }
   return addFurther(format(request, scrape, previous, "no previous value"), {
-    ...{ request, scrape, previous, readMs },
+    ...{ request, scrape, previous, bodyMs },
   });
 }
 
@@ -197,16 +198,16 @@ function gauge(
 /** Adds the further graphs: what is not known of them is not printed, and never 0. */
 function addFurther(
   expected: Expected,
-  { request, scrape, previous, readMs }: {
+  { request, scrape, previous, bodyMs }: {
     readonly request: Request;
     readonly scrape: Scrape;
     readonly previous: SavedScrape | undefined;
-    readonly readMs: number;
+    readonly bodyMs: number;
   },
 ): Expected {
   if (request.graphs === undefined) return expected;
   const { values, unknown, returned, isGrown } = expectFurther(
-    ...[request.graphs, scrape, previous, readMs] as const,
+    ...[request.graphs, scrape, previous, bodyMs] as const,
   );
   const timeSec = Math.floor(scrape.requestMs / 1000);
   let { lines } = expected;

@@ -9,8 +9,9 @@ import { createRandom } from "../interop/random.ts";
 import { OPTIONAL_NAMES } from "./app_pages.ts";
 import { CONNECTION_FAULTS } from "./connection_faults.ts";
 import { NETWORK_FAULTS } from "./network_faults.ts";
+import type { OutputFault } from "./process_output.ts";
 import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "./response_faults.ts";
-import { mixSeeds } from "./seeds.ts";
+import { fraction, mixSeeds } from "./seeds.ts";
 import type { ErrorCode } from "./simulated_files.ts";
 import type { World } from "./world.ts";
 
@@ -87,6 +88,20 @@ const forAWhile = (
   end: FaultKind["begin"],
   isOfTarget = true,
 ): FaultKind => ({ family, name, perDay, minutes, begin, end, isOfTarget });
+
+/** What is wrong with a stream of the next run. */
+const output = (
+  name: string,
+  stream: "stdout" | "stderr",
+  kind: OutputFault["kind"],
+): FaultKind => ({
+  ...{ family: "agent", name, perDay: 2, isOfTarget: false, minutes: [0, 0] },
+  begin: (world, { size }) => {
+    const takes = 1 + Math.floor(4000 * fraction(Math.round(size * 1e6), 1) ** 2);
+    const pauseMs = Math.round(100 + 10_000 * fraction(Math.round(size * 1e6), 2) ** 2);
+    world.agent.troubleNext({ [stream]: { kind, takes, pauseMs } });
+  },
+});
 
 const harmless = (kind: FaultKind): FaultKind => ({ ...kind, isHarmless: true });
 
@@ -213,7 +228,10 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   forAWhile(
     ...["files", "state is exchanged between two calls", 1, [1, 3]] as const,
     (world, event) => world.exchangeState(event),
-    (world, event) => world.disarm(event),
+    (world, event) => {
+      world.disarm(event);
+      world.putState(event, "none");
+    },
   ),
   forAWhile(
     ...["files", "directory is wiped between two calls", 1, [1, 3]] as const,
@@ -224,6 +242,15 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   ...Object.keys({ ...CONNECTION_FAULTS, ...RESPONSE_FAULTS }).map((name) => network(name, 0.4)),
   ...Object.keys(HARMLESS_FAULTS).map((name) => harmless(network(name, 0.4))),
   ...Object.keys(LARGE_FAULTS).map((name) => network(name, 0.04, 2)),
+  forAWhile(
+    ...["files", "a call takes long", 1, [1, 3]] as const,
+    (world, event) => world.delayCall(event),
+    (world, event) => world.disarm(event),
+  ),
+  output("reader of the output is slow", "stdout", "slow"),
+  output("reader of the output has gone", "stdout", "closed"),
+  output("disk of the output is full", "stdout", "full"),
+  output("log is closed", "stderr", "closed"),
 ];
 
 const BY_NAME = new Map(FAULT_KINDS.map((kind) => [kind.name, kind]));

@@ -28,13 +28,15 @@ export interface TargetObservation {
   scrape: Scrape | undefined;
   /** The clock when that was whole. */
   bodyMs: number;
+  /** The clock at the last call by which its own state was read. */
+  readMs: number;
   /** The path of its own state: the first that was looked at. */
   statePath: string | undefined;
   /** Whether its lines are printed. */
   isPrinted: boolean;
-  /** Whether it kept a state, and whether its lines were printed before. */
+  /** Whether it kept a state, and how much had been printed by then. */
   isSaved: boolean;
-  wasPrintedBefore: boolean;
+  printedChars: number;
 }
 
 /** Rules of the world that hold at every moment. */
@@ -60,6 +62,7 @@ export class Observations {
   isReadEarly = false;
   readonly targets = new Map<string, TargetObservation>();
   readonly lookups = new Map<string, Lookup>();
+  #printedChars = 0;
   /** The files that it made. */
   readonly #made = new Set<string>();
 
@@ -73,10 +76,11 @@ export class Observations {
         requestMs: undefined,
         scrape: undefined,
         bodyMs: 0,
+        readMs: 0,
         statePath: undefined,
         isPrinted: false,
         isSaved: false,
-        wasPrintedBefore: false,
+        printedChars: 0,
       };
       this.targets.set(prefix, target);
     }
@@ -90,6 +94,7 @@ export class Observations {
 
   /** Something was printed. What is looked at later is for the next run. */
   printed(text: string): void {
+    this.#printedChars += text.length;
     for (const [prefix, target] of this.targets) {
       if (text.startsWith(`${prefix}.`) || text.includes(`\n${prefix}.`)) target.isPrinted = true;
     }
@@ -98,8 +103,16 @@ export class Observations {
   /** A page arrived whole. */
   delivered(prefix: string, page: ServedPage, wallMs: number): void {
     const target = this.of(prefix);
-    target.bodyMs = wallMs;
+    target.bodyMs = target.readMs = wallMs;
     target.scrape = { ...page, requestMs: target.requestMs ?? wallMs };
+  }
+
+  /** A call about a path is about to be done. */
+  called(path: string, wallMs: number): void {
+    const prefix = parseStatePath(path)?.prefix;
+    const target = prefix === undefined ? undefined : this.targets.get(prefix);
+    if (target === undefined || target.isPrinted) return;
+    if (path.startsWith(target.statePath ?? path)) target.readMs = wallMs;
   }
 
   /** A description of a path was asked for. */
@@ -171,7 +184,7 @@ export class Observations {
       return undefined;
     }
     const target = this.of(state.prefix);
-    if (!target.isSaved) target.wasPrintedBefore = target.isPrinted;
+    if (!target.isSaved) target.printedChars = this.#printedChars;
     target.isSaved = true;
     return this.watcher.saved(state.prefix, path, text);
   }

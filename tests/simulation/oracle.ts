@@ -138,21 +138,22 @@ export class Oracle {
     for (const target of plan.targets) {
       const expected = this.#expect(run, target);
       const match = expected.find(({ lines }) => lines !== "" && stdout.startsWith(lines, offset));
+      const rest = stdout.slice(offset);
       if (match !== undefined) {
         offset += match.lines.length;
         this.tally.points += match.names.size;
-      } else if (stdout.startsWith(`${target.prefix}.`, offset)) {
-        return this.report(describeDifference(target, expected, stdout.slice(offset)));
+      } else if (process.brokenOutput && isBeginning(rest, expected)) {
+        offset = stdout.length;
+      } else if (rest.startsWith(`${target.prefix}.`)) {
+        return this.report(describeDifference(target, expected, rest));
       }
       const printed = match ?? expected.find(({ lines }) => lines === "");
-      this.#judgeTarget(run, target, printed);
+      this.#judgeTarget(run, target, printed, offset);
       const isUnsaved = printed?.isSkipped === false && !process.observed.of(target.prefix).isSaved;
       hasFailed ||= printed === undefined || isUnsaved;
       if (run.code !== undefined) this.#judgeReason(run, target, printed, isUnsaved);
     }
-    if (run.code !== undefined && run.code !== (hasFailed ? 1 : 0)) {
-      this.report(`ends with ${run.code}, where ${hasFailed ? "something" : "nothing"} failed`);
-    }
+    this.#judgeCode(run, hasFailed);
     if (process.observed.isReadEarly) {
       this.report("reads a state before the body that it is compared with is whole");
     }
@@ -161,13 +162,25 @@ export class Oracle {
     }
   }
 
+  #judgeCode({ process: { brokenOutput, stderr }, code }: EndedRun, hasFailed: boolean): void {
+    if (code === undefined) return;
+    if (brokenOutput === "full" && !stderr.includes("Cannot write output: ")) {
+      this.report(`does not say why it printed no more: ${stderr}`);
+    }
+    // Where the reader has gone, there is nobody to whom a failure matters.
+    const isFailure = brokenOutput === undefined ? hasFailed : brokenOutput === "full";
+    if (code === (isFailure ? 1 : 0)) return;
+    this.report(`ends with ${code}, where ${isFailure ? "something" : "nothing"} failed`);
+  }
+
   /** Whatever is not printed, or not kept, is explained. */
   #judgeReason(
-    { process: { stderr, observed } }: EndedRun,
+    { process: { stderr, observed, brokenOutput, isLogClosed } }: EndedRun,
     { prefix }: RunTarget,
     printed: Expected | undefined,
     isUnsaved: boolean,
   ): void {
+    if (brokenOutput !== undefined || isLogClosed) return;
     const lines = stderr.split("\n");
     if (printed === undefined && !lines.some((line) => line.includes(`of "${prefix}" from `))) {
       this.report(`does not say why ${prefix} failed: ${stderr}`);
@@ -186,20 +199,29 @@ export class Oracle {
     const { observed } = process;
     const seen = observed.targets.get(target.prefix);
     if (seen?.scrape === undefined || !isReadable(seen.scrape, target.graphs)) return [];
-    const { scrape, bodyMs } = seen;
+    const { scrape } = seen;
     return listPrevious(observed, target, seen).map((previous) =>
-      expectLines(target, scrape, previous, bodyMs)
+      expectLines(target, scrape, previous, seen)
     );
   }
 
-  #judgeTarget(run: EndedRun, target: RunTarget, match: Expected | undefined): void {
+  /** @param end Where its lines end in all that is printed. */
+  #judgeTarget(
+    run: EndedRun,
+    target: RunTarget,
+    match: Expected | undefined,
+    end: number,
+  ): void {
     const { process: { observed }, code } = run;
     const seen = observed.targets.get(target.prefix);
     for (const [reason, times] of match?.reasons ?? []) this.tally.count(reason, times);
     if (match?.isSkipped && seen?.isSaved) {
       this.report(`prints nothing of ${target.prefix}, and keeps it`);
     }
-    if (match !== undefined && !match.isSkipped) this.#judgeState(run, target, match);
+    if (match === undefined && seen?.isSaved) {
+      this.report(`keeps a state of ${target.prefix}, of which it does not print all`);
+    }
+    if (match !== undefined && !match.isSkipped) this.#judgeState(run, target, end);
     if (code !== undefined && seen?.isSaved && code === 0) this.#judgeTemporaryFiles(seen);
     const isSkipped = match?.isSkipped ?? false;
     const streak = this.#countUndisturbed(run, target, isSkipped);
@@ -232,13 +254,14 @@ export class Oracle {
     return runs;
   }
 
-  #judgeState({ process, code }: EndedRun, { prefix }: RunTarget, match: Expected): void {
-    const { observed } = process;
-    const { isSaved, wasPrintedBefore } = observed.of(prefix);
-    if (isSaved && match.lines !== "" && !wasPrintedBefore) {
+  #judgeState({ process, code }: EndedRun, { prefix }: RunTarget, end: number): void {
+    const { observed, brokenOutput } = process;
+    const { isSaved, printedChars } = observed.of(prefix);
+    if (isSaved && printedChars < end) {
       this.report(`keeps a state of ${prefix} before its lines are printed`);
     }
-    if (code !== undefined && !isSaved && !observed.hasFileFailure && !observed.hasObstacle) {
+    if (code === undefined || isSaved || brokenOutput !== undefined) return;
+    if (!observed.hasFileFailure && !observed.hasObstacle) {
       this.report(`prints lines of ${prefix} and keeps no state`);
     }
   }
@@ -251,6 +274,11 @@ export class Oracle {
       if (ageMs > STALE_MS) this.report(`leaves ${path}, which is ${ageMs / 1000} s old`);
     }
   }
+}
+
+/** Tells whether some text is a part of what was to be printed, cut at its end. */
+function isBeginning(text: string, expected: readonly Expected[]): boolean {
+  return expected.some(({ lines }) => lines.startsWith(text));
 }
 
 /** Returns what a page has and a run did not print. */

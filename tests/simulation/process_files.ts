@@ -166,6 +166,7 @@ export class ProcessFiles implements Files {
     const code = process.host.beforeCall(process, name, path);
     // Whatever happens between two calls may end it.
     if (!process.isAlive) throw DEAD;
+    process.observed.called(path, process.host.wallMs());
     if (code === undefined) return;
     process.observed.fileFailed(path);
     if (name === "remove") this.#nodes.kept.add(path);

@@ -6,13 +6,15 @@
  */
 
 import { createHash } from "node:crypto";
-import type { Runtime, Sink } from "../../src/runtime.ts";
+import type { Runtime } from "../../src/runtime.ts";
 import type { Carry, Client, SentRequest } from "./client.ts";
 import { sendByDeno } from "./deno_client.ts";
 import type { Scheduled } from "./event_queue.ts";
 import { makeNodeRequest } from "./node_client.ts";
 import type { Observations } from "./observations.ts";
 import { DEAD, ProcessFiles } from "./process_files.ts";
+import { makeSink } from "./process_output.ts";
+import type { OutputFault } from "./process_output.ts";
 import type { ErrorCode, SimulatedFiles } from "./simulated_files.ts";
 
 /** What a process needs of its world. */
@@ -25,7 +27,9 @@ export interface Host {
   readonly nowMs: number;
   /** Returns the time of the wall clock. */
   readonly wallMs: () => number;
-  schedule(afterMs: number, action: () => void): Scheduled;
+  schedule(afterMs: number, action: () => void, isTimer?: boolean): Scheduled;
+  /** Lets time pass in the middle of a call. */
+  pass(ms: number): void;
   /** Returns why a call of the file system fails now, if it does. */
   fileFault(call: string, path: string): ErrorCode | undefined;
   /** Lets happen what others do before a call; returns why that fails, if it does. */
@@ -51,16 +55,20 @@ export interface Trouble {
    * each call of theirs, it is that it does one, too.
    */
   readonly slow?: number;
+  readonly stdout?: OutputFault;
+  readonly stderr?: OutputFault;
 }
 
 const NO_KEYBOARD = { isTerminal: () => false, setRaw() {}, readable: new ReadableStream() };
-const decoder = new TextDecoder();
 
 /** One process. */
 export class SimulatedProcess {
   stdout = "";
   stderr = "";
   isAlive = true;
+  /** Why stdout takes no more; absent if it does. */
+  brokenOutput: "closed" | "full" | undefined;
+  isLogClosed = false;
   /** When it returned its exit code; a slow process ends later. */
   returnedMs: number | undefined;
   readonly files = new ProcessFiles(this);
@@ -102,10 +110,14 @@ export class SimulatedProcess {
   }
 
   /** Lets an action of this process happen later, unless it is dead by then. */
-  schedule(afterMs: number, action: () => void): Scheduled {
-    const timer = this.host.schedule(afterMs, () => {
-      if (this.isAlive) action();
-    });
+  schedule(afterMs: number, action: () => void, isTimer = false): Scheduled {
+    const timer = this.host.schedule(
+      afterMs,
+      () => {
+        if (this.isAlive) action();
+      },
+      isTimer,
+    );
     this.#timers.push(timer);
     return timer;
   }
@@ -142,11 +154,13 @@ export class SimulatedProcess {
       },
       files: this.files,
       stdin: NO_KEYBOARD,
-      stdout: this.#makeSink((text) => {
+      stdout: makeSink(this, (text) => {
         this.stdout += text;
         this.observed.printed(text);
+      }, { fault: this.trouble?.stdout, onBroken: (why) => this.brokenOutput = why }),
+      stderr: makeSink(this, (text) => this.stderr += text, {
+        ...{ fault: this.trouble?.stderr, onBroken: () => this.isLogClosed = true },
       }),
-      stderr: this.#makeSink((text) => this.stderr += text),
       isWindows: false,
       consoleSize: () => ({ columns: 80, rows: 24 }),
       ensureDir: (path) => this.files.ensureDir(path),
@@ -169,22 +183,9 @@ export class SimulatedProcess {
 
   #timeout(ms: number): AbortSignal {
     const controller = new AbortController();
-    this.schedule(
-      ms,
-      () => controller.abort(new DOMException("Signal timed out.", "TimeoutError")),
-    );
+    const reason = () => new DOMException("Signal timed out.", "TimeoutError");
+    this.schedule(ms, () => controller.abort(reason()), true);
     return controller.signal;
-  }
-
-  #makeSink(add: (text: string) => void): Sink {
-    return {
-      writeSync: (bytes) => {
-        if (!this.isAlive) throw DEAD;
-        add(decoder.decode(bytes));
-        return bytes.length;
-      },
-      isTerminal: () => false,
-    };
   }
 }
 

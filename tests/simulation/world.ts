@@ -71,7 +71,7 @@ interface Start {
   /** A suspension of the host moves it. */
   atMs: number;
   readonly plan: RunPlan;
-  readonly isByHand: boolean;
+  readonly isTroubled: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -155,8 +155,18 @@ export class World implements Host {
     return this.queue.step();
   }
 
-  schedule(afterMs: number, action: () => void): Scheduled {
-    return this.queue.schedule(afterMs, action);
+  schedule(afterMs: number, action: () => void, isTimer?: boolean): Scheduled {
+    return this.queue.schedule(afterMs, action, isTimer);
+  }
+
+  /** Lets time pass in the middle of a call: what was due by then happens late. */
+  pass(ms: number): void {
+    this.queue.pass(ms, this.#draw() < 0.5);
+    for (const process of this.#alive) {
+      const start = this.#starts.get(process);
+      if (start !== undefined) start.atMs += ms;
+    }
+    this.#disturb(undefined, 0);
   }
 
   #violate(problem: string): void {
@@ -269,6 +279,15 @@ export class World implements Host {
         if (size < 0.5) this.files.put(WORK_DIRECTORY, { kind: "directory", mode: 0o777 });
       }),
     );
+  }
+
+  /** Lets a call about a state take up to 40 s, as on a disk that is busy. */
+  delayCall(event: FaultEvent): void {
+    const { size, target } = event;
+    const call = choose(["lstat", "open", "fstat", "read", "writefile", "rename"], size, 1);
+    const ms = Math.round(100 + 40_000 * fraction(Math.round(size * 1e6), 2) ** 2);
+    const moment = { call, prefix: `app${target}`, calls: 1 };
+    this.#armed.set(event, this.#interleaving.before(moment, () => this.pass(ms)));
   }
 
   /** What has not happened by now does not. */
@@ -396,10 +415,16 @@ export class World implements Host {
       observed,
       trouble,
     );
-    this.#starts.set(process, { atMs: this.nowMs, plan, isByHand: mode !== "agent" });
+    this.#starts.set(process, {
+      atMs: this.nowMs,
+      plan,
+      isTroubled: mode !== "agent" || trouble !== undefined,
+    });
     this.#alive.add(process);
     // What a user does by hand disturbs the next run of the agent.
-    if (mode !== "agent") { for (const { index } of plan.targets) this.#disturb(index, 1); }
+    if (mode !== "agent" || trouble !== undefined) {
+      for (const { index } of plan.targets) this.#disturb(index, 1);
+    }
     process.start(this.run);
     return process;
   }
@@ -407,7 +432,7 @@ export class World implements Host {
   ended(process: SimulatedProcess, code: number | undefined): void {
     const start = this.#starts.get(process);
     if (start === undefined) return;
-    const { plan, atMs, isByHand } = start;
+    const { plan, atMs, isTroubled } = start;
     this.#alive.delete(process);
     this.#log(() =>
       `${plan.kind} #${process.number} ends with ${code ?? "SIGKILL"}; prints ` +
@@ -424,7 +449,7 @@ export class World implements Host {
     });
     for (const { index } of plan.targets) {
       if (code === undefined || this.#disturbances.lastMs(index) >= atMs) this.#disturb(index, 0);
-      if (isByHand) this.#disturb(index, -1);
+      if (isTroubled) this.#disturb(index, -1);
     }
   }
 
