@@ -130,18 +130,20 @@ const LATENCY_BOUNDS = {
   coarse: ["1e-06", "1e-05", "0.0001"],
   none: [],
 } as const;
-const LATENCY_SHARES = [0.2, 0.5, 0.7, 0.85, 0.93, 0.98] as const;
+/** How many of 200 latencies in a row are up to each bound. */
+const LATENCIES_UP_TO = [40, 100, 140, 170, 186, 196] as const;
 
 /** Returns the histogram of the scheduler's latencies. Of some processes, a few are very long. */
 export function latencyBuckets({ origin, load }: Progress): readonly Bucket[] {
   const total = Math.floor(load * 7);
   const bounds = LATENCY_BOUNDS[origin.features.histograms];
-  const last = origin.seed % 2 === 0 ? 1 : 0.995;
+  const last = origin.seed % 2 === 0 ? 200 : 199;
+  // The count of no bucket goes down.
+  const count = (upTo: number) => Math.floor(total / 200) * upTo + Math.min(total % 200, upTo);
   return withInfinity(
     bounds,
     total,
-    (_, index) =>
-      Math.floor(total * (index === bounds.length - 1 ? last : LATENCY_SHARES[index] ?? 1)),
+    (_, index) => count(index === bounds.length - 1 ? last : LATENCIES_UP_TO[index] ?? last),
   );
 }
 
