@@ -108,7 +108,8 @@ export function chooseSetup(seed: number, count: number): HostSetup {
     const args = ["-metric-key-prefix", prefix, "-uri", uri, ...flag];
     return { index, prefix, port, uri, kind, framing, transport, tempfile, args };
   });
-  const second = `${targets[0]?.prefix},${targets.at(-1)?.prefix}`;
+  const second = targets.filter((_, index) => index === 0 || index === count - 1)
+    .map(({ prefix }) => prefix).join(",");
   return {
     seed,
     uid: random.next() < 0.7 ? 0 : 998,
@@ -151,7 +152,8 @@ function buildEdition({ seed, targets, limits }: HostSetup, size: number | undef
   const editionSeed = Math.floor((size ?? 0) * 2 ** 31);
   const random = createRandom(editionSeed);
   const isEdited = size !== undefined;
-  const kept = isEdited && random.next() < 0.4 ? targets.slice(1) : targets;
+  const isShorter = isEdited && random.next() < 0.4 && targets.length > 1;
+  const kept = isShorter ? targets.slice(1) : targets;
   const { deadlineMs, timeoutMs } = isEdited ? random.pick(LIMITS) : limits;
   const isBroken = isEdited && random.next() < 0.15;
   const choices = new Map(kept.map(({ prefix, index, kind }): [string, Choice] => {

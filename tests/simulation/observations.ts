@@ -8,7 +8,7 @@
 import type { ServedPage } from "./app_pages.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 import type { FileNode } from "./simulated_files.ts";
-import { parseStatePath } from "./state_paths.ts";
+import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
 
 /** What a process found at the path of a state. */
 export type Lookup =
@@ -66,7 +66,15 @@ export class Observations {
   /** The files that it made. */
   readonly #made = new Set<string>();
 
+  readonly #failedPaths = new Set<string>();
+
   constructor(readonly uid: number, readonly watcher: Watcher) {}
+
+  /** Tells whether a call failed about a temporary file, or about the directory that it is in. */
+  mayMiss(temporary: string): boolean {
+    const places = [temporary, `${WORK_DIRECTORY}/`, `${WORK_DIRECTORY}/.`];
+    return places.some((path) => this.#failedPaths.has(path));
+  }
 
   /** Returns what was done about a target. */
   of(prefix: string): TargetObservation {
@@ -148,6 +156,7 @@ export class Observations {
 
   /** A call failed for a reason that is not the program's. */
   fileFailed(path: string): void {
+    this.#failedPaths.add(path);
     const state = parseStatePath(path);
     if (state === undefined) return;
     this.hasFileFailure = true;

@@ -10,7 +10,7 @@ import { Digest } from "./digest.ts";
 import { isReadable } from "./expected_further.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
 import type { Expected, Reason, Request } from "./expected_lines.ts";
-import type { TargetObservation } from "./observations.ts";
+import type { Observations, TargetObservation } from "./observations.ts";
 import type { SavedScrape } from "./scrapes.ts";
 import type { SimulatedFiles } from "./simulated_files.ts";
 import type { SimulatedProcess } from "./simulated_process.ts";
@@ -222,7 +222,9 @@ export class Oracle {
       this.report(`keeps a state of ${target.prefix}, of which it does not print all`);
     }
     if (match !== undefined && !match.isSkipped) this.#judgeState(run, target, end);
-    if (code !== undefined && seen?.isSaved && code === 0) this.#judgeTemporaryFiles(seen);
+    if (code !== undefined && seen?.isSaved && code === 0) {
+      this.#judgeTemporaryFiles(observed, seen);
+    }
     const isSkipped = match?.isSkipped ?? false;
     const streak = this.#countUndisturbed(run, target, isSkipped);
     if (streak === 0 || code === undefined) return;
@@ -266,10 +268,10 @@ export class Oracle {
     }
   }
 
-  #judgeTemporaryFiles({ statePath = "" }: TargetObservation): void {
+  #judgeTemporaryFiles(observed: Observations, { statePath = "" }: TargetObservation): void {
     for (const [path, { mtimeMs }] of this.files.nodes) {
       if (!path.startsWith(statePath) || !parseStatePath(path)?.isTemporary) continue;
-      if (this.files.kept.has(path)) continue;
+      if (observed.mayMiss(path)) continue;
       const ageMs = this.files.nowMs() - mtimeMs;
       if (ageMs > STALE_MS) this.report(`leaves ${path}, which is ${ageMs / 1000} s old`);
     }

@@ -169,7 +169,6 @@ export class ProcessFiles implements Files {
     process.observed.called(path, process.host.wallMs());
     if (code === undefined) return;
     process.observed.fileFailed(path);
-    if (name === "remove") this.#nodes.kept.add(path);
     throw fileError(code, name, path);
   }
 

@@ -47,8 +47,6 @@ export function fileError(code: ErrorCode, call: string, path: string): Error {
 /** Files by path. Paths are absolute and have no `.` but at their end. */
 export class SimulatedFiles {
   readonly nodes = new Map<string, FileNode>();
-  /** What the system refused to remove when it was to be. */
-  readonly kept = new Set<string>();
   #inodes = 1;
 
   /** @param nowMs Returns the time of the wall clock. */

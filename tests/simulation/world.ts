@@ -455,6 +455,8 @@ export class World implements Host {
 
   /** Lets the original run for each target, where it can ask it. */
   #startOriginal(): void {
+    // It makes no directory.
+    if (!this.files.nodes.has(WORK_DIRECTORY)) return;
     for (const { index, prefix, args, tempfile, transport } of this.#setup.targets) {
       const app = this.#apps[index];
       if (app === undefined || app.kind !== "stats-api" || !transport.isForOriginal) continue;
