@@ -5,6 +5,7 @@
  * @module
  */
 
+import { parseArgs } from "jsr:@std/cli@1.0.32/parse-args";
 import { UsageError } from "../errors.ts";
 import { quote } from "../messages.ts";
 import { redact } from "../redact.ts";
@@ -33,38 +34,59 @@ export interface ParsedFlags {
 }
 
 /**
- * Splits a command line into flags and arguments. Of a flag that is given more than once, the last
- * value counts.
+ * Splits a command line into flags and arguments.
  *
  * @param args The arguments after the program's name.
  * @throws {UsageError} With the first malformed or unknown flag.
  */
 export function parseFlags(args: readonly string[]): ParsedFlags {
-  const flags: Record<string, string | true> = {};
   const positionals: string[] = [];
+  const { "--": afterDashes = [], _: _positionals, ...flags } = parseArgs(normalizeFlags(args), {
+    string: VALUE_FLAGS,
+    boolean: SWITCHES,
+    "--": true,
+    unknown: (argument: string) => void positionals.push(argument),
+  });
+  // `parseArgs` gives false for each switch that was not given.
+  const given = Object.entries<unknown>(flags).filter(([, value]) => value !== false);
+  return { flags: Object.fromEntries(given) as Flags, positionals, afterDashes };
+}
+
+/**
+ * Rewrites Go's spellings to the only one that `parseArgs` takes literally, `--name=value`.
+ * Otherwise it reads `-port=1` as a bundle of letters, `--no-port=1` as `port`, and `--port -1` as
+ * no value.
+ */
+function normalizeFlags(args: readonly string[]): string[] {
+  const normalized: string[] = [];
   const rest = args.values();
   for (const arg of rest) {
-    if (arg === "--") return { flags, positionals, afterDashes: [...rest] };
-    const [, name, value] = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(arg) ?? [];
-    if (name !== undefined) flags[name] = readFlag(name, value, rest);
-    else if (/^-./.test(arg)) throw new UsageError(`Invalid flag ${quote(redact(arg))}: ${HINT}`);
-    else positionals.push(arg);
+    const parts = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(arg);
+    if (parts === null) {
+      if (arg === "--") return [...normalized, "--", ...rest];
+      if (/^-./.test(arg)) throw new UsageError(`Invalid flag ${quote(redact(arg))}: ${HINT}`);
+      normalized.push(arg);
+      continue;
+    }
+    const [, name = "", value] = parts;
+    normalized.push(
+      SWITCHES.includes(name) ? readSwitch(name, value) : readValue(name, value, rest),
+    );
   }
-  return { flags, positionals, afterDashes: [] };
+  return normalized;
 }
 
-/** @param rest The arguments that follow. */
-function readFlag(name: string, value: string | undefined, rest: Iterator<string>): string | true {
-  if (SWITCHES.includes(name)) return readSwitch(name, value);
-  if (!VALUE_FLAGS.includes(name)) throw new UnknownFlagError(name);
-  const given = value ?? rest.next().value;
-  if (given !== undefined) return given;
-  throw new UsageError(`Missing value of "-${name}": expected "-${name} VALUE"`);
-}
-
-function readSwitch(name: string, value: string | undefined): true {
-  if (value === undefined) return true;
+function readSwitch(name: string, value: string | undefined): string {
+  if (value === undefined) return `--${name}`;
   throw new UsageError(`Invalid flag ${quote(`-${name}=${value}`)}: "-${name}" takes no value`);
+}
+
+function readValue(name: string, value: string | undefined, rest: Iterator<string>): string {
+  if (!VALUE_FLAGS.includes(name)) throw new UnknownFlagError(name);
+  if (value !== undefined) return `--${name}=${value}`;
+  const next = rest.next();
+  if (next.done) throw new UsageError(`Missing value of "-${name}": expected "-${name} VALUE"`);
+  return `--${name}=${next.value}`;
 }
 
 /**

@@ -20,7 +20,7 @@ const bareNames = findAll(/(?:from|import|import\()\s*"((?:@std\/|fast-check|ffl
 Deno.test("the sources are found, and with them modules of the standard library", () => {
   assert(sources.has("main.ts"));
   assert(sources.has("tests/repository/registry_test.ts"));
-  assert(specifiers.some(([, specifier]) => specifier.includes("/ensure-dir")));
+  assert(specifiers.some(([, specifier]) => specifier.includes("/parse-args")));
 });
 
 Deno.test("every jsr: specifier has the version of deno.json's imports", () => {
