@@ -41,6 +41,7 @@ const CASES: readonly [
   note?: string,
 ][] = [
   ["keeps it where the files suffice", [100, 64], [136, "EMFILE"], 64],
+  ["keeps it where more files can be opened", [100, 64], [1000, "EMFILE"], 64],
   ["lowers it where one file is missing", [100, 64], [135, "EMFILE"], 63, note(63, 64, 135)],
   ["lowers it for few files", [100, 64], [40, "EMFILE"], 16, note(16, 64, 40)],
   ["asks one target at a time at least", [100, 64], [3, "EMFILE"], 1, note(1, 64, 3)],
@@ -62,3 +63,13 @@ for (const [what, [targets, concurrency], [most, code], expected, line] of CASES
     },
   });
 }
+
+Deno.test("fitConcurrency() opens /dev/null, for reading alone", () => {
+  const opened = new Set<string>();
+  const openSync: Files["openSync"] = (path, options) => {
+    opened.add(JSON.stringify([path, options]));
+    throw Object.assign(new Error("Too many"), { code: "EMFILE" });
+  };
+  fitConcurrency(configure(1, 1), { ...Deno, openSync });
+  assertEquals([...opened], ['["/dev/null",{"read":true,"write":false}]']);
+});

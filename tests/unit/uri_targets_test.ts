@@ -42,6 +42,13 @@ Deno.test("probeUris() returns each endpoint once, with a prefix of its own", as
   ]);
 });
 
+Deno.test("probeUris() keeps the prefix that the user gives", async () => {
+  await using app = serve(() => Response.json(buildPage()));
+  const command = { uris: [`${app.origin}/x`], settings: {}, prefix: "api" };
+  const { probes } = await probeUris(command, makeRuntime({}));
+  assertEquals(probes.map(({ target }) => target.prefix), ["api"]);
+});
+
 Deno.test("buildUriTargets() loads the further graphs that are chosen", async () => {
   const settings = { metrics: new Set<string>(), further: new Set(["uptime.uptime"]) };
   const [target] = await buildUriTargets({ uris: ["http://a/"], settings });

@@ -62,6 +62,21 @@ Deno.test("computeRates() reports that a page lacks the runtime if both are chos
   const runs = await runPages(config, ["q 1\n", "q 1\n"]);
   const note = "Response has no statistics of Go's runtime: the default graphs are left out";
   assertEquals(runs.map(({ notes }) => notes), [[FIRST, note], []]);
+  // States keep this name from version to version.
+  assertEquals(runs[0]?.state["_noRuntime"], 1);
+  const [some] = await runPages(config, ["go_goroutines 5\nq 1\n"]);
+  assertEquals(some?.notes, [FIRST]);
+});
+
+Deno.test("computeRates() reports each metric that a page lacks, the second one later too", async () => {
+  const config = graphOf({ a: "{ variable = 'x' }", b: "{ variable = 'y' }" });
+  const pages = ['{"y": 1}', "{}", '{"y": 1}'];
+  const runs = await runPages(config, pages);
+  assertEquals(runs.map(({ notes }) => notes.filter((note) => note !== FIRST)), [
+    ['Response has no variable "x": g.a left out'],
+    ['Response has no variable "y": g.b left out'],
+    [],
+  ]);
 });
 
 const FAILURES: readonly [name: string, metric: string, page: string, code: string][] = [

@@ -4,8 +4,9 @@
  * @module
  */
 
-// Loaded on demand otherwise: each test depends on it, not only the first one.
-import "../../../src/metrics/own_rates.ts";
+import { assertEquals } from "@std/assert";
+import type { OwnRule } from "../../../src/metrics/own_rule.ts";
+import { computeOwn } from "../../../src/metrics/own_values.ts";
 import { RESTARTED, testOwnCases } from "../../support/own_cases.ts";
 
 testOwnCases([
@@ -175,3 +176,24 @@ testOwnCases([
     notes: [['Response has no variable "errors.timeout": g.m left out'], []],
   },
 ]);
+
+const RULE: OwnRule = { source: { kind: "variable", name: "n" }, id: "0123456789abcd", scale: 2 };
+
+Deno.test("computeOwn() gives nothing where a page gives nothing, whatever the scale", () => {
+  assertEquals(computeOwn(RULE, undefined, { seconds: 60 }), undefined);
+  const none = { kind: "value", value: undefined } as const;
+  assertEquals(computeOwn(RULE, none, { seconds: 60 }), undefined);
+});
+
+Deno.test("computeOwn() adds up the buckets of series by their bounds, in any order", () => {
+  const counts = [
+    { key: "a1", le: 1, value: 2 },
+    { key: "ainf", value: 4 },
+    { key: "b0.5", le: 0.5, value: 4 },
+    { key: "binf", value: 4 },
+  ];
+  // Of eight, four are up to 0.5 and, since the counts rise, so many up to 1.
+  const growth = { kind: "growth", marker: "m", counts } as const;
+  const rule: OwnRule = { ...RULE, quantile: 0.25, scale: 1 };
+  assertEquals(computeOwn(rule, growth, { previous: { m: 0 }, seconds: 60 }), 0.25);
+});
