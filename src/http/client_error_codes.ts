@@ -166,6 +166,7 @@ const NODE_FAILURES: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: { code: "connection-refused" },
   ECONNRESET: { code: "connection-reset" },
   ENOTFOUND: { code: "dns", reason: "unknown host" },
+  EAI_AGAIN: { code: "dns", reason: "Temporary failure in name resolution" },
   // Only a socket's path has the errors of a file.
   EACCES: { code: "socket-denied" },
   ENOENT: { code: "socket-missing" },
@@ -240,10 +241,14 @@ export function readNodeError(
   return new TargetError(isSignature ? { code: "tls-bad-signature" } : failure, { cause: error });
 }
 
-/** Returns the URL whose request failed. A redirect may have led to it. */
+/**
+ * Returns the URL whose request failed. A redirect may have led to it. Once connected over TCP, Deno
+ * puts the address behind it: `for URL (ADDRESS)`.
+ */
 function findUrl(error: unknown): URL | null {
-  const [, url = ""] = / for url \(([^\s)]+)\)/.exec(deepestMessage(error)) ?? [];
-  return URL.parse(url);
+  const [, connecting, connected = ""] =
+    / for (?:url \(([^\s)]+)\)|(\S+) \([^\s)]+\): client error )/.exec(deepestMessage(error)) ?? [];
+  return URL.parse(connecting ?? connected);
 }
 
 /** Returns the failure if Deno cannot connect to the proxy, or does not understand it. */

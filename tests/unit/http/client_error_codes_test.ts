@@ -95,6 +95,8 @@ for (const [text, failure] of TEXTS) {
 /** Codes of node's errors. */
 const CODES: readonly [code: string, failure: Failure | undefined][] = [
   ["ECONNREFUSED", { code: "connection-refused" }],
+  ["ENOTFOUND", { code: "dns", reason: "unknown host" }],
+  ["EAI_AGAIN", { code: "dns", reason: "Temporary failure in name resolution" }],
   ["ENOENT", { code: "socket-missing" }],
   ["EACCES", { code: "socket-denied" }],
   ["CERT_HAS_EXPIRED", { code: "tls-expired" }],
@@ -151,6 +153,19 @@ Deno.test("readClientError() names the origin that a redirect led to, without a 
   const target = "http://app.example/";
   assertEquals(failTo("http://me:hush@b:1/?token=hush", { target }), {
     code: "connection-refused",
+    redirectedTo: "http://b:1",
+  });
+});
+
+Deno.test("readClientError() names the origin of a redirect that hangs up once it is connected", () => {
+  const error = new Error(
+    "error sending request from 127.0.0.1:43456 for http://b:1/?p=(1) (127.0.0.1:1): client error " +
+      "(SendRequest): connection closed before message completed",
+  );
+  const target = buildTarget("api", { uri: "http://app.example/" });
+  assertEquals(readClientError(error, target, undefined).failure, {
+    code: "connection-closed",
+    reason: "connection closed before message completed",
     redirectedTo: "http://b:1",
   });
 });
