@@ -61,6 +61,8 @@ export interface Edition {
   readonly targets: readonly RunTarget[];
   /** How long a run may take. */
   readonly limitMs: number;
+  /** How long a request may take. */
+  readonly requestMs: number;
   readonly isBroken: boolean;
 }
 
@@ -99,7 +101,7 @@ export function chooseSetup(seed: number, count: number): HostSetup {
     const login = random.next() < 0.15 ? `monitor:${SECRET}@` : "";
     const port = 8080 + index;
     const prefix = `app${index}`;
-    const transport = chooseTransport(seed, index, hasConfig);
+    const transport = chooseTransport({ seed, index, hasConfig, hasLogin: login !== "" });
     const { scheme, host } = transport;
     const uri = `${scheme}://${login}${host}:${port}${PATHS[kind]}`;
     const hasTempfile = hasTempfiles && random.next() < 0.5;
@@ -175,6 +177,7 @@ function buildEdition({ seed, targets, limits }: HostSetup, size: number | undef
       };
     }),
     limitMs: deadlineMs,
+    requestMs: timeoutMs,
     isBroken,
   };
 }

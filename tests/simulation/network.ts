@@ -6,6 +6,7 @@
  */
 
 import { Answer } from "./app_answer.ts";
+import { SECRET } from "./app_pages.ts";
 import type { Client, ConnectionFailure, SentRequest } from "./client.ts";
 import { CONNECTION_FAULTS } from "./connection_faults.ts";
 import { answerWell, NETWORK_FAULTS } from "./network_faults.ts";
@@ -33,7 +34,7 @@ export interface Exchange {
   readonly seed: number;
   /** How the application tells where a body ends. */
   readonly framing: Framing;
-  readonly transport: Pick<Transport, "isOwnAuthority" | "onlyAt">;
+  readonly transport: Pick<Transport, "hasToken" | "isOwnAuthority" | "isUnverified" | "onlyAt">;
   readonly nowMs: () => number;
 }
 
@@ -53,14 +54,20 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 
 /** Carries a request. */
 export function exchange(request: Exchange): void {
-  const { sent, fault, process } = request;
+  const { sent, fault, process, transport } = request;
   const isElsewhere = sent.uri.includes(OTHER_HOST);
   if (isElsewhere && hasCredentials(sent)) {
     process.observed.watcher.violated("sends credentials to another origin");
   }
+  if (!sent.isVerified && !transport.isUnverified && sent.uri.startsWith("https:")) {
+    process.observed.watcher.violated("does not look at a certificate");
+  }
   const answer = new Answer(adaptFraming(request));
   const refusal = isElsewhere ? undefined : findRefusal(request);
   if (refusal !== undefined) return answer.fail(refusal);
+  if (transport.hasToken && !isElsewhere && sent.header("authorization") !== `Bearer ${SECRET}`) {
+    return answer.later(() => answer.text("Unauthorized\n", 401));
+  }
   const handle = HANDLERS[fault?.kind ?? ""] ?? answerWell;
   handle(answer.exchange, answer);
 }

@@ -28,11 +28,21 @@ export function planRun(args: readonly string[], mode: RunMode, edition: Edition
     targets: isOfFile ? targets : targets.map(({ index, prefix }) => (
       { index, prefix, hasTempfile: args.includes("-tempfile") }
     )),
-    limitMs: limitOf(mode, isOfFile ? edition.limitMs : 10_000),
+    limitMs: limitOf(mode, isOfFile ? edition : FLAGS),
   };
 }
 
-/** The agent ends a run after half a minute; a check also looks for what is wrong. */
-function limitOf(mode: RunMode, limitMs: number): number {
-  return mode === "agent" ? Math.min(limitMs, 30_000) : limitMs + (mode === "check" ? 15_000 : 0);
+/** The limits of a block with flags. */
+const FLAGS = { limitMs: 10_000, requestMs: 10_000 };
+
+/**
+ * All requests of a run begin at once, and the agent ends it after half a minute; a check also looks
+ * for what is wrong.
+ */
+function limitOf(
+  mode: RunMode,
+  { limitMs, requestMs }: Pick<Edition, "limitMs" | "requestMs">,
+): number {
+  if (mode === "check") return limitMs + 15_000;
+  return Math.min(limitMs, requestMs, mode === "agent" ? 30_000 : Infinity);
 }

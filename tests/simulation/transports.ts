@@ -18,6 +18,10 @@ export interface Transport {
   readonly settings: readonly string[];
   /** Whether the application's certificate is that of its own authority. */
   readonly isOwnAuthority: boolean;
+  /** Whether the application answers only to the token of {@link TOKEN_FILE}. */
+  readonly hasToken: boolean;
+  /** Whether any certificate is accepted. */
+  readonly isUnverified: boolean;
   /** The host of requests that the application hears; absent for all. */
   readonly onlyAt: string | undefined;
   /** Whether the original can go this way. */
@@ -34,11 +38,20 @@ export const AUTHORITY_FILE = "/etc/mackerel-agent/authority.pem";
 export const AUTHORITY_TEXT =
   "-----BEGIN CERTIFICATE-----\nc2ltdWxhdGVk\n-----END CERTIFICATE-----\n";
 
+/** A file with the token that is {@link SECRET}. */
+export const TOKEN_FILE = "/etc/mackerel-agent/token";
+
 const TRUST = `ca_file = "${AUTHORITY_FILE}"`;
 const SKIP_VERIFY = "tls_skip_verify = true";
 const HTTP = {
   ...{ scheme: "http", host: "127.0.0.1", settings: [] },
-  ...{ isOwnAuthority: false, onlyAt: undefined, isForOriginal: true },
+  ...{
+    hasToken: false,
+    isOwnAuthority: false,
+    isUnverified: false,
+    onlyAt: undefined,
+    isForOriginal: true,
+  },
 } as const satisfies Transport;
 const HTTPS = { ...HTTP, scheme: "https" } as const;
 
@@ -64,7 +77,7 @@ const CONFIGURED: readonly (readonly [share: number, way: (name: string) => Tran
       ...{ ...HTTPS, settings: [TRUST, `server_name = "${name}"`], isForOriginal: false },
     }),
   ],
-  [40, () => ({ ...HTTPS, settings: [SKIP_VERIFY], isForOriginal: false })],
+  [40, () => ({ ...HTTPS, settings: [SKIP_VERIFY], isUnverified: true, isForOriginal: false })],
   [
     80,
     (host) => ({ ...HTTP, host, settings: [socketOf(host)], isForOriginal: false }),
@@ -72,22 +85,41 @@ const CONFIGURED: readonly (readonly [share: number, way: (name: string) => Tran
   [
     30,
     (host) => ({
-      ...{ ...HTTPS, host, settings: [socketOf(host), SKIP_VERIFY], isForOriginal: false },
+      ...{
+        ...HTTPS,
+        host,
+        settings: [socketOf(host), SKIP_VERIFY],
+        isUnverified: true,
+        isForOriginal: false,
+      },
     }),
   ],
 ];
 
 const socketOf = (host: string) => `unix_socket = "/run/${host}.sock"`;
 
+/** What tells the way of a target from that of another. */
+export interface TransportOptions {
+  readonly seed: number;
+  readonly index: number;
+  /** Whether a configuration file may tell it. */
+  readonly hasConfig: boolean;
+  /** Whether its URI has a user and a password. */
+  readonly hasLogin: boolean;
+}
+
 /** Returns the way to an application of a world. */
-export function chooseTransport(seed: number, index: number, hasConfig: boolean): Transport {
+export function chooseTransport(options: TransportOptions): Transport {
+  const { seed, index, hasConfig, hasLogin } = options;
   const random = createRandom(mixSeeds(seed, 0x7a, index));
-  const name = `app${index}.example`;
-  const ways = hasConfig ? [...CONFIGURED, ...PLAIN] : PLAIN;
-  let rest = random.next() * 1000;
-  for (const [share, way] of ways) {
-    rest -= share;
-    if (rest < 0) return way(name);
-  }
-  return HTTP;
+  const way = chooseWay(random.next() * 1000, hasConfig ? [...CONFIGURED, ...PLAIN] : PLAIN);
+  const chosen = way(`app${index}.example`);
+  if (!hasConfig || hasLogin || random.next() > 0.15) return chosen;
+  const settings = [...chosen.settings, `bearer_token_file = "${TOKEN_FILE}"`];
+  return { ...chosen, settings, hasToken: true, isForOriginal: false };
+}
+
+function chooseWay(drawn: number, ways: typeof PLAIN): (name: string) => Transport {
+  let rest = drawn;
+  return ways.find(([share]) => (rest -= share) < 0)?.[1] ?? (() => HTTP);
 }

@@ -8,7 +8,7 @@
 import { Agent } from "./agent.ts";
 import type { Block } from "./agent.ts";
 import type { Client, SentRequest } from "./client.ts";
-import { sampleOf } from "./app_pages.ts";
+import { sampleOf, SECRET } from "./app_pages.ts";
 import { Disturbances } from "./disturbances.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { Scheduled } from "./event_queue.ts";
@@ -34,7 +34,7 @@ import type { Host, Run, Trouble } from "./simulated_process.ts";
 import { LINKED_FILE, LINKED_TEXT, STATE_TRICKS } from "./state_tricks.ts";
 import type { StateTrick } from "./state_tricks.ts";
 import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
-import { AUTHORITY_FILE, AUTHORITY_TEXT } from "./transports.ts";
+import { AUTHORITY_FILE, AUTHORITY_TEXT, TOKEN_FILE } from "./transports.ts";
 import { WallClock } from "./wall_clock.ts";
 
 /** What a world is made of. */
@@ -386,6 +386,7 @@ export class World implements Host {
     const { text } = editionOf(this.#setup, undefined);
     this.files.put(CONFIG_FILE, { kind: "file", mode: 0o644, text });
     this.files.put(AUTHORITY_FILE, { kind: "file", mode: 0o644, text: AUTHORITY_TEXT });
+    this.files.put(TOKEN_FILE, { kind: "file", mode: 0o644, text: `${SECRET}\n` });
   }
 
   #start(
