@@ -221,7 +221,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   atOnce(
     "agent",
     "another run's calls fall between a run's",
-    6,
+    10,
     (world, { size }) => world.runBeside(size),
     false,
   ),
