@@ -297,4 +297,63 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     to: "if (other !== '') throw error;",
     shows: { world: 3, minute: 1 },
   },
+  {
+    name: "a temporary file is removed while another run writes it",
+    file: "state/stale_files.ts",
+    from: "STALE_AGE_MS = 5000",
+    to: "STALE_AGE_MS = -1",
+    shows: { world: 8, minute: 104 },
+  },
+  {
+    name: "another file than was looked at is read",
+    file: "state/read.ts",
+    from: "if (!isSame(info, seen)) return undefined;",
+    to: "void isSame; void seen;",
+    shows: { world: 2, minute: 87 },
+  },
+  {
+    name: "what a stream did not take is not written again",
+    file: "terminal/output.ts",
+    from: "while (bytes.length > 0) bytes = bytes.subarray(writeSome(sink, firstPiece(bytes)));",
+    to: "while (bytes.length > 0) {\n    const piece = firstPiece(bytes);\n" +
+      "    writeSome(sink, piece);\n    bytes = bytes.subarray(piece.length);\n  }",
+    shows: { world: 2, minute: 33 },
+  },
+  {
+    name: "a reader that has gone is not noticed",
+    file: "terminal/output.ts",
+    from: 'if (errorName(error) === "BrokenPipe") throw error;',
+    to: 'if (errorName(error) === "BrokenPipe") return bytes.length;',
+    shows: { world: 2, minute: 33 },
+  },
+  {
+    name: "an output that cannot be written is not noticed",
+    file: "terminal/output.ts",
+    from:
+      "throw new OutputError(`Cannot write output: ${describeCause(error)}`, { cause: error });",
+    to: "return bytes.length;",
+    shows: { world: 3, minute: 126 },
+  },
+  {
+    name: "a pipe that is full is a failure",
+    file: "terminal/output.ts",
+    from: 'if (errorName(error) !== "WouldBlock") {',
+    to: "if (error !== undefined) {",
+    shows: { world: 4, minute: 43 },
+  },
+  {
+    name: "a log that is closed ends the run",
+    file: "terminal/output.ts",
+    from: 'if (!(error instanceof OutputError || errorName(error) === "BrokenPipe")) throw error;',
+    to: "throw error;",
+    shows: { world: 0, minute: 121 },
+  },
+  {
+    name: "a program makes the directory of states only once",
+    file: "state/replace.ts",
+    from: "      await ensureDir(created);\n",
+    to: "      const known: { made?: boolean } = replaceFile;\n" +
+      "      if (!known.made) await ensureDir(created);\n      known.made = true;\n",
+    shows: { world: 1, minute: 28 },
+  },
 ];
