@@ -31,6 +31,10 @@ export function createSum(
   // A page that has a series twice means the last one.
   const found = new Map<string, number>();
   const isGrowth = rule.per !== undefined;
+  const keyOf = (text: string) => isGrowth ? countKey(metric, rule, text) : text;
+  /** A series without labels has no others that a truncation could have removed. */
+  const isAlone = () =>
+    found.size === 1 && selector.matchers.length === 0 && found.has(keyOf(formatLabels(new Map())));
   let isOver = false;
   return {
     names: [selector.name],
@@ -39,17 +43,14 @@ export function createSum(
       if (isOver || !matchesLabels(selector, labels) || (isGrowth && !Number.isFinite(value))) {
         return;
       }
-      const text = formatLabels(labels);
-      const key = isGrowth ? countKey(metric, rule, text) : text;
+      const key = keyOf(formatLabels(labels));
       const isNew = !found.has(key);
       found.set(key, value);
       isOver = isNew && (isGrowth ? !pay(budget, key) : found.size > MOST_SERIES);
     },
     end(has, mayBeCut) {
       if (isOver) return { kind: "problem", problem: { code: "too-many" } };
-      if (mayBeCut && !isOnlySeries(found, selector)) {
-        return { kind: "problem", problem: { code: "cut" } };
-      }
+      if (mayBeCut && !isAlone()) return { kind: "problem", problem: { code: "cut" } };
       const marker = markerKey(metric, rule);
       if (!has(selector.name)) return absent(selector.name, marker);
       return isGrowth
@@ -57,11 +58,6 @@ export function createSum(
         : { kind: "value", value: addUp(found) };
     },
   };
-}
-
-/** A series without labels has no others that a truncation could have removed. */
-function isOnlySeries(found: ReadonlyMap<string, number>, { matchers }: Selector): boolean {
-  return found.size === 1 && matchers.length === 0 && found.has(formatLabels(new Map()));
 }
 
 function listCounts(found: ReadonlyMap<string, number>): readonly Count[] {

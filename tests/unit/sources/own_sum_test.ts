@@ -68,6 +68,21 @@ testOwnCases([
     values: [5],
   },
   {
+    name: "the growth of a single series of a page that may be cut",
+    metric: "{ series = 'n_total', per = 'minute' }",
+    pages: ["n_total 5\n", "n_total 7\n"],
+    end: "closed",
+    values: [undefined, 2],
+  },
+  {
+    name: "no growth of a series with a label of a page that may be cut",
+    metric: "{ series = 'n_total', per = 'minute' }",
+    pages: ['n_total{a="1"} 5\n'],
+    end: "closed",
+    values: [undefined],
+    notes: [["Response may have lost its end, so that series may be missing: g.m left out"]],
+  },
+  {
     name: "no sum of a page that may be cut",
     metric: "{ series = 'q{a=\"1\"}' }",
     pages: ['q{a="1"} 5\n'],
