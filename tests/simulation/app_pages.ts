@@ -127,6 +127,12 @@ export function sampleOf({ snapshot, kind, missing }: ServedPage): Record<string
   return sample;
 }
 
+/** Returns the metrics that each JSON page of a kind has, unless something is wrong with it. */
+export function listWanted({ kind, missing }: ServedPage): readonly string[] {
+  if (kind === "prometheus" || missing === OTHER_PAGE.missing) return [];
+  return FIELDS[kind].flatMap(({ key }) => key ?? []);
+}
+
 const READERS = new Map(
   (["stats-api", "expvar", "prometheus"] as const).map((kind) => [
     kind,

@@ -10,6 +10,9 @@ import { hasFallen, keepOwn, ownValueOf } from "./expected_own.ts";
 import type { OwnState } from "./expected_own.ts";
 import { furtherSampleOf, furtherValueOf, START } from "./further_metrics.ts";
 import type { FurtherMetric } from "./further_metrics.ts";
+import type { Note } from "./expected_notes.ts";
+import { tellOfGrowth, tellOfProblems } from "./note_rules.ts";
+import type { Memory } from "./run_memory.ts";
 import { ruleOf } from "./user_metrics.ts";
 import type { OwnMetric } from "./user_metrics.ts";
 import { ownResultOf } from "./user_metric_results.ts";
@@ -35,9 +38,10 @@ export interface ExpectedFurther {
   readonly unknown: readonly string[];
   /** Those of them with something that has come back. */
   readonly returned: readonly string[];
-  readonly obstacle: Obstacle | undefined;
   /** Whether any value is growth. */
   readonly isGrown: boolean;
+  readonly notes: readonly Note[];
+  readonly memory: Memory;
 }
 
 /** What only grows in a process, of the fifteen and of what they are derived from. */
@@ -110,9 +114,19 @@ export function expectFurther(
   const isGrown = known !== undefined &&
     (further.some((metric) => isGrowth(metric) && values.has(metric.key)) ||
       own.some(({ key, period }) => period !== undefined && values.has(key)));
-  const returned = own.filter((metric) => known?.own.has(ruleOf(metric))).map(({ key }) => key);
+  // Of a page that may be cut, a series that is no number for a while is not known to be alone.
+  const returned = own.filter((metric) => scrape.mayBeCut || known?.own.has(ruleOf(metric)))
+    .map(({ key }) => key);
+  const growth = tellOfGrowth(previous && previous.memory, unknown, obstacle);
+  const problems = own.length === 0 ? undefined : tellOfProblems(
+    previous?.memory,
+    results,
+    further.length > 0 && Object.keys(sampleOf(scrape)).length === 0,
+  );
   return {
-    ...{ values, unknown, obstacle, isGrown },
+    ...{ values, unknown, isGrown },
+    notes: [...growth.notes, ...problems?.notes ?? []],
+    memory: new Map([...growth.memory, ...problems?.memory ?? []]),
     returned: unknown.filter((key) => returned.includes(key)),
   };
 }

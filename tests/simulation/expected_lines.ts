@@ -5,10 +5,14 @@
  * @module
  */
 
-import { sampleOf } from "./app_pages.ts";
+import { listWanted, sampleOf } from "./app_pages.ts";
 import { expectFurther } from "./expected_further.ts";
 import type { Graphs } from "./expected_further.ts";
+import { noteOf } from "./expected_notes.ts";
+import type { Note } from "./expected_notes.ts";
 import { formatGo } from "./go_format.ts";
+import { tellOfDifferences } from "./note_rules.ts";
+import type { Memory } from "./run_memory.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 
 /** A metric that is printed, in its order. */
@@ -68,6 +72,9 @@ export interface Expected {
   readonly isSkipped: boolean;
   /** How many differences are something else than growth, by the reason. */
   readonly reasons: ReadonlyMap<Reason, number>;
+  /** What is told on stderr, and what the next run has to remember of it. */
+  readonly notes: readonly Note[];
+  readonly memory: Memory;
 }
 
 const NOTHING: ReadonlyMap<Reason, number> = new Map();
@@ -76,6 +83,7 @@ const SKIPPED = {
   names: new Set<string>(),
   withoutGrowth: [],
   isSkipped: true,
+  memory: new Map(),
 } as const;
 
 /** What is expected of whom. */
@@ -100,20 +108,25 @@ export function expectLines(
   previous: SavedScrape | undefined,
   { readMs, bodyMs }: { readonly readMs: number; readonly bodyMs: number },
 ): Expected {
-  if (previous !== undefined) {
-    const reason = findReasonToSkip(scrape, previous, readMs);
-    if (reason !== undefined) {
-      return { ...SKIPPED, reasons: new Map([[reason, 1]]) };
-    }
-    if (previous.timeSec * 1000 > readMs) {
-      return addFurther(format(request, scrape, undefined, "clock was set back"), {
-        ...{ request, scrape, previous, bodyMs },
-      });
-    }
+  const missing = tellOfMissing(request, scrape);
+  const reason = previous && findReasonToSkip(scrape, previous, readMs);
+  if (reason !== undefined) {
+    return { ...SKIPPED, reasons: new Map([[reason, 1]]), notes: [...missing, noteOf(reason)] };
   }
-  return addFurther(format(request, scrape, previous, "no previous value"), {
+  const isBack = previous !== undefined && previous.timeSec * 1000 > readMs;
+  const expected = format(request, scrape, previous, isBack ? readMs : undefined);
+  return addFurther({ ...expected, notes: [...missing, ...expected.notes] }, {
     ...{ request, scrape, previous, bodyMs },
   });
+}
+
+/** Whatever a page of JSON should have is told in each run. */
+function tellOfMissing({ metrics }: Request, scrape: Scrape): readonly Note[] {
+  const sample = sampleOf(scrape);
+  const wanted = listWanted(scrape).filter((name) => metrics?.has(name) ?? true);
+  const missing = ROWS.map(({ name }) => name)
+    .filter((name) => wanted.includes(name) && sample[name] === undefined);
+  return missing.length === 0 ? [] : [noteOf("values are missing", missing.join(", "))];
 }
 
 function findReasonToSkip(
@@ -126,15 +139,19 @@ function findReasonToSkip(
   return requestMs - timeSec * 1000 < 1000 ? "previous run under 1 s ago" : undefined;
 }
 
+/** @param backMs The clock, where it has been set back behind the previous run. */
 function format(
   { prefix, metrics }: Request,
   scrape: Scrape,
-  previous: SavedScrape | undefined,
-  why: Reason,
+  kept: SavedScrape | undefined,
+  backMs: number | undefined,
 ): Expected {
+  const previous = backMs === undefined ? kept : undefined;
+  const why = backMs === undefined ? "no previous value" : "clock was set back";
   const sample = sampleOf(scrape);
   const timeSec = Math.floor(scrape.requestMs / 1000);
   const names = new Set<string>();
+  const [unknown, reset]: [string[], string[]] = [[], []];
   let reasons: Map<Reason, number> | undefined;
   let lines = "";
   for (const row of ROWS) {
@@ -145,13 +162,19 @@ function format(
     if (typeof result === "object") {
       reasons ??= new Map();
       reasons.set(result.why, (reasons.get(result.why) ?? 0) + 1);
+      if (row.isDifference && result.why === "no previous value") unknown.push(row.name);
+      if (row.isDifference && result.why === "counter went down") reset.push(row.name);
     }
     const value = typeof result === "object" ? result.value : result;
     if (value === undefined) continue;
     names.add(row.name);
     lines += `${prefix}.${row.graph}.${row.name}\t${formatGo(value)}\t${timeSec}\n`;
   }
-  return { lines, names, withoutGrowth: [], isSkipped: false, reasons: reasons ?? NOTHING };
+  const told = tellOfDifferences(kept, { unknown, reset, timeSec, backMs });
+  return {
+    ...{ lines, names, withoutGrowth: [], isSkipped: false, reasons: reasons ?? NOTHING },
+    ...told,
+  };
 }
 
 type Sample = Readonly<Record<string, number>>;
@@ -206,7 +229,7 @@ function addFurther(
   },
 ): Expected {
   if (request.graphs === undefined) return expected;
-  const { values, unknown, returned, isGrown } = expectFurther(
+  const { values, unknown, returned, isGrown, notes, memory } = expectFurther(
     ...[request.graphs, scrape, previous, bodyMs] as const,
   );
   const timeSec = Math.floor(scrape.requestMs / 1000);
@@ -219,7 +242,11 @@ function addFurther(
   const overdue = unknown.filter((key) => !returned.includes(key));
   const reasons = new Map(expected.reasons);
   if (isGrown && isOther) reasons.set(OTHER_PROCESS, (reasons.get(OTHER_PROCESS) ?? 0) + 1);
-  return { ...expected, lines, names, withoutGrowth: isOther ? [] : overdue, reasons };
+  return {
+    ...{ ...expected, lines, names, withoutGrowth: isOther ? [] : overdue, reasons },
+    notes: [...expected.notes, ...notes],
+    memory: new Map([...expected.memory, ...memory]),
+  };
 }
 
 const OTHER_PROCESS: Reason = "counter of another process is larger";

@@ -12,7 +12,7 @@ import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
 
 /** What a process found at the path of a state. */
 export type Lookup =
-  | { readonly found: "nothing" | "failure" }
+  | { readonly found: "nothing" | "failure" | "denied" }
   | {
     readonly found: "file";
     readonly text: string;
@@ -24,6 +24,8 @@ export type Lookup =
 export interface TargetObservation {
   /** The clock when its first request began. */
   requestMs: number | undefined;
+  /** The faults of the network that its requests met. */
+  readonly faults: Set<string>;
   /** The page that arrived whole. */
   scrape: Scrape | undefined;
   /** The clock when that was whole. */
@@ -82,6 +84,7 @@ export class Observations {
     if (target === undefined) {
       target = {
         requestMs: undefined,
+        faults: new Set(),
         scrape: undefined,
         bodyMs: 0,
         readMs: 0,
@@ -96,8 +99,10 @@ export class Observations {
   }
 
   /** A request began. */
-  requested(prefix: string, wallMs: number): void {
-    this.of(prefix).requestMs ??= wallMs;
+  requested(prefix: string, wallMs: number, fault: string | undefined): void {
+    const target = this.of(prefix);
+    target.requestMs ??= wallMs;
+    if (fault !== undefined) target.faults.add(fault);
   }
 
   /** Something was printed. What is looked at later is for the next run. */
@@ -134,6 +139,8 @@ export class Observations {
     if (target.scrape === undefined) this.isReadEarly = true;
     if (node === undefined) this.lookups.set(path, { found: "nothing" });
     else if (node.kind !== "file") this.lookups.set(path, { found: "failure" });
+    // Only opening it shows what it holds.
+    else if (node.uid !== this.uid) this.lookups.set(path, { found: "denied" });
   }
 
   /** What was at the path of a state a moment ago is gone. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { sampleOf, SECRET } from "./app_pages.ts";
+import { sampleOf } from "./app_pages.ts";
 import { Digest } from "./digest.ts";
 import { isReadable } from "./expected_further.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
@@ -15,7 +15,10 @@ import type { SavedScrape } from "./scrapes.ts";
 import type { SimulatedFiles } from "./simulated_files.ts";
 import type { SimulatedProcess } from "./simulated_process.ts";
 import { judgeState, listPrevious } from "./state_judge.ts";
+import type { Candidate } from "./state_judge.ts";
 import { parseStatePath } from "./state_paths.ts";
+import { areMistakes, judgeForm, judgeLines } from "./stderr_judge.ts";
+import type { JudgedTarget } from "./stderr_judge.ts";
 
 /** A target as a run has it. */
 export interface RunTarget extends Request {
@@ -70,6 +73,7 @@ export class Tally {
 /** Judges the runs of a world. */
 export class Oracle {
   readonly tally = new Tally();
+  readonly #expected = new WeakMap<TargetObservation, readonly Candidate[]>();
   /** Undisturbed runs in a row, by block and target. */
   readonly #streaks = new Map<string, { runs: number; startMs: number; endMs: number }>();
 
@@ -92,8 +96,7 @@ export class Oracle {
       return undefined;
     }
     const { saved, problem } = judgeState(text, scrape, {
-      ...{ observation, graphs: target.graphs },
-      previous: listPrevious(observed, target, observation),
+      ...{ observation, graphs: target.graphs, candidates: this.#expect(process, target) },
     });
     if (problem !== undefined) this.report(`keeps a state of ${prefix} that ${problem}: ${text}`);
     return saved;
@@ -112,22 +115,15 @@ export class Oracle {
       this.report(`takes ${Math.round(run.tookMs)} ms, over its limit of ${plan.limitMs} ms`);
     }
     if (code !== undefined && process.files.openFiles !== 0) this.report("leaves a file open");
-    this.#judgeStderr(process);
+    const problem = judgeForm(process.stderr);
+    if (problem !== undefined) this.report(`${problem}: ${process.stderr}`);
     if (plan.kind === "collect") this.#judgeLines(run);
-    if (plan.kind === "broken configuration" && process.stdout !== "") {
-      this.report(`prints something of a configuration that is broken: ${process.stdout}`);
-    }
+    if (plan.kind === "broken configuration") this.#judgeBroken(process);
   }
 
-  #judgeStderr({ stderr }: SimulatedProcess): void {
-    if (stderr === "") return;
-    if (stderr.includes(SECRET)) this.report(`tells a secret: ${stderr}`);
-    if (/\bat .*\.ts:\d/.test(stderr)) this.report(`shows a stack: ${stderr}`);
-    const lines = stderr.split("\n").slice(0, -1);
-    if (new Set(lines).size !== lines.length) this.report(`says one thing twice: ${stderr}`);
-    if (lines.some((line) => line === "" || line.length > 2000)) {
-      this.report(`writes a line that is empty or long: ${stderr}`);
-    }
+  #judgeBroken({ stdout, stderr }: SimulatedProcess): void {
+    if (stdout !== "") this.report(`prints something of a configuration that is broken: ${stdout}`);
+    if (!areMistakes(stderr)) this.report(`says something else than what is broken: ${stderr}`);
   }
 
   #judgeLines(run: EndedRun): void {
@@ -135,8 +131,9 @@ export class Oracle {
     const { stdout } = process;
     let offset = 0;
     let hasFailed = false;
+    const judged: JudgedTarget[] = [];
     for (const target of plan.targets) {
-      const expected = this.#expect(run, target);
+      const expected = this.#expect(process, target).map(({ expected }) => expected);
       const match = expected.find(({ lines }) => lines !== "" && stdout.startsWith(lines, offset));
       const rest = stdout.slice(offset);
       if (match !== undefined) {
@@ -151,7 +148,14 @@ export class Oracle {
       this.#judgeTarget(run, target, printed, offset);
       const isUnsaved = printed?.isSkipped === false && !process.observed.of(target.prefix).isSaved;
       hasFailed ||= printed === undefined || isUnsaved;
-      if (run.code !== undefined) this.#judgeReason(run, target, printed, isUnsaved);
+      const { prefix, hasTempfile } = target;
+      const alike = expected.filter(({ lines }) => lines === printed?.lines);
+      judged.push({ prefix, hasTempfile, printed: alike, isUnsaved });
+    }
+    const { brokenOutput, isLogClosed } = process;
+    if (brokenOutput === undefined && !isLogClosed) {
+      const problem = judgeLines(process, judged, run.code === undefined);
+      if (problem !== undefined) this.report(problem);
     }
     this.#judgeCode(run, hasFailed);
     if (process.observed.isReadEarly) {
@@ -173,36 +177,17 @@ export class Oracle {
     this.report(`ends with ${code}, where ${isFailure ? "something" : "nothing"} failed`);
   }
 
-  /** Whatever is not printed, or not kept, is explained. */
-  #judgeReason(
-    { process: { stderr, observed, brokenOutput, isLogClosed } }: EndedRun,
-    { prefix }: RunTarget,
-    printed: Expected | undefined,
-    isUnsaved: boolean,
-  ): void {
-    if (brokenOutput !== undefined || isLogClosed) return;
-    const lines = stderr.split("\n");
-    if (printed === undefined && !lines.some((line) => line.includes(`of "${prefix}" from `))) {
-      this.report(`does not say why ${prefix} failed: ${stderr}`);
-    }
-    if (printed?.isSkipped && !lines.some((line) => line.startsWith(`${prefix}: `))) {
-      this.report(`does not say why it prints nothing of ${prefix}: ${stderr}`);
-    }
-    const { statePath = "" } = observed.of(prefix);
-    if (isUnsaved && !lines.some((line) => line.includes(`"${statePath}"`))) {
-      this.report(`does not say why ${statePath} is not kept: ${stderr}`);
-    }
-  }
-
-  /** Returns what a target may print beside nothing. */
-  #expect({ process }: EndedRun, target: RunTarget): readonly Expected[] {
-    const { observed } = process;
+  /** Returns what a target may print beside nothing. Known once its state is read. */
+  #expect({ observed }: SimulatedProcess, target: RunTarget): readonly Candidate[] {
     const seen = observed.targets.get(target.prefix);
     if (seen?.scrape === undefined || !isReadable(seen.scrape, target.graphs)) return [];
     const { scrape } = seen;
-    return listPrevious(observed, target, seen).map((previous) =>
-      expectLines(target, scrape, previous, seen)
-    );
+    const known = this.#expected.get(seen) ??
+      listPrevious(observed, target, seen).map((previous) => (
+        { previous, expected: expectLines(target, scrape, previous, seen) }
+      ));
+    this.#expected.set(seen, known);
+    return known;
   }
 
   /** @param end Where its lines end in all that is printed. */

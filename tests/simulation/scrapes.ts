@@ -6,6 +6,7 @@
  */
 
 import type { OwnState } from "./expected_own.ts";
+import type { Memory } from "./run_memory.ts";
 import type { ServedPage } from "./app_pages.ts";
 
 /** A page that reached a program whole. */
@@ -20,6 +21,8 @@ export interface SavedScrape {
   readonly sample: Readonly<Record<string, number>>;
   /** What it keeps for user-defined metrics. */
   readonly own: OwnState;
+  /** What it remembers of what has been told. */
+  readonly memory: Memory;
   /** When the body was whole, in seconds since 1970; absent in a state of the original. */
   readonly bodySec?: number;
   /** The file's time, in whole seconds since 1970. */

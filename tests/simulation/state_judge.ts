@@ -6,6 +6,7 @@
 
 import { keptOwnOf, keptSampleOf } from "./expected_further.ts";
 import type { Graphs } from "./expected_further.ts";
+import type { Expected } from "./expected_lines.ts";
 import type { KeptCounts } from "./expected_own.ts";
 import type { Lookup, Observations, TargetObservation } from "./observations.ts";
 import { ruleOf } from "./user_metrics.ts";
@@ -47,30 +48,36 @@ function scrapeOf(lookup: Lookup | undefined): SavedScrape | undefined {
   return lookup?.found === "file" && lookup.isTrusted ? lookup.scrape : undefined;
 }
 
+/** What a run may have had to compare with, and what is expected of it then. */
+export interface Candidate {
+  readonly previous: SavedScrape | undefined;
+  readonly expected: Expected;
+}
+
 /** A state that was kept. */
 interface KeptState {
   readonly observation: TargetObservation;
   readonly graphs: Graphs | undefined;
-  /** What the run may have had to compare with. */
-  readonly previous: readonly (SavedScrape | undefined)[];
+  readonly candidates: readonly Candidate[];
 }
 
 /** Returns what a state holds, and what is wrong with it. */
 export function judgeState(
   text: string,
   scrape: Scrape,
-  { observation, graphs, previous }: KeptState,
+  { observation, graphs, candidates }: KeptState,
 ): { readonly saved: SavedScrape; readonly problem: string | undefined } {
   const { bodyMs } = observation;
-  const candidates = previous.map((before): SavedScrape => ({
+  const states = candidates.map(({ previous, expected }): SavedScrape => ({
     sample: keptSampleOf(scrape, graphs),
-    own: keptOwnOf(scrape, graphs, before?.own),
+    own: keptOwnOf(scrape, graphs, previous?.own),
+    memory: expected.memory,
     bodySec: bodyMs / 1000,
     timeSec: Math.floor(scrape.requestMs / 1000),
     instance: scrape.snapshot.instance,
     collections: scrape.snapshot.collections,
   }));
-  const judged = candidates.map((saved) => (
+  const judged = states.map((saved) => (
     { saved, problem: findStateProblem(text, saved, { bodyMs, graphs }) }
   ));
   const best = judged.find(({ problem }) => problem === undefined) ?? judged[0];
@@ -80,7 +87,7 @@ export function judgeState(
 
 function findStateProblem(
   text: string,
-  { sample, own, timeSec }: SavedScrape,
+  { sample, own, memory, timeSec }: SavedScrape,
   { bodyMs, graphs }: { readonly bodyMs: number; readonly graphs: Graphs | undefined },
 ): string | undefined {
   const state = parseObject(text);
@@ -94,16 +101,17 @@ function findStateProblem(
     const problem = findOwnProblem(state, metric.key, own.get(ruleOf(metric)));
     if (problem !== undefined) return problem;
   }
-  const others = Object.keys(state).filter((key) => !(key in sample));
+  const forgotten = [...memory.keys()].find((key) => !(key in state));
+  if (forgotten !== undefined) return `forgets ${forgotten}`;
+  const others = Object.keys(state).filter((key) => !(key in sample) && !memory.has(key));
   const keys = new Set(graphs?.own.map(({ key }) => key));
   const unknown = others.filter((key) =>
-    !KEPT.has(key) && !keys.has(key.slice(0, key.indexOf("#")))
+    !TIMES.includes(key) && (key.endsWith("#gaps") || !keys.has(key.slice(0, key.indexOf("#"))))
   );
   return unknown.length > 0 ? `holds ${unknown.join(", ")}` : undefined;
 }
 
-/** What a state holds beside its sample. */
-const KEPT = new Set(["_lastTime", "_bodyTime", "_resets", "_gaps", "_growthGaps", "_noRuntime"]);
+const TIMES = ["_lastTime", "_bodyTime"];
 
 /** The keys of series are not known, but what they count is. */
 function findOwnProblem(

@@ -474,7 +474,7 @@ export class World implements Host {
         ...{ kind: "file", mode: 0o644, uid: this.uid, text: state },
         scrape: {
           sample,
-          own: new Map(),
+          ...{ own: new Map(), memory: new Map() },
           timeSec: Math.floor(this.wallMs() / 1000),
           instance: page.snapshot.instance,
           collections: page.snapshot.collections,
@@ -512,12 +512,13 @@ export class World implements Host {
     if (target === undefined || app === undefined) {
       return this.#violate(`asks nobody that there is: ${sent.uri}`);
     }
-    process.observed.requested(target.prefix, this.wallMs());
+    const fault = this.#network[index]?.at(-1);
+    process.observed.requested(target.prefix, this.wallMs(), fault?.kind);
     const seed = mixSeeds(this.options.seed, index, this.nowMs | 0);
     const { prefix, framing, transport } = target;
     exchange({
       ...{ process, sent, client, app, seed, prefix, framing, transport },
-      fault: this.#network[index]?.at(-1),
+      fault,
       nowMs: () => this.nowMs,
     });
   }
