@@ -37,6 +37,8 @@ const QUANTILES: readonly [q: number, of: readonly Bucket[], expected: number | 
   // A lowest bound of 0 or below has no room below it.
   [0.5, buckets([0, 8], [1, 10], [Infinity, 10]), 0],
   [0.5, buckets([-2, 8], [1, 10], [Infinity, 10]), -2],
+  [0, buckets([0, 0], [2, 4], [Infinity, 4]), 0],
+  [0.5, buckets([-4, 2], [-2, 8], [1, 10], [Infinity, 10]), -3],
   [0.9, buckets([-2, 8], [1, 10], [Infinity, 10]), -0.5],
   // A count below that of a lower bucket counts as that one.
   [0.5, buckets([1, 4], [2, 3], [Infinity, 8]), 1],
@@ -156,6 +158,7 @@ Deno.test("meanOfBuckets() takes the middle of each bucket", () => {
   assertEquals(meanOfBuckets(buckets([1, 1], [3, 4], [Infinity, 4])), 1.625);
   assertEquals(meanOfBuckets(buckets([0, 3], [1, 4], [Infinity, 4])), 0.125);
   assertEquals(meanOfBuckets(buckets([-2, 2], [0, 2], [Infinity, 2])), -2);
+  assertEquals(meanOfBuckets(buckets([-4, 2], [-2, 4], [Infinity, 4])), -3.5);
   assertEquals(meanOfBuckets(buckets([1, 1], [3, 4], [Infinity, 5])), undefined);
   assertEquals(meanOfBuckets(buckets([1, 0], [Infinity, 0])), undefined);
 });
@@ -172,6 +175,7 @@ Deno.test("meanOfBuckets() lies within the bounds, and within a bucket of the ex
 Deno.test("isBeyond() is true where only the highest finite bound is known", () => {
   const some = buckets([1, 9], [Infinity, 10]);
   assertEquals([0.5, 0.9, 0.91, 1].map((q) => isBeyond(q, some)), [false, false, true, true]);
+  assertEquals([isBeyond(0.5, buckets([Infinity, 3])), isBeyond(0.5, [])], [true, false]);
 });
 
 Deno.test("quantileOfValues() is one of the values, that so many do not exceed", () => {

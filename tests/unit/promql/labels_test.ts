@@ -13,6 +13,9 @@ const LABELS: readonly [text: string, labels: Readonly<Record<string, string>> |
   ['a="b"', { a: "b" }],
   ['a="b",', { a: "b" }],
   [' a = "b" , c = "d" , ', { a: "b", c: "d" }],
+  ['a ="b"', { a: "b" }],
+  ['a  =\t "b" \t,  c="d"', { a: "b", c: "d" }],
+  ['a="""', undefined],
   ['a="}",b="{",c=",d=\\"e\\""', { a: "}", b: "{", c: ',d="e"' }],
   ['a="line\\nend",b="\\\\n",c="\\x"', { a: "line\nend", b: "\\n", c: "\\x" }],
   ['a="",b="漢字 😀"', { a: "", b: "漢字 😀" }],
@@ -47,6 +50,9 @@ Deno.test("parseLabels() refuses over 200 labels", () => {
   const write = (count: number) => Array.from({ length: count }, (_, i) => `a${i}="x"`).join(",");
   assertEquals(parseLabels(write(200))?.size, 200);
   assertEquals(parseLabels(write(201)), undefined);
+  // A blank, which libraries do not write there.
+  assertEquals(parseLabels(`${write(200)} `)?.size, 200);
+  assertEquals(parseLabels(`${write(201)} `), undefined);
 });
 
 Deno.test("parseLabels() reads what a library writes, whatever the values are", () => {

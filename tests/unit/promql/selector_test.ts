@@ -33,6 +33,7 @@ const SELECTORS: readonly [text: string, name: string, matchers: readonly Compar
     ["b", "=", '\x07\b\f\n\r\t\v\\"'],
     ["c", "=", "'\""],
   ]],
+  ['a{b="\\x7f\\U0010ffff"}', "a", [["b", "=", "\x7f\u{10ffff}"]]],
   ['a{b="\\x41\\101\\u00e9\\U0001F600"}', "a", [["b", "=", "AAé😀"]]],
   ['a{b="x",b!="y"}', "a", [["b", "=", "x"], ["b", "!=", "y"]]],
   ['a{b=""}', "a", [["b", "=", ""]]],
@@ -117,6 +118,13 @@ const REFUSED: readonly [text: string, position: number, message: string][] = [
     5,
     'string has an invalid escape: write a backslash as "\\\\", or put the string in backticks',
   ],
+  ['a{b="\\377"}', 5, "write a character that is not ASCII as it is, or as \\u and four digits"],
+  [
+    'a{b="\\udfff"}',
+    5,
+    'string has an invalid escape: write a backslash as "\\\\", or put the string in backticks',
+  ],
+  ['a{b!=="5"}', 5, 'expected a value in quotes for label "b", got "="'],
   ['a{b="\\xe9"}', 5, "write a character that is not ASCII as it is, or as \\u and four digits"],
   ['a{b=~"("}', 5, 'regular expression "(" has a "(" without a ")"'],
   [
