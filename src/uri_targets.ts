@@ -65,7 +65,7 @@ export async function probeUris(
 function namePrefixes(probes: readonly Probe[], { prefix }: UriCommand): readonly Probe[] {
   const chosen = prefix === undefined
     ? choosePrefixes(probes.map(({ target: { uri }, page }) => ({ uri, program: page?.program })))
-    : [prefix];
+    : [];
   return probes.map((probe, index) => {
     const { target } = probe;
     const args = ["-uri", target.uri];
