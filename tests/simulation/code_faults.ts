@@ -4,6 +4,8 @@
  * @module
  */
 
+import { METRIC_CODE_FAULTS } from "./metric_code_faults.ts";
+
 /** A fault of the program. */
 export interface CodeFault {
   readonly name: string;
@@ -356,4 +358,5 @@ export const CODE_FAULTS: readonly CodeFault[] = [
       "      if (!known.made) await ensureDir(created);\n      known.made = true;\n",
     shows: { world: 1, minute: 28 },
   },
+  ...METRIC_CODE_FAULTS,
 ];

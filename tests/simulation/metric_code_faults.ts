@@ -1,0 +1,74 @@
+/**
+ * Faults of what is printed beside the fifteen metrics, and of what is said on stderr.
+ *
+ * @module
+ */
+
+import type { CodeFault } from "./code_faults.ts";
+
+/** All of these faults. */
+export const METRIC_CODE_FAULTS: readonly CodeFault[] = [
+  {
+    name: "growth over a quarter of an hour is printed of further graphs",
+    file: "metrics/further_rates.ts",
+    from: "if (seconds > OLDEST_SEC) {",
+    to: "if (seconds > Infinity) {",
+    shows: { world: 0, minute: 38 },
+  },
+  {
+    name: "a series that comes back counts from 0",
+    file: "metrics/own_values.ts",
+    from: "return vanished < value ? NaN : value;",
+    to: "return value;",
+    shows: { world: 5, minute: 26 },
+  },
+  {
+    name: "a series that is gone is forgotten",
+    file: "metrics/own_rates.ts",
+    from: ": { ...keepVanished(page, previous) };",
+    to: ": {}; void keepVanished;",
+    shows: { world: 5, minute: 25 },
+  },
+  {
+    name: "a quantile is that of half of the observations",
+    file: "metrics/histogram.ts",
+    from: "const rank = q * total;",
+    to: "const rank = q * total / 2;",
+    shows: { world: 7, minute: 51 },
+  },
+  {
+    name: "a counter that went down is not told",
+    file: "metrics/rate_notes.ts",
+    from: 'return [`Counter went down, printed as 0: ${names.join(", ")}`];',
+    to: "return [];",
+    shows: { world: 0, minute: 12 },
+  },
+  {
+    name: "what is told once is told in each run",
+    file: "metrics/run_history.ts",
+    from: "const wasTold = earlier !== 0 && ((kept ?? 0) & TOLD) !== 0;",
+    to: "const wasTold = earlier === -1;",
+    shows: { world: 2, minute: 28 },
+  },
+  {
+    name: "NaN of a user-defined gauge is printed as 0",
+    file: "metrics/further_rates.ts",
+    from: "else if (Number.isFinite(value)) values[key] = value ?? NaN;",
+    to: "else if (value !== undefined) values[key] = Number.isFinite(value) ? value : 0;",
+    shows: { world: 5, minute: 51 },
+  },
+  {
+    name: "pauses before the previous run count",
+    file: "metrics/runtime_values.ts",
+    from: "return count <= pauses.ms.length ? pauses.ms.slice(0, count) : undefined;",
+    to: "return pauses.ms;",
+    shows: { world: 2, minute: 31 },
+  },
+  {
+    name: "a user-defined metric that is missing is not explained",
+    file: "metrics/own_rates.ts",
+    from: 'happens(`${key}#gaps`, kind === "problem")',
+    to: 'happens(`${key}#gaps`, kind === "problem") && key === ""',
+    shows: { world: 0, minute: 5 },
+  },
+];
