@@ -141,25 +141,35 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   disk("disk has errors", "EIO", ALL_CALLS, 0.2),
   disk("no access", "EACCES", ["open", "writefile", "rename", "remove"]),
   disk("disk is read-only", "EROFS", ["open", "writefile", "rename", "remove"]),
-  atOnce("files", "directory is wiped", 0.5, (world) => world.wipe(), false),
-  atOnce("files", "another user's state", 0.5, (world, event) => world.putState(event, "foreign")),
-  atOnce("files", "state is cut", 0.5, (world, event) => world.putState(event, "cut")),
-  atOnce("files", "others may write a state", 0.3, (world, event) => world.putState(event, "open")),
+  atOnce("files", "directory is wiped", 0.5, (world) => world.states.wipe(), false),
+  atOnce(
+    "files",
+    "another user's state",
+    0.5,
+    (world, event) => world.states.put(event, "foreign"),
+  ),
+  atOnce("files", "state is cut", 0.5, (world, event) => world.states.put(event, "cut")),
+  atOnce(
+    "files",
+    "others may write a state",
+    0.3,
+    (world, event) => world.states.put(event, "open"),
+  ),
   atOnce(
     "files",
     "state has a second name",
     0.3,
-    (world, event) => world.putState(event, "linked"),
+    (world, event) => world.states.put(event, "linked"),
   ),
   forAWhile(
     ...["files", "a link at a state's path", 0.5, [1, 10]] as const,
-    (world, event) => world.putState(event, "link"),
-    (world, event) => world.putState(event, "none"),
+    (world, event) => world.states.put(event, "link"),
+    (world, event) => world.states.put(event, "none"),
   ),
   forAWhile(
     ...["files", "a directory at a state's path", 0.3, [1, 10]] as const,
-    (world, event) => world.putState(event, "directory"),
-    (world, event) => world.putState(event, "none"),
+    (world, event) => world.states.put(event, "directory"),
+    (world, event) => world.states.put(event, "none"),
   ),
   atOnce("clock", "clock is set", 2, (world, event) => world.setClock(event.size), false),
   harmless(forAWhile(
@@ -227,16 +237,16 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   ),
   forAWhile(
     ...["files", "state is exchanged between two calls", 1, [1, 3]] as const,
-    (world, event) => world.exchangeState(event),
+    (world, event) => world.states.exchange(event),
     (world, event) => {
-      world.disarm(event);
-      world.putState(event, "none");
+      world.states.disarm(event);
+      world.states.put(event, "none");
     },
   ),
   forAWhile(
     ...["files", "directory is wiped between two calls", 1, [1, 3]] as const,
-    (world, event) => world.wipeBetween(event),
-    (world, event) => world.disarm(event),
+    (world, event) => world.states.wipeBetween(event),
+    (world, event) => world.states.disarm(event),
     false,
   ),
   ...Object.keys({ ...CONNECTION_FAULTS, ...RESPONSE_FAULTS }).map((name) => network(name, 0.4)),
@@ -244,8 +254,8 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   ...Object.keys(LARGE_FAULTS).map((name) => network(name, 0.04, 2)),
   forAWhile(
     ...["files", "a call takes long", 1, [1, 3]] as const,
-    (world, event) => world.delayCall(event),
-    (world, event) => world.disarm(event),
+    (world, event) => world.states.delay(event),
+    (world, event) => world.states.disarm(event),
   ),
   output("reader of the output is slow", "stdout", "slow"),
   output("reader of the output has gone", "stdout", "closed"),

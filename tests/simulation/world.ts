@@ -31,8 +31,8 @@ import { SimulatedFiles } from "./simulated_files.ts";
 import type { ErrorCode } from "./simulated_files.ts";
 import { hashArguments, SimulatedProcess } from "./simulated_process.ts";
 import type { Host, Run, Trouble } from "./simulated_process.ts";
-import { LINKED_FILE, LINKED_TEXT, STATE_TRICKS } from "./state_tricks.ts";
-import type { StateTrick } from "./state_tricks.ts";
+import { StateInterference } from "./state_interference.ts";
+import { LINKED_FILE, LINKED_TEXT } from "./state_tricks.ts";
 import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
 import { AUTHORITY_FILE, AUTHORITY_TEXT, TOKEN_FILE } from "./transports.ts";
 import { WallClock } from "./wall_clock.ts";
@@ -96,7 +96,8 @@ export class World implements Host {
   readonly #network: FaultEvent[][];
   readonly #disturbances: Disturbances;
   #disk: DiskFault[] = [];
-  readonly #interleaving = new Interleaving();
+  readonly interleaving = new Interleaving();
+  readonly states = new StateInterference(this);
   #edition: number | undefined;
   #processes = 0;
   readonly #alive = new Set<SimulatedProcess>();
@@ -105,10 +106,6 @@ export class World implements Host {
   readonly #starts = new WeakMap<SimulatedProcess, Start>();
   readonly #prefixByPort = new Map<string, number>();
   readonly #statePaths = new Map<string, string>();
-  /** What keeps events from happening before a call. */
-  readonly #armed = new Map<FaultEvent, () => void>();
-  /** The paths at which events have put something. */
-  readonly #tricked = new Map<FaultEvent, string>();
   readonly #endMs: number;
 
   constructor(readonly options: WorldOptions, readonly run: Run) {
@@ -240,62 +237,6 @@ export class World implements Host {
     app.kind = app.kind === own ? next[own] : own;
   }
 
-  /** Removes the directory of states with all that is in it. */
-  wipe(): void {
-    this.files.wipe(WORK_DIRECTORY);
-  }
-
-  /** Lets another user put something at the path of a state. */
-  putState(event: FaultEvent, what: StateTrick): void {
-    const path = this.#tricked.get(event) ?? this.#statePaths.get(`app${event.target}`);
-    if (path === undefined) return;
-    this.#tricked.set(event, path);
-    const node = this.files.nodes.get(path);
-    // What was in the way may have been replaced.
-    if (what === "none" && node?.kind === "file") return;
-    const made = STATE_TRICKS[what](node, this);
-    this.files.nodes.delete(path);
-    if (made !== undefined) this.files.put(path, made);
-  }
-
-  /** Lets another user put something at the path of a state just before a call about it. */
-  exchangeState(event: FaultEvent): void {
-    const { size, target } = event;
-    const call = choose(["open", "fstat", "read", "writefile", "rename"], size, 1);
-    const what = choose<StateTrick>(["link", "gone", "foreign", "cut", "linked"], size, 2);
-    const moment = { call, prefix: `app${target}`, calls: 1 };
-    this.#armed.set(event, this.#interleaving.before(moment, () => this.putState(event, what)));
-  }
-
-  /** Lets the directory of states be removed just before a call; it may be made again at once. */
-  wipeBetween(event: FaultEvent): void {
-    const { size } = event;
-    const call = choose(["open", "writefile", "mkdir", "rename", "readdir", "remove"], size, 1);
-    const calls = choose([1, 2, 3, 4, 5], size, 2);
-    this.#armed.set(
-      event,
-      this.#interleaving.before({ call, calls }, () => {
-        this.wipe();
-        if (size < 0.5) this.files.put(WORK_DIRECTORY, { kind: "directory", mode: 0o777 });
-      }),
-    );
-  }
-
-  /** Lets a call about a state take up to 40 s, as on a disk that is busy. */
-  delayCall(event: FaultEvent): void {
-    const { size, target } = event;
-    const call = choose(["lstat", "open", "fstat", "read", "writefile", "rename"], size, 1);
-    const ms = Math.round(100 + 40_000 * fraction(Math.round(size * 1e6), 2) ** 2);
-    const moment = { call, prefix: `app${target}`, calls: 1 };
-    this.#armed.set(event, this.#interleaving.before(moment, () => this.pass(ms)));
-  }
-
-  /** What has not happened by now does not. */
-  disarm(event: FaultEvent): void {
-    this.#armed.get(event)?.();
-    this.#armed.delete(event);
-  }
-
   /** Starts a slow run at a full minute, or at a full hour, beside those of the agent. */
   runBeside(size: number): void {
     const toHour = 59 - Math.floor(this.wallMs() / MINUTE_MS) % 60;
@@ -350,7 +291,7 @@ export class World implements Host {
   /** Lets another program remove temporary files, once there have been so many calls of files. */
   sweep(calls: number): void {
     this.#disturb(undefined, 1);
-    this.#interleaving.before({ calls }, () => {
+    this.interleaving.before({ calls }, () => {
       this.#removeTemporaryFiles();
       this.#disturb(undefined, -1);
     });
@@ -376,6 +317,11 @@ export class World implements Host {
     this.#edition = size;
     const { text } = editionOf(this.#setup, size);
     this.files.put(CONFIG_FILE, { kind: "file", mode: 0o644, text });
+  }
+
+  /** Returns where the state of a target is, once a run has told. */
+  statePathOf(target: number): string | undefined {
+    return this.#statePaths.get(`app${target}`);
   }
 
   // Processes.
@@ -486,12 +432,12 @@ export class World implements Host {
   // What processes ask of the host.
 
   beforeCall(process: SimulatedProcess, call: string, path: string): ErrorCode | undefined {
-    this.#interleaving.beforeCall(process, call, path);
+    this.interleaving.beforeCall(process, call, path);
     return this.fileFault(call, path);
   }
 
   isBehind(process: SimulatedProcess): void {
-    this.#interleaving.addSlow(process);
+    this.interleaving.addSlow(process);
     this.schedule(LONGEST_DELAY_MS, () => {
       while (process.isAlive && process.files.isBehind) process.files.catchUp();
     });
