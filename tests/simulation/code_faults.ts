@@ -159,7 +159,7 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     file: "state/path.ts",
     from: "target.runArgs?.map(",
     to: "[].map(",
-    shows: { world: 0, minute: 324 },
+    shows: { world: 22, minute: 229 },
   },
   {
     name: "another user's state is trusted",

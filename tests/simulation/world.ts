@@ -260,8 +260,8 @@ export class World implements Host {
         if (start !== undefined) start.atMs += ms;
       }
       this.queue.postpone(ms);
-    // What a run under way has read is old by the time that it goes on.
-    this.#disturb(undefined, 0);
+      // What a run under way has read is old by the time that it goes on.
+      this.#disturb(undefined, 0);
     });
   }
 
