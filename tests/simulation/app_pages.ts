@@ -154,7 +154,7 @@ export function renderPage(page: ServedPage): string {
       }}`;
     case "expvar":
       return `{"cmdline":["app","-password","${SECRET}"],"memstats":{${members(page)}}${
-        renderOwnMembers(page.snapshot)
+        page.snapshot.isFull ? renderOwnMembers(page.snapshot) : ""
       }}\n`;
     case "prometheus":
       return seriesOf(page);
@@ -172,6 +172,7 @@ function members({ snapshot, kind, missing }: ServedPage): string {
     text += `${text === "" ? "" : ","}"${name}":${read(snapshot)}`;
     last = name;
   }
+  if (!snapshot.isFull) return kind === "stats-api" ? `${text},"gc_pause":[]` : text;
   return text + renderFurtherMembers(snapshot, kind);
 }
 
@@ -183,6 +184,7 @@ function seriesOf({ snapshot, missing }: ServedPage): string {
     text += `# TYPE ${name} untyped\n${name} ${read(snapshot)}\n`;
     last = name;
   }
+  if (!snapshot.isFull) return text;
   return text + renderFurtherSeries(snapshot, missing) + renderOwnSeries(snapshot, missing);
 }
 

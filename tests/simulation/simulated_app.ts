@@ -17,6 +17,8 @@ export interface Snapshot extends Progress {
   /** Which process of the application it is: counters of two are not to be compared. */
   readonly instance: number;
   readonly atMs: number;
+  /** Whether its page has more than the default metrics need. */
+  readonly isFull: boolean;
   readonly goroutines: number;
   readonly cgoCalls: number;
   readonly alloc: number;
@@ -42,6 +44,11 @@ export interface Snapshot extends Progress {
 /** Where `NumGC`, of 32 bits, begins again. */
 export const WRAP = 2 ** 32;
 
+/** The share of applications whose pages always have more: to read them takes twice the time. */
+const FULL_PAGES = 0.2;
+/** With the longest suspension. */
+const LONGEST_RUN_MS = 3_600_000;
+
 const MIB = 1024 * 1024;
 
 /** A process of an application. */
@@ -62,7 +69,7 @@ class Instance {
   }
 
   /** Answers a request. */
-  read(atMs: number): Snapshot {
+  read(atMs: number, isFull: boolean): Snapshot {
     const sec = Math.max(0, atMs - this.startMs) / 1000;
     const load = sec + Math.sin(sec / 200) * 100;
     const swing = Math.sin(sec / 97 + this.seed % 7);
@@ -76,6 +83,7 @@ class Instance {
       instance: this.number,
       origin: this,
       atMs,
+      isFull,
       sec,
       load,
       goroutines: Math.floor(40 + 30 * (1 + swing)),
@@ -114,6 +122,8 @@ export class SimulatedApp {
   /** Names of values that its page lacks at the moment. */
   missing: ReadonlySet<string> = new Set();
   readonly #features: Features;
+  readonly #isFull: boolean;
+  #isFullUntilMs = 0;
   #instances: Instance[];
   #started = 0;
   #requests = 0;
@@ -122,6 +132,7 @@ export class SimulatedApp {
   constructor(readonly seed: number, kind: PageKind, nowMs: number) {
     this.kind = kind;
     this.#features = chooseFeatures(seed);
+    this.#isFull = fraction(seed, 3) < FULL_PAGES;
     const ranMs = 1000 * 3600 * 24 * fraction(seed, 1);
     this.#instances = [this.#start(nowMs - ranMs, this.#firstCollections(ranMs))];
   }
@@ -148,6 +159,15 @@ export class SimulatedApp {
     this.#instances.length = count;
   }
 
+  /**
+   * Notes whether somebody wants more of its page than the default metrics need. It is there for some
+   * time longer: a run that has been told to want it may be suspended before it asks.
+   */
+  want(isMore: boolean, nowMs: number): void {
+    if (isMore) this.#isFullUntilMs = Infinity;
+    else if (this.#isFullUntilMs === Infinity) this.#isFullUntilMs = nowMs + LONGEST_RUN_MS;
+  }
+
   /** Forces collections. */
   collect(count: number): void {
     for (const instance of this.#instances) instance.forced += count;
@@ -157,6 +177,6 @@ export class SimulatedApp {
   read(atMs: number): Snapshot {
     const instance = this.#instances[this.#requests++ % this.#instances.length];
     if (instance === undefined) throw new Error("An application has no process");
-    return instance.read(atMs);
+    return instance.read(atMs, this.#isFull || atMs < this.#isFullUntilMs);
   }
 }

@@ -317,8 +317,14 @@ export class World implements Host {
   /** Lets the user write another configuration, or the first one again. */
   edit(size: number | undefined): void {
     this.#edition = size;
-    const { text } = editionOf(this.#setup, size);
+    this.#layConfiguration();
+  }
+
+  #layConfiguration(): void {
+    const { text, targets } = editionOf(this.#setup, this.#edition);
     this.files.put(CONFIG_FILE, { kind: "file", mode: 0o644, text });
+    const wanted = new Set(targets.filter(({ graphs }) => graphs).map(({ index }) => index));
+    for (const [index, app] of this.#apps.entries()) app.want(wanted.has(index), this.nowMs);
   }
 
   /** Returns where the state of a target is, once a run has told. */
@@ -331,8 +337,7 @@ export class World implements Host {
   #layFiles(): void {
     this.files.put(WORK_DIRECTORY, { kind: "directory", mode: 0o777 });
     this.files.put(LINKED_FILE, { kind: "file", uid: this.uid, text: LINKED_TEXT });
-    const { text } = editionOf(this.#setup, undefined);
-    this.files.put(CONFIG_FILE, { kind: "file", mode: 0o644, text });
+    this.#layConfiguration();
     this.files.put(AUTHORITY_FILE, { kind: "file", mode: 0o644, text: AUTHORITY_TEXT });
     this.files.put(TOKEN_FILE, { kind: "file", mode: 0o644, text: `${SECRET}\n` });
   }
