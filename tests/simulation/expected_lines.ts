@@ -14,6 +14,7 @@ import { formatGo } from "./go_format.ts";
 import { tellOfDifferences } from "./note_rules.ts";
 import type { Memory } from "./run_memory.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
+import { WRAP } from "./simulated_app.ts";
 
 /** A metric that is printed, in its order. */
 interface Row {
@@ -243,10 +244,17 @@ function addFurther(
   const reasons = new Map(expected.reasons);
   if (isGrown && isOther) reasons.set(OTHER_PROCESS, (reasons.get(OTHER_PROCESS) ?? 0) + 1);
   return {
-    ...{ ...expected, lines, names, withoutGrowth: isOther ? [] : overdue, reasons },
+    ...{ ...expected, lines, names, reasons },
+    withoutGrowth: isOther || hasWrapped(scrape, previous) ? [] : overdue,
     notes: [...expected.notes, ...notes],
     memory: new Map([...expected.memory, ...memory]),
   };
+}
+
+/** The number of collections begins again: that looks like a restart. */
+function hasWrapped({ snapshot }: Scrape, previous: SavedScrape | undefined): boolean {
+  const turn = (collections: number) => Math.floor(collections / WRAP);
+  return previous !== undefined && turn(snapshot.collections) !== turn(previous.collections);
 }
 
 const OTHER_PROCESS: Reason = "counter of another process is larger";

@@ -47,19 +47,36 @@ function cutBody({ framing, fault }: Exchange, answer: Answer): void {
   });
 }
 
-/** Answers with a part of a page, and then in another way. */
-function answerPart(
-  answer: Answer,
-  part: number,
-  pauseMs: number,
-  isReset: boolean,
-): void {
+/** Answers with a part of a page, and then no more. */
+function answerPart(answer: Answer, share: number): void {
   answer.later(() =>
-    answer.drip(undefined, encoder.encode(renderPage(answer.read())), [part], {
-      pauseMs,
-      onEnd: (sink) => isReset && sink.lose("reset"),
+    answer.drip(undefined, encoder.encode(renderPage(answer.read())), [share], {
+      pauseMs: 1,
+      onEnd: () => {},
     })
   );
+}
+
+/** A connection is reset in the midst of a body. */
+function resetBody(exchange: Exchange, answer: Answer): void {
+  answer.later(() => {
+    const page = answer.read();
+    const text = renderPage(page);
+    const part = text.slice(0, Math.round(text.length * 0.3));
+    const cut = isResetAnEnd(exchange) ? pageOfPart(page, part) : undefined;
+    answer.drip(cut, encoder.encode(text), [part.length / text.length], {
+      pauseMs: 5,
+      onEnd: (sink) => sink.lose("reset"),
+    });
+  });
+}
+
+/**
+ * Tells whether a reset cannot be told from the end of a body: a Unix socket has none, and over TLS
+ * many servers end a connection without saying so.
+ */
+function isResetAnEnd({ framing, sent: { uri, socket } }: Exchange): boolean {
+  return framing === "connection" && (socket !== undefined || uri.startsWith("https:"));
 }
 
 /** Redirects to another path of the same origin. */
@@ -76,7 +93,7 @@ export const NETWORK_FAULTS: Readonly<Record<string, Handler>> = {
     hasName(exchange) ? answer.fail("no address") : answerWell(exchange, answer),
   "hangs connecting": () => {},
   "hangs before headers": (_, answer) => answer.later(() => void answer.read()),
-  "hangs in the body": (_, answer) => answerPart(answer, 0.5, 1, false),
+  "hangs in the body": (_, answer) => answerPart(answer, 0.5),
   "slow": ({ fault }, answer) =>
     answer.later(() => answer.page(answer.read()), 15_000 * (fault?.size ?? 0)),
   "drips": ({ fault }, answer) =>
@@ -92,7 +109,7 @@ export const NETWORK_FAULTS: Readonly<Record<string, Handler>> = {
     answer.later(() => void answer.read());
     answer.fail("reset before headers", 1);
   },
-  "reset in the body": (_, answer) => answerPart(answer, 0.3, 5, true),
+  "reset in the body": resetBody,
   "cut": cutBody,
   "html": (_, answer) =>
     answer.later(() => answer.text("<!doctype html><title>Login</title><p>Sign in</p>\n")),
