@@ -160,8 +160,8 @@ export class SimulatedApp {
   }
 
   /**
-   * Notes whether somebody wants more of its page than the default metrics need. It is there for some
-   * time longer: a run that has been told to want it may be suspended before it asks.
+   * Notes whether a configuration selects more than the default metrics. The page has that for some
+   * time longer: a run that has read the configuration may be suspended before its request.
    */
   want(isMore: boolean, nowMs: number): void {
     if (isMore) this.#isFullUntilMs = Infinity;
