@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { runOriginalModel } from "../simulation/original_model.ts";
+import { runOriginalModel } from "../simulation/host/original_model.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 import { buildPrograms, skipped } from "./programs.ts";
 import { createRandom } from "./random.ts";

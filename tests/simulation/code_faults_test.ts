@@ -10,7 +10,7 @@
 import { assert } from "@std/assert";
 import { CODE_FAULTS } from "./code_faults.ts";
 import type { CodeFault } from "./code_faults.ts";
-import { FAMILIES } from "./faults.ts";
+import { FAMILIES } from "./host/faults.ts";
 import { mutateProgram } from "./mutated_program.ts";
 import { planWorld, WORLDS_A_YEAR } from "./shards.ts";
 import { loadProgram, runWorld } from "./world_runner.ts";

@@ -6,13 +6,13 @@
  */
 
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { FAMILIES } from "./faults.ts";
+import { FAMILIES } from "./host/faults.ts";
 import { copyProgram } from "./mutated_program.ts";
 import { planWorld } from "./shards.ts";
-import type { Run } from "./simulated_process.ts";
+import type { Run } from "./host/simulated_process.ts";
 import { addSummaries, summarize } from "./world_summary.ts";
 import { loadProgram, runWorld } from "./world_runner.ts";
-import type { WorldOptions } from "./world.ts";
+import type { WorldOptions } from "./host/world.ts";
 import { runTasks } from "./workers.ts";
 
 const SOURCE = new URL("../../src/", import.meta.url);

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { describeEvent } from "./faults.ts";
+import { describeEvent } from "./host/faults.ts";
 import type { FailingHistory } from "./shrink.ts";
-import type { Run } from "./simulated_process.ts";
+import type { Run } from "./host/simulated_process.ts";
 import { runWorld } from "./world_runner.ts";
 
 /** How many lines of what happened are shown. */

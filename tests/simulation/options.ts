@@ -5,8 +5,8 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { FAMILIES } from "./faults.ts";
-import type { Family } from "./faults.ts";
+import { FAMILIES } from "./host/faults.ts";
+import type { Family } from "./host/faults.ts";
 import { WORLDS_A_YEAR } from "./shards.ts";
 import type { Simulation } from "./shards.ts";
 

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { planFaults } from "./faults.ts";
-import type { Family } from "./faults.ts";
+import { planFaults } from "./host/faults.ts";
+import type { Family } from "./host/faults.ts";
 import { mixSeeds } from "./seeds.ts";
-import type { WorldOptions } from "./world.ts";
+import type { WorldOptions } from "./host/world.ts";
 
 /** What is simulated. */
 export interface Simulation {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Run } from "./simulated_process.ts";
+import type { Run } from "./host/simulated_process.ts";
 import { runWorld } from "./world_runner.ts";
-import type { Violation, WorldOptions } from "./world.ts";
+import type { Violation, WorldOptions } from "./host/world.ts";
 
 /** A history that fails. */
 export interface FailingHistory {

@@ -6,12 +6,12 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { FAMILIES } from "./faults.ts";
-import type { Family } from "./faults.ts";
+import { FAMILIES } from "./host/faults.ts";
+import type { Family } from "./host/faults.ts";
 import kept from "./kept_histories.json" with { type: "json" };
 import { planWorld } from "./shards.ts";
 import { loadProgram, runWorld } from "./world_runner.ts";
-import type { WorldOptions } from "./world.ts";
+import type { WorldOptions } from "./host/world.ts";
 
 const run = await loadProgram(new URL("../../src/", import.meta.url));
 

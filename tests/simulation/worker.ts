@@ -11,7 +11,7 @@ import type { Simulation } from "./shards.ts";
 import { summarize } from "./world_summary.ts";
 import type { Summary } from "./world_summary.ts";
 import { loadProgram, runWorld } from "./world_runner.ts";
-import type { Violation } from "./world.ts";
+import type { Violation } from "./host/world.ts";
 
 /** A world to run. */
 export interface Task {

@@ -5,10 +5,10 @@
  */
 
 import { setImmediate } from "node:timers";
-import type { Run } from "./simulated_process.ts";
-import type { Tally } from "./oracle.ts";
-import { World } from "./world.ts";
-import type { Violation, WorldOptions } from "./world.ts";
+import type { Run } from "./host/simulated_process.ts";
+import type { Tally } from "./oracle/oracle.ts";
+import { World } from "./host/world.ts";
+import type { Violation, WorldOptions } from "./host/world.ts";
 
 /** What came of a world. */
 export interface WorldResult {

@@ -5,8 +5,8 @@
  */
 
 import { Digest } from "./digest.ts";
-import type { Tally } from "./oracle.ts";
-import type { WorldOptions } from "./world.ts";
+import type { Tally } from "./oracle/oracle.ts";
+import type { WorldOptions } from "./host/world.ts";
 
 /** Numbers of one world, or of many. */
 export interface Summary {

@@ -1,0 +1,92 @@
+/**
+ * The network of the simulated host: carries a request of either client to the application that it is
+ * for, and lets it meet the fault that is under way.
+ *
+ * @module
+ */
+
+import { Answer } from "./app_answer.ts";
+import { SECRET } from "../applications/app_pages.ts";
+import type { Client, ConnectionFailure, SentRequest } from "./client.ts";
+import { CONNECTION_FAULTS } from "./connection_faults.ts";
+import { answerWell, NETWORK_FAULTS } from "./network_faults.ts";
+import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "./response_faults.ts";
+import type { SimulatedApp } from "../applications/simulated_app.ts";
+import type { SimulatedProcess } from "../host/simulated_process.ts";
+import { OTHER_HOST } from "./transports.ts";
+import type { Transport } from "./transports.ts";
+
+/** How a request is disturbed; `size`, from 0 to 1, tells how much. */
+export interface NetworkFault {
+  readonly kind: string;
+  readonly size: number;
+}
+
+/** A request, and what it meets. */
+export interface Exchange {
+  readonly process: SimulatedProcess;
+  readonly prefix: string;
+  readonly sent: SentRequest;
+  readonly client: Client;
+  readonly app: SimulatedApp;
+  readonly fault: NetworkFault | undefined;
+  /** Makes this request's latencies its own. */
+  readonly seed: number;
+  /** How the application tells where a body ends. */
+  readonly framing: Framing;
+  readonly transport: Pick<Transport, "hasToken" | "isOwnAuthority" | "isUnverified" | "onlyAt">;
+  readonly nowMs: () => number;
+}
+
+/** How a body's end is known. */
+export type Framing = "length" | "chunks" | "connection";
+
+/** Lets a request meet a fault. */
+export type Handler = (exchange: Exchange, answer: Answer) => void;
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  ...NETWORK_FAULTS,
+  ...CONNECTION_FAULTS,
+  ...RESPONSE_FAULTS,
+  ...HARMLESS_FAULTS,
+  ...LARGE_FAULTS,
+};
+
+/** Carries a request. */
+export function exchange(request: Exchange): void {
+  const { sent, fault, process, transport } = request;
+  const isElsewhere = sent.uri.includes(OTHER_HOST);
+  if (isElsewhere && hasCredentials(sent)) {
+    process.observed.watcher.violated("sends credentials to another origin");
+  }
+  if (!sent.isVerified && !transport.isUnverified && sent.uri.startsWith("https:")) {
+    process.observed.watcher.violated("does not look at a certificate");
+  }
+  const answer = new Answer(adaptFraming(request));
+  const refusal = isElsewhere ? undefined : findRefusal(request);
+  if (refusal !== undefined) return answer.fail(refusal);
+  if (transport.hasToken && !isElsewhere && sent.header("authorization") !== `Bearer ${SECRET}`) {
+    return answer.later(() => answer.text("Unauthorized\n", 401));
+  }
+  const handle = HANDLERS[fault?.kind ?? ""] ?? answerWell;
+  handle(answer.exchange, answer);
+}
+
+function hasCredentials({ uri, header }: SentRequest): boolean {
+  return new URL(uri).username !== "" || header("authorization") !== undefined;
+}
+
+/** Returns why the application cannot be reached by a request at any time. */
+function findRefusal(
+  { transport: { onlyAt, isOwnAuthority }, sent }: Exchange,
+): ConnectionFailure | undefined {
+  if (onlyAt !== undefined && !sent.uri.includes(`${onlyAt}:`)) return "refused";
+  // Deno's client does not take it for the certificate of a server; node's does, if it trusts it.
+  return isOwnAuthority && !sent.isNode ? "own authority" : undefined;
+}
+
+/** Node's client cannot tell the end of a text without framing: what is reached by it has one. */
+function adaptFraming(request: Exchange): Exchange {
+  const isUnframed = request.sent.isNode && request.framing === "connection";
+  return isUnframed ? { ...request, framing: "chunks" } : request;
+}

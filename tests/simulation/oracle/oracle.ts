@@ -1,0 +1,298 @@
+/**
+ * The oracle: knows what every application had at every moment, and judges what each run printed, kept
+ * and left. It expects a point to be true or not to be printed, and a state never to be lost.
+ *
+ * @module
+ */
+
+import { sampleOf } from "../applications/app_pages.ts";
+import { Digest } from "../digest.ts";
+import { isReadable } from "./expected_further.ts";
+import { expectLines, ROWS } from "./expected_lines.ts";
+import type { Expected, Reason, Request } from "./expected_lines.ts";
+import type { Observations, TargetObservation } from "./observations.ts";
+import type { SavedScrape } from "./scrapes.ts";
+import type { SimulatedFiles } from "../host/simulated_files.ts";
+import type { SimulatedProcess } from "../host/simulated_process.ts";
+import { judgeState, listPrevious } from "./state_judge.ts";
+import type { Candidate } from "./state_judge.ts";
+import { parseStatePath } from "../host/state_paths.ts";
+import { areMistakes, judgeForm, judgeLines } from "./stderr_judge.ts";
+import type { JudgedTarget } from "./stderr_judge.ts";
+
+/** A target as a run has it. */
+export interface RunTarget extends Request {
+  /** The index of the application. */
+  readonly index: number;
+  readonly hasTempfile: boolean;
+}
+
+/** What a run is meant to do. */
+export interface RunPlan {
+  readonly kind: "collect" | "check" | "broken configuration";
+  /** Names the block of the agent's configuration that it is of; runs of one block share states. */
+  readonly block: string;
+  readonly targets: readonly RunTarget[];
+  /** How long it may take. */
+  readonly limitMs: number;
+}
+
+/** A run that has ended. */
+export interface EndedRun {
+  readonly plan: RunPlan;
+  readonly process: SimulatedProcess;
+  /** Its exit code; absent for a run that was killed. */
+  readonly code: number | undefined;
+  readonly tookMs: number;
+  /** When it began, in milliseconds after the world's beginning. */
+  readonly startMs: number;
+  /** Returns when something last disturbed a target; infinity where something does. */
+  readonly lastDisturbedMs: (target: number) => number;
+}
+
+/** How long a temporary file may stand. */
+const STALE_MS = 60_000;
+/** What a run may take beyond its limit. */
+const GRACE_MS = 150;
+
+/** Counts what was judged. */
+export class Tally {
+  runs = 0;
+  killed = 0;
+  lines = 0;
+  points = 0;
+  /** Of all that runs printed, kept and returned. */
+  readonly digest = new Digest();
+  readonly reasons = new Map<string, number>();
+
+  count(reason: Reason | string, times = 1): void {
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + times);
+  }
+}
+
+/** Judges the runs of a world. */
+export class Oracle {
+  readonly tally = new Tally();
+  readonly #expected = new WeakMap<TargetObservation, readonly Candidate[]>();
+  /** Undisturbed runs in a row, by block and target. */
+  readonly #streaks = new Map<string, { runs: number; startMs: number; endMs: number }>();
+
+  constructor(readonly files: SimulatedFiles, readonly report: (problem: string) => void) {}
+
+  /** Judges a new state when it takes its name. */
+  saved(
+    process: SimulatedProcess,
+    prefix: string,
+    path: string,
+    text: string,
+    target: RunTarget | undefined,
+  ): SavedScrape | undefined {
+    this.tally.digest.addText(text);
+    const { observed } = process;
+    const observation = observed.of(prefix);
+    const { scrape } = observation;
+    if (target === undefined || scrape === undefined || !isReadable(scrape, target.graphs)) {
+      this.report(`keeps a state of ${prefix}, which gave nothing: ${path}`);
+      return undefined;
+    }
+    const { saved, problem } = judgeState(text, scrape, {
+      ...{ observation, graphs: target.graphs, candidates: this.#expect(process, target) },
+    });
+    if (problem !== undefined) this.report(`keeps a state of ${prefix} that ${problem}: ${text}`);
+    return saved;
+  }
+
+  /** Judges a run at its end. */
+  judge(run: EndedRun): void {
+    const { process, plan, code } = run;
+    this.tally.runs++;
+    this.tally.digest.addText(process.stdout);
+    this.tally.digest.addText(process.stderr);
+    this.tally.digest.addNumber(code ?? -1);
+    if (code === undefined) this.tally.killed++;
+    if (process.observed.crash !== undefined) this.report(`ends with ${process.observed.crash}`);
+    if (run.tookMs > plan.limitMs + GRACE_MS) {
+      this.report(`takes ${Math.round(run.tookMs)} ms, over its limit of ${plan.limitMs} ms`);
+    }
+    if (code !== undefined && process.files.openFiles !== 0) this.report("leaves a file open");
+    const problem = judgeForm(process.stderr);
+    if (problem !== undefined) this.report(`${problem}: ${process.stderr}`);
+    if (plan.kind === "collect") this.#judgeLines(run);
+    if (plan.kind === "broken configuration") this.#judgeBroken(process);
+  }
+
+  #judgeBroken({ stdout, stderr }: SimulatedProcess): void {
+    if (stdout !== "") this.report(`prints something of a configuration that is broken: ${stdout}`);
+    if (!areMistakes(stderr)) this.report(`says something else than what is broken: ${stderr}`);
+  }
+
+  #judgeLines(run: EndedRun): void {
+    const { process, plan } = run;
+    const { stdout } = process;
+    let offset = 0;
+    let hasFailed = false;
+    const judged: JudgedTarget[] = [];
+    for (const target of plan.targets) {
+      const expected = this.#expect(process, target).map(({ expected }) => expected);
+      const match = expected.find(({ lines }) => lines !== "" && stdout.startsWith(lines, offset));
+      const rest = stdout.slice(offset);
+      if (match !== undefined) {
+        offset += match.lines.length;
+        this.tally.points += match.names.size;
+      } else if (process.brokenOutput && isBeginning(rest, expected)) {
+        offset = stdout.length;
+      } else if (rest.startsWith(`${target.prefix}.`)) {
+        return this.report(describeDifference(target, expected, rest));
+      }
+      const printed = match ?? expected.find(({ lines }) => lines === "");
+      this.#judgeTarget(run, target, printed, offset);
+      const isUnsaved = printed?.isSkipped === false && !process.observed.of(target.prefix).isSaved;
+      hasFailed ||= printed === undefined || isUnsaved;
+      const { prefix, hasTempfile } = target;
+      const alike = expected.filter(({ lines }) => lines === printed?.lines);
+      judged.push({ prefix, hasTempfile, printed: alike, isUnsaved });
+    }
+    const { brokenOutput, isLogClosed } = process;
+    if (brokenOutput === undefined && !isLogClosed) {
+      const problem = judgeLines(process, judged, run.code === undefined);
+      if (problem !== undefined) this.report(problem);
+    }
+    this.#judgeCode(run, hasFailed);
+    if (process.observed.isReadEarly) {
+      this.report("reads a state before the body that it is compared with is whole");
+    }
+    if (offset < stdout.length) {
+      this.report(`prints lines that belong to nothing: ${stdout.slice(offset)}`);
+    }
+  }
+
+  #judgeCode({ process: { brokenOutput, stderr }, code }: EndedRun, hasFailed: boolean): void {
+    if (code === undefined) return;
+    if (brokenOutput === "full" && !stderr.includes("Cannot write output: ")) {
+      this.report(`does not say why it printed no more: ${stderr}`);
+    }
+    // Where the reader has gone, there is nobody to whom a failure matters.
+    const isFailure = brokenOutput === undefined ? hasFailed : brokenOutput === "full";
+    if (code === (isFailure ? 1 : 0)) return;
+    this.report(`ends with ${code}, where ${isFailure ? "something" : "nothing"} failed`);
+  }
+
+  /** Returns what a target may print beside nothing. Known once its state is read. */
+  #expect({ observed }: SimulatedProcess, target: RunTarget): readonly Candidate[] {
+    const seen = observed.targets.get(target.prefix);
+    if (seen?.scrape === undefined || !isReadable(seen.scrape, target.graphs)) return [];
+    const { scrape } = seen;
+    const known = this.#expected.get(seen) ??
+      listPrevious(observed, target, seen).map((previous) => (
+        { previous, expected: expectLines(target, scrape, previous, seen) }
+      ));
+    this.#expected.set(seen, known);
+    return known;
+  }
+
+  /** @param end Where its lines end in all that is printed. */
+  #judgeTarget(
+    run: EndedRun,
+    target: RunTarget,
+    match: Expected | undefined,
+    end: number,
+  ): void {
+    const { process: { observed }, code } = run;
+    const seen = observed.targets.get(target.prefix);
+    for (const [reason, times] of match?.reasons ?? []) this.tally.count(reason, times);
+    if (match?.isSkipped && seen?.isSaved) {
+      this.report(`prints nothing of ${target.prefix}, and keeps it`);
+    }
+    if (match === undefined && seen?.isSaved) {
+      this.report(`keeps a state of ${target.prefix}, of which it does not print all`);
+    }
+    if (match !== undefined && !match.isSkipped) this.#judgeState(run, target, end);
+    if (code !== undefined && seen?.isSaved && code === 0) {
+      this.#judgeTemporaryFiles(observed, seen);
+    }
+    const isSkipped = match?.isSkipped ?? false;
+    const streak = this.#countUndisturbed(run, target, isSkipped);
+    if (streak === 0 || code === undefined) return;
+    if (match === undefined) return this.report(`prints nothing of ${target.prefix}`);
+    const missing = streak < 2 || isSkipped ? [] : findMissing(target, seen, match);
+    if (missing.length > 0) {
+      this.report(`is undisturbed for ${streak} runs, and does not print ${missing.join(", ")}`);
+    }
+  }
+
+  /**
+   * Returns how many runs in a row, this one included, nothing has disturbed.
+   *
+   * @param isSkipped Whether it is within a second of the run before: then it can neither print nor
+   * keep anything, and the next one is no nearer to printing everything.
+   */
+  #countUndisturbed(run: EndedRun, target: RunTarget, isSkipped: boolean): number {
+    const { plan, startMs, tookMs, lastDisturbedMs } = run;
+    const key = `${plan.block} ${target.prefix}`;
+    const before = this.#streaks.get(key);
+    const disturbedMs = lastDisturbedMs(target.index);
+    const isFirst = before === undefined || disturbedMs >= before.startMs;
+    // Of two that overlap, the second may not see what the first keeps.
+    const isLater = before !== undefined && startMs > before.endMs;
+    const kept = isFirst ? 0 : before.runs;
+    const grown = isSkipped ? kept : Math.max(1, kept + (isFirst || isLater ? 1 : 0));
+    const runs = disturbedMs >= startMs ? 0 : grown;
+    this.#streaks.set(key, { runs, startMs, endMs: startMs + tookMs });
+    return runs;
+  }
+
+  #judgeState({ process, code }: EndedRun, { prefix }: RunTarget, end: number): void {
+    const { observed, brokenOutput } = process;
+    const { isSaved, printedChars } = observed.of(prefix);
+    if (isSaved && printedChars < end) {
+      this.report(`keeps a state of ${prefix} before its lines are printed`);
+    }
+    if (code === undefined || isSaved || brokenOutput !== undefined) return;
+    if (!observed.hasFileFailure && !observed.hasObstacle) {
+      this.report(`prints lines of ${prefix} and keeps no state`);
+    }
+  }
+
+  #judgeTemporaryFiles(observed: Observations, { statePath = "" }: TargetObservation): void {
+    for (const [path, { mtimeMs }] of this.files.nodes) {
+      if (!path.startsWith(statePath) || !parseStatePath(path)?.isTemporary) continue;
+      if (observed.mayMiss(path)) continue;
+      const ageMs = this.files.nowMs() - mtimeMs;
+      if (ageMs > STALE_MS) this.report(`leaves ${path}, which is ${ageMs / 1000} s old`);
+    }
+  }
+}
+
+/** Tells whether some text is a part of what was to be printed, cut at its end. */
+function isBeginning(text: string, expected: readonly Expected[]): boolean {
+  return expected.some(({ lines }) => lines.startsWith(text));
+}
+
+/** Returns what a page has and a run did not print. */
+function findMissing(
+  { metrics }: RunTarget,
+  seen: TargetObservation | undefined,
+  { names, withoutGrowth }: Expected,
+): string[] {
+  const sample = seen?.scrape === undefined ? {} : sampleOf(seen.scrape);
+  const missing = ROWS.filter(({ name, total = "" }) =>
+    (metrics?.has(name) ?? true) && (name in sample || total in sample) && !names.has(name)
+  );
+  return [...missing.map(({ name }) => name), ...withoutGrowth];
+}
+
+function describeDifference(
+  { prefix }: RunTarget,
+  expected: readonly Expected[],
+  stdout: string,
+): string {
+  const printed = stdout.split("\n").filter((line) => line.startsWith(`${prefix}.`));
+  if (expected.length === 0) return `prints ${printed[0]} of a page that never arrived whole`;
+  const wanted = expected[0]?.lines.split("\n") ?? [];
+  const line = printed.find((line) => !wanted.includes(line));
+  const missing = wanted.find((line) => !printed.includes(line) && line !== "");
+  if (line === undefined) return `does not print ${missing ?? "lines once, in order"}`;
+  const name = line.split("\t")[0] ?? "";
+  const right = wanted.find((other) => other.startsWith(`${name}\t`));
+  return `prints "${line}", where ${right === undefined ? "nothing" : `"${right}"`} is true`;
+}

@@ -1,0 +1,195 @@
+/**
+ * Judges what a run says on stderr: each line is of a known sort and true, and whatever is missing is
+ * explained, by a line in each run or once, as the documentation says.
+ *
+ * @module
+ */
+
+import { SECRET } from "../applications/app_pages.ts";
+import type { Expected } from "./expected_lines.ts";
+import { parseNote } from "./expected_notes.ts";
+import type { Note } from "./expected_notes.ts";
+import { isTrueFailure } from "./fetch_failures.ts";
+import type { Lookup, Observations, TargetObservation } from "./observations.ts";
+import type { SimulatedProcess } from "../host/simulated_process.ts";
+
+/** A target of a run, and what came of it. */
+export interface JudgedTarget {
+  readonly prefix: string;
+  readonly hasTempfile: boolean;
+  /** What it may have printed; none where it failed. */
+  readonly printed: readonly Expected[];
+  /** Whether something is printed, and no state is kept. */
+  readonly isUnsaved: boolean;
+}
+
+/** A line about a target. */
+type Line =
+  | { readonly sort: "fetch" | "write" | "state" | "created"; readonly about: string }
+  | { readonly sort: "note"; readonly note: Note };
+
+const FETCH = /^Cannot fetch stats of "(app\d+)" from "[^"]*": (.+)$/;
+const WRITE = /^Cannot (?:write|use) state "([^"]*)": .+$/;
+const OF_TARGET = /^(app\d+): (.+)$/;
+const STATE = /^Cannot use state "[^"]*": (.+)$/;
+const CREATED = /^Created directory "[^"]*" for "-tempfile"$/;
+const MISTAKE =
+  /^\/etc\/mackerel-agent\/gostats\.toml: line \d+: .+$|^Invalid value of "-only": .+$/;
+
+/** Returns what is wrong with the form of lines, whatever they say. */
+export function judgeForm(stderr: string): string | undefined {
+  if (stderr.includes(SECRET)) return "tells a secret";
+  if (/\bat .*\.ts:\d/.test(stderr)) return "shows a stack";
+  const lines = stderr.split("\n").slice(0, -1);
+  if (new Set(lines).size !== lines.length) return "says one thing twice";
+  if (lines.some((line) => line === "" || line.length > 2000)) {
+    return "writes a line that is empty or long";
+  }
+  return undefined;
+}
+
+/** Reports whether all lines are about mistakes of a configuration. */
+export function areMistakes(stderr: string): boolean {
+  return stderr.split("\n").slice(0, -1).every((line) => MISTAKE.test(line));
+}
+
+/** Returns what is wrong with the lines of a run that collects. */
+export function judgeLines(
+  { stderr, observed }: SimulatedProcess,
+  targets: readonly JudgedTarget[],
+  isKilled: boolean,
+): string | undefined {
+  if (stderr === "" && isKilled) return undefined;
+  const byTarget = new Map<string, Line[]>(targets.map(({ prefix }) => [prefix, []]));
+  for (const text of stderr.split("\n").slice(0, -1)) {
+    const [prefix, line] = parseLine(text, observed) ?? [];
+    if (prefix === undefined || line === undefined || !byTarget.has(prefix)) {
+      return `says something of no known sort: ${text}`;
+    }
+    byTarget.get(prefix)?.push(line);
+  }
+  for (const target of targets) {
+    const seen = observed.targets.get(target.prefix);
+    const problem = judgeTarget(target, byTarget.get(target.prefix) ?? [], {
+      ...{ observed, seen, isKilled },
+    });
+    if (problem !== undefined) return `${problem}: ${stderr}`;
+  }
+  return undefined;
+}
+
+function parseLine(text: string, observed: Observations): [string, Line] | undefined {
+  const [, fetched, why] = FETCH.exec(text) ?? [];
+  if (fetched !== undefined && why !== undefined) return [fetched, { sort: "fetch", about: why }];
+  const [, path] = WRITE.exec(text) ?? [];
+  if (path !== undefined) {
+    const owner = [...observed.targets].find(([, { statePath }]) => statePath === path)?.[0];
+    return owner === undefined ? undefined : [owner, { sort: "write", about: path }];
+  }
+  const [, prefix, rest = ""] = OF_TARGET.exec(text) ?? [];
+  if (prefix === undefined) return undefined;
+  const [, reason] = STATE.exec(rest) ?? [];
+  if (reason !== undefined) return [prefix, { sort: "state", about: reason }];
+  if (CREATED.test(rest)) return [prefix, { sort: "created", about: rest }];
+  const note = parseNote(rest);
+  return note === undefined ? undefined : [prefix, { sort: "note", note }];
+}
+
+/** What is known of a run beside its lines. */
+interface Evidence {
+  readonly observed: Observations;
+  readonly seen: TargetObservation | undefined;
+  readonly isKilled: boolean;
+}
+
+function judgeTarget(
+  { prefix, hasTempfile, printed, isUnsaved }: JudgedTarget,
+  lines: readonly Line[],
+  { observed, seen, isKilled }: Evidence,
+): string | undefined {
+  const reasonOf = (sort: string) =>
+    lines.flatMap((line) => line.sort === sort && "about" in line ? [line.about] : [])[0];
+  const notes = lines.flatMap((line) => line.sort === "note" ? [line.note] : []);
+  const failure = reasonOf("fetch");
+  if (failure !== undefined) {
+    const isFailed = printed.every(({ lines }) => lines === "");
+    if (!isFailed || lines.length > 1) return `says that ${prefix} failed, which printed`;
+    return isTrueFailure(failure, seen?.faults ?? new Set())
+      ? undefined
+      : `says a reason that is not true of ${prefix}, which met ${[
+        ...seen?.faults ?? [],
+      ]}: ${failure}`;
+  }
+  const isWritten = reasonOf("write") !== undefined;
+  if (isWritten && !isUnsaved) return `says that the state of ${prefix} is not kept, which it is`;
+  if (reasonOf("created") !== undefined && !hasTempfile) return `says that it made a directory`;
+  if (isKilled && lines.length === 0) return undefined;
+  if (printed.length === 0) {
+    return `does not say why ${prefix} failed`;
+  }
+  if (isUnsaved && !isWritten && !isKilled) return `does not say why no state of ${prefix} is kept`;
+  // A link that is not followed is reported once.
+  const isState = reasonOf("state") !== undefined || !isWritten;
+  return (isState ? judgeState(prefix, reasonOf("state"), observed, seen) : undefined) ??
+    judgeNotes(prefix, notes, printed);
+}
+
+function judgeNotes(
+  prefix: string,
+  told: readonly Note[],
+  printed: readonly Expected[],
+): string | undefined {
+  const sorted = told.toSorted().join("\n");
+  if (printed.some(({ notes }) => notes.toSorted().join("\n") === sorted)) return undefined;
+  const notes: readonly Note[] = printed[0]?.notes ?? [];
+  const wrong = told.find((note) => !notes.includes(note));
+  const missing = notes.find((note) => !told.includes(note));
+  return wrong === undefined
+    ? `does not say of ${prefix} "${missing}"`
+    : `says of ${prefix} "${wrong}", where ${
+      missing === undefined ? "nothing" : `"${missing}"`
+    } is true`;
+}
+
+/** Reasons for which a state is not used, by what was found at its path. */
+const UNUSABLE: Readonly<Record<string, (lookup: Lookup) => boolean>> = {
+  "it is not a regular file": ({ found }) => found === "failure",
+  "it belongs to another user": (lookup) => isForeign(lookup),
+  // Whose it is can be found out only where a file can be made beside it.
+  "Permission denied (os error 13)": ({ found }) => found === "denied",
+  "other users can write to it": (lookup) => isForeign(lookup),
+  "it has more than one hard link": (lookup) => isForeign(lookup),
+  "it is not a JSON object": (lookup) => lookup.found === "file" && !isWhole(lookup.text),
+  "it is empty": (lookup) => lookup.found === "file" && lookup.text === "",
+};
+
+function isForeign(lookup: Lookup): boolean {
+  return lookup.found === "denied" || (lookup.found === "file" && !lookup.isTrusted);
+}
+
+function isWhole(text: string): boolean {
+  return text.trimEnd().endsWith("}");
+}
+
+function isUsable(lookup: Lookup): boolean {
+  return lookup.found === "nothing" ||
+    (lookup.found === "file" && lookup.isTrusted && isWhole(lookup.text));
+}
+
+function judgeState(
+  prefix: string,
+  reason: string | undefined,
+  { lookups, hasFileFailure }: Observations,
+  seen: TargetObservation | undefined,
+): string | undefined {
+  const own = lookups.get(seen?.statePath ?? "");
+  // What was looked at, but neither opened nor gone, was exchanged in between.
+  if (hasFileFailure || own === undefined) return undefined;
+  if (reason === undefined) {
+    return isUsable(own) ? undefined : `does not say why the state of ${prefix} is not used`;
+  }
+  const isTrue = UNUSABLE[reason];
+  return isTrue !== undefined && [...lookups.values()].some(isTrue)
+    ? undefined
+    : `says a reason that is not true of the state of ${prefix}: ${reason}`;
+}
