@@ -6,9 +6,8 @@
  */
 
 import { Agent } from "./agent.ts";
-import type { Block } from "./agent.ts";
 import type { Client, SentRequest } from "../network/client.ts";
-import { sampleOf, SECRET } from "../applications/app_pages.ts";
+import { SECRET } from "../applications/app_pages.ts";
 import { Disturbances } from "./disturbances.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { Scheduled } from "./event_queue.ts";
@@ -18,19 +17,16 @@ import { chooseSetup, editionOf } from "./host_setup.ts";
 import type { HostSetup } from "./host_setup.ts";
 import { Interleaving } from "./interleaving.ts";
 import { exchange } from "../network/network.ts";
-import { Observations } from "../oracle/observations.ts";
 import { Oracle } from "../oracle/oracle.ts";
-import type { RunPlan } from "../oracle/oracle.ts";
-import { originalStatePath, runOriginalModel } from "./original_model.ts";
-import { planRun } from "./run_plan.ts";
-import type { RunMode } from "./run_plan.ts";
+import { runOriginals } from "./original_runs.ts";
+import { Runs } from "./runs.ts";
 import { choose, fraction, mixSeeds } from "../seeds.ts";
 import { SimulatedApp } from "../applications/simulated_app.ts";
 import type { PageKind } from "../applications/simulated_app.ts";
 import { SimulatedFiles } from "./simulated_files.ts";
 import type { ErrorCode } from "./simulated_files.ts";
-import { hashArguments, SimulatedProcess } from "./simulated_process.ts";
-import type { Host, Run, Trouble } from "./simulated_process.ts";
+import type { SimulatedProcess } from "./simulated_process.ts";
+import type { Host, Run } from "./simulated_process.ts";
 import { StateInterference } from "./state_interference.ts";
 import { LINKED_FILE, LINKED_TEXT } from "./state_tricks.ts";
 import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
@@ -66,14 +62,6 @@ export interface DiskFault {
   readonly share: number;
 }
 
-/** When and why a process started. */
-interface Start {
-  /** A suspension of the host moves it. */
-  atMs: number;
-  readonly plan: RunPlan;
-  readonly isTroubled: boolean;
-}
-
 const MINUTE_MS = 60_000;
 /** How long a slow run waits for others between two of its changes. */
 const LONGEST_DELAY_MS = 4000;
@@ -99,13 +87,10 @@ export class World implements Host {
   readonly interleaving = new Interleaving();
   readonly states = new StateInterference(this);
   #edition: number | undefined;
-  #processes = 0;
-  readonly #alive = new Set<SimulatedProcess>();
+  readonly #runs: Runs;
   #drawnMs = 0;
   #draws = 0;
-  readonly #starts = new WeakMap<SimulatedProcess, Start>();
   readonly #prefixByPort = new Map<string, number>();
-  readonly #statePaths = new Map<string, string>();
   readonly #endMs: number;
 
   constructor(readonly options: WorldOptions, readonly run: Run) {
@@ -124,13 +109,24 @@ export class World implements Host {
     for (const { index, port } of this.#setup.targets) this.#prefixByPort.set(`${port}`, index);
     this.#network = this.#setup.targets.map(() => []);
     this.#disturbances = new Disturbances(targets, this.nowMs);
+    this.#runs = new Runs({
+      ...{ host: this, run, oracle: this.oracle, disturbances: this.#disturbances },
+      editionFor: ([option]) =>
+        editionOf(this.#setup, option === "-config" ? this.#edition : undefined),
+      violate: (problem) => this.#violate(problem),
+      log: (line) => this.#log(line),
+    });
     this.#layFiles();
     this.agent = new Agent({
       wallMs: this.wallMs,
       schedule: (ms, action) => this.schedule(ms, action),
       random: this.random,
-      start: (block, mode, trouble) => this.#start(block, mode, trouble),
-      startOriginal: () => this.#startOriginal(),
+      start: ({ args }, mode, trouble) => this.#runs.start(args, mode, trouble),
+      startOriginal: () =>
+        runOriginals({
+          ...{ setup: this.#setup, apps: this.#apps, files: this.files },
+          ...{ nowMs: this.nowMs, wallMs: this.wallMs() },
+        }),
       blocks: this.#setup.blocks,
       secondBlock: this.#setup.secondBlock,
     });
@@ -159,10 +155,7 @@ export class World implements Host {
   /** Lets time pass in the middle of a call: what was due by then happens late. */
   pass(ms: number): void {
     this.queue.pass(ms, this.#draw() < 0.5);
-    for (const process of this.#alive) {
-      const start = this.#starts.get(process);
-      if (start !== undefined) start.atMs += ms;
-    }
+    this.#runs.stoodStill(ms);
     this.#disturb(undefined, 0);
   }
 
@@ -255,10 +248,7 @@ export class World implements Host {
   suspend(size: number): void {
     const ms = Math.round(size ** 3 * 2_400_000) + 100;
     this.#nowOrAmidRuns(size, () => {
-      for (const process of this.#alive) {
-        const start = this.#starts.get(process);
-        if (start !== undefined) start.atMs += ms;
-      }
+      this.#runs.stoodStill(ms);
       this.queue.postpone(ms);
       // What a run under way has read is old by the time that it goes on.
       this.#disturb(undefined, 0);
@@ -267,11 +257,8 @@ export class World implements Host {
 
   /** Kills what runs, and what will in the next minute. */
   killRuns(size: number): void {
-    const killAll = () => {
-      for (const process of this.#alive) process.kill();
-    };
-    killAll();
-    this.#amidRuns(size, killAll);
+    this.#runs.killAll();
+    this.#amidRuns(size, () => this.#runs.killAll());
   }
 
   /** Runs are short: left to chance, hardly anything would happen to one while it is under way. */
@@ -307,7 +294,7 @@ export class World implements Host {
 
   /** Everything ends at once; what was not renamed may be gone. */
   losePower(size: number): void {
-    for (const process of this.#alive) process.kill();
+    this.#runs.killAll();
     for (const path of [...this.files.nodes.keys()]) {
       if (parseStatePath(path)?.isTemporary && size < 0.5) this.files.nodes.delete(path);
     }
@@ -329,10 +316,8 @@ export class World implements Host {
 
   /** Returns where the state of a target is, once a run has told. */
   statePathOf(target: number): string | undefined {
-    return this.#statePaths.get(`app${target}`);
+    return this.#runs.statePathOf(target);
   }
-
-  // Processes.
 
   #layFiles(): void {
     this.files.put(WORK_DIRECTORY, { kind: "directory", mode: 0o777 });
@@ -342,101 +327,11 @@ export class World implements Host {
     this.files.put(TOKEN_FILE, { kind: "file", mode: 0o644, text: `${SECRET}\n` });
   }
 
-  #start(
-    { args }: Block,
-    mode: RunMode,
-    trouble: Trouble | undefined,
-  ): SimulatedProcess {
-    const edition = editionOf(this.#setup, args[0] === "-config" ? this.#edition : undefined);
-    const plan = planRun(args, mode, edition);
-    const observed: Observations = new Observations(this.uid, {
-      saved: (prefix, path, text) => {
-        const target = plan.targets.find((target) => target.prefix === prefix);
-        return this.oracle.saved(process, prefix, path, text, target);
-      },
-      violated: (problem) => this.#violate(problem),
-    });
-    const env = new Map([
-      ["MACKEREL_PLUGIN_WORKDIR", WORK_DIRECTORY],
-      ["MACKEREL_AGENT_PLUGIN_META", ""],
-    ]);
-    const runArgs = mode === "check" ? ["-check", ...args] : args;
-    const process: SimulatedProcess = new SimulatedProcess(
-      this,
-      this.#processes++,
-      runArgs,
-      env,
-      observed,
-      trouble,
-    );
-    this.#starts.set(process, {
-      atMs: this.nowMs,
-      plan,
-      isTroubled: mode !== "agent" || trouble !== undefined,
-    });
-    this.#alive.add(process);
-    // What a user does by hand disturbs the next run of the agent.
-    if (mode !== "agent" || trouble !== undefined) {
-      for (const { index } of plan.targets) this.#disturb(index, 1);
-    }
-    process.start(this.run);
-    return process;
-  }
+  // What processes ask of the host.
 
   ended(process: SimulatedProcess, code: number | undefined): void {
-    const start = this.#starts.get(process);
-    if (start === undefined) return;
-    const { plan, atMs, isTroubled } = start;
-    this.#alive.delete(process);
-    this.#log(() =>
-      `${plan.kind} #${process.number} ends with ${code ?? "SIGKILL"}; prints ` +
-      countLines(process.stdout) + `\n${process.stderr}`.trimEnd().replaceAll("\n", "\n    ")
-    );
-    for (const { prefix } of plan.targets) {
-      const path = process.observed.targets.get(prefix)?.statePath;
-      if (path !== undefined) this.#statePaths.set(prefix, path);
-    }
-    const tookMs = (process.returnedMs ?? this.nowMs) - atMs;
-    this.oracle.judge({
-      ...{ plan, process, code, tookMs, startMs: atMs },
-      lastDisturbedMs: (target) => this.#disturbances.lastMs(target),
-    });
-    for (const { index } of plan.targets) {
-      if (code === undefined || this.#disturbances.lastMs(index) >= atMs) this.#disturb(index, 0);
-      if (isTroubled) this.#disturb(index, -1);
-    }
+    this.#runs.ended(process, code);
   }
-
-  /** Lets the original run for each target, where it can ask it. */
-  #startOriginal(): void {
-    // It makes no directory.
-    if (!this.files.nodes.has(WORK_DIRECTORY)) return;
-    for (const { index, prefix, args, tempfile, transport } of this.#setup.targets) {
-      const app = this.#apps[index];
-      if (app === undefined || app.kind !== "stats-api" || !transport.isForOriginal) continue;
-      const hash = hashArguments(new TextEncoder().encode(args.join(" ")));
-      const path = tempfile ?? originalStatePath(WORK_DIRECTORY, hash);
-      const page = { snapshot: app.read(this.nowMs), kind: app.kind, missing: app.missing };
-      const sample = sampleOf(page);
-      const node = this.files.nodes.get(path);
-      // Into these it cannot write.
-      if (node !== undefined && (node.kind !== "file" || node.uid !== this.uid)) continue;
-      const { state } = runOriginalModel(prefix, sample, node?.text, this.wallMs());
-      if (state === undefined || state === node?.text) continue;
-      this.files.put(path, {
-        ...{ kind: "file", mode: 0o644, uid: this.uid, text: state },
-        scrape: {
-          sample,
-          ...{ own: new Map(), memory: new Map() },
-          timeSec: Math.floor(this.wallMs() / 1000),
-          instance: page.snapshot.instance,
-          collections: page.snapshot.collections,
-        },
-      });
-    }
-  }
-
-  // What processes ask of the host.
 
   beforeCall(process: SimulatedProcess, call: string, path: string): ErrorCode | undefined {
     this.interleaving.beforeCall(process, call, path);
@@ -479,13 +374,4 @@ export class World implements Host {
   connect(process: SimulatedProcess): Promise<void> {
     return new Promise((resolve) => void process.schedule(3, resolve));
   }
-}
-
-/** Returns how many lines of each target a text has. */
-function countLines(stdout: string): string {
-  const counts = new Map<string, number>();
-  for (const [, prefix = ""] of stdout.matchAll(/^([^.\n]+)\./gm)) {
-    counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
-  }
-  return Array.from(counts, ([prefix, count]) => `${prefix}: ${count}`).join(", ") || "nothing";
 }
