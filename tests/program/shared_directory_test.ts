@@ -123,6 +123,7 @@ Deno.test({
     await using directory = await makeDirectory();
     await Deno.chmod(directory.path, 0o1777);
     const path = `${directory.path}/state`;
+    await copyKeeper(directory.path);
     const keep = () => asNobody(directory.path, path);
     const own = { sample: { gc_num: 1, _lastTime: 1 } };
     assertEquals(await keep(), { read: {}, written: "", then: own });
@@ -142,9 +143,18 @@ interface Kept {
   readonly then: unknown;
 }
 
+/** Copies the program that keeps a state: this checkout may be out of other users' reach. */
+async function copyKeeper(directory: string): Promise<void> {
+  const root = new URL("../../", import.meta.url).pathname;
+  await execute("mkdir", "-p", `${directory}/tests`);
+  await execute("cp", "-R", `${root}src`, directory);
+  await execute("cp", "-R", `${root}tests/support`, `${directory}/tests/support`);
+  await execute("chmod", "-R", "a+rX", `${directory}/src`, `${directory}/tests`);
+}
+
 /** Reads, writes and reads a state as the user "nobody". */
 async function asNobody(directory: string, path: string): Promise<Kept> {
-  const script = new URL("../support/state_keeper.ts", import.meta.url).pathname;
+  const script = `${directory}/tests/support/state_keeper.ts`;
   const cache = `${directory}/deno`;
   const deno = [Deno.execPath(), "run", "--quiet", "--no-config", "--allow-read", "--allow-write"];
   const env = { DENO_DIR: cache, HOME: directory, DENO_NO_UPDATE_CHECK: "1" };
