@@ -26,7 +26,7 @@ export async function describeHistory(history: FailingHistory, run: Run): Promis
     "\nWhat happened (clock of the host):",
     ...log.slice(-SHOWN_LINES).map((line) => `  ${line}`),
     "\nTo keep it as a test, add this to tests/simulation/kept_histories.json:",
-    JSON.stringify(options),
+    JSON.stringify({ name: violation.problem, options }),
     "",
   ].join("\n");
 }

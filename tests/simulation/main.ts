@@ -17,7 +17,7 @@ import { runTasks } from "./workers.ts";
 import { loadProgram } from "./world_runner.ts";
 
 /** The program under test. */
-export const SOURCE = new URL("../../src/", import.meta.url);
+const SOURCE = new URL("../../src/", import.meta.url);
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 

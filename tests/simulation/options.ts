@@ -37,7 +37,7 @@ export function parseOptions(args: readonly string[]): Simulation {
   return {
     seed: Math.trunc(readNumber("seed", options.seed, 0, 2 ** 32 - 1)),
     worlds: Math.ceil(years * WORLDS_A_YEAR),
-    targets: Math.trunc(readNumber("targets", options.targets, 1, 100)),
+    targets: Math.trunc(readNumber("targets", options.targets, 1, 64)),
     families: readFamilies(options.faults),
   };
 }

@@ -9,8 +9,6 @@ import type { Answer, Task } from "./worker.ts";
 /** How worlds are run. */
 export interface WorkerOptions {
   readonly workers: number;
-  /** Whether to stop at the first world that fails. */
-  readonly stopsAtFailure?: boolean;
   /** Is told each time that a world has ended. */
   readonly onDone?: (answer: Answer) => void;
 }
@@ -18,18 +16,16 @@ export interface WorkerOptions {
 /** Runs the worlds of some tasks; returns what came of each that was run, in the order of the tasks. */
 export async function runTasks(
   tasks: readonly Task[],
-  { workers, stopsAtFailure = false, onDone }: WorkerOptions,
+  { workers, onDone }: WorkerOptions,
 ): Promise<readonly Answer[]> {
   const answers = new Map<Task, Answer>();
   let started = 0;
-  let hasFailed = false;
   const runNext = async () => {
     const worker = new Worker(new URL("worker.ts", import.meta.url), { type: "module" });
-    for (let task; !hasFailed && (task = tasks[started++]) !== undefined;) {
+    for (let task; (task = tasks[started++]) !== undefined;) {
       const answer = await ask(worker, task);
       answers.set(task, answer);
       onDone?.(answer);
-      if (stopsAtFailure && answer.violation !== undefined) hasFailed = true;
     }
     worker.terminate();
   };

@@ -53,7 +53,7 @@ export class Agent {
   }
 
   /** Ends all that runs, and starts again some seconds later. */
-  restart(_nowMs: number, afterMs: number = 500 + 5000 * this.#host.random()): void {
+  restart(afterMs: number = 500 + 5000 * this.#host.random()): void {
     this.#timer?.cancel();
     for (const process of this.processes()) process.terminate();
     this.#timer = this.#host.schedule(afterMs, () => this.start());

@@ -188,7 +188,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   ),
   atOnce("agent", "runs are killed", 4, (world, event) => world.killRuns(event.size), false),
   atOnce("agent", "host loses power", 0.5, (world, event) => world.losePower(event.size), false),
-  atOnce("agent", "agent restarts", 2, (world) => world.agent.restart(world.nowMs), false),
+  atOnce("agent", "agent restarts", 2, (world) => world.agent.restart(), false),
   harmless(forAWhile(
     ...["agent", "a second block with the same targets", 0.5, [5, 60]] as const,
     (world) => world.agent.setSecondBlock(true),

@@ -221,7 +221,7 @@ export class ProcessFiles implements Files {
       throw fileError("ENOENT", "open", path);
     }
     if (this.#nodes.nodes.has(path)) throw fileError("EEXIST", "open", path);
-    observed.created(path);
+    observed.created(path, mode);
     return this.#nodes.put(path, { kind: "file", uid, mode });
   }
 

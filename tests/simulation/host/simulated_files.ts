@@ -28,7 +28,6 @@ const ERRORS = {
   EEXIST: [Deno.errors.AlreadyExists, "File exists (os error 17)"],
   EACCES: [Deno.errors.PermissionDenied, "Permission denied (os error 13)"],
   EISDIR: [Deno.errors.IsADirectory, "Is a directory (os error 21)"],
-  ENOTDIR: [Deno.errors.NotADirectory, "Not a directory (os error 20)"],
   EROFS: [Error, "Read-only file system (os error 30)"],
   ENOSPC: [Error, "No space left on device (os error 28)"],
   EDQUOT: [Error, "Disk quota exceeded (os error 122)"],

@@ -91,7 +91,7 @@ export class SimulatedProcess {
       (code) => this.#return(code),
       (error) => {
         if (error === DEAD || !this.isAlive) return;
-        this.observed.crash = error instanceof Error ? error.stack ?? error.message : String(error);
+        this.observed.crash = describeCrash(error);
         this.#end(undefined);
       },
     );
@@ -192,4 +192,11 @@ export class SimulatedProcess {
 /** Returns a SHA-1 at once, where the real runtime computes it beside the program. */
 export function hashArguments(bytes: Uint8Array): ArrayBuffer {
   return Uint8Array.from(createHash("sha1").update(bytes).digest()).buffer;
+}
+
+/** Returns an error and where it was thrown, below `src/`, wherever that is. */
+function describeCrash(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const frames = (error.stack ?? "").match(/\/src\/.*:\d+:\d+/g) ?? [];
+  return [`${error.name}: ${error.message}`, ...frames.map((frame) => frame.slice(1))].join("\n");
 }

@@ -90,7 +90,7 @@ export class World implements Host {
   readonly #runs: Runs;
   #drawnMs = 0;
   #draws = 0;
-  readonly #prefixByPort = new Map<string, number>();
+  readonly #indexByPort = new Map<string, number>();
   readonly #endMs: number;
 
   constructor(readonly options: WorldOptions, readonly run: Run) {
@@ -106,7 +106,7 @@ export class World implements Host {
     this.#apps = this.#setup.targets.map(({ kind }, index) =>
       new SimulatedApp(mixSeeds(seed, 0xa9, index), kind, this.nowMs)
     );
-    for (const { index, port } of this.#setup.targets) this.#prefixByPort.set(`${port}`, index);
+    for (const { index, port } of this.#setup.targets) this.#indexByPort.set(`${port}`, index);
     this.#network = this.#setup.targets.map(() => []);
     this.#disturbances = new Disturbances(targets, this.nowMs);
     this.#runs = new Runs({
@@ -167,7 +167,7 @@ export class World implements Host {
     this.options.log?.(`${new Date(this.wallMs()).toISOString().slice(5, 23)}  ${line()}`);
   }
 
-  /** Depends on the present moment only: what does not happen elsewhere changes nothing here. */
+  /** Depends on the present moment, and on what else is drawn then, but on nothing before. */
   #draw(): number {
     if (this.#drawnMs !== this.nowMs) [this.#drawnMs, this.#draws] = [this.nowMs, 0];
     return fraction(this.options.seed, this.nowMs * 1000 | 0, this.#draws++);
@@ -298,7 +298,7 @@ export class World implements Host {
     for (const path of [...this.files.nodes.keys()]) {
       if (parseStatePath(path)?.isTemporary && size < 0.5) this.files.nodes.delete(path);
     }
-    this.agent.restart(this.nowMs, 5000 + 300_000 * size);
+    this.agent.restart(5000 + 300_000 * size);
   }
 
   /** Lets the user write another configuration, or the first one again. */
@@ -355,7 +355,7 @@ export class World implements Host {
   }
 
   carry(process: SimulatedProcess, sent: SentRequest, client: Client): void {
-    const index = this.#prefixByPort.get(/:(\d+)\//.exec(sent.uri)?.[1] ?? "") ?? -1;
+    const index = this.#indexByPort.get(/:(\d+)\//.exec(sent.uri)?.[1] ?? "") ?? -1;
     const [target, app] = [this.#setup.targets[index], this.#apps[index]];
     if (target === undefined || app === undefined) {
       return this.#violate(`asks nobody that there is: ${sent.uri}`);

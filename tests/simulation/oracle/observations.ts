@@ -174,8 +174,9 @@ export class Observations {
   }
 
   /** A file was made. */
-  created(path: string): void {
+  created(path: string, mode: number): void {
     this.#made.add(path);
+    if (mode !== 0o600) this.watcher.violated(`makes ${path} with the mode 0${mode.toString(8)}`);
     if (parseStatePath(path)?.isTemporary) return;
     this.watcher.violated(`makes the file ${path}, which is no temporary file of a state`);
   }

@@ -17,7 +17,7 @@ import type { SimulatedProcess } from "../host/simulated_process.ts";
 import { judgeState, listPrevious } from "./state_judge.ts";
 import type { Candidate } from "./state_judge.ts";
 import { parseStatePath } from "../host/state_paths.ts";
-import { areMistakes, judgeForm, judgeLines } from "./stderr_judge.ts";
+import { areMistakes, findLeak, judgeForm, judgeLines } from "./stderr_judge.ts";
 import type { JudgedTarget } from "./stderr_judge.ts";
 
 /** A target as a run has it. */
@@ -59,7 +59,6 @@ const GRACE_MS = 150;
 export class Tally {
   runs = 0;
   killed = 0;
-  lines = 0;
   points = 0;
   /** Of all that runs printed, kept and returned. */
   readonly digest = new Digest();
@@ -118,12 +117,25 @@ export class Oracle {
     const problem = judgeForm(process.stderr);
     if (problem !== undefined) this.report(`${problem}: ${process.stderr}`);
     if (plan.kind === "collect") this.#judgeLines(run);
-    if (plan.kind === "broken configuration") this.#judgeBroken(process);
+    if (plan.kind === "check") this.#judgeCheck(run);
+    if (plan.kind === "broken configuration") this.#judgeBroken(run);
   }
 
-  #judgeBroken({ stdout, stderr }: SimulatedProcess): void {
+  #judgeCheck({ process: { stdout, observed }, code }: EndedRun): void {
+    const problem = findLeak(stdout);
+    if (problem !== undefined) this.report(`${problem}: ${stdout}`);
+    for (const [prefix, { isSaved }] of observed.targets) {
+      if (isSaved) this.report(`keeps a state of ${prefix} in a check`);
+    }
+    if (code !== undefined && code > 2) this.report(`ends a check with ${code}`);
+  }
+
+  #judgeBroken({ process: { stdout, stderr, isLogClosed }, code }: EndedRun): void {
     if (stdout !== "") this.report(`prints something of a configuration that is broken: ${stdout}`);
     if (!areMistakes(stderr)) this.report(`says something else than what is broken: ${stderr}`);
+    if (code === undefined) return;
+    if (code !== 2) this.report(`ends with ${code} for a configuration that is broken`);
+    if (stderr === "" && !isLogClosed) this.report("does not say what is broken");
   }
 
   #judgeLines(run: EndedRun): void {
@@ -255,7 +267,7 @@ export class Oracle {
 
   #judgeTemporaryFiles(observed: Observations, { statePath = "" }: TargetObservation): void {
     for (const [path, { mtimeMs }] of this.files.nodes) {
-      if (!path.startsWith(statePath) || !parseStatePath(path)?.isTemporary) continue;
+      if (!path.startsWith(`${statePath}.tmp~`) || !parseStatePath(path)?.isTemporary) continue;
       if (observed.mayMiss(path)) continue;
       const ageMs = this.files.nowMs() - mtimeMs;
       if (ageMs > STALE_MS) this.report(`leaves ${path}, which is ${ageMs / 1000} s old`);

@@ -36,10 +36,19 @@ const CREATED = /^Created directory "[^"]*" for "-tempfile"$/;
 const MISTAKE =
   /^\/etc\/mackerel-agent\/gostats\.toml: line \d+: .+$|^Invalid value of "-only": .+$/;
 
+/** A secret as it is, and as it stands in an Authorization header. */
+const SECRETS = [SECRET, btoa(`monitor:${SECRET}`)];
+
+/** Returns what a text shows that none may. */
+export function findLeak(text: string): string | undefined {
+  if (SECRETS.some((secret) => text.includes(secret))) return "tells a secret";
+  return /^ +at .*:\d+:\d+\)?$/m.test(text) ? "shows a stack" : undefined;
+}
+
 /** Returns what is wrong with the form of lines, whatever they say. */
 export function judgeForm(stderr: string): string | undefined {
-  if (stderr.includes(SECRET)) return "tells a secret";
-  if (/\bat .*\.ts:\d/.test(stderr)) return "shows a stack";
+  const leak = findLeak(stderr);
+  if (leak !== undefined) return leak;
   const lines = stderr.split("\n").slice(0, -1);
   if (new Set(lines).size !== lines.length) return "says one thing twice";
   if (lines.some((line) => line === "" || line.length > 2000)) {
