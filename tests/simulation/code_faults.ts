@@ -358,5 +358,26 @@ export const CODE_FAULTS: readonly CodeFault[] = [
       "      if (!known.made) await ensureDir(created);\n      known.made = true;\n",
     shows: { world: 1, minute: 28 },
   },
+  {
+    name: "other users may read a state",
+    file: "state/replace.ts",
+    from: "{ createNew: true, mode: 0o600 }",
+    to: "{ createNew: true, mode: 0o644 }",
+    shows: { world: 0, minute: 6 },
+  },
+  {
+    name: "a broken configuration is no failure",
+    file: "exit_codes.ts",
+    from: "if (error instanceof UsageError || isDenied(error)) return EXIT.usage;",
+    to: "if (error instanceof UsageError) return EXIT.ok;",
+    shows: { world: 16, minute: 83 },
+  },
+  {
+    name: "a check prints a password",
+    file: "check/report.ts",
+    from: "      plain(shownPlace(target)),",
+    to: '      plain(target.uri), ...(shownPlace.length < 0 ? [plain("")] : []),',
+    shows: { world: 2, minute: 116 },
+  },
   ...METRIC_CODE_FAULTS,
 ];
