@@ -379,5 +379,12 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     to: '      plain(target.uri), ...(shownPlace.length < 0 ? [plain("")] : []),',
     shows: { world: 2, minute: 116 },
   },
+  {
+    name: "a line may be cut between two writes",
+    file: "terminal/output.ts",
+    from: "  if (bytes.length <= ATOMIC_BYTES) return bytes;\n",
+    to: "  if (bytes.length > 99) return bytes.subarray(0, 99);\n",
+    shows: { world: 0, minute: 6 },
+  },
   ...METRIC_CODE_FAULTS,
 ];

@@ -27,6 +27,8 @@ const ATOMIC_BYTES = 4096;
 /** Why a stream takes no more. */
 type Broken = "closed" | "full";
 
+const LINE_END = 10;
+
 /** Returns a stream of a process. */
 export function makeSink(
   process: SimulatedProcess,
@@ -45,6 +47,10 @@ export function makeSink(
   return {
     writeSync: (bytes) => {
       if (!process.isAlive) throw DEAD;
+      // A run that is killed between two writes would leave half a line.
+      if (bytes.includes(LINE_END) && bytes.at(-1) !== LINE_END) {
+        process.observed.watcher.violated("writes a part of a line");
+      }
       return write(bytes);
     },
     isTerminal: () => false,

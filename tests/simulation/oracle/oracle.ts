@@ -60,6 +60,8 @@ export class Tally {
   runs = 0;
   killed = 0;
   points = 0;
+  /** Targets of runs of which everything was expected. */
+  undisturbed = 0;
   /** Of all that runs printed, kept and returned. */
   readonly digest = new Digest();
   readonly reasons = new Map<string, number>();
@@ -226,7 +228,9 @@ export class Oracle {
     const streak = this.#countUndisturbed(run, target, isSkipped);
     if (streak === 0 || code === undefined) return;
     if (match === undefined) return this.report(`prints nothing of ${target.prefix}`);
-    const missing = streak < 2 || isSkipped ? [] : findMissing(target, seen, match);
+    if (streak < 2 || isSkipped) return;
+    this.tally.undisturbed++;
+    const missing = findMissing(target, seen, match);
     if (missing.length > 0) {
       this.report(`is undisturbed for ${streak} runs, and does not print ${missing.join(", ")}`);
     }
