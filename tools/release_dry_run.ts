@@ -9,12 +9,13 @@
  * @module
  */
 
-import { runProgram, runTool, ToolError } from "./child.ts";
+import { copyFiles, listCheckout } from "./checkout.ts";
+import { runTool, ToolError } from "./child.ts";
 import { buildFakeRuntimes } from "./fake_runtimes.ts";
 import { SKIPPED } from "./publish_check.ts";
 import { chooseRegistry } from "./registry.ts";
 
-const ROOT = new URL("../", import.meta.url);
+const ROOT = new URL("../", import.meta.url).pathname.slice(0, -1);
 
 if (import.meta.main) {
   let isSkipped = false;
@@ -35,7 +36,7 @@ async function tryRelease(version: string): Promise<boolean> {
   const directory = await Deno.makeTempDir({ prefix: "release-dry-run-" });
   try {
     const tree = `${directory}/tree`;
-    await copyTree(tree);
+    await copyFiles(ROOT, await listCheckout(ROOT), tree);
     await buildFakeRuntimes(`${directory}/fakes`);
     await step(`sets version ${version}`, tree, ["version", version]);
     await step("prints the notes", tree, ["--quiet", "release:notes", `--tag=v${version}`]);
@@ -47,20 +48,6 @@ async function tryRelease(version: string): Promise<boolean> {
     return await step("checks the package", tree, ["publish:check"], {}, SKIPPED) === SKIPPED;
   } finally {
     await Deno.remove(directory, { recursive: true });
-  }
-}
-
-/** Copies what git tracks, and new files that it does not ignore. */
-async function copyTree(target: string): Promise<void> {
-  const stdout = await runProgram("git", {
-    args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    cwd: ROOT,
-  });
-  const names = stdout.split("\0").filter((name) => name !== "");
-  for (const name of names) {
-    const path = `${target}/${name}`;
-    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-    await Deno.copyFile(new URL(name, ROOT), path);
   }
 }
 

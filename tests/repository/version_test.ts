@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { findSection, unwrapLines } from "../../tools/changelog.ts";
+import { copyFiles } from "../../tools/checkout.ts";
 import { listDocuments, setMentions } from "../../tools/version.ts";
 import { registryFlags } from "../../tools/registry.ts";
 
@@ -89,7 +90,7 @@ Deno.test("unwrapLines() keeps list items, headings, paragraphs and code apart",
 });
 
 Deno.test("deno task version sets the version on a copy of the tree, once", async () => {
-  const copy = await copyFiles();
+  const copy = await copyTools();
   try {
     const first = await run(copy, ["tools/version.ts", "9.8.7", "--date=2026-12-01"]);
     assertEquals([first.code, first.stdout], [0, ""]);
@@ -171,16 +172,12 @@ for (const [what, args, line] of REFUSALS) {
 }
 
 /** Copies what the tools read and change; the tests of the whole program need no copy. */
-async function copyFiles(): Promise<string> {
+async function copyTools(): Promise<string> {
   const copy = await Deno.makeTempDir();
   const tools = Array.from(Deno.readDirSync(new URL("tools/", ROOT)), ({ name }) => `tools/${name}`)
     .filter((name) => name.endsWith(".ts"));
   const names = [...await listDocuments(), ...tools, "deno.json"];
-  for (const name of names) {
-    const path = `${copy}/${name}`;
-    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-    await Deno.copyFile(new URL(name, ROOT), path);
-  }
+  await copyFiles(ROOT.pathname.slice(0, -1), names, copy);
   await Deno.writeTextFile(`${copy}/CHANGELOG.md`, CHANGELOG);
   return copy;
 }

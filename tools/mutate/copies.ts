@@ -4,6 +4,8 @@
  * @module
  */
 
+import { copyFiles } from "../checkout.ts";
+
 /** A copy that one worker changes and tests. */
 export interface Copy {
   /** The root of the tree. */
@@ -26,7 +28,7 @@ export async function makeCopies(
   for (let number = 1; number <= count; number++) {
     const copy = { tree: `${directory}/${number}/tree`, temporary: `${directory}/${number}/tmp` };
     await Deno.mkdir(copy.temporary, { recursive: true });
-    for (const file of files) await copyFile(`${root}/${file}`, `${copy.tree}/${file}`);
+    await copyFiles(root, files, copy.tree);
     copies.push(copy);
   }
   return copies;
@@ -49,29 +51,4 @@ export async function emptyTemporary(copy: Copy, attempts = 5): Promise<void> {
     return await emptyTemporary(copy, attempts - 1);
   }
   await Deno.mkdir(copy.temporary);
-}
-
-/** Returns the paths of tracked and untracked files, without ignored and deleted ones. */
-export async function listFiles(root: string): Promise<string[]> {
-  const { stdout } = await new Deno.Command("git", {
-    args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    cwd: root,
-    stderr: "inherit",
-  }).output();
-  const paths = new TextDecoder().decode(stdout).split("\0").filter((path) => path !== "");
-  return [...new Set(paths)].filter((path) => isFile(`${root}/${path}`));
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-async function copyFile(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to.slice(0, to.lastIndexOf("/")), { recursive: true });
-  await Deno.copyFile(from, to);
 }

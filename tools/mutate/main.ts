@@ -9,7 +9,8 @@ import { runTool, ToolError } from "../child.ts";
 import { expectModules, findAccepted } from "./accepted.ts";
 import type { Accepted } from "./accepted.ts";
 import accepted from "./accepted.json" with { type: "json" };
-import { listFiles, makeCopies } from "./copies.ts";
+import { listCheckout } from "../checkout.ts";
+import { makeCopies } from "./copies.ts";
 import { measureCoverage } from "./coverage.ts";
 import { makeKey, openMemory } from "./memory.ts";
 import { findModules, findTests, selectModules } from "./modules.ts";
@@ -45,7 +46,7 @@ async function runTrials(
   directory: string,
   signal: AbortSignal,
 ): Promise<Trial[]> {
-  const files = await listFiles(ROOT);
+  const files = await listCheckout(ROOT);
   const plain = await readTexts(findModules(files));
   const chosen = selectModules([...plain.keys()], options);
   const { mutants, texts } = await instrument(plain);
