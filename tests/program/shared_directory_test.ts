@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { cpSync } from "node:fs";
 import { parseBlocks } from "../support/check_report.ts";
 import { runPlugin } from "../support/run_plugin.ts";
 import { buildPage } from "../support/stats_body.ts";
@@ -146,9 +147,9 @@ interface Kept {
 /** Copies the program that keeps a state: this checkout may be out of other users' reach. */
 async function copyKeeper(directory: string): Promise<void> {
   const root = new URL("../../", import.meta.url).pathname;
-  await execute("mkdir", "-p", `${directory}/tests`);
-  await execute("cp", "-R", `${root}src`, directory);
-  await execute("cp", "-R", `${root}tests/support`, `${directory}/tests/support`);
+  for (const folder of ["src", "tests/support"]) {
+    cpSync(`${root}${folder}`, `${directory}/${folder}`, { recursive: true });
+  }
   await execute("chmod", "-R", "a+rX", `${directory}/src`, `${directory}/tests`);
 }
 

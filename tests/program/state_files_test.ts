@@ -46,8 +46,8 @@ const FILE_NAME = /^mackerel-plugin-gostats-gostats-[0-9a-f]{8}$/;
 
 /** Variables, and the folder of the test's directory in which the state then lies. */
 const PLACES: readonly [env: Readonly<Record<string, string>>, folder: string][] = [
-  [{ MACKEREL_PLUGIN_WORKDIR: "DIR/work" }, "work"],
-  [{ MACKEREL_PLUGIN_WORKDIR: "DIR/work/" }, "work"],
+  [{ MACKEREL_PLUGIN_WORKDIR: "DIR/states" }, "states"],
+  [{ MACKEREL_PLUGIN_WORKDIR: "DIR/states/" }, "states"],
   [{ MACKEREL_PLUGIN_WORKDIR: "DIR/made/by/us", TMPDIR: "DIR/tmp" }, "made/by/us"],
   [{ TMPDIR: "DIR/tmp" }, "tmp"],
   [{ TMPDIR: "DIR/new" }, "new"],
@@ -60,7 +60,7 @@ for (const [variables, folder] of PLACES) {
     ignore: isWindows,
     fn: async () => {
       await using directory = await makeDirectory();
-      for (const name of ["work", "tmp"]) await Deno.mkdir(`${directory.path}/${name}`);
+      for (const name of ["states", "tmp"]) await Deno.mkdir(`${directory.path}/${name}`);
       const env = Object.fromEntries(
         Object.entries(variables).map(([name, value]) => [
           name,
