@@ -11,11 +11,10 @@ import { copyProgram } from "./mutated_program.ts";
 import { planWorld } from "./shards.ts";
 import type { Run } from "./host/simulated_process.ts";
 import { addSummaries, summarize } from "./world_summary.ts";
-import { loadProgram, runWorld } from "./world_runner.ts";
+import { loadProgram, runWorld, SOURCE } from "./world_runner.ts";
 import type { WorldOptions } from "./host/world.ts";
 import { runTasks } from "./workers.ts";
 
-const SOURCE = new URL("../../src/", import.meta.url);
 const SIMULATION = { seed: 5, worlds: 3, targets: 5, families: FAMILIES, intensity: 4 };
 const MINUTES = 180;
 

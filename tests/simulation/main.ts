@@ -14,10 +14,7 @@ import type { Simulation } from "./shards.ts";
 import { shrink } from "./shrink.ts";
 import { addSummaries, formatFaults, formatSummary } from "./world_summary.ts";
 import { runTasks } from "./workers.ts";
-import { loadProgram } from "./world_runner.ts";
-
-/** The program under test. */
-const SOURCE = new URL("../../src/", import.meta.url);
+import { loadProgram, SOURCE } from "./world_runner.ts";
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 

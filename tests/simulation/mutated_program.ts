@@ -4,9 +4,10 @@
  * @module
  */
 
+import { cpSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { CodeFault } from "./code_faults.ts";
-
-const ROOT = new URL("../../", import.meta.url).pathname;
+import { SOURCE } from "./world_runner.ts";
 
 /** A copy, which is removed at the end. */
 export interface ProgramCopy extends Disposable {
@@ -34,17 +35,9 @@ export function mutateProgram({ name, file, from, to }: CodeFault): ProgramCopy 
 /** Copies the program: the modules of a copy know nothing of what those of another have done. */
 export function copyProgram(): ProgramCopy {
   const directory = Deno.makeTempDirSync({ prefix: "gostats-simulation-" });
-  copyDirectory(`${ROOT}src`, `${directory}/src`);
+  cpSync(fileURLToPath(SOURCE), `${directory}/src`, { recursive: true });
   return {
     source: `file://${directory}/src/`,
     [Symbol.dispose]: () => Deno.removeSync(directory, { recursive: true }),
   };
-}
-
-function copyDirectory(from: string, to: string): void {
-  Deno.mkdirSync(to, { recursive: true });
-  for (const { name, isDirectory } of Deno.readDirSync(from)) {
-    if (isDirectory) copyDirectory(`${from}/${name}`, `${to}/${name}`);
-    else Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
-  }
 }

@@ -10,10 +10,10 @@ import { FAMILIES } from "./host/faults.ts";
 import type { Family } from "./host/faults.ts";
 import kept from "./kept_histories.json" with { type: "json" };
 import { planWorld } from "./shards.ts";
-import { loadProgram, runWorld } from "./world_runner.ts";
+import { loadProgram, runWorld, SOURCE } from "./world_runner.ts";
 import type { WorldOptions } from "./host/world.ts";
 
-const run = await loadProgram(new URL("../../src/", import.meta.url));
+const run = await loadProgram(SOURCE);
 
 /** Denser than life, since there are only some hours of each world. */
 const DENSE = { worlds: 1, targets: 5, families: FAMILIES, intensity: 4 };

@@ -10,6 +10,9 @@ import type { Tally } from "./oracle/oracle.ts";
 import { World } from "./host/world.ts";
 import type { Violation, WorldOptions } from "./host/world.ts";
 
+/** The program under test: the directory of its `run.ts`. */
+export const SOURCE = new URL("../../src/", import.meta.url);
+
 /** What came of a world. */
 export interface WorldResult {
   readonly tally: Tally;

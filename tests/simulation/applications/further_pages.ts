@@ -30,7 +30,7 @@ const ofClasses = (read: (snapshot: Snapshot) => number) => (snapshot: Snapshot)
 const collected = ({ collections, origin }: Snapshot) => collections - origin.firstCollections;
 
 /** Returns when a process started, as client_golang writes it: in hundredths of a second. */
-export function startSec({ startMs }: Origin): number {
+function startSec({ startMs }: Origin): number {
   return Math.round((EPOCH_MS + startMs) / 10) / 100;
 }
 

@@ -108,7 +108,7 @@ const harmless = (kind: FaultKind): FaultKind => ({ ...kind, isHarmless: true })
 const ALL_CALLS = ["lstat", "open", "fstat", "read", "writefile", "write", "rename", "remove"];
 
 /** All kinds. */
-export const FAULT_KINDS: readonly FaultKind[] = [
+const FAULT_KINDS: readonly FaultKind[] = [
   ...Object.keys(NETWORK_FAULTS).map((name) => network(name)),
   harmless(forAWhile(
     ...["network", "two instances answer in turn", 0.7, [1, 30]] as const,

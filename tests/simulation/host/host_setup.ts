@@ -8,7 +8,7 @@
 import { createRandom } from "../../interop/random.ts";
 import type { Block } from "./agent.ts";
 import type { Framing } from "../network/network.ts";
-import type { RunTarget } from "../oracle/oracle.ts";
+import type { RunTarget } from "../oracle/judged_run.ts";
 import { chooseGraphs, listChosen } from "./graph_choices.ts";
 import type { GraphChoice } from "./graph_choices.ts";
 import { formatGraphs } from "../oracle/user_metrics.ts";

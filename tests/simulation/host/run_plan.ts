@@ -5,7 +5,7 @@
  */
 
 import type { Edition } from "./host_setup.ts";
-import type { RunPlan } from "../oracle/oracle.ts";
+import type { RunPlan } from "../oracle/judged_run.ts";
 
 /** Who starts a run: the agent, or a user by hand, to collect or to check. */
 export type RunMode = "agent" | "hand" | "check";

@@ -5,7 +5,8 @@
  */
 
 import { Observations } from "../oracle/observations.ts";
-import type { Oracle, RunPlan } from "../oracle/oracle.ts";
+import type { RunPlan } from "../oracle/judged_run.ts";
+import type { Oracle } from "../oracle/oracle.ts";
 import type { Disturbances } from "./disturbances.ts";
 import type { Edition } from "./host_setup.ts";
 import { planRun } from "./run_plan.ts";

@@ -93,7 +93,7 @@ export class World implements Host {
   readonly #indexByPort = new Map<string, number>();
   readonly #endMs: number;
 
-  constructor(readonly options: WorldOptions, readonly run: Run) {
+  constructor(readonly options: WorldOptions, run: Run) {
     const { seed, targets, fromMinute = 0, minutes } = options;
     this.queue = new EventQueue(fromMinute * MINUTE_MS);
     this.#endMs = minutes * MINUTE_MS;

@@ -75,7 +75,7 @@ export function isReadable(page: ServedPage, graphs: Graphs | undefined): boolea
 }
 
 /** Returns what a page gives for user-defined metrics. */
-export function ownResultsOf(
+function ownResultsOf(
   page: ServedPage,
   metrics: readonly OwnMetric[],
 ): ReadonlyMap<OwnMetric, OwnResult> {

@@ -9,7 +9,7 @@ import { sampleOf } from "../applications/app_pages.ts";
 import { Digest } from "../digest.ts";
 import { isReadable } from "./expected_further.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
-import type { Expected, Reason, Request } from "./expected_lines.ts";
+import type { Expected, Reason } from "./expected_lines.ts";
 import type { Observations, TargetObservation } from "./observations.ts";
 import type { SavedScrape } from "./scrapes.ts";
 import type { SimulatedFiles } from "../host/simulated_files.ts";
@@ -19,36 +19,7 @@ import type { Candidate } from "./state_judge.ts";
 import { parseStatePath } from "../host/state_paths.ts";
 import { areMistakes, findLeak, judgeForm, judgeLines } from "./stderr_judge.ts";
 import type { JudgedTarget } from "./stderr_judge.ts";
-
-/** A target as a run has it. */
-export interface RunTarget extends Request {
-  /** The index of the application. */
-  readonly index: number;
-  readonly hasTempfile: boolean;
-}
-
-/** What a run is meant to do. */
-export interface RunPlan {
-  readonly kind: "collect" | "check" | "broken configuration";
-  /** Names the block of the agent's configuration that it is of; runs of one block share states. */
-  readonly block: string;
-  readonly targets: readonly RunTarget[];
-  /** How long it may take. */
-  readonly limitMs: number;
-}
-
-/** A run that has ended. */
-export interface EndedRun {
-  readonly plan: RunPlan;
-  readonly process: SimulatedProcess;
-  /** Its exit code; absent for a run that was killed. */
-  readonly code: number | undefined;
-  readonly tookMs: number;
-  /** When it began, in milliseconds after the world's beginning. */
-  readonly startMs: number;
-  /** Returns when something last disturbed a target; infinity where something does. */
-  readonly lastDisturbedMs: (target: number) => number;
-}
+import type { EndedRun, RunTarget } from "./judged_run.ts";
 
 /** How long a temporary file may stand. */
 const STALE_MS = 60_000;

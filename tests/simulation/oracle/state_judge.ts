@@ -10,7 +10,7 @@ import type { Expected } from "./expected_lines.ts";
 import type { KeptCounts } from "./expected_own.ts";
 import type { Lookup, Observations, TargetObservation } from "./observations.ts";
 import { ruleOf } from "./user_metrics.ts";
-import type { RunTarget } from "./oracle.ts";
+import type { RunTarget } from "./judged_run.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 import { parseStatePath } from "../host/state_paths.ts";
 
