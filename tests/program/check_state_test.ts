@@ -20,30 +20,35 @@ import { makeFixture } from "../support/fixture.ts";
 import type { Fixture } from "../support/fixture.ts";
 import { makeDirectory } from "../support/temporary_directory.ts";
 
-const NOW_SEC = Math.trunc(Date.now() / 1000);
+/** A state of this many seconds ago. */
+function stateOfAge(seconds: number): string {
+  return JSON.stringify({ gc_num: 1, _lastTime: Math.trunc(Date.now() / 1000) - seconds });
+}
 
 /**
  * What lies at the place of a state file, and what is shown then: the row's cell, notes beneath.
  */
-const STATES: Readonly<Record<string, readonly [text: string, cell: RegExp, notes: RegExp[]]>> = {
-  "that is new": [JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC }), /^\d+ s$/, []],
+const STATES: Readonly<
+  Record<string, readonly [text: () => string, cell: RegExp, notes: RegExp[]]>
+> = {
+  "that is new": [() => stateOfAge(0), /^\d+ s$/, []],
   "that is old": [
-    JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC - 3 * 3600 }),
+    () => stateOfAge(3 * 3600),
     /^3 h$/,
     [/^note: The last run is over 600 s ago: the next one prints differences as 0$/],
   ],
   "from the future": [
-    JSON.stringify({ gc_num: 1, _lastTime: NOW_SEC + 30 * 86_400 }),
+    () => stateOfAge(-30 * 86_400),
     /^in (?:29|30) days$/,
     [/^note: The state's time is in the future: the next run leaves differences out$/],
   ],
   "without a time": [
-    JSON.stringify({ gc_num: 1 }),
+    () => JSON.stringify({ gc_num: 1 }),
     /^no time$/,
     [/^note: The next run prints differences as 0$/],
   ],
   "that is cut": [
-    '{"gc_num":1',
+    () => '{"gc_num":1',
     /^broken$/,
     [
       /^warning: Cannot use state ".+": it is not a JSON object$/,
@@ -52,12 +57,13 @@ const STATES: Readonly<Record<string, readonly [text: string, cell: RegExp, note
   ],
 };
 
-for (const [name, [text, cell, notes]] of Object.entries(STATES)) {
+for (const [name, [makeText, cell, notes]] of Object.entries(STATES)) {
   Deno.test(`-check describes a state ${name}, and leaves it as it is`, async () => {
     await using app = serve(() => Response.json(PAGE));
     await using fixture = await makeFixture("");
     await Deno.mkdir(fixture.states);
     const tempfile = `${fixture.states}/chosen`;
+    const text = makeText();
     await Deno.writeTextFile(tempfile, text);
     const args = ["-check", "-v", "-uri", app.origin, "-tempfile", tempfile];
     const { code, stdout } = await runPlugin(args, { env: fixture.env });
@@ -78,7 +84,7 @@ Deno.test("-check follows a link that the user chose as state", {
   await using fixture = await makeFixture("");
   await Deno.mkdir(fixture.states);
   const link = `${fixture.states}/link`;
-  await Deno.writeTextFile(`${fixture.states}/file`, JSON.stringify({ _lastTime: NOW_SEC - 3600 }));
+  await Deno.writeTextFile(`${fixture.states}/file`, stateOfAge(3 * 3600));
   await Deno.symlink("file", link);
   const check = async () => {
     const { code, stdout } = await runPlugin(
@@ -88,7 +94,7 @@ Deno.test("-check follows a link that the user chose as state", {
     const { row, notes } = parseBlocks(stdout).get("gostats") ?? { row: [], notes: [] };
     return { age: row[6], notes, code };
   };
-  assertEquals((await check()).age, "60 min");
+  assertEquals((await check()).age, "3 h");
 
   await Deno.remove(`${fixture.states}/file`);
   await Deno.symlink("link", `${fixture.states}/file`);
@@ -310,7 +316,7 @@ Deno.test("-check finds the state that the original left for the same flags", as
   await Deno.mkdir(fixture.states);
   const args = ["-uri", app.origin];
   const name = `mackerel-plugin-gostats-${await sha1(args.join(" "))}`;
-  await Deno.writeTextFile(`${fixture.states}/${name}`, JSON.stringify({ _lastTime: NOW_SEC }));
+  await Deno.writeTextFile(`${fixture.states}/${name}`, stateOfAge(0));
   const { stdout } = await runPlugin(["--check", ...args], { env: fixture.env });
   assertEquals(parseBlocks(stdout).get("gostats")?.row[6], "none yet");
   assertEquals(notesOf(stdout, "gostats", "note"), [
