@@ -17,6 +17,11 @@ export function mixSeeds(...parts: readonly number[]): number {
   return hash >>> 0;
 }
 
+/** Returns a seed for a name. */
+export function hashName(name: string): number {
+  return mixSeeds(...new TextEncoder().encode(name));
+}
+
 /** Returns a number from 0 up to 1, which it is not, for some whole numbers. */
 export function fraction(...parts: readonly number[]): number {
   return mixSeeds(...parts) / 2 ** 32;

@@ -11,7 +11,7 @@ import { CONNECTION_FAULTS } from "../network/connection_faults.ts";
 import { NETWORK_FAULTS } from "../network/network_faults.ts";
 import type { OutputFault } from "./process_output.ts";
 import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "../network/response_faults.ts";
-import { fraction, mixSeeds } from "../seeds.ts";
+import { fraction, hashName, mixSeeds } from "../seeds.ts";
 import type { ErrorCode } from "./simulated_files.ts";
 import type { World } from "./world.ts";
 
@@ -284,10 +284,11 @@ export function planFaults(
   },
 ): readonly FaultEvent[] {
   const events: FaultEvent[] = [];
-  for (const [index, kind] of FAULT_KINDS.entries()) {
+  for (const kind of FAULT_KINDS) {
     if (!families.has(kind.family)) continue;
+    const ofKind = hashName(kind.name);
     for (let target = 0; target < (kind.isOfTarget ? targets : 1); target++) {
-      const random = createRandom(mixSeeds(seed, 0xfa, index, target));
+      const random = createRandom(mixSeeds(seed, 0xfa, ofKind, target));
       const wait = () => -Math.log(1 - random.next()) / (kind.perDay * intensity) * DAY_MS;
       for (let atMs = wait(); atMs < minutes * MINUTE_MS; atMs += wait()) {
         const [least, most] = kind.minutes;

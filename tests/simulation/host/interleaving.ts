@@ -5,7 +5,6 @@
  * @module
  */
 
-import { fraction } from "../seeds.ts";
 import type { SimulatedProcess } from "./simulated_process.ts";
 import { parseStatePath } from "./state_paths.ts";
 
@@ -30,7 +29,6 @@ export class Interleaving {
   #waiting: Waiting[] = [];
   /** Slow runs of whose changes others do not see all. */
   #slow: SimulatedProcess[] = [];
-  #draws = 0;
 
   /** Lets an action happen before a call. Returns what keeps it from happening. */
   before(moment: Moment, action: () => void): () => void {
@@ -52,9 +50,9 @@ export class Interleaving {
 
   #catchUp(process: SimulatedProcess): void {
     for (const other of this.#slow) {
-      const { number, trouble, files } = other;
+      const { host, trouble, files } = other;
       if (other === process) continue;
-      while (files.isBehind && fraction(number, this.#draws++) < (trouble?.slow ?? 1)) {
+      while (files.isBehind && host.random() < (trouble?.slow ?? 1)) {
         files.catchUp();
       }
     }
