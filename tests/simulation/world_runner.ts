@@ -5,6 +5,7 @@
  */
 
 import { setImmediate } from "node:timers";
+import { scheduleFaults } from "./host/fault_schedule.ts";
 import type { Run } from "./host/simulated_process.ts";
 import type { Tally } from "./oracle/oracle.ts";
 import { World } from "./host/world.ts";
@@ -51,6 +52,7 @@ function step(world: World): boolean {
 /** Runs a world. */
 export async function runWorld(options: WorldOptions, run: Run): Promise<WorldResult> {
   const world = new World(options, run);
+  scheduleFaults(world);
   current = world;
   while (step(world)) await settle();
   current = undefined;

@@ -9,6 +9,7 @@ import { createRandom } from "../../interop/random.ts";
 import { OPTIONAL_NAMES } from "../applications/app_pages.ts";
 import { CONNECTION_FAULTS } from "../network/connection_faults.ts";
 import { NETWORK_FAULTS } from "../network/network_faults.ts";
+import type { FaultEvent } from "./fault_event.ts";
 import type { OutputFault } from "./process_output.ts";
 import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "../network/response_faults.ts";
 import { fraction, hashName, mixSeeds } from "../seeds.ts";
@@ -20,18 +21,6 @@ export const FAMILIES = ["network", "apps", "files", "clock", "agent", "user"] a
 
 /** What a fault is about. */
 export type Family = typeof FAMILIES[number];
-
-/** Something that happens in a world. A history is a list of these. */
-export interface FaultEvent {
-  readonly kind: string;
-  /** When, in milliseconds after the world's beginning. */
-  readonly atMs: number;
-  readonly lastsMs: number;
-  /** The index of a target; for what is about the host, the one that it begins with. */
-  readonly target: number;
-  /** How much of it, from 0 to 1. */
-  readonly size: number;
-}
 
 /** A kind of fault. */
 export interface FaultKind {

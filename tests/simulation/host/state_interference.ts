@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { FaultEvent } from "./faults.ts";
+import type { FaultEvent } from "./fault_event.ts";
 import type { Interleaving } from "./interleaving.ts";
 import { choose, fraction } from "../seeds.ts";
 import type { SimulatedFiles } from "./simulated_files.ts";

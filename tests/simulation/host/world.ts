@@ -11,8 +11,7 @@ import { SECRET } from "../applications/app_pages.ts";
 import { Disturbances } from "./disturbances.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { Scheduled } from "./event_queue.ts";
-import { describeEvent, findKind } from "./faults.ts";
-import type { FaultEvent } from "./faults.ts";
+import type { FaultEvent } from "./fault_event.ts";
 import { chooseSetup, editionOf } from "./host_setup.ts";
 import type { HostSetup } from "./host_setup.ts";
 import { Interleaving } from "./interleaving.ts";
@@ -114,7 +113,7 @@ export class World implements Host {
       editionFor: ([option]) =>
         editionOf(this.#setup, option === "-config" ? this.#edition : undefined),
       violate: (problem) => this.#violate(problem),
-      log: (line) => this.#log(line),
+      log: (line) => this.log(line),
     });
     this.#layFiles();
     this.agent = new Agent({
@@ -130,7 +129,6 @@ export class World implements Host {
       blocks: this.#setup.blocks,
       secondBlock: this.#setup.secondBlock,
     });
-    for (const event of options.events) this.#plan(event);
     this.schedule(this.#setup.phaseMs, () => this.agent.start());
     if (this.#setup.originalMinutes === 0) return;
     this.agent.useOriginal(true);
@@ -156,14 +154,15 @@ export class World implements Host {
   pass(ms: number): void {
     this.queue.pass(ms, this.#draw() < 0.5);
     this.#runs.stoodStill(ms);
-    this.#disturb(undefined, 0);
+    this.disturb(undefined, 0);
   }
 
   #violate(problem: string): void {
     this.violation ??= { atMs: this.nowMs, problem };
   }
 
-  #log(line: () => string): void {
+  /** Gives a line to whoever wants to know all that happens. */
+  log(line: () => string): void {
     this.options.log?.(`${new Date(this.wallMs()).toISOString().slice(5, 23)}  ${line()}`);
   }
 
@@ -175,26 +174,12 @@ export class World implements Host {
 
   // Faults.
 
-  #plan(event: FaultEvent): void {
-    const waitMs = event.atMs - this.nowMs;
-    if (waitMs < 0) return;
-    const { begin, end, isOfTarget, isHarmless = false } = findKind(event.kind);
-    const target = isOfTarget ? event.target : undefined;
-    const lasts = event.lastsMs > 0 && !isHarmless;
-    this.schedule(waitMs, () => {
-      this.#log(() => `* ${describeEvent(event)}`);
-      this.#disturb(target, lasts ? 1 : 0);
-      begin(this, event);
-      if (event.lastsMs === 0) return;
-      this.schedule(event.lastsMs, () => {
-        end?.(this, event);
-        this.#log(() => `* ended: ${event.kind}`);
-        this.#disturb(target, lasts ? -1 : 0);
-      });
-    });
-  }
-
-  #disturb(target: number | undefined, change: number): void {
+  /**
+   * Notes that something disturbs a target, or all.
+   *
+   * @param change 1 for what begins, -1 for what ends, 0 for what happens at once.
+   */
+  disturb(target: number | undefined, change: number): void {
     this.#disturbances.note(target, change, this.nowMs);
   }
 
@@ -251,7 +236,7 @@ export class World implements Host {
       this.#runs.stoodStill(ms);
       this.queue.postpone(ms);
       // What a run under way has read is old by the time that it goes on.
-      this.#disturb(undefined, 0);
+      this.disturb(undefined, 0);
     });
   }
 
@@ -269,20 +254,20 @@ export class World implements Host {
 
   /** Does something shortly after the next full minute, when runs are under way. */
   #amidRuns(size: number, action: () => void): void {
-    this.#disturb(undefined, 1);
+    this.disturb(undefined, 1);
     this.schedule(60_000 - this.wallMs() % 60_000 + 400 * size, () => {
-      this.#log(() => "* amid the runs");
+      this.log(() => "* amid the runs");
       action();
-      this.#disturb(undefined, -1);
+      this.disturb(undefined, -1);
     });
   }
 
   /** Lets another program remove temporary files, once there have been so many calls of files. */
   sweep(calls: number): void {
-    this.#disturb(undefined, 1);
+    this.disturb(undefined, 1);
     this.interleaving.before({ calls }, () => {
       this.#removeTemporaryFiles();
-      this.#disturb(undefined, -1);
+      this.disturb(undefined, -1);
     });
   }
 

@@ -12,6 +12,7 @@ import { furtherSampleOf, furtherValueOf, START } from "./further_metrics.ts";
 import type { FurtherMetric } from "./further_metrics.ts";
 import type { Note } from "./expected_notes.ts";
 import { tellOfGrowth, tellOfProblems } from "./note_rules.ts";
+import type { Obstacle } from "./note_rules.ts";
 import type { Memory } from "./run_memory.ts";
 import { ruleOf } from "./user_metrics.ts";
 import type { OwnMetric } from "./user_metrics.ts";
@@ -20,9 +21,6 @@ import type { OwnResult } from "./user_metric_results.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 
 type Sample = Readonly<Record<string, number>>;
-
-/** Why the growth since the previous run is not known. */
-export type Obstacle = "no exact time" | "in the future" | "too long ago" | "restarted";
 
 /** The metrics that a target has beside the fifteen, in printing order. */
 export interface Graphs {

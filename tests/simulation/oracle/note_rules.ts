@@ -7,12 +7,14 @@
 
 import { noteOf } from "./expected_notes.ts";
 import type { Note } from "./expected_notes.ts";
-import type { Obstacle } from "./expected_further.ts";
 import { remember } from "./run_memory.ts";
 import type { Happening, Memory } from "./run_memory.ts";
 import type { SavedScrape } from "./scrapes.ts";
 import type { OwnMetric } from "./user_metrics.ts";
 import type { OwnResult } from "./user_metric_results.ts";
+
+/** Why the growth since the previous run is not known. */
+export type Obstacle = "no exact time" | "in the future" | "too long ago" | "restarted";
 
 /** What is told, and what the next run has to remember. */
 export interface Telling {
