@@ -24,8 +24,11 @@ const OTHERS_WRITE = 0o022;
  */
 type Owner = number | null | "not root" | "unknown";
 
-/** The owners by directory: network file systems may map root to another user. */
-const owners = new WeakMap<Files, Map<string, Owner>>();
+/** The message for a file or a link of which that is not known. */
+export const OWNER_UNKNOWN = "owner cannot be checked, since no file can be created next to it";
+
+/** The known owners by directory: network file systems may map root to another user. */
+const owners = new WeakMap<Files, Map<string, number | null>>();
 
 /**
  * Returns why a file is not trusted, or `undefined` for one of this user. On Windows, which has no
@@ -46,7 +49,7 @@ export function describeForeign(
   if (info.uid === ROOT) return undefined;
   switch (findOwner(path, runtime)) {
     case "unknown":
-      return "its owner cannot be checked, since no file can be created next to it";
+      return `its ${OWNER_UNKNOWN}`;
     case "not root":
     case info.uid:
       return undefined;
@@ -56,15 +59,16 @@ export function describeForeign(
 }
 
 /**
- * Returns the owner of the files that this process creates in a directory. Creates one, only once.
+ * Returns the owner of the files that this process creates in a directory. Creates one, only once;
+ * where that fails, the next state has another try.
  */
 export function findOwner(path: string, runtime: StateRuntime): Owner {
   const { files } = runtime;
-  const known = owners.get(files) ?? new Map<string, Owner>();
+  const known = owners.get(files) ?? new Map<string, number | null>();
   owners.set(files, known);
   const directory = dirname(path);
   const owner = known.get(directory) ?? probeOwner(path, runtime);
-  known.set(directory, owner);
+  if (typeof owner !== "string") known.set(directory, owner);
   return owner;
 }
 

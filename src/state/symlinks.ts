@@ -8,7 +8,7 @@ import { describeCause, ignoreErrors, isDenied, StateError } from "../errors.ts"
 import { quote } from "../messages.ts";
 import type { FileInfo, Files, StateRuntime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
-import { findOwner } from "./owner.ts";
+import { findOwner, OWNER_UNKNOWN } from "./owner.ts";
 
 /**
  * Resolves a symbolic link, through any number of links; returns any other path unchanged.
@@ -53,10 +53,13 @@ function followLinks(path: string, runtime: StateRuntime): string {
 
 function refuseForeignLink(path: string, { uid }: FileInfo, runtime: StateRuntime): void {
   const { files } = runtime;
-  const isOwn = uid === null || uid === files.lstatSync(`${dirname(path) || "./"}.`).uid ||
-    uid === findOwner(path, runtime);
-  if (isOwn) return;
-  throw new StateError(`Cannot use state ${quote(path)}: the link belongs to another user`);
+  if (uid === null || uid === files.lstatSync(`${dirname(path) || "./"}.`).uid) return;
+  const owner = findOwner(path, runtime);
+  if (uid === owner) return;
+  const why = typeof owner === "string"
+    ? `link's ${OWNER_UNKNOWN}`
+    : "link belongs to another user";
+  throw new StateError(`Cannot use state ${quote(path)}: the ${why}`);
 }
 
 function lstatLink(path: string, files: Files): FileInfo | undefined {

@@ -107,6 +107,32 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "readState() finds out the owner of a state after that of another one was not found out",
+  ignore: isWindows,
+  fn: async () => {
+    await using directory = await makeDirectory();
+    const paths = ["a", "b"].map((name) => `${directory.path}/${name}`);
+    for (const path of paths) Deno.writeTextFileSync(path, STATE, { mode: 0o600 });
+    const files = ownFiles(7, {});
+    let tries = 0;
+    const failing: Files = {
+      ...files,
+      openSync(path, options) {
+        if (options.createNew && tries++ === 0) {
+          throw new Error("Too many open files (os error 24)");
+        }
+        return files.openSync(path, options);
+      },
+    };
+    const why = "its owner cannot be checked, since no file can be created next to it";
+    assertEquals(paths.map((path) => readState(path, stateRuntime(failing))), [
+      { ...unusable(`${directory.path}/a`, why), isForeign: true },
+      { sample: { gc_num: 5 } },
+    ]);
+  },
+});
+
 /** Why no file can be made beside a state, and whether the state is used: root may make any. */
 const UNMADE: readonly [error: Error, isUsed: boolean][] = [
   [new Deno.errors.PermissionDenied("Permission denied (os error 13)"), true],

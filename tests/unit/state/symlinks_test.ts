@@ -218,6 +218,40 @@ for (const [name, link, owner, own, follows] of LINKS) {
   });
 }
 
+/** Why no file can be made beside a link in a directory of another user. */
+const UNMADE: readonly Error[] = [
+  new Deno.errors.PermissionDenied("Permission denied (os error 13)"),
+  new Error("No space left on device (os error 28)"),
+];
+
+for (const error of UNMADE) {
+  Deno.test({
+    name: `resolveLink() does not say whose a link is where it cannot know: ${error.message}`,
+    ignore: isWindows,
+    fn: async () => {
+      await using directory = await makeDirectory();
+      const path = `${directory.path}/state`;
+      Deno.symlinkSync("real", path);
+      const files: Files = {
+        ...ownFiles(7, { [`${directory.path}/.`]: 0 }),
+        openSync() {
+          throw error;
+        },
+      };
+      const refused: StateError = assertThrows(
+        () => resolveLink(path, stateRuntime(files)),
+        StateError,
+      );
+      assertEquals(
+        refused.message,
+        `Cannot use state ${
+          JSON.stringify(path)
+        }: the link's owner cannot be checked, since no file can be created next to it`,
+      );
+    },
+  });
+}
+
 Deno.test({
   name: "resolveLink() looks at the owner of each link",
   ignore: isWindows,
