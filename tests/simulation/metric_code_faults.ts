@@ -1,5 +1,6 @@
 /**
- * Faults of what is printed beside the fifteen metrics, and of what is said on stderr.
+ * Faults of what is printed beside the fifteen metrics, of graph definitions, and of what is said on
+ * stderr.
  *
  * @module
  */
@@ -70,5 +71,28 @@ export const METRIC_CODE_FAULTS: readonly CodeFault[] = [
     from: 'happens(`${key}#gaps`, kind === "problem")',
     to: 'happens(`${key}#gaps`, kind === "problem") && key === ""',
     shows: { world: 0, minute: 5 },
+  },
+  {
+    name: "definitions lack a metric",
+    file: "metrics/definitions.ts",
+    from: "metrics: metrics.map(",
+    to: "metrics: metrics.slice(0, 3).map(",
+    shows: { world: 0, minute: 6 },
+  },
+  {
+    name: "definitions have the prefix of another target",
+    file: "metrics/definitions.ts",
+    from: "`${selection.prefix}.${graph.name}`",
+    to: "`${selections[0]?.prefix}.${graph.name}`",
+    shows: { world: 0, minute: 6 },
+  },
+  {
+    name: "definitions ask the applications",
+    file: "run.ts",
+    from: 'const { formatDefinitions } = await import("./metrics/definitions.ts");',
+    to: 'const { formatDefinitions } = await import("./metrics/definitions.ts");\n' +
+      "      const stdout = { ...runtime.stdout, writeSync: ({ length }: Uint8Array) => length };\n" +
+      "      await collect(configuration, { ...runtime, stdout });",
+    shows: { world: 0, minute: 6 },
   },
 ];

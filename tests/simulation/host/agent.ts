@@ -1,10 +1,12 @@
 /**
- * The simulated mackerel-agent: starts each block of its configuration once a minute, ends what takes
- * too long, restarts; and the user beside it, who runs the same commands by hand.
+ * The simulated mackerel-agent: starts each block of its configuration once a minute, and once for graph
+ * definitions, ends what takes too long, restarts; and the user beside it, who runs the same commands
+ * by hand.
  *
  * @module
  */
 
+import type { RunMode } from "./run_plan.ts";
 import type { SimulatedProcess, Trouble } from "./simulated_process.ts";
 
 /** A block of the agent's configuration. */
@@ -19,9 +21,7 @@ export interface AgentHost {
   /** A number from 0 up to 1 for what has no place in the history. */
   readonly random: () => number;
   /** Starts a run of the plugin. */
-  start(block: Block, mode: "agent" | "hand" | "check", trouble: Trouble | undefined):
-    | SimulatedProcess
-    | undefined;
+  start(block: Block, mode: RunMode, trouble: Trouble | undefined): SimulatedProcess | undefined;
   /** Runs the original in place of the plugin. */
   startOriginal(): void;
   readonly blocks: readonly Block[];
@@ -32,6 +32,8 @@ const MINUTE_MS = 60_000;
 const TERMINATE_MS = 30_000;
 const KILL_MS = 10_000;
 const MOST_COLLECTIONS = 3;
+/** An agent asks for definitions this long after its start, at most. */
+const DEFINITIONS_MS = 30_000;
 
 /** An agent, running. */
 export class Agent {
@@ -39,22 +41,32 @@ export class Agent {
   #hasSecondBlock = false;
   #usesOriginal = false;
   #trouble: Trouble | undefined;
+  #definitionsTrouble: Trouble | undefined;
   #timer: { cancel(): void } | undefined;
+  #definitions: { cancel(): void } | undefined;
   readonly #running = new Map<Block, Set<SimulatedProcess>>();
 
   constructor(host: AgentHost) {
     this.#host = host;
   }
 
-  /** Collects now, and at each full minute from then on. */
+  /** Collects now, and at each full minute from then on. Asks for definitions meanwhile. */
   start(): void {
     this.#collect();
     this.#waitForMinute();
+    this.askForDefinitions();
+  }
+
+  /** Asks each block for its graph definitions some seconds later, one after the other. */
+  askForDefinitions(): void {
+    const blocks = [...this.#host.blocks, ...this.#hasSecondBlock ? [this.#host.secondBlock] : []];
+    this.#askAfter(DEFINITIONS_MS * this.#host.random(), blocks);
   }
 
   /** Ends all that runs, and starts again some seconds later. */
   restart(afterMs: number = 500 + 5000 * this.#host.random()): void {
     this.#timer?.cancel();
+    this.#definitions?.cancel();
     for (const process of this.processes()) process.terminate();
     this.#timer = this.#host.schedule(afterMs, () => this.start());
   }
@@ -71,12 +83,19 @@ export class Agent {
     this.#trouble = { ...this.#trouble, ...trouble };
   }
 
+  /** Lets the next run that prints definitions have some trouble. */
+  troubleDefinitions(trouble: Trouble): void {
+    this.#definitionsTrouble = trouble;
+  }
+
   setSecondBlock(isThere: boolean): void {
     this.#hasSecondBlock = isThere;
   }
 
   useOriginal(uses: boolean): void {
     this.#usesOriginal = uses;
+    // Whoever replaces a plugin restarts the agent.
+    if (!uses) this.askForDefinitions();
   }
 
   /**
@@ -107,6 +126,23 @@ export class Agent {
     this.#host.schedule(waitMs, () => void this.#host.start(block, "hand", trouble));
   }
 
+  /** Such a run waits for nothing, so it has ended when the next one starts. */
+  #askAfter(ms: number, [block, ...rest]: readonly Block[]): void {
+    this.#definitions?.cancel();
+    if (block === undefined) return;
+    this.#definitions = this.#host.schedule(ms, () => {
+      if (this.#usesOriginal) return;
+      this.#host.start(block, "definitions", this.#definitionsTrouble);
+      this.#definitionsTrouble = undefined;
+      this.#askAfter(this.#startMs(), rest);
+    });
+  }
+
+  /** A program takes a while to start. */
+  #startMs(): number {
+    return 20 + 200 * this.#host.random() ** 2;
+  }
+
   #waitForMinute(): void {
     const restMs = MINUTE_MS - this.#host.wallMs() % MINUTE_MS;
     // A clock that is slewed may still show the end of the minute before.
@@ -128,8 +164,7 @@ export class Agent {
     this.#running.set(block, running);
     for (const process of running) if (!process.isAlive) running.delete(process);
     if (running.size >= MOST_COLLECTIONS) return;
-    // A program takes a while to start.
-    this.#host.schedule(20 + 200 * this.#host.random() ** 2, () => {
+    this.#host.schedule(this.#startMs(), () => {
       const process = this.#host.start(block, "agent", this.#trouble);
       this.#trouble = undefined;
       if (process !== undefined) this.#watch(process, running);

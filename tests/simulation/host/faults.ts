@@ -12,8 +12,9 @@ import { NETWORK_FAULTS } from "../network/network_faults.ts";
 import type { FaultEvent } from "./fault_event.ts";
 import type { OutputFault } from "./process_output.ts";
 import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "../network/response_faults.ts";
-import { fraction, hashName, mixSeeds } from "../seeds.ts";
+import { choose, fraction, hashName, mixSeeds } from "../seeds.ts";
 import type { ErrorCode } from "./simulated_files.ts";
+import type { Trouble } from "./simulated_process.ts";
 import type { World } from "./world.ts";
 
 /** What faults are about. */
@@ -85,12 +86,26 @@ const output = (
   kind: OutputFault["kind"],
 ): FaultKind => ({
   ...{ family: "agent", name, perDay: 2, isOfTarget: false, minutes: [0, 0] },
-  begin: (world, { size }) => {
-    const takes = 1 + Math.floor(4000 * fraction(Math.round(size * 1e6), 1) ** 2);
-    const pauseMs = Math.round(100 + 10_000 * fraction(Math.round(size * 1e6), 2) ** 2);
-    world.agent.troubleNext({ [stream]: { kind, takes, pauseMs } });
-  },
+  begin: (world, { size }) => world.agent.troubleNext({ [stream]: streamFault(kind, size) }),
 });
+
+function streamFault(kind: OutputFault["kind"], size: number): OutputFault {
+  const takes = 1 + Math.floor(4000 * fraction(Math.round(size * 1e6), 1) ** 2);
+  const pauseMs = Math.round(100 + 10_000 * fraction(Math.round(size * 1e6), 2) ** 2);
+  return { kind, takes, pauseMs };
+}
+
+/** What is wrong with a run that prints definitions. */
+function chooseTrouble(size: number): Trouble {
+  const troubles: readonly Trouble[] = [
+    { stdout: streamFault("slow", size) },
+    { stdout: streamFault("closed", size) },
+    { stdout: streamFault("full", size) },
+    { stderr: streamFault("closed", size) },
+    { dieAtCall: choose([1, 2, 3, 4, 5], size, 4) },
+  ];
+  return choose(troubles, size, 3);
+}
 
 const harmless = (kind: FaultKind): FaultKind => ({ ...kind, isHarmless: true });
 
@@ -250,6 +265,16 @@ const FAULT_KINDS: readonly FaultKind[] = [
   output("reader of the output has gone", "stdout", "closed"),
   output("disk of the output is full", "stdout", "full"),
   output("log is closed", "stderr", "closed"),
+  atOnce(
+    "agent",
+    "agent restarts and may not get definitions",
+    1,
+    (world, { size }) => {
+      world.agent.troubleDefinitions(chooseTrouble(size));
+      world.agent.restart();
+    },
+    false,
+  ),
 ];
 
 const BY_NAME = new Map(FAULT_KINDS.map((kind) => [kind.name, kind]));

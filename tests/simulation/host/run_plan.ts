@@ -7,8 +7,11 @@
 import type { Edition } from "./host_setup.ts";
 import type { RunPlan } from "../oracle/judged_run.ts";
 
-/** Who starts a run: the agent, or a user by hand, to collect or to check. */
-export type RunMode = "agent" | "hand" | "check";
+/**
+ * Who starts a run, and what for: the agent or a user by hand, to collect; a user, to check; either,
+ * for graph definitions.
+ */
+export type RunMode = "agent" | "hand" | "check" | "definitions";
 
 /**
  * Returns what a run is meant to do.
@@ -21,10 +24,11 @@ export function planRun(args: readonly string[], mode: RunMode, edition: Edition
   const targets = edition.targets.filter(({ prefix }) => names?.includes(prefix) ?? true);
   const isOfFile = args[0] === "-config";
   const isUnknown = targets.length < (names?.length ?? 0);
-  const collect = edition.isBroken || isUnknown ? "broken configuration" : "collect";
+  const isBroken = edition.isBroken || isUnknown;
   return {
-    kind: mode === "check" ? "check" : collect,
+    kind: kindOf(mode, isBroken),
     block: args.join(" "),
+    configuration: edition.text,
     targets: isOfFile ? targets : targets.map(({ index, prefix }) => (
       { index, prefix, hasTempfile: args.includes("-tempfile") }
     )),
@@ -32,17 +36,24 @@ export function planRun(args: readonly string[], mode: RunMode, edition: Edition
   };
 }
 
+function kindOf(mode: RunMode, isBroken: boolean): RunPlan["kind"] {
+  if (mode === "check") return "check";
+  if (isBroken) return "broken configuration";
+  return mode === "definitions" ? "definitions" : "collect";
+}
+
 /** The limits of a block with flags. */
 const FLAGS = { limitMs: 10_000, requestMs: 10_000 };
 
 /**
  * All requests of a run begin at once, and the agent ends it after half a minute; a check also looks
- * for what is wrong.
+ * for what is wrong. Definitions wait for nothing.
  */
 function limitOf(
   mode: RunMode,
   { limitMs, requestMs }: Pick<Edition, "limitMs" | "requestMs">,
 ): number {
+  if (mode === "definitions") return 0;
   if (mode === "check") return limitMs + 15_000;
   return Math.min(limitMs, requestMs, mode === "agent" ? 30_000 : Infinity);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DefinitionObservations } from "../oracle/definition_observations.ts";
 import { Observations } from "../oracle/observations.ts";
 import type { RunPlan } from "../oracle/judged_run.ts";
 import type { Oracle } from "../oracle/oracle.ts";
@@ -32,6 +33,7 @@ interface Start {
   /** A suspension of the host moves it. */
   atMs: number;
   readonly plan: RunPlan;
+  readonly mode: RunMode;
   readonly isTroubled: boolean;
 }
 
@@ -48,10 +50,10 @@ export class Runs {
   start(args: readonly string[], mode: RunMode, trouble: Trouble | undefined): SimulatedProcess {
     const { host, run, disturbances } = this.world;
     const plan = planRun(args, mode, this.world.editionFor(args));
-    const process = this.#makeProcess(plan, mode === "check" ? ["-check", ...args] : args, trouble);
-    // What a user does by hand disturbs the next run of the agent.
-    const isTroubled = mode !== "agent" || trouble !== undefined;
-    this.#starts.set(process, { atMs: host.nowMs, plan, isTroubled });
+    const process = this.#makeProcess(plan, args, mode, trouble);
+    // What a user does by hand disturbs the next run of the agent; definitions disturb nothing.
+    const isTroubled = mode !== "definitions" && (mode !== "agent" || trouble !== undefined);
+    this.#starts.set(process, { atMs: host.nowMs, plan, mode, isTroubled });
     this.#alive.add(process);
     if (isTroubled) {
       for (const { index } of plan.targets) {
@@ -65,10 +67,13 @@ export class Runs {
   #makeProcess(
     plan: RunPlan,
     args: readonly string[],
+    mode: RunMode,
     trouble: Trouble | undefined,
   ): SimulatedProcess {
     const { host, oracle, violate: violated } = this.world;
-    const observed: Observations = new Observations(host.uid, {
+    const isForDefinitions = mode === "definitions";
+    const Observing = isForDefinitions ? DefinitionObservations : Observations;
+    const observed: Observations = new Observing(host.uid, {
       saved: (prefix, path, text) => {
         const target = plan.targets.find((target) => target.prefix === prefix);
         return oracle.saved(process, prefix, path, text, target);
@@ -77,10 +82,11 @@ export class Runs {
     });
     const env = new Map([
       ["MACKEREL_PLUGIN_WORKDIR", WORK_DIRECTORY],
-      ["MACKEREL_AGENT_PLUGIN_META", ""],
+      ["MACKEREL_AGENT_PLUGIN_META", isForDefinitions ? "1" : ""],
     ]);
     const process: SimulatedProcess = new SimulatedProcess(
-      ...[host, this.#started++, args, env, observed, trouble] as const,
+      ...[host, this.#started++, mode === "check" ? ["-check", ...args] : args] as const,
+      ...[env, observed, trouble] as const,
     );
     return process;
   }
@@ -103,7 +109,8 @@ export class Runs {
   }
 
   /** What disturbed a run may be felt by the next one. */
-  #noteEnd({ plan, atMs, isTroubled }: Start, code: number | undefined): void {
+  #noteEnd({ plan, mode, atMs, isTroubled }: Start, code: number | undefined): void {
+    if (mode === "definitions") return;
     const { host: { nowMs }, disturbances } = this.world;
     for (const { index } of plan.targets) {
       if (code === undefined || disturbances.lastMs(index) >= atMs) {

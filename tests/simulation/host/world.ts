@@ -290,6 +290,8 @@ export class World implements Host {
   edit(size: number | undefined): void {
     this.#edition = size;
     this.#layConfiguration();
+    // Whoever changes graphs looks at their definitions.
+    this.agent.askForDefinitions();
   }
 
   #layConfiguration(): void {

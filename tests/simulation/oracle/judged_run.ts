@@ -5,6 +5,7 @@
  */
 
 import type { SimulatedProcess } from "../host/simulated_process.ts";
+import type { GraphChoice } from "../host/graph_choices.ts";
 import type { Request } from "./expected_lines.ts";
 
 /** A target as a run has it. */
@@ -12,13 +13,16 @@ export interface RunTarget extends Request {
   /** The index of the application. */
   readonly index: number;
   readonly hasTempfile: boolean;
+  readonly graphs?: GraphChoice | undefined;
 }
 
 /** What a run is meant to do. */
 export interface RunPlan {
-  readonly kind: "collect" | "check" | "broken configuration";
+  readonly kind: "collect" | "check" | "definitions" | "broken configuration";
   /** Names the block of the agent's configuration that it is of; runs of one block share states. */
   readonly block: string;
+  /** The text of the configuration file. */
+  readonly configuration: string;
   readonly targets: readonly RunTarget[];
   /** How long it may take. */
   readonly limitMs: number;

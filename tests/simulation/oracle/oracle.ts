@@ -7,6 +7,7 @@
 
 import { sampleOf } from "../applications/app_pages.ts";
 import { Digest } from "../digest.ts";
+import { DefinitionJudge } from "./definition_judge.ts";
 import { isReadable } from "./expected_further.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
 import type { Expected, Reason } from "./expected_lines.ts";
@@ -45,6 +46,7 @@ export class Tally {
 /** Judges the runs of a world. */
 export class Oracle {
   readonly tally = new Tally();
+  readonly #definitions = new DefinitionJudge();
   readonly #expected = new WeakMap<TargetObservation, readonly Candidate[]>();
   /** Undisturbed runs in a row, by block and target. */
   readonly #streaks = new Map<string, { runs: number; startMs: number; endMs: number }>();
@@ -91,6 +93,7 @@ export class Oracle {
     if (problem !== undefined) this.report(`${problem}: ${process.stderr}`);
     if (plan.kind === "collect") this.#judgeLines(run);
     if (plan.kind === "check") this.#judgeCheck(run);
+    if (plan.kind === "definitions") this.#judgeDefinitions(run);
     if (plan.kind === "broken configuration") this.#judgeBroken(run);
   }
 
@@ -101,6 +104,12 @@ export class Oracle {
       if (isSaved) this.report(`keeps a state of ${prefix} in a check`);
     }
     if (code !== undefined && code > 2) this.report(`ends a check with ${code}`);
+  }
+
+  #judgeDefinitions(run: EndedRun): void {
+    const problem = this.#definitions.judge(run);
+    if (problem !== undefined) this.report(problem);
+    this.#judgeCode(run, false);
   }
 
   #judgeBroken({ process: { stdout, stderr, isLogClosed }, code }: EndedRun): void {
@@ -149,6 +158,8 @@ export class Oracle {
     if (offset < stdout.length) {
       this.report(`prints lines that belong to nothing: ${stdout.slice(offset)}`);
     }
+    const problem = this.#definitions.judgeNames(run);
+    if (problem !== undefined) this.report(problem);
   }
 
   #judgeCode({ process: { brokenOutput, stderr }, code }: EndedRun, hasFailed: boolean): void {

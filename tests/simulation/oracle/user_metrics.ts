@@ -18,6 +18,9 @@ export interface OwnMetric {
   readonly period?: number;
   readonly quantile?: number;
   readonly scale?: number;
+  /** Its legend, and whether it is stacked, in the graph definitions. */
+  readonly label?: string;
+  readonly isStacked?: true;
   /** The series that it reads: their name, and whether it takes one by its labels. */
   readonly series?: string;
   readonly takes?: (labels: Series["labels"]) => boolean;
@@ -27,12 +30,16 @@ export interface OwnMetric {
 
 const PER: Readonly<Record<number, string>> = { 1: "second", 60: "minute" };
 
-type Options = Partial<Pick<OwnMetric, "period" | "quantile" | "scale" | "takes">>;
+type Options = Partial<
+  Pick<OwnMetric, "period" | "quantile" | "scale" | "label" | "isStacked" | "takes">
+>;
 
-function optionsText({ period, quantile, scale }: Options): string {
+function optionsText({ period, quantile, scale, label, isStacked }: Options): string {
   return (period === undefined ? "" : `, per = "${PER[period]}"`) +
     (quantile === undefined ? "" : `, quantile = ${quantile}`) +
-    (scale === undefined ? "" : `, scale = ${scale}`);
+    (scale === undefined ? "" : `, scale = ${scale}`) +
+    (label === undefined ? "" : `, label = "${label}"`) +
+    (isStacked ? ", stacked = true" : "");
 }
 
 function ofSeries(key: string, selector: string, options: Options = {}): OwnMetric {
@@ -58,11 +65,14 @@ function memberOf(value: unknown, name: string): unknown {
 const SERIES: readonly OwnMetric[] = [
   ofSeries("requests.ok", 'app_requests_total{code=~"2.."}', {
     period: 60,
+    label: "2xx (ok)",
+    isStacked: true,
     takes: ({ code = "" }) => /^2..$/.test(code),
   }),
   ofSeries("requests.failed", 'app_requests_total{code!~"2..",path="/"}', {
     period: 1,
     scale: 100,
+    isStacked: true,
     takes: ({ code = "", path }) => !/^2..$/.test(code) && path === "/",
   }),
   ofSeries("requests.all", "app_requests_total", { period: 1 }),
@@ -93,7 +103,7 @@ const VARIABLES: readonly OwnMetric[] = [
   ofVariable("requests.total", '"requests"', ({ requests }) => requests, { period: 60 }),
   ofVariable("requests.failed", '"failed"', ({ failed }) => failed, { period: 60, scale: 0.5 }),
   ofVariable("pools.idle", '"pools.0.idle"', ({ pools }) => memberOf(memberOf(pools, "0"), "idle")),
-  ofVariable("state.lag", '"lag"', ({ lag }) => lag),
+  ofVariable("state.lag", '"lag"', ({ lag }) => lag, { label: "Replication Lag" }),
   ofVariable("state.leader", '"leader"', ({ leader }) => leader),
   ofVariable("state.ratio", '"ratio"', ({ ratio }) => Number.isNaN(ratio) ? undefined : ratio),
   ofVariable("state.phase", '"phase"', ({ phase }) => phase),
@@ -127,9 +137,21 @@ export const OTHER_RULES: readonly OwnMetric[] = [
   }),
 ];
 
+/** What the configuration says of user-defined graphs themselves, by their names. */
+export const OWN_GRAPHS: Readonly<
+  Record<string, { readonly label?: string; readonly unit?: string }>
+> = {
+  requests: { label: "HTTP requests", unit: "integer" },
+  latency: { unit: "milliseconds" },
+  queue: { label: "Queues" },
+  work: { label: "Work", unit: "bytes/sec" },
+};
+
 /** Returns what tells rules apart whose raw values are not to be compared. */
 export function ruleOf({ key, text, quantile }: OwnMetric): string {
-  return `${key} ${text.replace(/, (?:per|quantile|scale) = .*/, "")} ${quantile !== undefined}`;
+  return `${key} ${text.replace(/, (?:per|quantile|scale|label|stacked) = .*/, "")} ${
+    quantile !== undefined
+  }`;
 }
 
 /** Returns the tables of some metrics in a configuration. @param path That of the target. */
@@ -139,6 +161,9 @@ export function formatGraphs(path: string, metrics: readonly OwnMetric[]): strin
     const rows = of.map(({ key, text }) =>
       `metrics.${key.slice(graph.length + 1)} = { ${text} }\n`
     );
-    return `[${path}.graphs.${graph}]\n${rows.join("")}`;
+    const settings = Object.entries(OWN_GRAPHS[graph] ?? {}).map(([key, value]) =>
+      `${key} = "${value}"\n`
+    );
+    return `[${path}.graphs.${graph}]\n${settings.join("")}${rows.join("")}`;
   }).join("");
 }
