@@ -20,6 +20,16 @@ interface ClientText {
   readonly read: (...groups: readonly string[]) => Failure;
 }
 
+/** Before the headers, and before any request. */
+const CLOSED: Failure = {
+  code: "connection-closed",
+  reason: "connection closed before message completed",
+};
+const CLOSED_IN_HANDSHAKE: Failure = {
+  code: "connection-closed",
+  reason: "connection closed during the TLS handshake",
+};
+
 /** The messages of Deno 2.9; the first pattern that matches is used. */
 const TEXTS: readonly ClientText[] = [
   { pattern: /\(os error (?:111|61|10061)\)$/, read: () => ({ code: "connection-refused" }) },
@@ -138,13 +148,8 @@ const TEXTS: readonly ClientText[] = [
     read: (reason = "") => ({ code: "connection-closed", reason }),
   },
   // The same over TLS, with a link to the manual of Deno's library.
-  {
-    pattern: /^peer closed connection without sending TLS close_notify\b/,
-    read: () => ({
-      code: "connection-closed",
-      reason: "connection closed before message completed",
-    }),
-  },
+  { pattern: /^peer closed connection without sending TLS close_notify\b/, read: () => CLOSED },
+  { pattern: /^tls handshake eof$/, read: () => CLOSED_IN_HANDSHAKE },
   {
     // The second is what node says.
     pattern: /^(.*invalid HTTP.*|.* parsed|Parse Error: .*)$/,
@@ -178,6 +183,15 @@ const NODE_FAILURES: Readonly<Record<string, Failure>> = {
   // Deno's node uses this code for expired certificates too, and does not show them.
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: { code: "tls-not-verified" },
   ERR_SSL_UNSUPPORTED_PROTOCOL: { code: "bad-key-pair" },
+};
+
+/**
+ * What node's messages mean that have the code of a reset whether the connection was reset or closed.
+ */
+const NODE_ENDS: Readonly<Record<string, Failure>> = {
+  "socket hang up": CLOSED,
+  "Client network socket disconnected before secure TLS connection was established":
+    CLOSED_IN_HANDSHAKE,
 };
 
 /**
@@ -233,6 +247,8 @@ export function readNodeError(
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const failure: Failure | undefined = code === "ERR_TLS_CERT_ALTNAME_INVALID"
     ? { code: "tls-wrong-name", name }
+    : code === "ECONNRESET"
+    ? NODE_ENDS[deepestMessage(error)] ?? NODE_FAILURES[code]
     : Object.hasOwn(NODE_FAILURES, code)
     ? NODE_FAILURES[code]
     : undefined;

@@ -22,7 +22,10 @@ const INTERRUPTED = "body is truncated: the connection was lost before its end";
 const UNKNOWN_END = "body has no length, so a lost connection would go unnoticed";
 /** What is said of a reset depends on whether it comes before what was sent is read. */
 const LOST = "lost connection";
-const LOSSES: readonly unknown[] = [INTERRUPTED, UNKNOWN_END, "Connection reset by peer"];
+const LOSSES: readonly unknown[] = [
+  ...[INTERRUPTED, UNKNOWN_END, "Connection reset by peer"],
+  "connection closed before message completed",
+];
 const CUT = "body is truncated: its last line is incomplete";
 const NO_EOF = "body is truncated: OpenMetrics text does not end with # EOF";
 

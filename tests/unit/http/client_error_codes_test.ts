@@ -20,6 +20,10 @@ import { buildTarget } from "../../../src/target.ts";
 const TEXTS: readonly [text: string, failure: Failure][] = [
   ["tcp connect error: Connection refused (os error 61)", { code: "connection-refused" }],
   ["Connection reset by peer (os error 104)", { code: "connection-reset" }],
+  ["tls handshake eof", {
+    code: "connection-closed",
+    reason: "connection closed during the TLS handshake",
+  }],
   [
     "dns error: failed to lookup address information: nodename nor servname provided, or not known",
     { code: "dns", reason: "unknown host" },
@@ -113,6 +117,20 @@ for (const [code, failure] of CODES) {
     assertEquals(readNodeError(Object.assign(new Error(), { code }), "app")?.failure, failure);
   });
 }
+
+Deno.test("readNodeError() tells a connection that is reset from one that may have been closed", () => {
+  const read = (message: string) =>
+    readNodeError(Object.assign(new Error(message), { code: "ECONNRESET" }), "app")?.failure;
+  assertEquals(read("connect ECONNRESET 127.0.0.1:8443"), { code: "connection-reset" });
+  assertEquals(read("socket hang up"), {
+    code: "connection-closed",
+    reason: "connection closed before message completed",
+  });
+  assertEquals(
+    read("Client network socket disconnected before secure TLS connection was established"),
+    { code: "connection-closed", reason: "connection closed during the TLS handshake" },
+  );
+});
 
 Deno.test("readNodeError() blames the signature where no certificate is verified", () => {
   const read = (code: string) =>
