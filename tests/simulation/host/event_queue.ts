@@ -28,6 +28,7 @@ class Entry implements Scheduled {
 /** The events of a world, a binary heap. */
 export class EventQueue {
   #nowMs: number;
+  #postponedMs = 0;
   #scheduled = 0;
   #heap: Entry[] = [];
 
@@ -39,6 +40,11 @@ export class EventQueue {
   /** The present time in milliseconds. */
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  /** The present time of a clock that stands still while everything is postponed. */
+  get monotonicMs(): number {
+    return this.#nowMs - this.#postponedMs;
   }
 
   /**
@@ -68,6 +74,7 @@ export class EventQueue {
   /** Lets all events happen so much later, as on a machine that is suspended. */
   postpone(ms: number): void {
     this.#nowMs += ms;
+    this.#postponedMs += ms;
     for (const entry of this.#heap) entry.atMs += ms;
   }
 

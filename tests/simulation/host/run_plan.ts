@@ -33,6 +33,10 @@ export function planRun(args: readonly string[], mode: RunMode, edition: Edition
       { index, prefix, hasTempfile: args.includes("-tempfile") }
     )),
     limitMs: limitOf(mode, isOfFile ? edition : FLAGS),
+    limits: {
+      timeoutMs: isOfFile ? edition.requestMs : FLAGS.requestMs,
+      deadlineMs: isOfFile ? edition.limitMs : undefined,
+    },
   };
 }
 

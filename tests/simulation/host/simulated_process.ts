@@ -25,6 +25,8 @@ export interface Host {
   readonly random: () => number;
   /** The present time in milliseconds after the world's beginning. */
   readonly nowMs: number;
+  /** The present time of the clock by which timers run: it stands still while the host sleeps. */
+  readonly monotonicMs: number;
   /** Returns the time of the wall clock. */
   readonly wallMs: () => number;
   schedule(afterMs: number, action: () => void, isTimer?: boolean): Scheduled;
@@ -71,6 +73,11 @@ export class SimulatedProcess {
   isLogClosed = false;
   /** When it returned its exit code; a slow process ends later. */
   returnedMs: number | undefined;
+  /** When it began, and when it first got SIGTERM, in milliseconds of the monotonic clock. */
+  readonly beganMs: number;
+  terminatedMs: number | undefined;
+  /** When it wrote each line on stderr. */
+  readonly toldMs = new Map<string, number>();
   readonly files = new ProcessFiles(this);
   #code: number | undefined;
   #timers: Scheduled[] = [];
@@ -83,7 +90,9 @@ export class SimulatedProcess {
     readonly env: Map<string, string>,
     readonly observed: Observations,
     readonly trouble: Trouble | undefined,
-  ) {}
+  ) {
+    this.beganMs = host.monotonicMs;
+  }
 
   /** Starts to run. */
   start(run: Run): void {
@@ -100,6 +109,7 @@ export class SimulatedProcess {
   /** Sends SIGTERM. A process that does not listen ends. */
   terminate(): void {
     if (!this.isAlive) return;
+    this.terminatedMs ??= this.host.monotonicMs;
     if (this.#onTerminate.length === 0) this.kill();
     for (const callback of this.#onTerminate) callback();
   }
@@ -158,7 +168,7 @@ export class SimulatedProcess {
         this.stdout += text;
         this.observed.printed(text);
       }, { fault: this.trouble?.stdout, onBroken: (why) => this.brokenOutput = why }),
-      stderr: makeSink(this, (text) => this.stderr += text, {
+      stderr: makeSink(this, (text) => this.#tell(text), {
         ...{ fault: this.trouble?.stderr, onBroken: () => this.isLogClosed = true },
       }),
       isWindows: false,
@@ -179,6 +189,13 @@ export class SimulatedProcess {
       suspend() {},
       onContinue() {},
     };
+  }
+
+  #tell(text: string): void {
+    this.stderr += text;
+    for (const line of text.split("\n")) {
+      if (!this.toldMs.has(line)) this.toldMs.set(line, this.host.monotonicMs);
+    }
   }
 
   #timeout(ms: number): AbortSignal {

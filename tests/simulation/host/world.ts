@@ -140,6 +140,11 @@ export class World implements Host {
     return this.queue.nowMs;
   }
 
+  /** The present time of the clock by which timers run: it stands still while the host sleeps. */
+  get monotonicMs(): number {
+    return this.queue.monotonicMs;
+  }
+
   /** Lets the next thing happen. Returns whether the world goes on. */
   step(): boolean {
     if (this.violation !== undefined || this.nowMs >= this.#endMs) return false;

@@ -14,6 +14,8 @@ export interface SentRequest {
   readonly isNode: boolean;
   /** The Unix socket that it goes to; absent for TCP. */
   readonly socket?: string | undefined;
+  /** Whether the client follows redirects by itself. */
+  readonly followsRedirects: boolean;
   /** Whether the client looks at the server's certificate; of no meaning over http. */
   readonly isVerified: boolean;
   /** Whether the program has given it up. */
@@ -65,8 +67,12 @@ export interface Client {
   respond(status: number, headers: ResponseHeaders, body: Uint8Array<ArrayBuffer> | null): void;
   /** Gets the headers of a response. */
   begin(status: number, headers: ResponseHeaders): BodySink;
-  /** Gets a response whose body goes on for as long as it is read. */
-  sendEndless(headers: ResponseHeaders, next: () => Uint8Array<ArrayBuffer>): void;
+  /**
+   * Gets a response whose body goes on for as long as it is read.
+   *
+   * @param next Returns its next bytes; nothing to end it all the same.
+   */
+  sendEndless(headers: ResponseHeaders, next: () => Uint8Array<ArrayBuffer> | undefined): void;
 }
 
 /** Carries a request to where it goes. */

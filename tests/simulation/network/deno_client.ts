@@ -77,7 +77,10 @@ export function sendByDeno(
     signal?.addEventListener("abort", () => reject(signal.reason));
     const header = (name: string) => new Headers(headers).get(name) ?? undefined;
     const isOver = () => signal?.aborted ?? false;
-    const request = { uri, header, isNode: false, socket, isVerified: true, isOver };
+    const followsRedirects = init.redirect !== "manual";
+    const request = {
+      ...{ uri, header, isNode: false, socket, followsRedirects, isVerified: true, isOver },
+    };
     carry(request, new DenoClient(request, init, { carry, resolve, reject }));
   });
 }
@@ -128,9 +131,12 @@ class DenoClient implements Client {
     };
   }
 
-  sendEndless(headers: ResponseHeaders, next: () => Uint8Array<ArrayBuffer>): void {
-    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) =>
-      controller.enqueue(next());
+  sendEndless(headers: ResponseHeaders, next: () => Uint8Array<ArrayBuffer> | undefined): void {
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      const chunk = next();
+      if (chunk === undefined) controller.close();
+      else controller.enqueue(chunk);
+    };
     this.#resolve(new Response(new ReadableStream({ pull }), { headers }));
   }
 

@@ -11,6 +11,7 @@ import type { Client, ConnectionFailure, SentRequest } from "./client.ts";
 import { CONNECTION_FAULTS } from "./connection_faults.ts";
 import { answerWell, NETWORK_FAULTS } from "./network_faults.ts";
 import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "./response_faults.ts";
+import { RecordingClient } from "./recorded_exchange.ts";
 import type { SimulatedApp } from "../applications/simulated_app.ts";
 import type { SimulatedProcess } from "../host/simulated_process.ts";
 import { OTHER_HOST } from "./transports.ts";
@@ -62,7 +63,7 @@ export function exchange(request: Exchange): void {
   if (!sent.isVerified && !transport.isUnverified && sent.uri.startsWith("https:")) {
     process.observed.watcher.violated("does not look at a certificate");
   }
-  const answer = new Answer(adaptFraming(request));
+  const answer = new Answer(adaptFraming(record(request)));
   const refusal = isElsewhere ? undefined : findRefusal(request);
   if (refusal !== undefined) return answer.fail(refusal);
   if (transport.hasToken && !isElsewhere && sent.header("authorization") !== `Bearer ${SECRET}`) {
@@ -70,6 +71,16 @@ export function exchange(request: Exchange): void {
   }
   const handle = HANDLERS[fault?.kind ?? ""] ?? answerWell;
   handle(answer.exchange, answer);
+}
+
+function record(request: Exchange): Exchange {
+  const { process: { host, observed }, sent, prefix } = request;
+  const client = new RecordingClient(sent, request.client, {
+    monotonicMs: () => host.monotonicMs,
+    violated: (problem) => observed.watcher.violated(problem),
+  });
+  observed.of(prefix).exchanges.push(client.record);
+  return { ...request, client };
 }
 
 function hasCredentials({ uri, header }: SentRequest): boolean {

@@ -107,7 +107,8 @@ class NodeClient implements Client, NodeSentRequest {
     };
     this.use.carry({
       ...{ uri: this.uri, header, isNode: true, isVerified: rejectUnauthorized !== false },
-      ...{ socket: socketPath ?? undefined, isOver: () => signal?.aborted ?? false },
+      ...{ socket: socketPath ?? undefined, followsRedirects: false },
+      isOver: () => signal?.aborted ?? false,
     }, this);
   }
 
@@ -128,7 +129,7 @@ class NodeClient implements Client, NodeSentRequest {
     return message;
   }
 
-  sendEndless(headers: ResponseHeaders, next: () => Uint8Array<ArrayBuffer>): void {
+  sendEndless(headers: ResponseHeaders, next: () => Uint8Array<ArrayBuffer> | undefined): void {
     this.#receive(new Message(200, headers, next));
   }
 
@@ -163,7 +164,7 @@ class Message implements NodeMessage, BodySink {
   constructor(
     readonly statusCode: number,
     headers: ResponseHeaders,
-    readonly next?: () => Uint8Array<ArrayBuffer>,
+    readonly next?: () => Uint8Array<ArrayBuffer> | undefined,
   ) {
     const entries = Object.entries(headers);
     this.headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
@@ -188,7 +189,8 @@ class Message implements NodeMessage, BodySink {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array<ArrayBuffer>> {
-    while (this.next !== undefined) yield this.next();
+    for (let chunk; (chunk = this.next?.()) !== undefined;) yield chunk;
+    if (this.next !== undefined) return;
     for (;;) {
       const chunk = this.#chunks.shift();
       if (chunk !== undefined) yield chunk;

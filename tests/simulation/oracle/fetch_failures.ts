@@ -1,42 +1,154 @@
 /**
- * Why a target fails, as stderr has it, by the fault of the network that its requests met.
+ * Why a target failed, as stderr has it: by what its requests were told, and by its time limits.
  *
  * @module
  */
 
-/** Whatever a request meets, its time may be over first, or that of the run: a host may be busy. */
-const LATE =
-  /^no complete response (?:within \d+ ms|before the run's deadline of \d+ ms|before SIGTERM ended the run)/;
-/** A body may end at any of its bytes, and another address of the host may refuse. */
-const LOST =
-  /Connection (?:reset by peer|refused)|connection closed before message completed|the connection was lost before its end|unexpected end of file|truncated|body is empty|neither JSON nor Prometheus|without the Go collector/;
+import type { RecordedExchange, RecordedResponse } from "../network/recorded_exchange.ts";
+import type { SimulatedProcess } from "../host/simulated_process.ts";
+import { listBodyReasons } from "./body_failures.ts";
+import { reasonOfConnection } from "./connection_failures.ts";
+import type { TimeLimits } from "./judged_run.ts";
 
-/** Faults that may keep a request from being answered, and what is said of them. */
-const REASONS: Readonly<Record<string, RegExp>> = {
-  "refused": /Connection refused/,
-  "no address": /dns error/,
-  "hangs connecting": LATE,
-  "hangs before headers": LATE,
-  "hangs in the body": LATE,
-  "slow": LATE,
-  "drips": LATE,
-  "reset connecting": LOST,
-  "reset before headers": LOST,
-  "reset in the body": LOST,
-  "cut": LOST,
-  "html": /^body is HTML or XML/,
-  "empty": /^body is empty/,
-  "other JSON": /^body is JSON without statistics/,
-  "binary": /^body is binary/,
-  "redirect loop": /redirects|Connection refused/,
-  "status": /^status is 5\d\d, expected 200/,
-};
+/** What is known of a target that failed. */
+export interface FailedTarget {
+  readonly prefix: string;
+  /** Whether a page of it arrived that can be read: then only a time limit can be its reason. */
+  readonly isReadable: boolean;
+  readonly exchanges: readonly RecordedExchange[];
+  readonly process: SimulatedProcess;
+  readonly limits: TimeLimits;
+}
+
+/** Reports whether a reason is true. */
+export function isTrueFailure(reason: string, target: FailedTarget): boolean {
+  const limit = TIME_LIMITS.find(({ pattern }) => pattern.test(reason));
+  if (limit === undefined) return !target.isReadable && listReasons(target).includes(reason);
+  const atMs = limit.endOf(target, Number(limit.pattern.exec(reason)?.[1]));
+  return atMs !== undefined && isUnansweredAt(atMs, target);
+}
+
+/** A time limit that may end a request. */
+interface TimeLimit {
+  readonly pattern: RegExp;
+  /** Returns when it ended it, if there is such a limit. */
+  readonly endOf: (target: FailedTarget, limitMs: number) => number | undefined;
+}
+
+const TIME_LIMITS: readonly TimeLimit[] = [
+  {
+    pattern: /^no complete response within (\d+) ms$/,
+    endOf: ({ exchanges: [first], limits }, ms) =>
+      first !== undefined && ms === limits.timeoutMs ? first.beganMs + ms : undefined,
+  },
+  {
+    pattern: /^no complete response before the run's deadline of (\d+) ms$/,
+    endOf: ({ process: { beganMs }, limits }, ms) =>
+      ms === limits.deadlineMs ? beganMs + ms : undefined,
+  },
+  {
+    pattern: /^no complete response before SIGTERM ended the run$/,
+    endOf: ({ process }) => process.terminatedMs,
+  },
+];
+
+/** Reports whether a time had come, and found the last request without its whole response. */
+function isUnansweredAt(atMs: number, { prefix, exchanges, process: { toldMs } }: FailedTarget) {
+  const start = `Cannot fetch stats of "${prefix}" `;
+  const tellingMs = [...toldMs].find(([line]) => line.startsWith(start))?.[1] ?? 0;
+  return tellingMs >= atMs && (exchanges.at(-1)?.settledMs ?? Infinity) >= atMs;
+}
+
+/** The requests of a target that decide why it failed. */
+interface Chain {
+  /** From the target's own URI to the last one, by redirects. */
+  readonly exchanges: readonly RecordedExchange[];
+  readonly last: RecordedExchange;
+  /** Whether the client has followed the redirects, not the program. */
+  readonly isOfClient: boolean;
+}
+
+/** How many redirects are followed. */
+const MOST_REDIRECTS = { client: 20, program: 10 };
+
+/** Returns the reasons that are true, time limits aside. */
+function listReasons({ prefix, exchanges }: FailedTarget): readonly string[] {
+  const chain = findChain(exchanges);
+  if (chain === undefined) return [];
+  const { last } = chain;
+  const { failure, response } = last;
+  if (failure !== undefined) {
+    const { origin } = new URL(exchanges[0]?.sent.uri ?? "");
+    return [reasonOfConnection(failure, last, { prefix, origin })];
+  }
+  if (response === undefined) return [];
+  if (response.headers["Location"] !== undefined) return listRedirectReasons(chain, response);
+  return response.status === 200
+    ? listBodyReasons(last, response)
+    : [reasonOfStatus(chain, response.status)];
+}
 
 /**
- * Reports whether a reason is true.
- *
- * @param faults What the requests met. One of a kind that is not listed may say anything.
+ * Finds the requests that decide. Where `localhost` fails, `[::1]` is asked, too: only a response from
+ * there counts. So it is with a socket that is asked once more without a host.
  */
-export function isTrueFailure(reason: string, faults: ReadonlySet<string>): boolean {
-  return LATE.test(reason) || [...faults].some((fault) => REASONS[fault]?.test(reason) ?? true);
+function findChain(all: readonly RecordedExchange[]): Chain | undefined {
+  const [first, last] = [all[0], all.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const isOfClient = first.sent.followsRedirects;
+  if (!isOfClient) {
+    const before = all.at(-2);
+    const isVain = before !== undefined && isRepeatedInVain(last, before);
+    return { exchanges: all, last: isVain ? before : last, isOfClient };
+  }
+  const second = all.findIndex(({ sent }) => isSecondAddress(sent.uri, first.sent.uri));
+  if (second === -1) return { exchanges: all, last, isOfClient };
+  const isVain = last.failure !== undefined || isRedirect(last);
+  const exchanges = isVain ? all.slice(0, second) : all.slice(second);
+  return { exchanges, last: exchanges.at(-1) ?? last, isOfClient };
+}
+
+function isRepeatedInVain(last: RecordedExchange, before: RecordedExchange): boolean {
+  if (last.sent.header("host") === "") return (last.response?.status ?? 200) !== 200;
+  return last.failure !== undefined && isSecondAddress(last.sent.uri, before.sent.uri);
+}
+
+function isSecondAddress(uri: string, first: string): boolean {
+  return uri !== first && uri.replace("[::1]", "localhost") === first;
+}
+
+function isRedirect({ response }: RecordedExchange): boolean {
+  return response?.headers["Location"] !== undefined;
+}
+
+function listRedirectReasons(
+  { exchanges, isOfClient }: Chain,
+  { headers }: RecordedResponse,
+): readonly string[] {
+  if (!/^https?:|^[^:]*$/.test(headers["Location"] ?? "")) {
+    return ["redirect to a URI that is neither http nor https"];
+  }
+  const most = MOST_REDIRECTS[isOfClient ? "client" : "program"];
+  const isOver = exchanges.filter(isRedirect).length > most;
+  return isOver ? [`more than ${most} redirects`] : [];
+}
+
+/** Where the program follows a redirect to another origin, that gets no credentials. */
+function reasonOfStatus({ exchanges, last, isOfClient }: Chain, status: number): string {
+  const [first] = exchanges;
+  const reason = `status is ${status}, expected 200`;
+  const isRefusal = status === 401 || status === 403;
+  if (isOfClient || first === undefined || !isRefusal || !hasCredentials(first)) return reason;
+  const own = originOf(first);
+  if (exchanges.every((exchange) => originOf(exchange) === own)) return reason;
+  return `redirected to ${originOf(last)}, which gets no credentials: ${reason}`;
+}
+
+function hasCredentials({ sent: { uri, header } }: RecordedExchange): boolean {
+  return new URL(uri).username !== "" || header("authorization") !== undefined;
+}
+
+/** Returns an origin, the same one for both addresses of `localhost`. */
+function originOf({ sent: { uri } }: RecordedExchange): string {
+  return new URL(uri).origin.replace("[::1]", "localhost");
 }

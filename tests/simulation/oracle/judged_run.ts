@@ -26,6 +26,15 @@ export interface RunPlan {
   readonly targets: readonly RunTarget[];
   /** How long it may take. */
   readonly limitMs: number;
+  readonly limits: TimeLimits;
+}
+
+/** The time limits that a run has been given. */
+export interface TimeLimits {
+  /** Of a request. */
+  readonly timeoutMs: number;
+  /** Of the run; absent for none. */
+  readonly deadlineMs: number | undefined;
 }
 
 /** A run that has ended. */

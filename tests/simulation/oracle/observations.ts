@@ -6,6 +6,7 @@
  */
 
 import type { ServedPage } from "../applications/app_pages.ts";
+import type { RecordedExchange } from "../network/recorded_exchange.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 import type { FileNode } from "../host/simulated_files.ts";
 import { parseStatePath, WORK_DIRECTORY } from "../host/state_paths.ts";
@@ -26,6 +27,8 @@ export interface TargetObservation {
   requestMs: number | undefined;
   /** The faults of the network that its requests met. */
   readonly faults: Set<string>;
+  /** What its requests were told, in their order. */
+  readonly exchanges: RecordedExchange[];
   /** The page that arrived whole. */
   scrape: Scrape | undefined;
   /** The clock when that was whole. */
@@ -85,6 +88,7 @@ export class Observations {
       target = {
         requestMs: undefined,
         faults: new Set(),
+        exchanges: [],
         scrape: undefined,
         bodyMs: 0,
         readMs: 0,

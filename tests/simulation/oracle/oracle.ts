@@ -121,7 +121,7 @@ export class Oracle {
   }
 
   #judgeLines(run: EndedRun): void {
-    const { process, plan } = run;
+    const { process, plan, code } = run;
     const { stdout } = process;
     let offset = 0;
     let hasFailed = false;
@@ -144,11 +144,15 @@ export class Oracle {
       hasFailed ||= printed === undefined || isUnsaved;
       const { prefix, hasTempfile } = target;
       const alike = expected.filter(({ lines }) => lines === printed?.lines);
-      judged.push({ prefix, hasTempfile, printed: alike, isUnsaved });
+      const isReadable = expected.length > 0;
+      judged.push({ prefix, hasTempfile, isReadable, printed: alike, isUnsaved });
     }
     const { brokenOutput, isLogClosed } = process;
     if (brokenOutput === undefined && !isLogClosed) {
-      const problem = judgeLines(process, judged, run.code === undefined);
+      const problem = judgeLines(process, judged, {
+        limits: plan.limits,
+        isKilled: code === undefined,
+      });
       if (problem !== undefined) this.report(problem);
     }
     this.#judgeCode(run, hasFailed);

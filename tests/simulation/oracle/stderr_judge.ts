@@ -11,12 +11,15 @@ import { parseNote } from "./expected_notes.ts";
 import type { Note } from "./expected_notes.ts";
 import { isTrueFailure } from "./fetch_failures.ts";
 import type { Lookup, Observations, TargetObservation } from "./observations.ts";
+import type { TimeLimits } from "./judged_run.ts";
 import type { SimulatedProcess } from "../host/simulated_process.ts";
 
 /** A target of a run, and what came of it. */
 export interface JudgedTarget {
   readonly prefix: string;
   readonly hasTempfile: boolean;
+  /** Whether a page of it arrived that can be read. */
+  readonly isReadable: boolean;
   /** What it may have printed; none where it failed. */
   readonly printed: readonly Expected[];
   /** Whether something is printed, and no state is kept. */
@@ -64,10 +67,11 @@ export function areMistakes(stderr: string): boolean {
 
 /** Returns what is wrong with the lines of a run that collects. */
 export function judgeLines(
-  { stderr, observed }: SimulatedProcess,
+  process: SimulatedProcess,
   targets: readonly JudgedTarget[],
-  isKilled: boolean,
+  { limits, isKilled }: { readonly limits: TimeLimits; readonly isKilled: boolean },
 ): string | undefined {
+  const { stderr, observed } = process;
   if (stderr === "" && isKilled) return undefined;
   const byTarget = new Map<string, Line[]>(targets.map(({ prefix }) => [prefix, []]));
   for (const text of stderr.split("\n").slice(0, -1)) {
@@ -80,7 +84,7 @@ export function judgeLines(
   for (const target of targets) {
     const seen = observed.targets.get(target.prefix);
     const problem = judgeTarget(target, byTarget.get(target.prefix) ?? [], {
-      ...{ observed, seen, isKilled },
+      ...{ observed, seen, process, limits, isKilled },
     });
     if (problem !== undefined) return `${problem}: ${stderr}`;
   }
@@ -108,13 +112,15 @@ function parseLine(text: string, observed: Observations): [string, Line] | undef
 interface Evidence {
   readonly observed: Observations;
   readonly seen: TargetObservation | undefined;
+  readonly process: SimulatedProcess;
+  readonly limits: TimeLimits;
   readonly isKilled: boolean;
 }
 
 function judgeTarget(
-  { prefix, hasTempfile, printed, isUnsaved }: JudgedTarget,
+  { prefix, hasTempfile, isReadable, printed, isUnsaved }: JudgedTarget,
   lines: readonly Line[],
-  { observed, seen, isKilled }: Evidence,
+  { observed, seen, process, limits, isKilled }: Evidence,
 ): string | undefined {
   const reasonOf = (sort: string) =>
     lines.flatMap((line) => line.sort === sort && "about" in line ? [line.about] : [])[0];
@@ -123,11 +129,10 @@ function judgeTarget(
   if (failure !== undefined) {
     const isFailed = printed.every(({ lines }) => lines === "");
     if (!isFailed || lines.length > 1) return `says that ${prefix} failed, which printed`;
-    return isTrueFailure(failure, seen?.faults ?? new Set())
+    const { exchanges = [], faults = [] } = seen ?? {};
+    return isTrueFailure(failure, { prefix, isReadable, exchanges, process, limits })
       ? undefined
-      : `says a reason that is not true of ${prefix}, which met ${[
-        ...seen?.faults ?? [],
-      ]}: ${failure}`;
+      : `says a reason that is not true of ${prefix}, which met ${[...faults]}: ${failure}`;
   }
   const isWritten = reasonOf("write") !== undefined;
   if (isWritten && !isUnsaved) return `says that the state of ${prefix} is not kept, which it is`;
