@@ -109,7 +109,13 @@ function chooseTrouble(size: number): Trouble {
 
 const harmless = (kind: FaultKind): FaultKind => ({ ...kind, isHarmless: true });
 
-const ALL_CALLS = ["lstat", "open", "fstat", "read", "writefile", "write", "rename", "remove"];
+/** Calls that begin at a path in the directory. */
+const LOOKUPS = ["lstat", "open", "create", "writefile", "rename", "remove"];
+/** Calls that change the directory. */
+const CHANGES = ["create", "writefile", "mkdir", "rename", "remove"];
+/** Calls that need a number of an open file. */
+const OPENING = ["open", "create", "writefile", "readdir"];
+const ALL_CALLS = [...LOOKUPS, "fstat", "read", "write", "readdir", "readlink", "stat", "mkdir"];
 
 /** All kinds. */
 const FAULT_KINDS: readonly FaultKind[] = [
@@ -140,12 +146,39 @@ const FAULT_KINDS: readonly FaultKind[] = [
     },
     (world, event) => world.appOf(event).missing = new Set(),
   )),
-  disk("disk is full", "ENOSPC", ["write"]),
-  disk("quota is used up", "EDQUOT", ["write", "writefile"]),
+  disk("disk is full", "ENOSPC", ["write", "mkdir"]),
+  disk("no more files fit on the disk", "ENOSPC", ["create", "writefile", "mkdir"]),
+  disk("quota is used up", "EDQUOT", ["write", "create", "writefile", "mkdir"]),
   disk("disk has errors", "EIO", ALL_CALLS, 0.2),
-  disk("no access", "EACCES", ["open", "writefile", "rename", "remove"]),
-  disk("disk is read-only", "EROFS", ["open", "writefile", "rename", "remove"]),
+  disk("no access", "EACCES", ["open", "readdir", ...CHANGES]),
+  disk("directory cannot be searched", "EACCES", LOOKUPS),
+  disk("disk is read-only", "EROFS", ["open", ...CHANGES]),
+  disk("process has too many open files", "EMFILE", OPENING, 0.3),
+  disk("system has too many open files", "ENFILE", OPENING),
   atOnce("files", "directory is wiped", 0.5, (world) => world.states.wipe(), false),
+  forAWhile(
+    ...["files", "directory cannot be made", 0.5, [1, 15]] as const,
+    (world, event) => {
+      world.states.wipe();
+      const code = choose<ErrorCode>(["EACCES", "EROFS", "ENOSPC", "EDQUOT", "EIO"], event.size, 1);
+      const calls = choose([["mkdir"], ["stat"]], event.size, 2);
+      world.setDisk({ event, code, calls, share: 1 });
+    },
+    (world, event) => world.setDisk(undefined, event),
+    false,
+  ),
+  forAWhile(
+    ...["files", "a file in place of the directory", 0.5, [1, 10]] as const,
+    (world) => world.states.replaceDirectory(),
+    (world) => world.states.clearDirectory(),
+    false,
+  ),
+  harmless(forAWhile(
+    ...["files", "directory is large", 1, [30, 180]] as const,
+    (world, event) => world.states.resizeDirectory(event),
+    (world) => world.states.resizeDirectory(undefined),
+    false,
+  )),
   atOnce(
     "files",
     "another user's state",
@@ -250,7 +283,10 @@ const FAULT_KINDS: readonly FaultKind[] = [
   forAWhile(
     ...["files", "directory is wiped between two calls", 1, [1, 3]] as const,
     (world, event) => world.states.wipeBetween(event),
-    (world, event) => world.states.disarm(event),
+    (world, event) => {
+      world.states.disarm(event);
+      world.states.clearDirectory();
+    },
     false,
   ),
   ...Object.keys({ ...CONNECTION_FAULTS, ...RESPONSE_FAULTS }).map((name) => network(name, 0.4)),

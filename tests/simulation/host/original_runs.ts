@@ -25,7 +25,7 @@ interface OriginalHost {
 /** Runs the original for each target, where it can ask it. */
 export function runOriginals(host: OriginalHost): void {
   // It makes no directory.
-  if (!host.files.nodes.has(WORK_DIRECTORY)) return;
+  if (host.files.nodes.get(WORK_DIRECTORY)?.kind !== "directory") return;
   for (const target of host.setup.targets) {
     const app = host.apps[target.index];
     if (app?.kind === "stats-api" && target.transport.isForOriginal) runOriginal(target, app, host);

@@ -10,7 +10,7 @@
  */
 
 import type { FileInfo, Files, OpenFile } from "../../../src/runtime.ts";
-import { describeNode, fileError } from "./simulated_files.ts";
+import { describeNode, fileError, isFileError } from "./simulated_files.ts";
 import type { FileNode } from "./simulated_files.ts";
 import type { SimulatedProcess } from "./simulated_process.ts";
 
@@ -19,16 +19,11 @@ export const DEAD = Symbol("dead");
 
 const encoder = new TextEncoder();
 
-function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
-}
-
 /** The file system of a process. */
 export class ProcessFiles implements Files {
   /** How many files are open. */
   openFiles = 0;
   #calls = 0;
-  #hasMadeDirectory = false;
   /** What is changed and others do not see yet, in order. */
   readonly #pending: (() => void)[] = [];
 
@@ -71,7 +66,7 @@ export class ProcessFiles implements Files {
   ): void {
     const write = () => this.#write(path, text, createNew, mode);
     // Whether it can be done depends on nothing else: temporary names are not used twice.
-    if (createNew && this.#nodes.nodes.has(directoryOf(path))) {
+    if (createNew && this.#nodes.hasDirectoryOf(path)) {
       this.#change("writefile", path, write);
     } else this.#call("writefile", path, write);
   }
@@ -80,15 +75,17 @@ export class ProcessFiles implements Files {
     path: string,
     options: { readonly write: boolean; readonly createNew?: boolean; readonly mode?: number },
   ): OpenFile {
+    if (options.createNew) {
+      return this.#call("create", path, () => this.#open(path, this.#create(path, options.mode)));
+    }
     return this.#call("open", path, () => {
-      if (options.createNew) return this.#open(path, this.#createBeside(path, options.mode));
       const node = this.#findToOpen(path);
       const { uid } = this.process.host;
       const needed = options.write ? 0o006 : 0o004;
       if (uid !== 0 && node.uid !== uid && (node.mode & needed) !== needed) {
         throw fileError("EACCES", "open", path);
       }
-      if (this.#nodes.nodes.get(path) === node) this.process.observed.opened(path, node);
+      this.process.observed.opened(path, node);
       return this.#open(path, node);
     });
   }
@@ -119,22 +116,25 @@ export class ProcessFiles implements Files {
 
   readDirSync(path: string): Iterable<{ readonly name: string }> {
     return this.#call("readdir", path, () => {
-      this.#nodes.find(path.replace(/\/$/, ""), "readdir");
+      this.#nodes.findDirectory(path, "readdir");
       return this.#nodes.list(path).map((name) => ({ name }));
     });
   }
 
-  /** Creates a directory if it is missing. */
+  /** Creates a directory if it is missing, as `@std/fs` does. */
   async ensureDir(name: string): Promise<void> {
     const path = name.replace(/\/$/, "");
-    this.#call("mkdir", path, () => {
-      const kind = this.#nodes.nodes.get(path)?.kind;
-      if (kind === "directory") return;
-      if (kind !== undefined) throw fileError("EEXIST", "mkdir", path);
-      this.#nodes.put(path, { kind: "directory", mode: 0o777 });
+    const isThere = this.#call("stat", path, () => {
+      return this.#nodes.nodes.has(path) && this.#nodes.findDirectory(name, "stat") !== undefined;
     });
-    this.#hasMadeDirectory = true;
+    if (!isThere) this.#call("mkdir", path, () => this.#makeDirectory(path));
+    this.process.observed.ensuredDirectory();
     await undefined;
+  }
+
+  #makeDirectory(path: string): void {
+    if (!this.#nodes.nodes.has(path)) this.#nodes.put(path, { kind: "directory", mode: 0o777 });
+    else this.#nodes.findDirectory(path, "stat");
   }
 
   get #nodes() {
@@ -152,7 +152,12 @@ export class ProcessFiles implements Files {
   #call<T>(name: string, path: string, action: () => T): T {
     while (this.isBehind) this.catchUp();
     this.#begin(name, path);
-    return action();
+    try {
+      return action();
+    } catch (error) {
+      if (isFileError(error)) this.process.observed.failed(name, path, error.code);
+      throw error;
+    }
   }
 
   /** @throws {Error} When the call fails, or the process dies before it. */
@@ -166,28 +171,27 @@ export class ProcessFiles implements Files {
     const code = process.host.beforeCall(process, name, path);
     // Whatever happens between two calls may end it.
     if (!process.isAlive) throw DEAD;
-    process.observed.called(path, process.host.wallMs());
+    process.observed.called(name, path, process.host.wallMs());
     if (code === undefined) return;
-    process.observed.fileFailed(path);
+    process.observed.failed(name, path, code);
     throw fileError(code, name, path);
   }
 
   #describe(call: string, path: string): FileInfo {
     return this.#call(call, path, () => {
-      this.process.observed.looked(path, this.#nodes.nodes.get(path));
-      return describeNode(this.#nodes.find(path.replace(/\/\.$/, ""), call));
+      const isDirectory = path.endsWith("/.");
+      const node = isDirectory
+        ? this.#nodes.findDirectory(path, call)
+        : this.#nodes.find(path, call);
+      this.process.observed.looked(path, node);
+      return describeNode(node);
     });
   }
 
   /** Follows a link, as open() does. */
   #findToOpen(path: string): FileNode {
-    const named = this.#nodes.nodes.get(path);
-    const node = named?.kind === "link" ? this.#nodes.nodes.get(named.text) : named;
-    if (named?.kind === "link") this.process.observed.followed(path);
-    if (node === undefined) {
-      this.process.observed.vanished(path);
-      throw fileError("ENOENT", "open", path);
-    }
+    const named = this.#nodes.find(path, "open");
+    const node = named.kind === "link" ? this.#nodes.find(named.text, "open") : named;
     if (node.kind === "directory") throw fileError("EISDIR", "open", path);
     return node;
   }
@@ -202,25 +206,14 @@ export class ProcessFiles implements Files {
     node.text = code === undefined ? text : text.slice(0, text.length / 2);
     node.mtimeMs = host.wallMs();
     observed.written(path, createNew);
-    if (code === undefined) return;
-    observed.fileFailed(path);
-    throw fileError(code, "write", path);
-  }
-
-  /** Creates a file beside one that is open: in a directory that has just been there. */
-  #createBeside(path: string, mode?: number): FileNode {
-    if (!this.#nodes.nodes.has(directoryOf(path))) this.process.observed.fileFailed(path);
-    return this.#create(path, mode);
+    if (code !== undefined) throw fileError(code, "write", path);
   }
 
   #create(path: string, mode = 0o666): FileNode {
     const { host: { uid }, observed } = this.process;
-    if (!this.#nodes.nodes.has(directoryOf(path))) {
-      // Others have removed what was just made.
-      if (this.#hasMadeDirectory) observed.fileFailed(path);
-      throw fileError("ENOENT", "open", path);
-    }
     if (this.#nodes.nodes.has(path)) throw fileError("EEXIST", "open", path);
+    // Throws where it is missing.
+    if (!this.#nodes.hasDirectoryOf(path)) this.#nodes.find(path, "open");
     observed.created(path, mode);
     return this.#nodes.put(path, { kind: "file", uid, mode });
   }
@@ -230,7 +223,11 @@ export class ProcessFiles implements Files {
     const bytes = encoder.encode(node.text);
     let offset = 0;
     return {
-      statSync: () => this.#call("fstat", path, () => describeNode(node)),
+      statSync: () =>
+        this.#call("fstat", path, () => {
+          this.process.observed.described(path);
+          return describeNode(node);
+        }),
       readSync: (into) =>
         this.#call("read", path, () => {
           const part = bytes.subarray(offset, offset + into.length);
@@ -245,13 +242,9 @@ export class ProcessFiles implements Files {
   #rename(from: string, to: string): void {
     const { nodes } = this.#nodes;
     const { observed } = this.process;
-    // Others have removed it.
-    if (!nodes.has(from)) observed.fileFailed(to);
+    observed.renames(from);
     const node = this.#nodes.find(from, "rename");
-    if (nodes.get(to)?.kind === "directory") {
-      observed.hasObstacle = true;
-      throw fileError("EISDIR", "rename", to);
-    }
+    if (nodes.get(to)?.kind === "directory") throw fileError("EISDIR", "rename", to);
     nodes.delete(from);
     nodes.set(to, node);
     node.scrape = observed.renamed(to, node.text);

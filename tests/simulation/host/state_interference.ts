@@ -38,11 +38,31 @@ export class StateInterference {
     this.host.files.wipe(WORK_DIRECTORY);
   }
 
+  /** Puts a file in the place of the directory of states. */
+  replaceDirectory(): void {
+    this.wipe();
+    this.host.files.put(WORK_DIRECTORY, { kind: "file", mode: 0o644 });
+  }
+
+  /** Removes what is in the place of the directory of states. */
+  clearDirectory(): void {
+    const { nodes } = this.host.files;
+    if (nodes.get(WORK_DIRECTORY)?.kind === "file") nodes.delete(WORK_DIRECTORY);
+  }
+
+  /** Lets the directory of states become large, or small again. */
+  resizeDirectory(event: FaultEvent | undefined): void {
+    const directory = this.host.files.nodes.get(WORK_DIRECTORY);
+    if (directory === undefined) return;
+    const pages = event === undefined ? 1 : choose([2, 3, 64, 65, 1000], event.size, 1);
+    directory.bytes = 4096 * pages;
+  }
+
   /** Lets another user put something at the path of a state. */
   put(event: FaultEvent, what: StateTrick): void {
     const { files } = this.host;
     const path = this.#tricked.get(event) ?? this.host.statePathOf(event.target);
-    if (path === undefined) return;
+    if (path === undefined || !files.hasDirectoryOf(path)) return;
     this.#tricked.set(event, path);
     const node = files.nodes.get(path);
     // What was in the way may have been replaced.
@@ -61,15 +81,22 @@ export class StateInterference {
     this.#arm(event, this.host.interleaving.before(moment, () => this.put(event, what)));
   }
 
-  /** Lets the directory of states be removed just before a call; it may be made again at once. */
+  /**
+   * Lets the directory of states be removed just before a call; it may be made again at once, or a
+   * file in its place.
+   */
   wipeBetween(event: FaultEvent): void {
     const { size } = event;
     const { files, interleaving } = this.host;
-    const call = choose(["open", "writefile", "mkdir", "rename", "readdir", "remove"], size, 1);
+    const call = choose(
+      ["open", "create", "writefile", "stat", "mkdir", "rename", "readdir", "remove"],
+      ...[size, 1] as const,
+    );
     const calls = choose([1, 2, 3, 4, 5], size, 2);
+    const kind = choose(["directory", "directory", "file", "nothing"] as const, size, 3);
     const wipe = () => {
       this.wipe();
-      if (size < 0.5) files.put(WORK_DIRECTORY, { kind: "directory", mode: 0o777 });
+      if (kind !== "nothing") files.put(WORK_DIRECTORY, { kind, mode: 0o777 });
     };
     this.#arm(event, interleaving.before({ call, calls }, wipe));
   }

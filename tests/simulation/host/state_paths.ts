@@ -12,6 +12,8 @@ export interface StatePath {
   /** The target; absent for a state of the original, which has none in its name. */
   readonly prefix?: string | undefined;
   readonly isTemporary: boolean;
+  /** Whether the user chose it. */
+  readonly isChosen: boolean;
 }
 
 const NAME =
@@ -24,10 +26,18 @@ export function parseStatePath(path: string): StatePath | undefined {
   const seen = known.get(path);
   if (seen !== undefined || known.has(path)) return seen;
   const match = NAME.exec(path);
-  const parsed = match === null
-    ? undefined
-    : { prefix: match[1] ?? match[2], isTemporary: match[3] !== undefined };
+  const [, own, chosen, temporary] = match ?? [];
+  const parsed = match === null ? undefined : {
+    prefix: own ?? chosen,
+    isTemporary: temporary !== undefined,
+    isChosen: chosen !== undefined,
+  };
   // Each temporary name is used once.
   if (parsed?.isTemporary !== true) known.set(path, parsed);
   return parsed;
+}
+
+/** Returns the path of the state that a temporary file is beside. */
+export function stateOfTemporary(path: string): string {
+  return path.slice(0, path.lastIndexOf(".tmp~"));
 }

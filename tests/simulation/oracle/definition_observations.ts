@@ -14,7 +14,7 @@ export class DefinitionObservations extends Observations {
   }
 
   /** A call about a path is about to be done. */
-  override called(path: string): void {
+  override called(_call: string, path: string): void {
     if (path.startsWith("/etc/mackerel-agent/gostats.toml")) return;
     this.watcher.violated(`looks at ${path} for definitions`);
   }

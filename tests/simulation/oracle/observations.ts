@@ -8,18 +8,11 @@
 import type { ServedPage } from "../applications/app_pages.ts";
 import type { RecordedExchange } from "../network/recorded_exchange.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
-import type { FileNode } from "../host/simulated_files.ts";
+import { wordsOf } from "../host/simulated_files.ts";
+import type { ErrorCode, FileNode } from "../host/simulated_files.ts";
 import { parseStatePath, WORK_DIRECTORY } from "../host/state_paths.ts";
-
-/** What a process found at the path of a state. */
-export type Lookup =
-  | { readonly found: "nothing" | "failure" | "denied" }
-  | {
-    readonly found: "file";
-    readonly text: string;
-    readonly isTrusted: boolean;
-    readonly scrape: SavedScrape | undefined;
-  };
+import type { StatePath } from "../host/state_paths.ts";
+import { OWNER_UNKNOWN, StateLookups } from "./state_lookups.ts";
 
 /** What a process did about one target. */
 export interface TargetObservation {
@@ -37,8 +30,14 @@ export interface TargetObservation {
   readMs: number;
   /** The path of its own state: the first that was looked at. */
   statePath: string | undefined;
-  /** Whether its lines are printed. */
-  isPrinted: boolean;
+  /** Whether its own state has been read: calls about it that follow are about a new one. */
+  isReadOver: boolean;
+  /** Why a link at the path that the user chose is not followed, as stderr has it. */
+  refusal: string | undefined;
+  /** Why its last try to keep a state failed, as stderr has it. */
+  unsaved: string | undefined;
+  /** Whether the directory of its state was there, or was made, in that try. */
+  hasDirectory: boolean;
   /** Whether it kept a state, and how much had been printed by then. */
   isSaved: boolean;
   printedChars: number;
@@ -55,29 +54,38 @@ export interface Watcher {
 /** How long a run may take to write a temporary file and to rename it; by then, it is a stale one. */
 const IN_USE_MS = 5000;
 
+/** The directory of states as it is looked at, before it is listed. */
+const LOOKED_AT = `${WORK_DIRECTORY}/.`;
+
 /** What one process did. */
 export class Observations {
   /** What `run()` rejected with, if it did. */
   crash: string | undefined;
-  /** Whether a call about a state, or a file beside it, failed. */
-  hasFileFailure = false;
-  /** Whether something is at the path of a state that no file can replace. */
-  hasObstacle = false;
   /** Whether a state was looked at before the body of its target was whole. */
   isReadEarly = false;
   readonly targets = new Map<string, TargetObservation>();
-  readonly lookups = new Map<string, Lookup>();
+  readonly lookups: StateLookups;
+  /** The size of the directory when it last looked at that, and whether it then listed it. */
+  directoryBytes: number | undefined;
+  isListed = false;
   #printedChars = 0;
-  /** The files that it made. */
+  /** The files that it made and has not removed. */
   readonly #made = new Set<string>();
-
   readonly #failedPaths = new Set<string>();
+  /** The target that the last call about a state, or a file beside it, was for. */
+  #current: TargetObservation | undefined;
+  #lastPath = "";
+  /** Whether the present call is there to find a link that the user put. */
+  #looksForLink = false;
 
-  constructor(readonly uid: number, readonly watcher: Watcher) {}
+  /** @param uid The user that it runs as. */
+  constructor(uid: number, readonly watcher: Watcher) {
+    this.lookups = new StateLookups(uid);
+  }
 
   /** Tells whether a call failed about a temporary file, or about the directory that it is in. */
   mayMiss(temporary: string): boolean {
-    const places = [temporary, `${WORK_DIRECTORY}/`, `${WORK_DIRECTORY}/.`];
+    const places = [temporary, `${WORK_DIRECTORY}/`, LOOKED_AT];
     return places.some((path) => this.#failedPaths.has(path));
   }
 
@@ -93,7 +101,10 @@ export class Observations {
         bodyMs: 0,
         readMs: 0,
         statePath: undefined,
-        isPrinted: false,
+        isReadOver: false,
+        refusal: undefined,
+        unsaved: undefined,
+        hasDirectory: false,
         isSaved: false,
         printedChars: 0,
       };
@@ -113,7 +124,7 @@ export class Observations {
   printed(text: string): void {
     this.#printedChars += text.length;
     for (const [prefix, target] of this.targets) {
-      if (text.startsWith(`${prefix}.`) || text.includes(`\n${prefix}.`)) target.isPrinted = true;
+      if (text.startsWith(`${prefix}.`) || text.includes(`\n${prefix}.`)) target.isReadOver = true;
     }
   }
 
@@ -125,56 +136,90 @@ export class Observations {
   }
 
   /** A call about a path is about to be done. */
-  called(path: string, wallMs: number): void {
-    const prefix = parseStatePath(path)?.prefix;
-    const target = prefix === undefined ? undefined : this.targets.get(prefix);
-    if (target === undefined || target.isPrinted) return;
-    if (path.startsWith(target.statePath ?? path)) target.readMs = wallMs;
+  called(call: string, path: string, wallMs: number): void {
+    const state = parseStatePath(path);
+    const target = this.#targetOf(state);
+    this.#looksForLink = false;
+    if (target !== undefined && state !== undefined) {
+      this.#current = target;
+      this.#looksForLink = state.isChosen && target.statePath === undefined;
+      if (!state.isTemporary) target.statePath ??= path;
+      const isKnown = call === "lstat" && path === target.statePath && this.lookups.get(path);
+      if (call === "writefile" || isKnown) target.isReadOver = true;
+      if (!target.isReadOver && path.startsWith(target.statePath ?? path)) target.readMs = wallMs;
+    }
+    if (call === "readdir") this.isListed = true;
+    if (path !== LOOKED_AT) this.#lastPath = path;
   }
 
-  /** A description of a path was asked for. */
-  looked(path: string, node: FileNode | undefined): void {
-    const target = this.#targetOf(path);
-    if (target === undefined) return;
-    target.statePath ??= path;
-    if (node !== undefined && node.kind !== "file") this.hasObstacle = true;
-    if (target.isPrinted) return;
-    // Whatever other runs keep until then counts.
-    if (target.scrape === undefined) this.isReadEarly = true;
-    if (node === undefined) this.lookups.set(path, { found: "nothing" });
-    else if (node.kind !== "file") this.lookups.set(path, { found: "failure" });
-    // Only opening it shows what it holds.
-    else if (node.uid !== this.uid) this.lookups.set(path, { found: "denied" });
-  }
-
-  /** What was at the path of a state a moment ago is gone. */
-  vanished(path: string): void {
-    this.#found(path, "nothing");
-  }
-
-  /** A link that another user has put at the path of a state was followed. */
-  followed(path: string): void {
-    this.#found(path, "failure");
+  /** A path was described, its link not followed. */
+  looked(path: string, node: FileNode): void {
+    if (path === LOOKED_AT) this.directoryBytes = node.bytes;
+    const state = parseStatePath(path);
+    if (state === undefined || state.isTemporary) return;
+    const target = this.#targetOf(state);
+    if (target?.isReadOver) {
+      if (node.kind === "directory") target.unsaved = "it is not a regular file";
+      return;
+    }
+    // Whatever other runs keep until the body is whole counts.
+    if (target !== undefined && target.scrape === undefined) this.isReadEarly = true;
+    if (!this.#looksForLink) this.lookups.looked(path, node);
+    else if (target !== undefined && node.kind === "link") {
+      target.refusal = "the link belongs to another user";
+    }
   }
 
   /** A file was opened. */
   opened(path: string, node: FileNode): void {
-    if (parseStatePath(path) === undefined || this.#targetOf(path)?.isPrinted) return;
-    const { text, uid, mode, nlink, scrape } = node;
-    const isTrusted = uid === this.uid && (mode & 0o022) === 0 && nlink === 1;
-    this.lookups.set(path, { found: "file", text, isTrusted, scrape });
+    if (parseStatePath(path) !== undefined) this.lookups.opened(path, node);
   }
 
-  /** A call failed for a reason that is not the program's. */
-  fileFailed(path: string): void {
-    this.#failedPaths.add(path);
+  /** An open file was described. */
+  described(path: string): void {
+    if (parseStatePath(path)?.isTemporary) this.lookups.foundOwner(path);
+  }
+
+  /** The directory of states was there, or was made. */
+  ensuredDirectory(): void {
+    if (this.#current !== undefined) this.#current.hasDirectory = true;
+  }
+
+  /** A call failed. */
+  failed(call: string, path: string, code: ErrorCode): void {
     const state = parseStatePath(path);
-    if (state === undefined) return;
-    this.hasFileFailure = true;
-    if (state.isTemporary) return;
-    const target = this.#targetOf(path);
-    if (target !== undefined) target.statePath ??= path;
-    if (!target?.isPrinted) this.lookups.set(path, { found: "failure" });
+    if (state === undefined) this.#failedAtDirectory(call, path, code);
+    else if (state.isTemporary) this.#failedBeside(call, path, code);
+    else this.#failedAt(call, path, code);
+  }
+
+  #failedAtDirectory(call: string, path: string, code: ErrorCode): void {
+    const target = this.#current;
+    if (!path.startsWith(WORK_DIRECTORY) || target === undefined) return;
+    if (call === "stat" || call === "mkdir") target.unsaved = wordsOf(code);
+    else if (target.refusal !== undefined && this.#lastPath === target.statePath) {
+      target.refusal = wordsOf(code);
+    } else this.#failedPaths.add(path);
+  }
+
+  #failedBeside(call: string, path: string, code: ErrorCode): void {
+    const target = this.#targetOf(parseStatePath(path));
+    if (call === "writefile") {
+      // To make a directory that is missing is up to the program, and so is a name that is free.
+      const isOwn = code === "EEXIST" || (code === "ENOENT" && !target?.hasDirectory);
+      if (target !== undefined && !isOwn) target.unsaved = wordsOf(code);
+    } else if (call === "create" || call === "fstat") {
+      this.lookups.missedOwner(path, code);
+      if (target?.refusal !== undefined) target.refusal = `the link's ${OWNER_UNKNOWN}`;
+    } else this.#failedPaths.add(path);
+  }
+
+  #failedAt(call: string, path: string, code: ErrorCode): void {
+    const target = this.#targetOf(parseStatePath(path));
+    if (this.#looksForLink) return;
+    if (target === undefined || !(target.isReadOver || call === "rename")) {
+      this.lookups.failed(call, path, code);
+    } else if (call !== "lstat" || code !== "ENOENT") target.unsaved = wordsOf(code);
   }
 
   /** A file was made. */
@@ -193,8 +238,13 @@ export class Observations {
   /** A file of some age was removed. */
   removed(path: string, ageMs: number): void {
     if (!parseStatePath(path)?.isTemporary) return this.watcher.violated(`removes ${path}`);
-    if (this.#made.has(path) || ageMs >= IN_USE_MS) return;
+    if (this.#made.delete(path) || ageMs >= IN_USE_MS) return;
     this.watcher.violated(`removes ${path}, into which another run may still be writing`);
+  }
+
+  /** A file is about to get the name of a state. */
+  renames(from: string): void {
+    if (!this.#made.has(from)) this.watcher.violated(`renames ${from}, which it has not made`);
   }
 
   /** A file took the name of a state. */
@@ -210,14 +260,7 @@ export class Observations {
     return this.watcher.saved(state.prefix, path, text);
   }
 
-  #found(path: string, found: "nothing" | "failure"): void {
-    const isState = parseStatePath(path) !== undefined;
-    if (isState && !this.#targetOf(path)?.isPrinted) this.lookups.set(path, { found });
-  }
-
-  #targetOf(path: string): TargetObservation | undefined {
-    const prefix = parseStatePath(path);
-    if (prefix?.prefix === undefined || prefix.isTemporary) return undefined;
-    return this.of(prefix.prefix);
+  #targetOf(state: StatePath | undefined): TargetObservation | undefined {
+    return state?.prefix === undefined ? undefined : this.of(state.prefix);
   }
 }

@@ -11,19 +11,18 @@ import { DefinitionJudge } from "./definition_judge.ts";
 import { isReadable } from "./expected_further.ts";
 import { expectLines, ROWS } from "./expected_lines.ts";
 import type { Expected, Reason } from "./expected_lines.ts";
-import type { Observations, TargetObservation } from "./observations.ts";
+import type { TargetObservation } from "./observations.ts";
 import type { SavedScrape } from "./scrapes.ts";
 import type { SimulatedFiles } from "../host/simulated_files.ts";
 import type { SimulatedProcess } from "../host/simulated_process.ts";
-import { judgeState, listPrevious } from "./state_judge.ts";
-import type { Candidate } from "./state_judge.ts";
-import { parseStatePath } from "../host/state_paths.ts";
+import { judgeStaleFiles } from "./stale_file_judge.ts";
+import { describeUnsaved } from "./state_failures.ts";
+import { findPrevious, judgeState } from "./state_judge.ts";
+import type { Basis } from "./state_judge.ts";
 import { areMistakes, findLeak, judgeForm, judgeLines } from "./stderr_judge.ts";
 import type { JudgedTarget } from "./stderr_judge.ts";
 import type { EndedRun, RunTarget } from "./judged_run.ts";
 
-/** How long a temporary file may stand. */
-const STALE_MS = 60_000;
 /** What a run may take beyond its limit. */
 const GRACE_MS = 150;
 
@@ -47,7 +46,7 @@ export class Tally {
 export class Oracle {
   readonly tally = new Tally();
   readonly #definitions = new DefinitionJudge();
-  readonly #expected = new WeakMap<TargetObservation, readonly Candidate[]>();
+  readonly #expected = new WeakMap<TargetObservation, Basis>();
   /** Undisturbed runs in a row, by block and target. */
   readonly #streaks = new Map<string, { runs: number; startMs: number; endMs: number }>();
 
@@ -65,12 +64,13 @@ export class Oracle {
     const { observed } = process;
     const observation = observed.of(prefix);
     const { scrape } = observation;
-    if (target === undefined || scrape === undefined || !isReadable(scrape, target.graphs)) {
+    const basis = target && this.#expect(process, target);
+    if (basis === undefined || scrape === undefined) {
       this.report(`keeps a state of ${prefix}, which gave nothing: ${path}`);
       return undefined;
     }
     const { saved, problem } = judgeState(text, scrape, {
-      ...{ observation, graphs: target.graphs, candidates: this.#expect(process, target) },
+      ...{ observation, graphs: target?.graphs, basis },
     });
     if (problem !== undefined) this.report(`keeps a state of ${prefix} that ${problem}: ${text}`);
     return saved;
@@ -127,10 +127,11 @@ export class Oracle {
     let hasFailed = false;
     const judged: JudgedTarget[] = [];
     for (const target of plan.targets) {
-      const expected = this.#expect(process, target).map(({ expected }) => expected);
-      const match = expected.find(({ lines }) => lines !== "" && stdout.startsWith(lines, offset));
+      const expected = this.#expect(process, target)?.expected;
+      const isPrinted = expected !== undefined && stdout.startsWith(expected.lines, offset);
+      const match = isPrinted ? expected : undefined;
       const rest = stdout.slice(offset);
-      if (match !== undefined) {
+      if (match !== undefined && match.lines !== "") {
         offset += match.lines.length;
         this.tally.points += match.names.size;
       } else if (process.brokenOutput && isBeginning(rest, expected)) {
@@ -138,14 +139,12 @@ export class Oracle {
       } else if (rest.startsWith(`${target.prefix}.`)) {
         return this.report(describeDifference(target, expected, rest));
       }
-      const printed = match ?? expected.find(({ lines }) => lines === "");
-      this.#judgeTarget(run, target, printed, offset);
-      const isUnsaved = printed?.isSkipped === false && !process.observed.of(target.prefix).isSaved;
-      hasFailed ||= printed === undefined || isUnsaved;
+      this.#judgeTarget(run, target, match, offset);
+      const isUnsaved = match?.isSkipped === false && !process.observed.of(target.prefix).isSaved;
+      hasFailed ||= match === undefined || isUnsaved;
       const { prefix, hasTempfile } = target;
-      const alike = expected.filter(({ lines }) => lines === printed?.lines);
-      const isReadable = expected.length > 0;
-      judged.push({ prefix, hasTempfile, isReadable, printed: alike, isUnsaved });
+      const isReadable = expected !== undefined;
+      judged.push({ prefix, hasTempfile, isReadable, printed: match, isUnsaved });
     }
     const { brokenOutput, isLogClosed } = process;
     if (brokenOutput === undefined && !isLogClosed) {
@@ -155,6 +154,7 @@ export class Oracle {
       });
       if (problem !== undefined) this.report(problem);
     }
+    if (brokenOutput === undefined && run.code !== undefined) this.#judgeStaleFiles(run, judged);
     this.#judgeCode(run, hasFailed);
     if (process.observed.isReadEarly) {
       this.report("reads a state before the body that it is compared with is whole");
@@ -166,9 +166,13 @@ export class Oracle {
     if (problem !== undefined) this.report(problem);
   }
 
-  #judgeCode({ process: { brokenOutput, stderr }, code }: EndedRun, hasFailed: boolean): void {
+  #judgeCode(
+    { process: { brokenOutput, isLogClosed, stderr }, code }: EndedRun,
+    hasFailed: boolean,
+  ): void {
     if (code === undefined) return;
-    if (brokenOutput === "full" && !stderr.includes("Cannot write output: ")) {
+    const isTold = isLogClosed || stderr.includes("Cannot write output: ");
+    if (brokenOutput === "full" && !isTold) {
       this.report(`does not say why it printed no more: ${stderr}`);
     }
     // Where the reader has gone, there is nobody to whom a failure matters.
@@ -177,17 +181,16 @@ export class Oracle {
     this.report(`ends with ${code}, where ${isFailure ? "something" : "nothing"} failed`);
   }
 
-  /** Returns what a target may print beside nothing. Known once its state is read. */
-  #expect({ observed }: SimulatedProcess, target: RunTarget): readonly Candidate[] {
+  /** Returns what a target has to print, if it prints anything. Known once its state is read. */
+  #expect({ observed }: SimulatedProcess, target: RunTarget): Basis | undefined {
     const seen = observed.targets.get(target.prefix);
-    if (seen?.scrape === undefined || !isReadable(seen.scrape, target.graphs)) return [];
-    const { scrape } = seen;
-    const known = this.#expected.get(seen) ??
-      listPrevious(observed, target, seen).map((previous) => (
-        { previous, expected: expectLines(target, scrape, previous, seen) }
-      ));
-    this.#expected.set(seen, known);
-    return known;
+    if (seen?.scrape === undefined || !isReadable(seen.scrape, target.graphs)) return undefined;
+    const known = this.#expected.get(seen);
+    if (known !== undefined) return known;
+    const previous = findPrevious(observed, target, seen);
+    const basis = { previous, expected: expectLines(target, seen.scrape, previous, seen) };
+    this.#expected.set(seen, basis);
+    return basis;
   }
 
   /** @param end Where its lines end in all that is printed. */
@@ -207,9 +210,6 @@ export class Oracle {
       this.report(`keeps a state of ${target.prefix}, of which it does not print all`);
     }
     if (match !== undefined && !match.isSkipped) this.#judgeState(run, target, end);
-    if (code !== undefined && seen?.isSaved && code === 0) {
-      this.#judgeTemporaryFiles(observed, seen);
-    }
     const isSkipped = match?.isSkipped ?? false;
     const streak = this.#countUndisturbed(run, target, isSkipped);
     if (streak === 0 || code === undefined) return;
@@ -244,30 +244,27 @@ export class Oracle {
   }
 
   #judgeState({ process, code }: EndedRun, { prefix }: RunTarget, end: number): void {
-    const { observed, brokenOutput } = process;
-    const { isSaved, printedChars } = observed.of(prefix);
-    if (isSaved && printedChars < end) {
+    const seen = process.observed.of(prefix);
+    if (seen.isSaved && seen.printedChars < end) {
       this.report(`keeps a state of ${prefix} before its lines are printed`);
     }
-    if (code === undefined || isSaved || brokenOutput !== undefined) return;
-    if (!observed.hasFileFailure && !observed.hasObstacle) {
+    if (code === undefined || seen.isSaved || process.brokenOutput !== undefined) return;
+    if (describeUnsaved(seen) === undefined) {
       this.report(`prints lines of ${prefix} and keeps no state`);
     }
   }
 
-  #judgeTemporaryFiles(observed: Observations, { statePath = "" }: TargetObservation): void {
-    for (const [path, { mtimeMs }] of this.files.nodes) {
-      if (!path.startsWith(`${statePath}.tmp~`) || !parseStatePath(path)?.isTemporary) continue;
-      if (observed.mayMiss(path)) continue;
-      const ageMs = this.files.nowMs() - mtimeMs;
-      if (ageMs > STALE_MS) this.report(`leaves ${path}, which is ${ageMs / 1000} s old`);
-    }
+  #judgeStaleFiles({ process: { observed } }: EndedRun, judged: readonly JudgedTarget[]): void {
+    const printed = judged.filter(({ printed }) => printed !== undefined);
+    const seen = printed.map(({ prefix }) => observed.of(prefix));
+    const problem = judgeStaleFiles(observed, seen, this.files);
+    if (problem !== undefined) this.report(problem);
   }
 }
 
 /** Tells whether some text is a part of what was to be printed, cut at its end. */
-function isBeginning(text: string, expected: readonly Expected[]): boolean {
-  return expected.some(({ lines }) => lines.startsWith(text));
+function isBeginning(text: string, expected: Expected | undefined): boolean {
+  return expected?.lines.startsWith(text) ?? false;
 }
 
 /** Returns what a page has and a run did not print. */
@@ -285,12 +282,12 @@ function findMissing(
 
 function describeDifference(
   { prefix }: RunTarget,
-  expected: readonly Expected[],
+  expected: Expected | undefined,
   stdout: string,
 ): string {
   const printed = stdout.split("\n").filter((line) => line.startsWith(`${prefix}.`));
-  if (expected.length === 0) return `prints ${printed[0]} of a page that never arrived whole`;
-  const wanted = expected[0]?.lines.split("\n") ?? [];
+  if (expected === undefined) return `prints ${printed[0]} of a page that never arrived whole`;
+  const wanted = expected.lines.split("\n");
   const line = printed.find((line) => !wanted.includes(line));
   const missing = wanted.find((line) => !printed.includes(line) && line !== "");
   if (line === undefined) return `does not print ${missing ?? "lines once, in order"}`;

@@ -8,28 +8,15 @@ import { keptOwnOf, keptSampleOf } from "./expected_further.ts";
 import type { Graphs } from "./expected_further.ts";
 import type { Expected } from "./expected_lines.ts";
 import type { KeptCounts } from "./expected_own.ts";
-import type { Lookup, Observations, TargetObservation } from "./observations.ts";
+import type { Observations, TargetObservation } from "./observations.ts";
+import type { Lookup } from "./state_lookups.ts";
 import { ruleOf } from "./user_metrics.ts";
 import type { RunTarget } from "./judged_run.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
 import { parseStatePath } from "../host/state_paths.ts";
 
-/**
- * Returns what a run may have had to compare with. Where a call failed, what it was about may not be
- * known.
- */
-export function listPrevious(
-  observed: Observations,
-  target: RunTarget,
-  seen: TargetObservation,
-): readonly (SavedScrape | undefined)[] {
-  const previous = findPrevious(observed, target, seen);
-  const isUnsure = observed.hasFileFailure && previous !== undefined;
-  return isUnsure ? [previous, undefined] : [previous];
-}
-
 /** Returns what a run had to compare with: its own state, or else the original's. */
-function findPrevious(
+export function findPrevious(
   { lookups }: Observations,
   { hasTempfile }: RunTarget,
   { statePath = "" }: TargetObservation,
@@ -37,7 +24,7 @@ function findPrevious(
   const own = lookups.get(statePath);
   if (own?.found !== "nothing") return scrapeOf(own);
   if (hasTempfile) return undefined;
-  const others = [...lookups].filter(([path]) => parseStatePath(path)?.prefix === undefined);
+  const others = lookups.list().filter(([path]) => parseStatePath(path)?.prefix === undefined);
   const scrapes = others.map(([, lookup]) => scrapeOf(lookup)).filter((found) =>
     found !== undefined
   );
@@ -45,11 +32,11 @@ function findPrevious(
 }
 
 function scrapeOf(lookup: Lookup | undefined): SavedScrape | undefined {
-  return lookup?.found === "file" && lookup.isTrusted ? lookup.scrape : undefined;
+  return lookup?.found === "file" ? lookup.scrape : undefined;
 }
 
-/** What a run may have had to compare with, and what is expected of it then. */
-export interface Candidate {
+/** What a run had to compare with, and what is expected of it then. */
+export interface Basis {
   readonly previous: SavedScrape | undefined;
   readonly expected: Expected;
 }
@@ -58,17 +45,16 @@ export interface Candidate {
 interface KeptState {
   readonly observation: TargetObservation;
   readonly graphs: Graphs | undefined;
-  readonly candidates: readonly Candidate[];
+  readonly basis: Basis;
 }
 
 /** Returns what a state holds, and what is wrong with it. */
 export function judgeState(
   text: string,
   scrape: Scrape,
-  { observation, graphs, candidates }: KeptState,
+  { observation: { bodyMs }, graphs, basis: { previous, expected } }: KeptState,
 ): { readonly saved: SavedScrape; readonly problem: string | undefined } {
-  const { bodyMs } = observation;
-  const states = candidates.map(({ previous, expected }): SavedScrape => ({
+  const saved: SavedScrape = {
     sample: keptSampleOf(scrape, graphs),
     own: keptOwnOf(scrape, graphs, previous?.own),
     memory: expected.memory,
@@ -76,13 +62,8 @@ export function judgeState(
     timeSec: Math.floor(scrape.requestMs / 1000),
     instance: scrape.snapshot.instance,
     collections: scrape.snapshot.collections,
-  }));
-  const judged = states.map((saved) => (
-    { saved, problem: findStateProblem(text, saved, { bodyMs, graphs }) }
-  ));
-  const best = judged.find(({ problem }) => problem === undefined) ?? judged[0];
-  if (best === undefined) throw new RangeError("A run has nothing that it may compare with");
-  return best;
+  };
+  return { saved, problem: findStateProblem(text, saved, { bodyMs, graphs }) };
 }
 
 function findStateProblem(

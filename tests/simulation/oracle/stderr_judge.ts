@@ -10,9 +10,10 @@ import type { Expected } from "./expected_lines.ts";
 import { parseNote } from "./expected_notes.ts";
 import type { Note } from "./expected_notes.ts";
 import { isTrueFailure } from "./fetch_failures.ts";
-import type { Lookup, Observations, TargetObservation } from "./observations.ts";
+import type { Observations, TargetObservation } from "./observations.ts";
 import type { TimeLimits } from "./judged_run.ts";
 import type { SimulatedProcess } from "../host/simulated_process.ts";
+import { describeUnread, describeUnsaved } from "./state_failures.ts";
 
 /** A target of a run, and what came of it. */
 export interface JudgedTarget {
@@ -20,8 +21,8 @@ export interface JudgedTarget {
   readonly hasTempfile: boolean;
   /** Whether a page of it arrived that can be read. */
   readonly isReadable: boolean;
-  /** What it may have printed; none where it failed. */
-  readonly printed: readonly Expected[];
+  /** What it printed; absent where it failed. */
+  readonly printed: Expected | undefined;
   /** Whether something is printed, and no state is kept. */
   readonly isUnsaved: boolean;
 }
@@ -34,7 +35,7 @@ type Line =
 const FETCH = /^Cannot fetch stats of "(app\d+)" from "[^"]*": (.+)$/;
 const WRITE = /^Cannot (?:write|use) state "([^"]*)": .+$/;
 const OF_TARGET = /^(app\d+): (.+)$/;
-const STATE = /^Cannot use state "[^"]*": (.+)$/;
+const STATE = /^Cannot use state "[^"]*": .+$/;
 const CREATED = /^Created directory "[^"]*" for "-tempfile"$/;
 const MISTAKE =
   /^\/etc\/mackerel-agent\/gostats\.toml: line \d+: .+$|^Invalid value of "-only": .+$/;
@@ -97,12 +98,11 @@ function parseLine(text: string, observed: Observations): [string, Line] | undef
   const [, path] = WRITE.exec(text) ?? [];
   if (path !== undefined) {
     const owner = [...observed.targets].find(([, { statePath }]) => statePath === path)?.[0];
-    return owner === undefined ? undefined : [owner, { sort: "write", about: path }];
+    return owner === undefined ? undefined : [owner, { sort: "write", about: text }];
   }
   const [, prefix, rest = ""] = OF_TARGET.exec(text) ?? [];
   if (prefix === undefined) return undefined;
-  const [, reason] = STATE.exec(rest) ?? [];
-  if (reason !== undefined) return [prefix, { sort: "state", about: reason }];
+  if (STATE.test(rest)) return [prefix, { sort: "state", about: rest }];
   if (CREATED.test(rest)) return [prefix, { sort: "created", about: rest }];
   const note = parseNote(rest);
   return note === undefined ? undefined : [prefix, { sort: "note", note }];
@@ -127,35 +127,47 @@ function judgeTarget(
   const notes = lines.flatMap((line) => line.sort === "note" ? [line.note] : []);
   const failure = reasonOf("fetch");
   if (failure !== undefined) {
-    const isFailed = printed.every(({ lines }) => lines === "");
-    if (!isFailed || lines.length > 1) return `says that ${prefix} failed, which printed`;
+    const isPrinted = printed !== undefined && printed.lines !== "";
+    if (isPrinted || lines.length > 1) return `says that ${prefix} failed, which printed`;
     const { exchanges = [], faults = [] } = seen ?? {};
     return isTrueFailure(failure, { prefix, isReadable, exchanges, process, limits })
       ? undefined
       : `says a reason that is not true of ${prefix}, which met ${[...faults]}: ${failure}`;
   }
-  const isWritten = reasonOf("write") !== undefined;
-  if (isWritten && !isUnsaved) return `says that the state of ${prefix} is not kept, which it is`;
+  const unsaved = reasonOf("write");
+  if (unsaved !== undefined && !isUnsaved) {
+    return `says that the state of ${prefix} is not kept, which it is`;
+  }
   if (reasonOf("created") !== undefined && !hasTempfile) return `says that it made a directory`;
   if (isKilled && lines.length === 0) return undefined;
-  if (printed.length === 0) {
-    return `does not say why ${prefix} failed`;
-  }
-  if (isUnsaved && !isWritten && !isKilled) return `does not say why no state of ${prefix} is kept`;
-  // A link that is not followed is reported once.
-  const isState = reasonOf("state") !== undefined || !isWritten;
-  return (isState ? judgeState(prefix, reasonOf("state"), observed, seen) : undefined) ??
-    judgeNotes(prefix, notes, printed);
+  if (printed === undefined || seen === undefined) return `does not say why ${prefix} failed`;
+  const isUnsavedKnown = unsaved !== undefined || (isUnsaved && !isKilled);
+  const wanted = isUnsavedKnown ? describeUnsaved(seen) : undefined;
+  return judgeReason(`no state of ${prefix} is kept`, unsaved, wanted) ??
+    judgeReason(
+      `the state of ${prefix} is not used`,
+      reasonOf("state"),
+      describeUnread(observed.lookups, seen, hasTempfile),
+    ) ?? judgeNotes(prefix, notes, printed);
+}
+
+/** Judges a line that says why something is so. */
+function judgeReason(
+  what: string,
+  told: string | undefined,
+  wanted: string | undefined,
+): string | undefined {
+  if (told === wanted) return undefined;
+  if (told === undefined) return `does not say why ${what}: "${wanted}"`;
+  return `says why ${what}, where ${wanted === undefined ? "nothing" : `"${wanted}"`} is true`;
 }
 
 function judgeNotes(
   prefix: string,
   told: readonly Note[],
-  printed: readonly Expected[],
+  { notes }: Expected,
 ): string | undefined {
-  const sorted = told.toSorted().join("\n");
-  if (printed.some(({ notes }) => notes.toSorted().join("\n") === sorted)) return undefined;
-  const notes: readonly Note[] = printed[0]?.notes ?? [];
+  if (notes.toSorted().join("\n") === told.toSorted().join("\n")) return undefined;
   const wrong = told.find((note) => !notes.includes(note));
   const missing = notes.find((note) => !told.includes(note));
   return wrong === undefined
@@ -163,47 +175,4 @@ function judgeNotes(
     : `says of ${prefix} "${wrong}", where ${
       missing === undefined ? "nothing" : `"${missing}"`
     } is true`;
-}
-
-/** Reasons for which a state is not used, by what was found at its path. */
-const UNUSABLE: Readonly<Record<string, (lookup: Lookup) => boolean>> = {
-  "it is not a regular file": ({ found }) => found === "failure",
-  "it belongs to another user": (lookup) => isForeign(lookup),
-  // Whose it is can be found out only where a file can be made beside it.
-  "Permission denied (os error 13)": ({ found }) => found === "denied",
-  "other users can write to it": (lookup) => isForeign(lookup),
-  "it has more than one hard link": (lookup) => isForeign(lookup),
-  "it is not a JSON object": (lookup) => lookup.found === "file" && !isWhole(lookup.text),
-  "it is empty": (lookup) => lookup.found === "file" && lookup.text === "",
-};
-
-function isForeign(lookup: Lookup): boolean {
-  return lookup.found === "denied" || (lookup.found === "file" && !lookup.isTrusted);
-}
-
-function isWhole(text: string): boolean {
-  return text.trimEnd().endsWith("}");
-}
-
-function isUsable(lookup: Lookup): boolean {
-  return lookup.found === "nothing" ||
-    (lookup.found === "file" && lookup.isTrusted && isWhole(lookup.text));
-}
-
-function judgeState(
-  prefix: string,
-  reason: string | undefined,
-  { lookups, hasFileFailure }: Observations,
-  seen: TargetObservation | undefined,
-): string | undefined {
-  const own = lookups.get(seen?.statePath ?? "");
-  // What was looked at, but neither opened nor gone, was exchanged in between.
-  if (hasFileFailure || own === undefined) return undefined;
-  if (reason === undefined) {
-    return isUsable(own) ? undefined : `does not say why the state of ${prefix} is not used`;
-  }
-  const isTrue = UNUSABLE[reason];
-  return isTrue !== undefined && [...lookups.values()].some(isTrue)
-    ? undefined
-    : `says a reason that is not true of the state of ${prefix}: ${reason}`;
 }
