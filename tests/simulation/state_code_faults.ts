@@ -1,0 +1,62 @@
+/**
+ * Faults of what runs do where calls about states, or about their directory, fail.
+ *
+ * @module
+ */
+
+import type { CodeFault } from "./code_faults.ts";
+
+/** All of these faults. */
+export const STATE_CODE_FAULTS: readonly CodeFault[] = [
+  {
+    name: "a state that cannot be kept ends the keeping of others",
+    file: "run.ts",
+    from: "for (const outcome of outcomes) code = worse(code, await save(outcome, runtime));",
+    to: "for (const outcome of outcomes) {\n" +
+      "      const saved = await save(outcome, runtime);\n" +
+      "      code = worse(code, saved);\n      if (saved !== EXIT.ok) break;\n    }",
+    shows: { world: 5, minute: 24 },
+  },
+  {
+    name: "a state that cannot be read counts as none",
+    file: "state/read.ts",
+    from: "    return unusable(path, describeCause(error));\n  }\n}\n",
+    to: "    return {};\n  }\n}\n",
+    shows: { world: 3, minute: 23 },
+  },
+  {
+    name: "a directory that cannot be made is not explained",
+    file: "state/replace.ts",
+    from: "      await ensureDir(created);\n",
+    to: "      await ensureDir(created).catch(() => {});\n",
+    shows: { world: 0, minute: 115 },
+  },
+  {
+    name: "a state whose owner is not known is said to be another user's",
+    file: "state/owner.ts",
+    from: '    case "unknown":\n      return `its ${OWNER_UNKNOWN}`;\n',
+    to: "",
+    shows: { world: 4, minute: 42 },
+  },
+  {
+    name: "an owner that is not found out once is not looked for again",
+    file: "state/owner.ts",
+    from: 'if (typeof owner !== "string") known.set(directory, owner);',
+    to: "known.set(directory, owner as null);",
+    shows: { world: 4, minute: 42 },
+  },
+  {
+    name: "stale files in a large directory stay",
+    file: "state/stale_files.ts",
+    from: "isDue ? LARGEST_DIRECTORY_BYTES : SMALL_DIRECTORY_BYTES",
+    to: "isDue ? SMALL_DIRECTORY_BYTES : SMALL_DIRECTORY_BYTES",
+    shows: { world: 10, minute: 315 },
+  },
+  {
+    name: "a large directory is listed in each run",
+    file: "state/stale_files.ts",
+    from: "isDue ? LARGEST_DIRECTORY_BYTES : SMALL_DIRECTORY_BYTES",
+    to: "LARGEST_DIRECTORY_BYTES",
+    shows: { world: 2, minute: 63 },
+  },
+];
