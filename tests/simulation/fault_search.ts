@@ -22,7 +22,7 @@ const SIMULATION = {
 };
 const WORLD_MINUTES = 720;
 /** Where a fault shows in one of so many first worlds, the others may show it earlier. */
-const FIRST_WORLDS = 6;
+const FIRST_WORLDS = 8;
 
 /** The worlds of the year, in their order. */
 export const WORLDS: readonly number[] = Array.from({ length: WORLDS_A_YEAR }, (_, index) => index);

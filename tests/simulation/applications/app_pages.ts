@@ -117,6 +117,19 @@ export const OPTIONAL_NAMES: Readonly<Record<PageKind, readonly string[]>> = {
   ],
 };
 
+/** What tells a restart on a page of each kind, but for the application's own counters. */
+export const RESTART_NAMES: Readonly<Record<PageKind, readonly string[]>> = {
+  "stats-api": ["cgo_call_num", "memory_lookups", "memory_mallocs", "memory_frees", "gc_num"],
+  "expvar": ["Lookups", "Mallocs", "Frees", "NumGC", "PauseTotalNs"],
+  "prometheus": [
+    "go_memstats_mallocs_total",
+    "go_memstats_frees_total",
+    "go_gc_duration_seconds_count",
+    "go_gc_duration_seconds_sum",
+    "process_start_time_seconds",
+  ],
+};
+
 /** Returns the raw values of a page by metric, and the totals that two metrics are derived from. */
 export function sampleOf({ snapshot, kind, missing }: ServedPage): Record<string, number> {
   const sample: Record<string, number> = {};

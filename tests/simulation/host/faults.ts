@@ -6,7 +6,7 @@
  */
 
 import { createRandom } from "../../interop/random.ts";
-import { OPTIONAL_NAMES } from "../applications/app_pages.ts";
+import { OPTIONAL_NAMES, RESTART_NAMES } from "../applications/app_pages.ts";
 import { CONNECTION_FAULTS } from "../network/connection_faults.ts";
 import { NETWORK_FAULTS } from "../network/network_faults.ts";
 import type { FaultEvent } from "./fault_event.ts";
@@ -301,6 +301,15 @@ const FAULT_KINDS: readonly FaultKind[] = [
   output("reader of the output has gone", "stdout", "closed"),
   output("disk of the output is full", "stdout", "full"),
   output("log is closed", "stderr", "closed"),
+  harmless(forAWhile(
+    ...["apps", "restart that only own counters tell", 1, [4, 20]] as const,
+    (world, event) => {
+      const app = world.appOf(event);
+      app.missing = new Set(RESTART_NAMES[app.kind]);
+      world.schedule(event.lastsMs * event.size, () => app.restart(world.nowMs));
+    },
+    (world, event) => world.appOf(event).missing = new Set(),
+  )),
   atOnce(
     "agent",
     "agent restarts and may not get definitions",
