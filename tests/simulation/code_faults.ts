@@ -160,7 +160,7 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     file: "state/path.ts",
     from: "target.runArgs?.map(",
     to: "[].map(",
-    shows: { world: 22, minute: 229 },
+    shows: { world: 7, minute: 86 },
   },
   {
     name: "another user's state is trusted",

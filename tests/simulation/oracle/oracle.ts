@@ -47,6 +47,8 @@ export class Oracle {
   readonly tally = new Tally();
   readonly #definitions = new DefinitionJudge();
   readonly #expected = new WeakMap<TargetObservation, Basis>();
+  /** The block of the agent's configuration that a state is of, by the path of the state. */
+  readonly #owners = new Map<string, string>();
   /** Undisturbed runs in a row, by block and target. */
   readonly #streaks = new Map<string, { runs: number; startMs: number; endMs: number }>();
 
@@ -202,6 +204,7 @@ export class Oracle {
   ): void {
     const { process: { observed }, code } = run;
     const seen = observed.targets.get(target.prefix);
+    this.#judgeOwner(run, seen?.statePath);
     for (const [reason, times] of match?.reasons ?? []) this.tally.count(reason, times);
     if (match?.isSkipped && seen?.isSaved) {
       this.report(`prints nothing of ${target.prefix}, and keeps it`);
@@ -220,6 +223,14 @@ export class Oracle {
     if (missing.length > 0) {
       this.report(`is undisturbed for ${streak} runs, and does not print ${missing.join(", ")}`);
     }
+  }
+
+  /** Two blocks with one state would take turns in finding that it is under a second old. */
+  #judgeOwner({ plan: { block } }: EndedRun, path: string | undefined): void {
+    if (path === undefined) return;
+    const owner = this.#owners.get(path);
+    if (owner === undefined) this.#owners.set(path, block);
+    else if (owner !== block) this.report(`uses ${path}, the state of another block`);
   }
 
   /**
