@@ -29,7 +29,7 @@ import type { Host, Run } from "./simulated_process.ts";
 import { StateInterference } from "./state_interference.ts";
 import { LINKED_FILE, LINKED_TEXT } from "./state_tricks.ts";
 import { parseStatePath, WORK_DIRECTORY } from "./state_paths.ts";
-import { AUTHORITY_FILE, AUTHORITY_TEXT, TOKEN_FILE } from "../network/transports.ts";
+import { AUTHORITY_FILE, AUTHORITY_TEXT, OTHER_PORTS, TOKEN_FILE } from "../network/transports.ts";
 import { WallClock } from "./wall_clock.ts";
 
 /** What a world is made of. */
@@ -105,7 +105,9 @@ export class World implements Host {
     this.#apps = this.#setup.targets.map(({ kind }, index) =>
       new SimulatedApp(mixSeeds(seed, 0xa9, index), kind, this.nowMs)
     );
-    for (const { index, port } of this.#setup.targets) this.#indexByPort.set(`${port}`, index);
+    for (const { index, port } of this.#setup.targets) {
+      this.#indexByPort.set(`${port}`, index).set(`${port + OTHER_PORTS}`, index);
+    }
     this.#network = this.#setup.targets.map(() => []);
     this.#disturbances = new Disturbances(targets, this.nowMs);
     this.#runs = new Runs({

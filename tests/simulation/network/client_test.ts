@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { request as requestByHttp } from "node:http";
 import { request as requestByHttps } from "node:https";
 import { setTimeout } from "node:timers/promises";
@@ -268,4 +268,62 @@ function describe(error: unknown): string {
   const code = "code" in error ? ` ${error.code}` : "";
   const cause = error.cause === undefined ? "" : ` because ${describe(error.cause)}`;
   return `${error.name}${code}: ${error.message}${cause}`;
+}
+
+/** Where a server redirects a path to; absent for none. */
+type Locate = (path: string) => string | undefined;
+
+const steps = (last: number): Locate => (path) => {
+  const step = Number(path.slice(1));
+  return step < last ? `/${step + 1}` : undefined;
+};
+
+const LOCATIONS: Readonly<Record<string, Locate>> = {
+  "to a path": (path) => path === "/" ? "/moved/here" : undefined,
+  "to a query": (path) => path === "/" ? "?moved" : undefined,
+  "to a host without a scheme": (path) => path === "/" ? "//HOST/moved" : undefined,
+  "with a login": (path) => path === "/" ? "http://guest:guest@HOST/moved" : undefined,
+  "out of HTTP": () => "ftp://HOST/",
+  "as often as is followed": steps(20),
+  "once more than is followed": steps(21),
+};
+
+for (const [name, locate] of Object.entries(LOCATIONS)) {
+  Deno.test(`Deno over TCP is simulated as it is: redirects ${name}`, async () => {
+    const paths: string[] = [];
+    const find = (uri: string) => {
+      const { pathname, search, host } = new URL(uri);
+      return locate(pathname + search)?.replace("HOST", host);
+    };
+    await using server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      (request) => {
+        paths.push(readAsked(request.url, request.headers.get("Authorization")));
+        const location = find(request.url);
+        return location === undefined
+          ? new Response(PART)
+          : new Response(null, { status: 307, headers: { Location: location } });
+      },
+    );
+    const uri = `http://127.0.0.1:${server.addr.port}/`;
+    const [way] = WAYS;
+    const simulated: string[] = [];
+    const carry: Carry = ({ uri }, client) => {
+      const { username, password } = new URL(uri);
+      const login = username === "" ? null : `Basic ${btoa(`${username}:${password}`)}`;
+      simulated.push(readAsked(uri, login));
+      const location = find(uri);
+      if (location !== undefined) return client.respond(307, { Location: location }, null);
+      client.respond(200, { "Content-Length": "3" }, bytes);
+    };
+    assert(way !== undefined);
+    assertEquals(await observe(way, uri, undefined, carry), await observe(way, uri, undefined));
+    assertEquals(simulated, paths);
+  });
+}
+
+/** Returns what was asked, and with which login. */
+function readAsked(uri: string, login: string | null): string {
+  const { pathname, search } = new URL(uri);
+  return `${pathname}${search} ${login}`;
 }

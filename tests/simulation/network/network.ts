@@ -12,9 +12,11 @@ import { CONNECTION_FAULTS } from "./connection_faults.ts";
 import { answerWell, NETWORK_FAULTS } from "./network_faults.ts";
 import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "./response_faults.ts";
 import { RecordingClient } from "./recorded_exchange.ts";
+import type { RecordedExchange } from "./recorded_exchange.ts";
 import type { SimulatedApp } from "../applications/simulated_app.ts";
 import type { SimulatedProcess } from "../host/simulated_process.ts";
-import { OTHER_HOST } from "./transports.ts";
+import { answerAsOther } from "./redirect_faults.ts";
+import { findMistake } from "./request_chain.ts";
 import type { Transport } from "./transports.ts";
 
 /** How a request is disturbed; `size`, from 0 to 1, tells how much. */
@@ -55,18 +57,18 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 
 /** Carries a request. */
 export function exchange(request: Exchange): void {
-  const { sent, fault, process, transport } = request;
-  const isElsewhere = sent.uri.includes(OTHER_HOST);
-  if (isElsewhere && hasCredentials(sent)) {
-    process.observed.watcher.violated("sends credentials to another origin");
-  }
-  if (!sent.isVerified && !transport.isUnverified && sent.uri.startsWith("https:")) {
-    process.observed.watcher.violated("does not look at a certificate");
-  }
+  const { sent, fault, process: { observed }, prefix, transport } = request;
   const answer = new Answer(adaptFraming(record(request)));
-  const refusal = isElsewhere ? undefined : findRefusal(request);
+  const { exchanges } = observed.of(prefix);
+  const mistake = findMistake(exchanges, transport.hasToken ? SECRET : undefined);
+  if (mistake !== undefined) observed.watcher.violated(mistake);
+  if (!sent.isVerified && !transport.isUnverified && sent.uri.startsWith("https:")) {
+    observed.watcher.violated("does not look at a certificate");
+  }
+  if (hasLeftOrigin(exchanges)) return answerAsOther(answer.exchange, answer);
+  const refusal = findRefusal(request);
   if (refusal !== undefined) return answer.fail(refusal);
-  if (transport.hasToken && !isElsewhere && sent.header("authorization") !== `Bearer ${SECRET}`) {
+  if (transport.hasToken && sent.header("authorization") !== `Bearer ${SECRET}`) {
     return answer.later(() => answer.text("Unauthorized\n", 401));
   }
   const handle = HANDLERS[fault?.kind ?? ""] ?? answerWell;
@@ -83,8 +85,14 @@ function record(request: Exchange): Exchange {
   return { ...request, client };
 }
 
-function hasCredentials({ uri, header }: SentRequest): boolean {
-  return new URL(uri).username !== "" || header("authorization") !== undefined;
+/** Tells whether the last request went to another origin than the first, whichever address that has. */
+function hasLeftOrigin(exchanges: readonly RecordedExchange[]): boolean {
+  const [first, last] = [exchanges[0], exchanges.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const [own, origin] = [first, last].map(({ sent }) =>
+    new URL(sent.uri).origin.replace("[::1]", "localhost")
+  );
+  return origin !== own;
 }
 
 /** Returns why the application cannot be reached by a request at any time. */

@@ -79,11 +79,16 @@ function isResetAnEnd({ framing, sent: { uri, socket } }: Exchange): boolean {
   return framing === "connection" && (socket !== undefined || uri.startsWith("https:"));
 }
 
+/** A server sees the login in a header, and does not put it into a location. */
+function stripUserinfo(uri: string): string {
+  return uri.replace(/\/\/[^/@]*@/, "//");
+}
+
 /** Redirects to another path of the same origin. */
 function redirect(exchange: Exchange, answer: Answer): void {
   const { uri } = exchange.sent;
   if (uri.endsWith("/moved")) return answerWell(exchange, answer);
-  answer.later(() => answer.text(null, 302, { Location: `${uri}/moved` }));
+  answer.later(() => answer.text(null, 302, { Location: `${stripUserinfo(uri)}/moved` }));
 }
 
 /** The handlers of faults, by their kinds. */
@@ -119,7 +124,7 @@ export const NETWORK_FAULTS: Readonly<Record<string, Handler>> = {
   "binary": (_, answer) => answer.later(() => answer.text("\u0000\u0001\u0002\u007f")),
   "redirect": redirect,
   "redirect loop": ({ sent: { uri } }, answer) =>
-    answer.later(() => answer.text(null, 302, { Location: uri })),
+    answer.later(() => answer.text(null, 302, { Location: stripUserinfo(uri) })),
   // As a proxy answers, which shows an old page beside its status.
   "status": ({ fault }, answer) =>
     answer.later(() =>

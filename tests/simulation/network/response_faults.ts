@@ -1,6 +1,6 @@
 /**
- * What may be wrong with a response whose connection is well: its status, where it redirects to, what
- * its headers say of its body, how that is compressed, and how large it is.
+ * What may be wrong with a response whose connection is well: its status, what its headers say
+ * of its body, how that is compressed, and how large it is.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { renderPage } from "../applications/app_pages.ts";
 import type { ServedPage } from "../applications/app_pages.ts";
 import { answerWell, pageOfPart } from "./network_faults.ts";
 import type { Exchange, Handler } from "./network.ts";
-import { OTHER_HOST } from "./transports.ts";
+import { REDIRECT_FAULTS } from "./redirect_faults.ts";
 
 const encoder = new TextEncoder();
 
@@ -123,23 +123,6 @@ function frameTwice({ sent: { isNode } }: Exchange, answer: Answer): void {
   });
 }
 
-/** Redirects to another host or another scheme, or out of HTTP. */
-function redirectToOther(exchange: Exchange, answer: Answer): void {
-  const url = new URL(exchange.sent.uri);
-  if (url.hostname === OTHER_HOST) return answerAsOther(exchange, answer);
-  url.username = url.password = "";
-  const schemes = ["http:", "https:", url.protocol, "ftp:"];
-  url.protocol = schemes[Math.floor(schemes.length * sizeOf(exchange))] ?? "ftp:";
-  const location = url.href.replace(url.hostname, OTHER_HOST);
-  answer.later(() => answer.text(null, 307, { Location: location }));
-}
-
-/** The other host is the same application, or wants a login. */
-function answerAsOther(exchange: Exchange, answer: Answer): void {
-  if (sizeOf(exchange) * 10 % 1 < 0.7) return answerWell(exchange, answer);
-  answer.later(() => answer.text("Unauthorized\n", 401));
-}
-
 /** An application on a socket that takes no host for its own answers only to an empty one. */
 function refuseHost(exchange: Exchange, answer: Answer): void {
   if (exchange.sent.header("host") === "") return answerWell(exchange, answer);
@@ -185,7 +168,7 @@ export const RESPONSE_FAULTS: Readonly<Record<string, Handler>> = {
     const status = REFUSALS[Math.floor(REFUSALS.length * sizeOf(exchange))];
     answer.later(() => answer.text(renderPage(answer.read()), status));
   },
-  "redirect to another origin": redirectToOther,
+  ...REDIRECT_FAULTS,
   "empty host only": refuseHost,
 };
 

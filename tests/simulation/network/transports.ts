@@ -31,6 +31,9 @@ export interface Transport {
 /** A host beside the applications' own, to which redirects lead. */
 export const OTHER_HOST = "other.example";
 
+/** By how much the ports are higher to which redirects lead. */
+export const OTHER_PORTS = 1000;
+
 /** The authority that the targets of a world trust. */
 export const AUTHORITY_FILE = "/etc/mackerel-agent/authority.pem";
 

@@ -5,6 +5,13 @@
  */
 
 import type { RecordedExchange, RecordedResponse } from "../network/recorded_exchange.ts";
+import {
+  hasCredentials,
+  isAtOwnOrigin,
+  isRedirect,
+  isSecondAddress,
+  MOST_REDIRECTS,
+} from "../network/request_chain.ts";
 import type { SimulatedProcess } from "../host/simulated_process.ts";
 import { listBodyReasons } from "./body_failures.ts";
 import { reasonOfConnection } from "./connection_failures.ts";
@@ -52,11 +59,15 @@ const TIME_LIMITS: readonly TimeLimit[] = [
   },
 ];
 
+/** What adding times up may come to. */
+const ROUNDING_MS = 0.001;
+
 /** Reports whether a time had come, and found the last request without its whole response. */
 function isUnansweredAt(atMs: number, { prefix, exchanges, process: { toldMs } }: FailedTarget) {
   const start = `Cannot fetch stats of "${prefix}" `;
   const tellingMs = [...toldMs].find(([line]) => line.startsWith(start))?.[1] ?? 0;
-  return tellingMs >= atMs && (exchanges.at(-1)?.settledMs ?? Infinity) >= atMs;
+  const fromMs = atMs - ROUNDING_MS;
+  return tellingMs >= fromMs && (exchanges.at(-1)?.settledMs ?? Infinity) >= fromMs;
 }
 
 /** The requests of a target that decide why it failed. */
@@ -67,9 +78,6 @@ interface Chain {
   /** Whether the client has followed the redirects, not the program. */
   readonly isOfClient: boolean;
 }
-
-/** How many redirects are followed. */
-const MOST_REDIRECTS = { client: 20, program: 10 };
 
 /** Returns the reasons that are true, time limits aside. */
 function listReasons({ prefix, exchanges }: FailedTarget): readonly string[] {
@@ -113,19 +121,11 @@ function isRepeatedInVain(last: RecordedExchange, before: RecordedExchange): boo
   return last.failure !== undefined && isSecondAddress(last.sent.uri, before.sent.uri);
 }
 
-function isSecondAddress(uri: string, first: string): boolean {
-  return uri !== first && uri.replace("[::1]", "localhost") === first;
-}
-
-function isRedirect({ response }: RecordedExchange): boolean {
-  return response?.headers["Location"] !== undefined;
-}
-
 function listRedirectReasons(
-  { exchanges, isOfClient }: Chain,
+  { exchanges, last, isOfClient }: Chain,
   { headers }: RecordedResponse,
 ): readonly string[] {
-  if (!/^https?:|^[^:]*$/.test(headers["Location"] ?? "")) {
+  if (!/^https?:$/.test(new URL(headers["Location"] ?? "", last.sent.uri).protocol)) {
     return ["redirect to a URI that is neither http nor https"];
   }
   const most = MOST_REDIRECTS[isOfClient ? "client" : "program"];
@@ -139,16 +139,6 @@ function reasonOfStatus({ exchanges, last, isOfClient }: Chain, status: number):
   const reason = `status is ${status}, expected 200`;
   const isRefusal = status === 401 || status === 403;
   if (isOfClient || first === undefined || !isRefusal || !hasCredentials(first)) return reason;
-  const own = originOf(first);
-  if (exchanges.every((exchange) => originOf(exchange) === own)) return reason;
-  return `redirected to ${originOf(last)}, which gets no credentials: ${reason}`;
-}
-
-function hasCredentials({ sent: { uri, header } }: RecordedExchange): boolean {
-  return new URL(uri).username !== "" || header("authorization") !== undefined;
-}
-
-/** Returns an origin, the same one for both addresses of `localhost`. */
-function originOf({ sent: { uri } }: RecordedExchange): string {
-  return new URL(uri).origin.replace("[::1]", "localhost");
+  if (isAtOwnOrigin(exchanges)) return reason;
+  return `redirected to ${new URL(last.sent.uri).origin}, which gets no credentials: ${reason}`;
 }
