@@ -13,10 +13,9 @@ import type { FaultAnswer } from "./fault_worker.ts";
 import type { Place } from "./fault_search.ts";
 
 /** The modules that list faults. */
-const LISTS: readonly URL[] = ["code_faults.ts", "metric_code_faults.ts", "state_code_faults.ts"]
-  .map(
-    (name) => new URL(name, import.meta.url),
-  );
+const LISTS: readonly URL[] = [...Deno.readDirSync(new URL(".", import.meta.url))]
+  .filter(({ name }) => name.endsWith("code_faults.ts"))
+  .map(({ name }) => new URL(name, import.meta.url));
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
