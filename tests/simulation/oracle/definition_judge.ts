@@ -66,7 +66,7 @@ function undefinedName(name: string): string {
 }
 
 /** Reads definitions as the agent does: a line that it looks for, then one JSON document. */
-function listNames(stdout: string): readonly string[] {
+export function listNames(stdout: string): readonly string[] {
   const { graphs }: { readonly graphs: Readonly<Record<string, Graph>> } = JSON.parse(
     stdout.slice(stdout.indexOf("\n") + 1),
   );
@@ -79,8 +79,8 @@ interface Graph {
   readonly metrics: readonly { readonly name: string }[];
 }
 
-/** A `#` or `*` stands for one part of a name. */
-function isDefined(name: string, defined: readonly string[]): boolean {
+/** Reports whether a name is one of those that are defined: a `#` or `*` stands for one part of it. */
+export function isDefined(name: string, defined: readonly string[]): boolean {
   const parts = name.split(".");
   return defined.includes(name) || defined.some((pattern) => {
     const wanted = pattern.split(".");
