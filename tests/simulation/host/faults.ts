@@ -13,6 +13,7 @@ import type { FaultEvent } from "./fault_event.ts";
 import type { OutputFault } from "./process_output.ts";
 import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "../network/response_faults.ts";
 import { choose, fraction, hashName, mixSeeds } from "../seeds.ts";
+import { chooseUnreadable } from "./setting_files.ts";
 import type { ErrorCode } from "./simulated_files.ts";
 import type { Trouble } from "./simulated_process.ts";
 import type { World } from "./world.ts";
@@ -164,6 +165,12 @@ const FAULT_KINDS: readonly FaultKind[] = [
       const calls = choose([["mkdir"], ["stat"]], event.size, 2);
       world.setDisk({ event, code, calls, share: 1 });
     },
+    (world, event) => world.setDisk(undefined, event),
+    false,
+  ),
+  forAWhile(
+    ...["files", "settings cannot be read", 1.5, [0.2, 10]] as const,
+    (world, event) => world.setDisk({ event, share: 1, ...chooseUnreadable(event.size) }),
     (world, event) => world.setDisk(undefined, event),
     false,
   ),

@@ -15,6 +15,7 @@ import { formatGraphs } from "../oracle/user_metrics.ts";
 import { mixSeeds } from "../seeds.ts";
 import type { PageKind } from "../applications/simulated_app.ts";
 import { SECRET } from "../applications/app_pages.ts";
+import { CONFIG_FILE } from "./setting_files.ts";
 import { WORK_DIRECTORY } from "./state_paths.ts";
 import { chooseTransport } from "../network/transports.ts";
 import type { Transport } from "../network/transports.ts";
@@ -82,7 +83,7 @@ const LIMITS: readonly Limits[] = [
   { deadlineMs: 5000, timeoutMs: 8000 },
   { deadlineMs: 50_000, timeoutMs: 45_000 },
 ];
-const CONFIG_ARGS = ["-config", "/etc/mackerel-agent/gostats.toml"];
+const CONFIG_ARGS = ["-config", CONFIG_FILE];
 
 /** Returns the host of a seed. */
 export function chooseSetup(seed: number, count: number): HostSetup {

@@ -16,6 +16,7 @@ import { chooseSetup, editionOf } from "./host_setup.ts";
 import type { HostSetup } from "./host_setup.ts";
 import { Interleaving } from "./interleaving.ts";
 import { exchange } from "../network/network.ts";
+import { CONFIG_FILE } from "./setting_files.ts";
 import { Oracle } from "../oracle/oracle.ts";
 import { runOriginals } from "./original_runs.ts";
 import { Runs } from "./runs.ts";
@@ -57,6 +58,8 @@ export interface DiskFault {
   readonly event: FaultEvent;
   readonly code: ErrorCode;
   readonly calls: readonly string[];
+  /** What the paths begin with; absent for the directory of states. */
+  readonly path?: string;
   /** How many of these calls fail. */
   readonly share: number;
 }
@@ -64,7 +67,6 @@ export interface DiskFault {
 const MINUTE_MS = 60_000;
 /** How long a slow run waits for others between two of its changes. */
 const LONGEST_DELAY_MS = 4000;
-const CONFIG_FILE = "/etc/mackerel-agent/gostats.toml";
 
 /** A world. */
 export class World implements Host {
@@ -340,9 +342,8 @@ export class World implements Host {
   }
 
   fileFault(call: string, path: string): ErrorCode | undefined {
-    if (this.#disk.length === 0 || !path.startsWith(WORK_DIRECTORY)) return undefined;
-    for (const { calls, code, share } of this.#disk) {
-      if (!calls.includes(call)) continue;
+    for (const { path: place = WORK_DIRECTORY, calls, code, share } of this.#disk) {
+      if (!path.startsWith(place) || !calls.includes(call)) continue;
       if (share === 1 || this.#draw() < share) return code;
     }
     return undefined;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CONFIG_FILE } from "../host/setting_files.ts";
 import { Observations } from "./observations.ts";
 
 /** What such a run did. */
@@ -15,7 +16,7 @@ export class DefinitionObservations extends Observations {
 
   /** A call about a path is about to be done. */
   override called(_call: string, path: string): void {
-    if (path.startsWith("/etc/mackerel-agent/gostats.toml")) return;
+    if (path === CONFIG_FILE) return;
     this.watcher.violated(`looks at ${path} for definitions`);
   }
 }

@@ -16,6 +16,7 @@ import type { SimulatedProcess } from "../host/simulated_process.ts";
 import { listBodyReasons } from "./body_failures.ts";
 import { reasonOfConnection } from "./connection_failures.ts";
 import type { TimeLimits } from "./judged_run.ts";
+import { listUnreadReasons } from "./unread_settings.ts";
 
 /** What is known of a target that failed. */
 export interface FailedTarget {
@@ -80,7 +81,12 @@ interface Chain {
 }
 
 /** Returns the reasons that are true, time limits aside. */
-function listReasons({ prefix, exchanges }: FailedTarget): readonly string[] {
+function listReasons(target: FailedTarget): readonly string[] {
+  const { unreadSettings } = target.process.observed;
+  return [...listUnreadReasons(unreadSettings), ...listExchangeReasons(target)];
+}
+
+function listExchangeReasons({ prefix, exchanges }: FailedTarget): readonly string[] {
   const chain = findChain(exchanges);
   if (chain === undefined) return [];
   const { last } = chain;

@@ -8,6 +8,7 @@
 import type { ServedPage } from "../applications/app_pages.ts";
 import type { RecordedExchange } from "../network/recorded_exchange.ts";
 import type { SavedScrape, Scrape } from "./scrapes.ts";
+import { isSettingFile } from "../host/setting_files.ts";
 import { wordsOf } from "../host/simulated_files.ts";
 import type { ErrorCode, FileNode } from "../host/simulated_files.ts";
 import { parseStatePath, WORK_DIRECTORY } from "../host/state_paths.ts";
@@ -65,6 +66,8 @@ export class Observations {
   isReadEarly = false;
   readonly targets = new Map<string, TargetObservation>();
   readonly lookups: StateLookups;
+  /** Files of settings about which a call failed. */
+  readonly unreadSettings = new Map<string, ErrorCode>();
   /** The size of the directory when it last looked at that, and whether it then listed it. */
   directoryBytes: number | undefined;
   isListed = false;
@@ -188,7 +191,8 @@ export class Observations {
   /** A call failed. */
   failed(call: string, path: string, code: ErrorCode): void {
     const state = parseStatePath(path);
-    if (state === undefined) this.#failedAtDirectory(call, path, code);
+    if (isSettingFile(path)) this.unreadSettings.set(path, code);
+    else if (state === undefined) this.#failedAtDirectory(call, path, code);
     else if (state.isTemporary) this.#failedBeside(call, path, code);
     else this.#failedAt(call, path, code);
   }

@@ -21,6 +21,7 @@ import { findPrevious, judgeState } from "./state_judge.ts";
 import type { Basis } from "./state_judge.ts";
 import { areMistakes, findLeak, judgeForm, judgeLines } from "./stderr_judge.ts";
 import type { JudgedTarget } from "./stderr_judge.ts";
+import { hasNoConfiguration, judgeWithoutConfiguration } from "./unread_settings.ts";
 import type { EndedRun, RunTarget } from "./judged_run.ts";
 
 /** What a run may take beyond its limit. */
@@ -93,6 +94,7 @@ export class Oracle {
     if (code !== undefined && process.files.openFiles !== 0) this.report("leaves a file open");
     const problem = judgeForm(process.stderr);
     if (problem !== undefined) this.report(`${problem}: ${process.stderr}`);
+    if (hasNoConfiguration(run)) return this.#judgeWithoutConfiguration(run);
     if (plan.kind === "collect") this.#judgeLines(run);
     if (plan.kind === "check") this.#judgeCheck(run);
     if (plan.kind === "definitions") this.#judgeDefinitions(run);
@@ -120,6 +122,11 @@ export class Oracle {
     if (code === undefined) return;
     if (code !== 2) this.report(`ends with ${code} for a configuration that is broken`);
     if (stderr === "" && !isLogClosed) this.report("does not say what is broken");
+  }
+
+  #judgeWithoutConfiguration(run: EndedRun): void {
+    const problem = judgeWithoutConfiguration(run);
+    if (problem !== undefined) this.report(problem);
   }
 
   #judgeLines(run: EndedRun): void {
