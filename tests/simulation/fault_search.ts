@@ -7,6 +7,7 @@
 import type { CodeFault } from "./code_faults.ts";
 import { FAMILIES } from "./host/faults.ts";
 import { mutateProgram } from "./mutated_program.ts";
+import type { ProgramCopy } from "./mutated_program.ts";
 import { planWorld, WORLDS_A_YEAR } from "./shards.ts";
 import { loadProgram, runWorld, SOURCE } from "./world_runner.ts";
 
@@ -21,8 +22,9 @@ const SIMULATION = {
   intensity: 5,
 };
 const WORLD_MINUTES = 720;
-/** Where a fault shows in one of so many first worlds, the others may show it earlier. */
+/** So many first worlds are compared, up to each of these minutes. */
 const FIRST_WORLDS = 8;
+const STEPS: readonly number[] = [15, 60, 240, WORLD_MINUTES];
 
 /** The worlds of the year, in their order. */
 export const WORLDS: readonly number[] = Array.from({ length: WORLDS_A_YEAR }, (_, index) => index);
@@ -33,30 +35,49 @@ export async function findFault(
   worlds: Iterable<number>,
 ): Promise<Place | undefined> {
   using program = mutateProgram(fault);
+  return await findFirst(program, worlds);
+}
+
+/** Returns where a fault shows at the least minute of the first worlds, else in the rest of the year. */
+export async function findEarly(fault: CodeFault): Promise<Place | undefined> {
+  using program = mutateProgram(fault);
+  for (const minutes of STEPS) {
+    const place = await findEarliest(program, minutes);
+    if (place !== undefined) return place;
+  }
+  return await findFirst(program, WORLDS.slice(FIRST_WORLDS));
+}
+
+async function findEarliest(program: ProgramCopy, minutes: number): Promise<Place | undefined> {
+  let place: Place | undefined;
+  for (const world of WORLDS.slice(0, FIRST_WORLDS)) {
+    const before = place?.minute ?? Infinity;
+    const minute = await findIn(program, world, Math.min(minutes, before));
+    if (minute !== undefined && minute < before) place = { world, minute };
+  }
+  return place;
+}
+
+async function findFirst(
+  program: ProgramCopy,
+  worlds: Iterable<number>,
+): Promise<Place | undefined> {
   for (const world of worlds) {
-    const minute = await findIn(program.source, world, WORLD_MINUTES);
+    const minute = await findIn(program, world, WORLD_MINUTES);
     if (minute !== undefined) return { world, minute };
   }
   return undefined;
-}
-
-/** Returns where a fault shows at the least minute of the first worlds, else of the whole year. */
-export async function findEarly(fault: CodeFault): Promise<Place | undefined> {
-  using program = mutateProgram(fault);
-  let place: Place | undefined;
-  for (const world of WORLDS) {
-    if (place !== undefined && world >= FIRST_WORLDS) break;
-    const minute = await findIn(program.source, world, place?.minute ?? WORLD_MINUTES);
-    if (minute !== undefined && minute < (place?.minute ?? Infinity)) place = { world, minute };
-  }
-  return place;
 }
 
 /**
  * Returns the minute of a world in which a fault shows, where it does. It has shown where the program
  * without it is well up to the same moment.
  */
-async function findIn(source: string, world: number, minutes: number): Promise<number | undefined> {
+async function findIn(
+  { source }: ProgramCopy,
+  world: number,
+  minutes: number,
+): Promise<number | undefined> {
   const plan = planWorld(SIMULATION, world, WORLD_MINUTES);
   const { violation } = await runWorld({ ...plan, minutes }, await loadProgram(new URL(source)));
   if (violation === undefined) return undefined;
