@@ -5,7 +5,7 @@
  */
 
 import { METRIC_CODE_FAULTS } from "./metric_code_faults.ts";
-import { STATE_CODE_FAULTS } from "./state_code_faults.ts";
+import { FILE_CODE_FAULTS } from "./file_code_faults.ts";
 
 /** A fault of the program. */
 export interface CodeFault {
@@ -388,5 +388,5 @@ export const CODE_FAULTS: readonly CodeFault[] = [
     shows: { world: 0, minute: 6 },
   },
   ...METRIC_CODE_FAULTS,
-  ...STATE_CODE_FAULTS,
+  ...FILE_CODE_FAULTS,
 ];

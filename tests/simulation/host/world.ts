@@ -18,6 +18,7 @@ import { Interleaving } from "./interleaving.ts";
 import { exchange } from "../network/network.ts";
 import { CONFIG_FILE } from "./setting_files.ts";
 import { Oracle } from "../oracle/oracle.ts";
+import { findUnread } from "../oracle/unread_settings.ts";
 import { runOriginals } from "./original_runs.ts";
 import { Runs } from "./runs.ts";
 import { choose, fraction, mixSeeds } from "../seeds.ts";
@@ -355,6 +356,8 @@ export class World implements Host {
     if (target === undefined || app === undefined) {
       return this.#violate(`asks nobody that there is: ${sent.uri}`);
     }
+    const file = findUnread(process.observed, target);
+    if (file !== undefined) this.#violate(`asks ${target.prefix} without ${file}`);
     const fault = this.#network[index]?.at(-1);
     process.observed.requested(target.prefix, this.wallMs(), fault?.kind);
     const seed = mixSeeds(this.options.seed, index, this.nowMs | 0);

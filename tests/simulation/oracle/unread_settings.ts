@@ -8,6 +8,8 @@ import { CONFIG_FILE } from "../host/setting_files.ts";
 import { wordsOf } from "../host/simulated_files.ts";
 import type { ErrorCode } from "../host/simulated_files.ts";
 import { AUTHORITY_FILE, TOKEN_FILE } from "../network/transports.ts";
+import type { Transport } from "../network/transports.ts";
+import type { Observations } from "./observations.ts";
 import type { EndedRun } from "./judged_run.ts";
 
 /** Files of settings about which a call failed, and how. */
@@ -18,6 +20,17 @@ const SETTINGS: readonly (readonly [setting: string, file: string])[] = [
   ["bearer_token_file", TOKEN_FILE],
   ["ca_file", AUTHORITY_FILE],
 ];
+
+/** Returns what a target, which is asked for the first time, should have and is not read. */
+export function findUnread(
+  { targets, unreadSettings }: Observations,
+  { prefix, transport }: { readonly prefix: string; readonly transport: Transport },
+): string | undefined {
+  if (unreadSettings.size === 0 || targets.get(prefix)?.requestMs !== undefined) return undefined;
+  return SETTINGS.map(([, file]) => file).find((file) =>
+    unreadSettings.has(file) && transport.settings.some((line) => line.includes(file))
+  );
+}
 
 /** Returns the reasons for which a target may fail before it is asked. */
 export function listUnreadReasons(unread: UnreadSettings): readonly string[] {

@@ -1,5 +1,5 @@
 /**
- * Faults of what runs do where calls about states, or about their directory, fail.
+ * Faults of what runs do where calls about files fail: about states, their directory, or settings.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { CodeFault } from "./code_faults.ts";
 
 /** All of these faults. */
-export const STATE_CODE_FAULTS: readonly CodeFault[] = [
+export const FILE_CODE_FAULTS: readonly CodeFault[] = [
   {
     name: "a state that cannot be kept ends the keeping of others",
     file: "run.ts",
@@ -58,5 +58,22 @@ export const STATE_CODE_FAULTS: readonly CodeFault[] = [
     from: "isDue ? LARGEST_DIRECTORY_BYTES : SMALL_DIRECTORY_BYTES",
     to: "LARGEST_DIRECTORY_BYTES",
     shows: { world: 2, minute: 63 },
+  },
+  {
+    name: "a token that cannot be read is left out",
+    file: "http/authorization.ts",
+    from: '    return `Bearer ${readToken("bearer_token_file", bearerTokenFile, files)}`;\n',
+    to: "    try {\n" +
+      '      return `Bearer ${readToken("bearer_token_file", bearerTokenFile, files)}`;\n' +
+      "    } catch {\n      return undefined;\n    }\n",
+    shows: { world: 5, minute: 166 },
+  },
+  {
+    name: "a configuration that does not exist is empty",
+    file: "config/read_config.ts",
+    from: "    throw new UsageError(message, { cause: error });\n",
+    to:
+      '    if (message === "") throw error;\n    return new TextEncoder().encode("[targets.app0]\\n");\n',
+    shows: { world: 2, minute: 7 },
   },
 ];
