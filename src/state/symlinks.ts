@@ -9,6 +9,7 @@ import { quote } from "../messages.ts";
 import type { FileInfo, Files, StateRuntime } from "../runtime.ts";
 import { dirname } from "./dirname.ts";
 import { findOwner, OWNER_UNKNOWN } from "./owner.ts";
+import { lstat } from "./replace.ts";
 
 /**
  * Resolves a symbolic link, through any number of links; returns any other path unchanged.
@@ -39,8 +40,8 @@ function followLinks(path: string, runtime: StateRuntime): string {
     refuseForeignLink(current, link, runtime);
     const to = files.readLinkSync(current);
     // If others replaced the link in the meantime, this is another file.
-    const still = lstatLink(current, files);
-    if (still?.ino !== link.ino || still?.uid !== link.uid) {
+    const still = lstat(current, files);
+    if (!still?.isSymlink || still.ino !== link.ino || still.uid !== link.uid) {
       throw new StateError(
         `Cannot use state ${quote(path)}: the link ${quote(current)} has changed`,
       );

@@ -131,15 +131,17 @@ for (const [name, after, follows] of CHANGES) {
   });
 }
 
-/** Which call fails, on which path. */
-const FAILING: readonly [call: "lstatSync" | "readLinkSync", path: string][] = [
+/** Which call fails, on which path; `again` is the second call. */
+const FAILING: readonly [call: "lstatSync" | "readLinkSync" | "again", path: string][] = [
   ["lstatSync", "./."],
   ["readLinkSync", "link"],
+  ["again", "link"],
 ];
 
 for (const [call, failing] of FAILING) {
   Deno.test(`resolveLink() says that ${call}() fails on ${failing}`, () => {
     const link = { ...Deno.lstatSync("."), isSymlink: true, ino: 1, uid: 7 };
+    let isRead = false;
     const fail = (name: string, path: string) => {
       if (name !== call || path !== failing) return;
       throw new Error(`Input/output error (os error 5): ${name} '${path}'`);
@@ -147,12 +149,13 @@ for (const [call, failing] of FAILING) {
     const files: Files = {
       ...realFiles(),
       lstatSync(path) {
-        fail("lstatSync", path);
+        fail(isRead ? "again" : "lstatSync", path);
         if (path === "real") throw new Deno.errors.NotFound();
         return link;
       },
       readLinkSync(path) {
         fail("readLinkSync", path);
+        isRead = true;
         return "real";
       },
     };
