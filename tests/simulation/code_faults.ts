@@ -6,6 +6,7 @@
 
 import { METRIC_CODE_FAULTS } from "./metric_code_faults.ts";
 import { FILE_CODE_FAULTS } from "./file_code_faults.ts";
+import { NETWORK_CODE_FAULTS } from "./network_code_faults.ts";
 
 /** A fault of the program. */
 export interface CodeFault {
@@ -389,4 +390,5 @@ export const CODE_FAULTS: readonly CodeFault[] = [
   },
   ...METRIC_CODE_FAULTS,
   ...FILE_CODE_FAULTS,
+  ...NETWORK_CODE_FAULTS,
 ];
