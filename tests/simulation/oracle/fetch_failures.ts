@@ -16,6 +16,7 @@ import type { SimulatedProcess } from "../host/simulated_process.ts";
 import { listBodyReasons } from "./body_failures.ts";
 import { reasonOfConnection } from "./connection_failures.ts";
 import type { TimeLimits } from "./judged_run.ts";
+import type { Observations } from "./observations.ts";
 import { listUnreadReasons } from "./unread_settings.ts";
 
 /** What is known of a target that failed. */
@@ -24,7 +25,9 @@ export interface FailedTarget {
   /** Whether a page of it arrived that can be read: then only a time limit can be its reason. */
   readonly isReadable: boolean;
   readonly exchanges: readonly RecordedExchange[];
-  readonly process: SimulatedProcess;
+  readonly process: Pick<SimulatedProcess, "beganMs" | "terminatedMs" | "toldMs"> & {
+    readonly observed: Pick<Observations, "unreadSettings">;
+  };
   readonly limits: TimeLimits;
 }
 
