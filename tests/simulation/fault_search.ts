@@ -22,7 +22,7 @@ const SIMULATION = {
   intensity: 5,
 };
 const WORLD_MINUTES = 720;
-/** So many first worlds are compared, up to each of these minutes. */
+/** So many first worlds are compared, and the one that has shown it, up to each of these minutes. */
 const FIRST_WORLDS = 8;
 const STEPS: readonly number[] = [15, 60, 240, WORLD_MINUTES];
 
@@ -38,19 +38,24 @@ export async function findFault(
   return await findFirst(program, worlds);
 }
 
-/** Returns where a fault shows at the least minute of the first worlds, else in the rest of the year. */
+/** Returns where a fault shows at the least minute of some worlds, else in the rest of the year. */
 export async function findEarly(fault: CodeFault): Promise<Place | undefined> {
   using program = mutateProgram(fault);
+  const worlds = new Set([...WORLDS.slice(0, FIRST_WORLDS), fault.shows.world]);
   for (const minutes of STEPS) {
-    const place = await findEarliest(program, minutes);
+    const place = await findEarliest(program, worlds, minutes);
     if (place !== undefined) return place;
   }
-  return await findFirst(program, WORLDS.slice(FIRST_WORLDS));
+  return await findFirst(program, WORLDS.filter((world) => !worlds.has(world)));
 }
 
-async function findEarliest(program: ProgramCopy, minutes: number): Promise<Place | undefined> {
+async function findEarliest(
+  program: ProgramCopy,
+  worlds: Iterable<number>,
+  minutes: number,
+): Promise<Place | undefined> {
   let place: Place | undefined;
-  for (const world of WORLDS.slice(0, FIRST_WORLDS)) {
+  for (const world of worlds) {
     const before = place?.minute ?? Infinity;
     const minute = await findIn(program, world, Math.min(minutes, before));
     if (minute !== undefined && minute < before) place = { world, minute };
