@@ -76,4 +76,11 @@ export const FILE_CODE_FAULTS: readonly CodeFault[] = [
       '    if (message === "") throw error;\n    return new TextEncoder().encode("[targets.app0]\\n");\n',
     shows: { world: 2, minute: 7 },
   },
+  {
+    name: "another user's link is followed",
+    file: "state/symlinks.ts",
+    from: "  if (uid === owner) return;\n",
+    to: "  if (uid !== null) return;\n",
+    shows: { world: 8, minute: 29 },
+  },
 ];

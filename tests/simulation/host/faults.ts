@@ -211,6 +211,11 @@ const FAULT_KINDS: readonly FaultKind[] = [
     (world, event) => world.states.put(event, "none"),
   ),
   forAWhile(
+    ...["files", "a link of the user at a state's path", 0.5, [1, 30]] as const,
+    (world, event) => world.states.put(event, "own link"),
+    (world, event) => world.states.put(event, "none"),
+  ),
+  forAWhile(
     ...["files", "a directory at a state's path", 0.3, [1, 10]] as const,
     (world, event) => world.states.put(event, "directory"),
     (world, event) => world.states.put(event, "none"),

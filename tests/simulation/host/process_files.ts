@@ -107,7 +107,11 @@ export class ProcessFiles implements Files {
   }
 
   readLinkSync(path: string): string {
-    return this.#call("readlink", path, () => this.#nodes.find(path, "readlink").text);
+    return this.#call("readlink", path, () => {
+      const { text } = this.#nodes.find(path, "readlink");
+      this.process.observed.readLink(path, text);
+      return text;
+    });
   }
 
   realPathSync(path: string): string {

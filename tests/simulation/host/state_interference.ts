@@ -65,9 +65,11 @@ export class StateInterference {
     if (path === undefined || !files.hasDirectoryOf(path)) return;
     this.#tricked.set(event, path);
     const node = files.nodes.get(path);
+    if (what === "own link" && path.endsWith(".linked")) return;
     // What was in the way may have been replaced.
     if (what === "none" && node?.kind === "file") return;
-    const made = STATE_TRICKS[what](node, this.host);
+    const { uid, wallMs } = this.host;
+    const made = STATE_TRICKS[what](node, { uid, wallMs, path });
     files.nodes.delete(path);
     if (made !== undefined) files.put(path, made);
   }

@@ -17,7 +17,7 @@ export interface StatePath {
 }
 
 const NAME =
-  /^\/var\/tmp\/mackerel-agent\/(?:mackerel-plugin-(?:gostats|mackerel-plugin)-(?:(app\d+)-[0-9a-f]{8}|[0-9a-f]{40})|state-(app\d+))(\.tmp~[0-9a-z]+)?$/;
+  /^\/var\/tmp\/mackerel-agent\/(?:mackerel-plugin-(?:gostats|mackerel-plugin)-(?:(app\d+)-[0-9a-f]{8}|[0-9a-f]{40})|state-(app\d+)(?:\.linked)?)(\.tmp~[0-9a-z]+)?$/;
 
 const known = new Map<string, StatePath | undefined>();
 

@@ -11,15 +11,18 @@ interface TrickHost {
   /** The user that the plugin runs as. */
   readonly uid: number;
   readonly wallMs: () => number;
+  /** Where it is put. */
+  readonly path: string;
 }
 
 const FOREIGN_UID = 1001;
 
-/** What another user may do to a state file. */
+/** What another user, or the one whose plugin it is, may do to a state file. */
 export type StateTrick =
   | "foreign"
   | "cut"
   | "link"
+  | "own link"
   | "open"
   | "linked"
   | "directory"
@@ -52,6 +55,9 @@ export const STATE_TRICKS: Readonly<Record<StateTrick, Trick>> = {
   }),
   cut: (node, { uid }) => ({ kind: "file", uid, text: halve(node?.text ?? "{") }),
   link: () => ({ kind: "link", uid: FOREIGN_UID, mode: 0o777, text: LINKED_FILE }),
+  "own link": (_node, { uid, path }) => ({
+    ...{ kind: "link", uid, mode: 0o777, text: `${path}.linked` },
+  }),
   open: (node, { uid }) => ({
     ...{ kind: "file", uid, mode: 0o666, text: node?.text ?? "{}" },
     scrape: node?.scrape,

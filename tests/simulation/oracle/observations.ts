@@ -33,6 +33,9 @@ export interface TargetObservation {
   statePath: string | undefined;
   /** Whether its own state has been read: calls about it that follow are about a new one. */
   isReadOver: boolean;
+  /** The link that is followed at the moment, and where it leads, once that is read. */
+  link: FileNode | undefined;
+  linkedPath: string | undefined;
   /** Why a link at the path that the user chose is not followed, as stderr has it. */
   refusal: string | undefined;
   /** Why its last try to keep a state failed, as stderr has it. */
@@ -105,6 +108,8 @@ export class Observations {
         readMs: 0,
         statePath: undefined,
         isReadOver: false,
+        link: undefined,
+        linkedPath: undefined,
         refusal: undefined,
         unsaved: undefined,
         hasDirectory: false,
@@ -145,8 +150,12 @@ export class Observations {
     this.#looksForLink = false;
     if (target !== undefined && state !== undefined) {
       this.#current = target;
-      this.#looksForLink = state.isChosen && target.statePath === undefined;
-      if (!state.isTemporary) target.statePath ??= path;
+      const isNext = target.statePath === undefined || path === target.linkedPath;
+      if (!state.isTemporary && isNext) {
+        target.statePath = path;
+        target.link = target.linkedPath = undefined;
+        this.#looksForLink = state.isChosen;
+      } else this.#looksForLink = target.link !== undefined;
       const isKnown = call === "lstat" && path === target.statePath && this.lookups.get(path);
       if (call === "writefile" || isKnown) target.isReadOver = true;
       if (!target.isReadOver && path.startsWith(target.statePath ?? path)) target.readMs = wallMs;
@@ -167,10 +176,25 @@ export class Observations {
     }
     // Whatever other runs keep until the body is whole counts.
     if (target !== undefined && target.scrape === undefined) this.isReadEarly = true;
-    if (!this.#looksForLink) this.lookups.looked(path, node);
-    else if (target !== undefined && node.kind === "link") {
-      target.refusal = "the link belongs to another user";
-    }
+    if (target === undefined || !this.#looksForLink) this.lookups.looked(path, node);
+    else this.#lookedForLink(target, node);
+  }
+
+  /** A link of this user, or of root in its directory, is followed if it is still the same then. */
+  #lookedForLink(target: TargetObservation, node: FileNode): void {
+    if (target.link === undefined) {
+      if (node.kind !== "link") return;
+      target.link = node;
+      if (![0, this.lookups.uid].includes(node.uid)) {
+        target.refusal = "the link belongs to another user";
+      }
+    } else if (node !== target.link) target.refusal = describeChange(target);
+  }
+
+  /** The target of a link was read. */
+  readLink(path: string, linkedPath: string): void {
+    const target = this.#targetOf(parseStatePath(path));
+    if (target !== undefined) target.linkedPath = linkedPath;
   }
 
   /** A file was opened. */
@@ -201,7 +225,7 @@ export class Observations {
     const target = this.#current;
     if (!path.startsWith(WORK_DIRECTORY) || target === undefined) return;
     if (call === "stat" || call === "mkdir") target.unsaved = wordsOf(code);
-    else if (target.refusal !== undefined && this.#lastPath === target.statePath) {
+    else if (target.link !== undefined && this.#lastPath === target.statePath) {
       target.refusal = wordsOf(code);
     } else this.#failedPaths.add(path);
   }
@@ -214,14 +238,18 @@ export class Observations {
       if (target !== undefined && !isOwn) target.unsaved = wordsOf(code);
     } else if (call === "create" || call === "fstat") {
       this.lookups.missedOwner(path, code);
-      if (target?.refusal !== undefined) target.refusal = `the link's ${OWNER_UNKNOWN}`;
+      if (target?.link !== undefined) target.refusal = `the link's ${OWNER_UNKNOWN}`;
     } else this.#failedPaths.add(path);
   }
 
   #failedAt(call: string, path: string, code: ErrorCode): void {
     const target = this.#targetOf(parseStatePath(path));
-    if (this.#looksForLink) return;
-    if (target === undefined || !(target.isReadOver || call === "rename")) {
+    if (this.#looksForLink) {
+      // Where the first look fails, the calls that follow say so.
+      if (target?.link === undefined) return;
+      const isGone = call === "lstat" && code === "ENOENT";
+      target.refusal = isGone ? describeChange(target) : wordsOf(code);
+    } else if (target === undefined || !(target.isReadOver || call === "rename")) {
       this.lookups.failed(call, path, code);
     } else if (call !== "lstat" || code !== "ENOENT") target.unsaved = wordsOf(code);
   }
@@ -267,4 +295,8 @@ export class Observations {
   #targetOf(state: StatePath | undefined): TargetObservation | undefined {
     return state?.prefix === undefined ? undefined : this.of(state.prefix);
   }
+}
+
+function describeChange({ statePath }: TargetObservation): string {
+  return `the link "${statePath}" has changed`;
 }
