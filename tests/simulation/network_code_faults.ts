@@ -69,14 +69,14 @@ export const NETWORK_CODE_FAULTS: readonly CodeFault[] = [
     file: "http/request.ts",
     from: "runtime.timeout(target.timeoutMs)",
     to: "runtime.timeout(target.timeoutMs / 2)",
-    shows: { world: 0, minute: 999 },
+    shows: { world: 0, minute: 6 },
   },
   {
     name: "SIGTERM is called the deadline",
     file: "pool.ts",
     from: 'resolve(new TargetError({ code: "terminated" }))',
     to: 'resolve(new TargetError({ code: "deadline", ms: deadlineMs ?? 0 }))',
-    shows: { world: 0, minute: 999 },
+    shows: { world: 0, minute: 6 },
   },
   {
     name: "a connection that may have been closed is called reset",
