@@ -169,7 +169,6 @@ const PROXY_TEXT =
 /** What the codes of node's errors mean. */
 const NODE_FAILURES: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: { code: "connection-refused" },
-  ECONNRESET: { code: "connection-reset" },
   ENOTFOUND: { code: "dns", reason: "unknown host" },
   EAI_AGAIN: { code: "dns", reason: "Temporary failure in name resolution" },
   // Only a socket's path has the errors of a file.
@@ -183,15 +182,6 @@ const NODE_FAILURES: Readonly<Record<string, Failure>> = {
   // Deno's node uses this code for expired certificates too, and does not show them.
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: { code: "tls-not-verified" },
   ERR_SSL_UNSUPPORTED_PROTOCOL: { code: "bad-key-pair" },
-};
-
-/**
- * What node's messages mean that have the code of a reset whether the connection was reset or closed.
- */
-const NODE_ENDS: Readonly<Record<string, Failure>> = {
-  "socket hang up": CLOSED,
-  "Client network socket disconnected before secure TLS connection was established":
-    CLOSED_IN_HANDSHAKE,
 };
 
 /**
@@ -248,13 +238,22 @@ export function readNodeError(
   const failure: Failure | undefined = code === "ERR_TLS_CERT_ALTNAME_INVALID"
     ? { code: "tls-wrong-name", name }
     : code === "ECONNRESET"
-    ? NODE_ENDS[deepestMessage(error)] ?? NODE_FAILURES[code]
+    ? readNodeReset(error)
     : Object.hasOwn(NODE_FAILURES, code)
     ? NODE_FAILURES[code]
     : undefined;
   if (failure === undefined) return undefined;
   const isSignature = !isVerified && failure.code.startsWith("tls-");
   return new TargetError(isSignature ? { code: "tls-bad-signature" } : failure, { cause: error });
+}
+
+/**
+ * Node uses the code of a reset also for a connection that was closed too early: then no system call
+ * has failed. Of a connection without a finished TLS handshake it names the host.
+ */
+function readNodeReset(error: unknown): Failure {
+  if (!(error instanceof Error) || "syscall" in error) return { code: "connection-reset" };
+  return "host" in error ? CLOSED_IN_HANDSHAKE : CLOSED;
 }
 
 /**

@@ -262,10 +262,11 @@ async function count(
   }
 }
 
-/** Tells the names, codes and messages of an error and its causes. */
+/** Tells the names, codes, system calls and messages of an error and its causes. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? ` ${error.code}` : "";
+  const call = "syscall" in error ? ` in ${error.syscall}` : "host" in error ? " of a host" : "";
+  const code = "code" in error ? ` ${error.code}${call}` : "";
   const cause = error.cause === undefined ? "" : ` because ${describe(error.cause)}`;
   return `${error.name}${code}: ${error.message}${cause}`;
 }

@@ -64,6 +64,13 @@ const TWO_FRAMINGS = [
   "Parse Error: Transfer-Encoding can't be present with Content-Length",
 ] as const;
 
+/** Returns what an error has beside its code: the system call that failed, or the host. */
+function detailsOf(message: string): { readonly syscall?: string; readonly host?: string } {
+  const [, syscall] = /^(connect|getaddrinfo) /.exec(message) ?? [];
+  if (syscall !== undefined) return { syscall };
+  return /^(?:Client network socket|Hostname\/IP) /.test(message) ? { host: "app.example" } : {};
+}
+
 /** Returns node's client. */
 export function makeNodeRequest(carry: Carry): NodeRequest {
   return (uri, options, receive) => new NodeClient(uri, options, { carry, receive });
@@ -142,7 +149,7 @@ class NodeClient implements Client, NodeSentRequest {
   }
 
   #fail(code: string, message: string): void {
-    this.#reject(Object.assign(new Error(message), { code }));
+    this.#reject(Object.assign(new Error(message), { code, ...detailsOf(message) }));
   }
 
   #reject(error: Error): void {

@@ -118,19 +118,26 @@ for (const [code, failure] of CODES) {
   });
 }
 
-Deno.test("readNodeError() tells a connection that is reset from one that may have been closed", () => {
-  const read = (message: string) =>
-    readNodeError(Object.assign(new Error(message), { code: "ECONNRESET" }), "app")?.failure;
-  assertEquals(read("connect ECONNRESET 127.0.0.1:8443"), { code: "connection-reset" });
-  assertEquals(read("socket hang up"), {
+/** What node's errors have beside the code of a reset. */
+const RESETS: readonly [name: string, properties: object, failure: Failure][] = [
+  ["reset", { syscall: "read", errno: -104 }, { code: "connection-reset" }],
+  ["reset while connecting", { syscall: "connect", port: 8443 }, { code: "connection-reset" }],
+  ["closed", {}, {
     code: "connection-closed",
     reason: "connection closed before message completed",
+  }],
+  ["closed in the handshake", { host: "app", port: 8443, path: null }, {
+    code: "connection-closed",
+    reason: "connection closed during the TLS handshake",
+  }],
+];
+
+for (const [name, properties, failure] of RESETS) {
+  Deno.test(`readNodeError() reads the code of a reset by what has failed: ${name}`, () => {
+    const error = Object.assign(new Error("any text"), { code: "ECONNRESET", ...properties });
+    assertEquals(readNodeError(error, "app")?.failure, failure);
   });
-  assertEquals(
-    read("Client network socket disconnected before secure TLS connection was established"),
-    { code: "connection-closed", reason: "connection closed during the TLS handshake" },
-  );
-});
+}
 
 Deno.test("readNodeError() blames the signature where no certificate is verified", () => {
   const read = (code: string) =>
