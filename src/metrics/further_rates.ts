@@ -7,6 +7,7 @@
 
 import type { Graph, Sample } from "./catalogue.ts";
 import { bucketKey, bucketsOf, START_TIME } from "./further_keys.ts";
+import { haveFallen } from "./histogram.ts";
 import type * as ownRates from "./own_rates.ts";
 import { BODY_TIME, LAST_TIME, OLDEST_SEC } from "./rates.ts";
 import { hasRestarted } from "./restart.ts";
@@ -62,7 +63,7 @@ export function computeFurther(
     ...listCounters(graphs, timed),
     ...(page.own === undefined ? [] : own?.listCounts(page.own) ?? []),
   ];
-  const why = previous && findObstacle(counters, timed, previous, seconds);
+  const why = previous && findObstacle(graphs, counters, { sample: timed, previous, seconds });
   const growth: Growth = { seconds, ...(why === undefined && previous ? { previous } : {}) };
   const values: Record<string, number> = {};
   const unknown: string[] = [];
@@ -83,17 +84,19 @@ export function computeFurther(
  * Returns why the growth since the previous run is unknown, in words; `undefined` if it is known.
  */
 function findObstacle(
+  graphs: readonly Graph[],
   counters: readonly string[],
-  sample: Sample,
-  previous: Sample,
-  seconds: number,
+  { sample, previous, seconds }: Required<Growth> & { readonly sample: Sample },
 ): string | undefined {
   if (Number.isNaN(seconds)) return "Previous values have no exact time";
   if (seconds <= 0) return "Previous values are in the future";
   if (seconds > OLDEST_SEC) {
     return `Previous run was ${Math.trunc(seconds)} s ago, over ${OLDEST_SEC} s`;
   }
-  if (!hasRestarted(sample, previous, counters)) return undefined;
+  const haveBucketsFallen = graphs.some((graph) =>
+    haveFallen(bucketsOf(graph, sample), bucketsOf(graph, previous))
+  );
+  if (!haveBucketsFallen && !hasRestarted(sample, previous, counters)) return undefined;
   return describeFallen(counters, sample, previous) ??
     "The application has restarted, or another one has answered";
 }

@@ -33,6 +33,24 @@ export function growBuckets(
   return grown.every(({ count }) => count >= 0) ? grown : undefined;
 }
 
+/**
+ * Reports whether observations have gone from a bucket, those of lower bounds not counted: in one
+ * process they never do. Counts that fall from bucket to bucket were not read at one moment, and show
+ * nothing.
+ *
+ * @param now The buckets of a histogram, in any order.
+ * @param before The buckets at an earlier time.
+ */
+export function haveFallen(now: readonly Bucket[], before: readonly Bucket[]): boolean {
+  const grown = growBuckets(now, before);
+  return grown !== undefined && !isRising(grown) &&
+    [now, before].every((buckets) => isRising(mergeBuckets(buckets)));
+}
+
+function isRising(sorted: readonly Bucket[]): boolean {
+  return sorted.every(({ count }, index) => count >= (sorted[index - 1]?.count ?? 0));
+}
+
 function mergeBuckets(buckets: readonly Bucket[]): readonly Bucket[] {
   const counts = new Map<number, number>();
   for (const { le, count } of buckets) counts.set(le, (counts.get(le) ?? 0) + count);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CodeFault } from "./code_faults.ts";
+import type { CodeFault } from "./code_fault.ts";
 
 /** All of these faults. */
 export const METRIC_CODE_FAULTS: readonly CodeFault[] = [
@@ -101,5 +101,12 @@ export const METRIC_CODE_FAULTS: readonly CodeFault[] = [
       "      const stdout = { ...runtime.stdout, writeSync: ({ length }: Uint8Array) => length };\n" +
       "      await collect(configuration, { ...runtime, stdout });",
     shows: { world: 0, minute: 6 },
+  },
+  {
+    name: "a bucket that has lost observations is not noticed",
+    file: "metrics/further_rates.ts",
+    from: "if (!haveBucketsFallen && !hasRestarted(",
+    to: "if (!hasRestarted(",
+    shows: { world: 0, minute: 720 },
   },
 ];

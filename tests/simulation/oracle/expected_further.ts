@@ -152,5 +152,18 @@ function findObstacle(
   if (seconds > 600) return "too long ago";
   const growth = (key: string) => (now[key] ?? NaN) - (before[key] ?? NaN);
   const isOther = Math.abs(growth(START)) > MOST_DRIFT_SEC;
-  return isOther || counters.some((key) => growth(key) < 0) ? "restarted" : undefined;
+  const isLess = counters.some((key) => growth(key) < 0) || hasLostObservations(growth, now);
+  return isOther || isLess ? "restarted" : undefined;
+}
+
+/** Reports whether a bucket alone, without those of lower bounds, has fewer observations than before. */
+function hasLostObservations(growth: (key: string) => number, now: Sample): boolean {
+  const keys = Object.keys(now).filter((key) => key.includes(".bucket:"));
+  const bound = (key: string) =>
+    Number(key.slice(key.indexOf(":") + 1).replace("+Inf", "Infinity"));
+  const graphs = Object.values(Object.groupBy(keys, (key) => key.slice(0, key.indexOf("."))));
+  return graphs.some((keys = []) => {
+    const grown = keys.toSorted((a, b) => bound(a) - bound(b)).map(growth);
+    return grown.some((count, index) => count < (grown[index - 1] ?? 0));
+  });
 }

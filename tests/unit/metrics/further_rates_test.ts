@@ -127,6 +127,12 @@ const OBSTACLES: readonly [before: Sample, seconds: number, why: string][] = [
     60,
     "The application has restarted, or another one has answered",
   ],
+  // Beyond the bound there was one observation, and there is none.
+  [
+    { "scheduler_latency.bucket:1": 1, "scheduler_latency.bucket:+Inf": 2 },
+    60,
+    "The application has restarted, or another one has answered",
+  ],
   [{}, 600.5, "Previous run was 600 s ago, over 600 s"],
   [{}, 4000.5, "Previous run was 4000 s ago, over 600 s"],
   [{}, 0, "Previous values are in the future"],
@@ -139,6 +145,7 @@ for (const [odd, seconds, why] of OBSTACLES) {
     const now = {
       ...{ "process_cpu.cpu": 5, "allocation.allocated": 7, "process_files.open": 7 },
       ...{ _startTime: 200, "gc_num": 5, "gc_cpu.gc_cpu": 1, "scheduler_latency.bucket:1": 3 },
+      "scheduler_latency.bucket:+Inf": 3,
     };
     const before = { "process_cpu.cpu": 5, "allocation.allocated": 5, _bodyTime: THEN, ...odd };
     const graphs = RUNTIME_GRAPHS.filter(({ name }) => name !== "uptime");

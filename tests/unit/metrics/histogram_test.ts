@@ -9,6 +9,7 @@ import fc from "fast-check";
 import {
   areNarrow,
   growBuckets,
+  haveFallen,
   isBeyond,
   maxOf,
   meanOf,
@@ -191,3 +192,46 @@ Deno.test("quantileOfValues() is one of the values, that so many do not exceed",
     assert(notAbove >= q * values.length && (below < q * values.length || below === 0));
   }));
 });
+
+const FALLS: readonly [
+  name: string,
+  now: readonly Bucket[],
+  before: readonly Bucket[],
+  haveFallen: boolean,
+][] = [
+  [
+    "grown in each",
+    buckets([1, 5], [2, 9], [Infinity, 9]),
+    buckets([1, 2], [2, 3], [Infinity, 3]),
+    false,
+  ],
+  [
+    "as it was",
+    buckets([1, 2], [2, 3], [Infinity, 3]),
+    buckets([1, 2], [2, 3], [Infinity, 3]),
+    false,
+  ],
+  ["fewer beyond the bounds", buckets([1, 8], [Infinity, 8]), buckets([1, 2], [Infinity, 3]), true],
+  [
+    "fewer between two",
+    buckets([1, 9], [2, 9], [Infinity, 9]),
+    buckets([1, 2], [2, 3], [Infinity, 3]),
+    true,
+  ],
+  ["in another order", buckets([Infinity, 8], [1, 8]), buckets([1, 2], [Infinity, 3]), true],
+  ["other bounds", buckets([1, 8], [Infinity, 8]), buckets([2, 2], [Infinity, 3]), false],
+  ["not read at one moment", buckets([1, 8], [Infinity, 7]), buckets([1, 2], [Infinity, 3]), false],
+  [
+    "not read at one moment before",
+    buckets([1, 5], [Infinity, 5]),
+    buckets([1, 2], [Infinity, 1]),
+    false,
+  ],
+  ["none", [], [], false],
+];
+
+for (const [name, now, before, expected] of FALLS) {
+  Deno.test(`haveFallen() compares what is in each bucket alone: ${name}`, () => {
+    assertEquals(haveFallen(now, before), expected);
+  });
+}
