@@ -4,21 +4,10 @@
  * @module
  */
 
+import type { CodeFault } from "./code_fault.ts";
 import { METRIC_CODE_FAULTS } from "./metric_code_faults.ts";
 import { FILE_CODE_FAULTS } from "./file_code_faults.ts";
 import { NETWORK_CODE_FAULTS } from "./network_code_faults.ts";
-
-/** A fault of the program. */
-export interface CodeFault {
-  readonly name: string;
-  /** The module below `src/`. */
-  readonly file: string;
-  /** What stands there once, and what stands there instead. */
-  readonly from: string;
-  readonly to: string;
-  /** Where it is known to show: the world, and the minute of it. */
-  readonly shows: { readonly world: number; readonly minute: number };
-}
 
 /** All faults. */
 export const CODE_FAULTS: readonly CodeFault[] = [

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodeFault } from "./code_faults.ts";
+import type { CodeFault } from "./code_fault.ts";
 import { FAMILIES } from "./host/faults.ts";
 import { mutateProgram } from "./mutated_program.ts";
 import type { ProgramCopy } from "./mutated_program.ts";

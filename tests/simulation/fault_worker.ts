@@ -6,7 +6,7 @@
 
 /// <reference lib="deno.worker" />
 
-import type { CodeFault } from "./code_faults.ts";
+import type { CodeFault } from "./code_fault.ts";
 import { findEarly } from "./fault_search.ts";
 import type { Place } from "./fault_search.ts";
 

@@ -8,7 +8,7 @@
  */
 
 import { CODE_FAULTS } from "./code_faults.ts";
-import type { CodeFault } from "./code_faults.ts";
+import type { CodeFault } from "./code_fault.ts";
 import type { FaultAnswer } from "./fault_worker.ts";
 import type { Place } from "./fault_search.ts";
 

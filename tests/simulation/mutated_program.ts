@@ -6,7 +6,7 @@
 
 import { cpSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { CodeFault } from "./code_faults.ts";
+import type { CodeFault } from "./code_fault.ts";
 import { SOURCE } from "./world_runner.ts";
 
 /** A copy, which is removed at the end. */

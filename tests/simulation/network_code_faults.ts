@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodeFault } from "./code_faults.ts";
+import type { CodeFault } from "./code_fault.ts";
 
 /** All of these faults. */
 export const NETWORK_CODE_FAULTS: readonly CodeFault[] = [

@@ -6,13 +6,18 @@
  * @module
  */
 
-import type { RunMode } from "./run_plan.ts";
 import type { SimulatedProcess, Trouble } from "./simulated_process.ts";
 
 /** A block of the agent's configuration. */
 export interface Block {
   readonly args: readonly string[];
 }
+
+/**
+ * Who starts a run, and what for: the agent or a user by hand, to collect; a user, to check; either,
+ * for graph definitions.
+ */
+export type RunMode = "agent" | "hand" | "check" | "definitions";
 
 /** What an agent needs of its world. */
 export interface AgentHost {

@@ -7,7 +7,7 @@
 
 import { createRandom } from "../../interop/random.ts";
 import type { Block } from "./agent.ts";
-import type { Framing } from "../network/network.ts";
+import type { Framing } from "../network/exchange.ts";
 import type { RunTarget } from "../oracle/judged_run.ts";
 import { chooseGraphs, listChosen } from "./graph_choices.ts";
 import type { GraphChoice } from "./graph_choices.ts";

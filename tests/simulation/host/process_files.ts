@@ -11,13 +11,32 @@
 
 import type { FileInfo, Files, OpenFile } from "../../../src/runtime.ts";
 import { describeNode, fileError, isFileError } from "./simulated_files.ts";
-import type { FileNode } from "./simulated_files.ts";
-import type { SimulatedProcess } from "./simulated_process.ts";
+import type { ErrorCode, FileNode, SimulatedFiles } from "./simulated_files.ts";
+import type { Observations } from "../oracle/observations.ts";
 
 /** What a dead process throws at whatever it still tries: no handler of errors takes it for one. */
 export const DEAD = Symbol("dead");
 
 const encoder = new TextEncoder();
+
+/** What the file system needs of its process. */
+export interface FileUser {
+  readonly host: {
+    readonly files: SimulatedFiles;
+    readonly uid: number;
+    readonly wallMs: () => number;
+    fileFault(call: string, path: string): ErrorCode | undefined;
+  };
+  readonly observed: Observations;
+  readonly isAlive: boolean;
+  readonly trouble: { readonly dieAtCall?: number; readonly slow?: number } | undefined;
+  kill(): void;
+  /** Lets happen what others do before a call; returns why that fails, if it does. */
+  beforeCall(call: string, path: string): ErrorCode | undefined;
+  /** Is told when others do not see yet all that it has changed, and when they do again. */
+  fellBehind(): void;
+  caughtUp(): void;
+}
 
 /** The file system of a process. */
 export class ProcessFiles implements Files {
@@ -27,7 +46,7 @@ export class ProcessFiles implements Files {
   /** What is changed and others do not see yet, in order. */
   readonly #pending: (() => void)[] = [];
 
-  constructor(readonly process: SimulatedProcess) {}
+  constructor(readonly process: FileUser) {}
 
   /** Whether there are changes that others do not see yet. */
   get isBehind(): boolean {
@@ -149,7 +168,7 @@ export class ProcessFiles implements Files {
   #change(name: string, path: string, change: () => void): void {
     if (this.process.trouble?.slow === undefined) return this.#call(name, path, change);
     this.#begin(name, path);
-    if (!this.isBehind) this.process.host.isBehind(this.process);
+    if (!this.isBehind) this.process.fellBehind();
     this.#pending.push(change);
   }
 
@@ -172,7 +191,7 @@ export class ProcessFiles implements Files {
       process.kill();
       throw DEAD;
     }
-    const code = process.host.beforeCall(process, name, path);
+    const code = process.beforeCall(name, path);
     // Whatever happens between two calls may end it.
     if (!process.isAlive) throw DEAD;
     process.observed.called(name, path, process.host.wallMs());

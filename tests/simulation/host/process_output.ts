@@ -7,7 +7,7 @@
 
 import type { Sink } from "../../../src/runtime.ts";
 import { DEAD } from "./process_files.ts";
-import type { Host, SimulatedProcess } from "./simulated_process.ts";
+import type { Observations } from "../oracle/observations.ts";
 
 /** What is wrong with a stream. */
 export interface OutputFault {
@@ -29,9 +29,21 @@ type Broken = "closed" | "full";
 
 const LINE_END = 10;
 
+/** What a stream needs of its process. */
+export interface Writer {
+  readonly host: Pausing;
+  readonly observed: Observations;
+  readonly isAlive: boolean;
+}
+
+interface Pausing {
+  /** Lets time pass in the middle of a call. */
+  pass(ms: number): void;
+}
+
 /** Returns a stream of a process. */
 export function makeSink(
-  process: SimulatedProcess,
+  process: Writer,
   add: (text: string) => void,
   { fault, onBroken }: {
     readonly fault: OutputFault | undefined;
@@ -61,7 +73,7 @@ type Write = (bytes: Uint8Array) => number;
 
 function meet(
   { kind, takes, pauseMs = 0 }: OutputFault,
-  host: Host,
+  host: Pausing,
   take: Write,
   onBroken: (why: Broken) => void,
 ): Write {

@@ -4,14 +4,9 @@
  * @module
  */
 
+import type { RunMode } from "./agent.ts";
 import type { Edition } from "./host_setup.ts";
 import type { RunPlan } from "../oracle/judged_run.ts";
-
-/**
- * Who starts a run, and what for: the agent or a user by hand, to collect; a user, to check; either,
- * for graph definitions.
- */
-export type RunMode = "agent" | "hand" | "check" | "definitions";
 
 /**
  * Returns what a run is meant to do.

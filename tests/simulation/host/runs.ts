@@ -11,7 +11,7 @@ import type { Oracle } from "../oracle/oracle.ts";
 import type { Disturbances } from "./disturbances.ts";
 import type { Edition } from "./host_setup.ts";
 import { planRun } from "./run_plan.ts";
-import type { RunMode } from "./run_plan.ts";
+import type { RunMode } from "./agent.ts";
 import { SimulatedProcess } from "./simulated_process.ts";
 import type { Host, Run, Trouble } from "./simulated_process.ts";
 import { WORK_DIRECTORY } from "./state_paths.ts";

@@ -132,6 +132,16 @@ export class SimulatedProcess {
     return timer;
   }
 
+  /** Lets happen what others do before a call; returns why that fails, if it does. */
+  beforeCall(call: string, path: string): ErrorCode | undefined {
+    return this.host.beforeCall(this, call, path);
+  }
+
+  /** Others do not see yet all that it has changed. */
+  fellBehind(): void {
+    this.host.isBehind(this);
+  }
+
   /** All that it has changed is done. */
   caughtUp(): void {
     if (this.#code !== undefined) this.#end(this.#code);

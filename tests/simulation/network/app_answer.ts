@@ -7,10 +7,13 @@
 import { OTHER_PAGE, renderPage } from "../applications/app_pages.ts";
 import type { ServedPage } from "../applications/app_pages.ts";
 import type { BodySink, ConnectionFailure, ResponseHeaders } from "./client.ts";
-import type { Exchange, Framing } from "./network.ts";
+import type { Exchange, Framing } from "./exchange.ts";
 import { fraction } from "../seeds.ts";
 
 const encoder = new TextEncoder();
+
+/** Lets a request meet a fault. */
+export type Handler = (exchange: Exchange, answer: Answer) => void;
 
 /** An answer. */
 export class Answer {

@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Answer } from "./app_answer.ts";
+import type { Answer, Handler } from "./app_answer.ts";
 import type { ConnectionFailure } from "./client.ts";
 import { answerWell, hasName } from "./network_faults.ts";
-import type { Exchange, Handler } from "./network.ts";
+import type { Exchange } from "./exchange.ts";
 
 const HANDSHAKES: readonly ConnectionFailure[] = [
   "handshake ends",

@@ -6,46 +6,17 @@
  */
 
 import { Answer } from "./app_answer.ts";
+import type { Handler } from "./app_answer.ts";
+import type { Exchange } from "./exchange.ts";
 import { SECRET } from "../applications/app_pages.ts";
-import type { Client, ConnectionFailure, SentRequest } from "./client.ts";
+import type { ConnectionFailure } from "./client.ts";
 import { CONNECTION_FAULTS } from "./connection_faults.ts";
 import { answerWell, NETWORK_FAULTS } from "./network_faults.ts";
 import { HARMLESS_FAULTS, LARGE_FAULTS, RESPONSE_FAULTS } from "./response_faults.ts";
 import { RecordingClient } from "./recorded_exchange.ts";
 import type { RecordedExchange } from "./recorded_exchange.ts";
-import type { SimulatedApp } from "../applications/simulated_app.ts";
-import type { SimulatedProcess } from "../host/simulated_process.ts";
 import { answerAsOther } from "./redirect_faults.ts";
 import { findMistake } from "./request_chain.ts";
-import type { Transport } from "./transports.ts";
-
-/** How a request is disturbed; `size`, from 0 to 1, tells how much. */
-export interface NetworkFault {
-  readonly kind: string;
-  readonly size: number;
-}
-
-/** A request, and what it meets. */
-export interface Exchange {
-  readonly process: SimulatedProcess;
-  readonly prefix: string;
-  readonly sent: SentRequest;
-  readonly client: Client;
-  readonly app: SimulatedApp;
-  readonly fault: NetworkFault | undefined;
-  /** Makes this request's latencies its own. */
-  readonly seed: number;
-  /** How the application tells where a body ends. */
-  readonly framing: Framing;
-  readonly transport: Pick<Transport, "hasToken" | "isOwnAuthority" | "isUnverified" | "onlyAt">;
-  readonly nowMs: () => number;
-}
-
-/** How a body's end is known. */
-export type Framing = "length" | "chunks" | "connection";
-
-/** Lets a request meet a fault. */
-export type Handler = (exchange: Exchange, answer: Answer) => void;
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   ...NETWORK_FAULTS,

@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Answer } from "./app_answer.ts";
+import type { Answer, Handler } from "./app_answer.ts";
 import { missingIn, renderPage, SECRET } from "../applications/app_pages.ts";
 import type { ServedPage } from "../applications/app_pages.ts";
-import type { Exchange, Handler } from "./network.ts";
+import type { Exchange } from "./exchange.ts";
 
 const encoder = new TextEncoder();
 

@@ -5,9 +5,9 @@
  * @module
  */
 
-import type { Answer } from "./app_answer.ts";
+import type { Answer, Handler } from "./app_answer.ts";
 import { answerWell } from "./network_faults.ts";
-import type { Exchange, Handler } from "./network.ts";
+import type { Exchange } from "./exchange.ts";
 import { MOST_REDIRECTS } from "./request_chain.ts";
 import { OTHER_HOST, OTHER_PORTS } from "./transports.ts";
 

@@ -6,11 +6,11 @@
  */
 
 import { gzipSync } from "node:zlib";
-import type { Answer } from "./app_answer.ts";
+import type { Answer, Handler } from "./app_answer.ts";
 import { renderPage } from "../applications/app_pages.ts";
 import type { ServedPage } from "../applications/app_pages.ts";
 import { answerWell, pageOfPart } from "./network_faults.ts";
-import type { Exchange, Handler } from "./network.ts";
+import type { Exchange } from "./exchange.ts";
 import { REDIRECT_FAULTS } from "./redirect_faults.ts";
 
 const encoder = new TextEncoder();
