@@ -20,16 +20,22 @@ export interface ProgramCopy extends Disposable {
  *
  * @throws {Error} When what the fault replaces does not stand in its module exactly once.
  */
-export function mutateProgram({ name, file, from, to }: CodeFault): ProgramCopy {
+export function mutateProgram(fault: CodeFault): ProgramCopy {
+  const text = replaceOnce(Deno.readTextFileSync(new URL(fault.file, SOURCE)), fault);
   const copy = copyProgram();
-  const path = new URL(file, copy.source);
-  const parts = Deno.readTextFileSync(path).split(from);
-  if (parts.length !== 2) {
-    copy[Symbol.dispose]();
-    throw new Error(`Cannot put in that ${name}: ${file} has ${parts.length - 1} times "${from}"`);
-  }
-  Deno.writeTextFileSync(path, parts.join(to));
+  Deno.writeTextFileSync(new URL(fault.file, copy.source), text);
   return copy;
+}
+
+/**
+ * Puts a fault into the text of its module.
+ *
+ * @throws {Error} When what the fault replaces does not stand there exactly once.
+ */
+export function replaceOnce(text: string, { name, file, from, to }: CodeFault): string {
+  const parts = text.split(from);
+  if (parts.length === 2) return parts.join(to);
+  throw new Error(`Cannot put in that ${name}: ${file} has ${parts.length - 1} times "${from}"`);
 }
 
 /** Copies the program: the modules of a copy know nothing of what those of another have done. */

@@ -81,8 +81,9 @@ export const NETWORK_CODE_FAULTS: readonly CodeFault[] = [
   {
     name: "a connection that may have been closed is called reset",
     file: "http/client_error_codes.ts",
-    from: '"socket hang up": CLOSED,',
-    to: '"socket hang up": { code: "connection-reset" },',
+    from:
+      'if (!(error instanceof Error) || "syscall" in error) return { code: "connection-reset" };',
+    to: 'if (error !== CLOSED) return { code: "connection-reset" };',
     shows: { world: 0, minute: 999 },
   },
   {
