@@ -102,11 +102,4 @@ export const METRIC_CODE_FAULTS: readonly CodeFault[] = [
       "      await collect(configuration, { ...runtime, stdout });",
     shows: { world: 0, minute: 6 },
   },
-  {
-    name: "a bucket that has lost observations is not noticed",
-    file: "metrics/further_rates.ts",
-    from: "if (!haveBucketsFallen && !hasRestarted(",
-    to: "if (!hasRestarted(",
-    shows: { world: 0, minute: 720 },
-  },
 ];
