@@ -169,11 +169,10 @@ function buildEdition({ seed, targets, limits }: HostSetup, size: number | undef
   }));
   return {
     text: formatConfig(kept, choices, deadlineMs) + (isBroken ? "[targets.app0\n" : ""),
-    targets: kept.map(({ index, prefix }) => {
+    targets: kept.map(({ index, prefix, transport: { settings } }) => {
       const { metrics, graphs } = choices.get(prefix) ?? {};
       return {
-        ...{ index, prefix, hasTempfile: false },
-        graphs,
+        ...{ index, prefix, hasTempfile: false, graphs, settings },
         ...(metrics === SOME_METRICS ? { metrics: new Set(SOME_NAMES) } : {}),
       };
     }),

@@ -25,6 +25,8 @@ export interface FailedTarget {
   /** Whether a page of it arrived that can be read: then only a time limit can be its reason. */
   readonly isReadable: boolean;
   readonly exchanges: readonly RecordedExchange[];
+  /** What its configuration says of its client, line by line. */
+  readonly settings: readonly string[];
   readonly process: Pick<SimulatedProcess, "beganMs" | "terminatedMs" | "toldMs"> & {
     readonly observed: Pick<Observations, "unreadSettings">;
   };
@@ -85,8 +87,11 @@ interface Chain {
 
 /** Returns the reasons that are true, time limits aside. */
 function listReasons(target: FailedTarget): readonly string[] {
-  const { unreadSettings } = target.process.observed;
-  return [...listUnreadReasons(unreadSettings), ...listExchangeReasons(target)];
+  const { process: { observed }, settings } = target;
+  return [
+    ...listUnreadReasons(observed.unreadSettings, settings),
+    ...listExchangeReasons(target),
+  ];
 }
 
 function listExchangeReasons({ prefix, exchanges }: FailedTarget): readonly string[] {

@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import type { ConnectionFailure, SentRequest } from "../network/client.ts";
 import type { RecordedExchange, RecordedResponse } from "../network/recorded_exchange.ts";
+import { AUTHORITY_FILE } from "../network/transports.ts";
 import { isTrueFailure } from "./fetch_failures.ts";
 
 const URI = "http://app0.example:8080/api/stats";
@@ -125,11 +126,14 @@ function judge(
   exchanges: readonly RecordedExchange[],
   toldMs = 5000,
   isReadable = false,
+  settings: readonly string[] = [],
 ): boolean {
+  const unreadSettings = new Map([[AUTHORITY_FILE, "ENOENT" as const]]);
   return isTrueFailure(reason, {
-    ...{ prefix: "app0", isReadable, exchanges, limits: { timeoutMs: 2000, deadlineMs: 3000 } },
+    ...{ prefix: "app0", isReadable, exchanges, settings },
+    limits: { timeoutMs: 2000, deadlineMs: 3000 },
     process: {
-      ...{ beganMs: 500, terminatedMs: 4000, observed: { unreadSettings: new Map() } },
+      ...{ beganMs: 500, terminatedMs: 4000, observed: { unreadSettings } },
       toldMs: new Map([[`Cannot fetch stats of "app0" from "${URI}": ${reason}`, toldMs]]),
     },
   });
@@ -171,4 +175,11 @@ Deno.test("a page that can be read gives no reason but a time limit", () => {
   const exchanges = [answered({ headers: LENGTH, chunks: body("") }, {}, 3000)];
   assertEquals(judge("body is empty, expected statistics", exchanges, 5000, true), false);
   assertEquals(judge("no complete response within 2000 ms", exchanges, 5000, true), true);
+});
+
+Deno.test("a file that cannot be read is the reason of a target that names it, and of no other", () => {
+  const reason = `ca_file "${AUTHORITY_FILE}" does not exist`;
+  const judged = [[`ca_file = "${AUTHORITY_FILE}"`], [`server_name = "app0.example"`]]
+    .map((settings) => judge(reason, [], 5000, false, settings));
+  assertEquals(judged, [true, false]);
 });

@@ -14,6 +14,8 @@ export interface RunTarget extends Request {
   readonly index: number;
   readonly hasTempfile: boolean;
   readonly graphs?: GraphChoice | undefined;
+  /** What a configuration says of its client, line by line. */
+  readonly settings?: readonly string[];
 }
 
 /** What a run is meant to do. */

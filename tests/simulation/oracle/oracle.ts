@@ -151,9 +151,9 @@ export class Oracle {
       this.#judgeTarget(run, target, match, offset);
       const isUnsaved = match?.isSkipped === false && !process.observed.of(target.prefix).isSaved;
       hasFailed ||= match === undefined || isUnsaved;
-      const { prefix, hasTempfile } = target;
+      const { prefix, hasTempfile, settings = [] } = target;
       const isReadable = expected !== undefined;
-      judged.push({ prefix, hasTempfile, isReadable, printed: match, isUnsaved });
+      judged.push({ prefix, hasTempfile, settings, isReadable, printed: match, isUnsaved });
     }
     const { brokenOutput, isLogClosed } = process;
     if (brokenOutput === undefined && !isLogClosed) {

@@ -19,6 +19,8 @@ import { describeUnread, describeUnsaved } from "./state_failures.ts";
 export interface JudgedTarget {
   readonly prefix: string;
   readonly hasTempfile: boolean;
+  /** What its configuration says of its client, line by line. */
+  readonly settings: readonly string[];
   /** Whether a page of it arrived that can be read. */
   readonly isReadable: boolean;
   /** What it printed; absent where it failed. */
@@ -118,7 +120,7 @@ interface Evidence {
 }
 
 function judgeTarget(
-  { prefix, hasTempfile, isReadable, printed, isUnsaved }: JudgedTarget,
+  { prefix, hasTempfile, settings, isReadable, printed, isUnsaved }: JudgedTarget,
   lines: readonly Line[],
   { observed, seen, process, limits, isKilled }: Evidence,
 ): string | undefined {
@@ -130,7 +132,8 @@ function judgeTarget(
     const isPrinted = printed !== undefined && printed.lines !== "";
     if (isPrinted || lines.length > 1) return `says that ${prefix} failed, which printed`;
     const { exchanges = [], faults = [] } = seen ?? {};
-    return isTrueFailure(failure, { prefix, isReadable, exchanges, process, limits })
+    const failed = { prefix, isReadable, exchanges, settings, process, limits };
+    return isTrueFailure(failure, failed)
       ? undefined
       : `says a reason that is not true of ${prefix}, which met ${[...faults]}: ${failure}`;
   }

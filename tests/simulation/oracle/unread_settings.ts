@@ -27,14 +27,25 @@ export function findUnread(
   { prefix, transport }: { readonly prefix: string; readonly transport: Transport },
 ): string | undefined {
   if (unreadSettings.size === 0 || targets.get(prefix)?.requestMs !== undefined) return undefined;
-  return SETTINGS.map(([, file]) => file).find((file) =>
-    unreadSettings.has(file) && transport.settings.some((line) => line.includes(file))
-  );
+  return listNamed(transport.settings).map(([, file]) => file)
+    .find((file) => unreadSettings.has(file));
 }
 
-/** Returns the reasons for which a target may fail before it is asked. */
-export function listUnreadReasons(unread: UnreadSettings): readonly string[] {
-  return SETTINGS.flatMap(([setting, file]) => {
+/** Returns the settings of a target that name files. @param lines What its configuration says. */
+function listNamed(lines: readonly string[]) {
+  return SETTINGS.filter(([, file]) => lines.some((line) => line.includes(file)));
+}
+
+/**
+ * Returns the reasons for which a target may fail before it is asked.
+ *
+ * @param lines What its configuration says of its client.
+ */
+export function listUnreadReasons(
+  unread: UnreadSettings,
+  lines: readonly string[],
+): readonly string[] {
+  return listNamed(lines).flatMap(([setting, file]) => {
     const code = unread.get(file);
     return code === undefined ? [] : [`${setting} "${file}" ${describeFile(code)}`];
   });
