@@ -20,7 +20,7 @@ interface ClientText {
   readonly read: (...groups: readonly string[]) => Failure;
 }
 
-/** Before the headers, and before any request. */
+/** The server closed the connection before the headers of its response, or before any request. */
 const CLOSED: Failure = {
   code: "connection-closed",
   reason: "connection closed before message completed",
@@ -248,8 +248,8 @@ export function readNodeError(
 }
 
 /**
- * Node uses the code of a reset also for a connection that was closed too early: then no system call
- * has failed. Of a connection without a finished TLS handshake it names the host.
+ * Node also uses the code of a reset for a connection that the server closed too early: then its
+ * error names no system call, and names the host only if the TLS handshake was not finished.
  */
 function readNodeReset(error: unknown): Failure {
   if (!(error instanceof Error) || "syscall" in error) return { code: "connection-reset" };

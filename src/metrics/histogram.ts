@@ -34,9 +34,9 @@ export function growBuckets(
 }
 
 /**
- * Reports whether observations have gone from a bucket, those of lower bounds not counted: in one
- * process they never do. Counts that fall from bucket to bucket were not read at one moment, and show
- * nothing.
+ * Reports whether a bucket alone, without those of lower bounds, has fewer observations than before:
+ * in one process, none has, even if all cumulative counts have grown. If cumulative counts fall from
+ * bucket to bucket, they were not read at one moment and prove nothing.
  *
  * @param now The buckets of a histogram, in any order.
  * @param before The buckets at an earlier time.

@@ -24,7 +24,7 @@ const OTHERS_WRITE = 0o022;
  */
 type Owner = number | null | "not root" | "unknown";
 
-/** The message for a file or a link of which that is not known. */
+/** Why a file or a link of an unknown owner is not used, after `its` or `the link's`. */
 export const OWNER_UNKNOWN = "owner cannot be checked, since no file can be created next to it";
 
 /** The known owners by directory: network file systems may map root to another user. */
@@ -59,8 +59,8 @@ export function describeForeign(
 }
 
 /**
- * Returns the owner of the files that this process creates in a directory. Creates one, only once;
- * where that fails, the next state has another try.
+ * Returns the owner of the files that this process creates in a directory. Creates a file there to
+ * find out, once for all states; if that fails, tries again for the next state.
  */
 export function findOwner(path: string, runtime: StateRuntime): Owner {
   const { files } = runtime;

@@ -18,8 +18,8 @@ import { lstat } from "./replace.ts";
  * directory, it must be one that the kernel would follow in `/tmp` (`fs.protected_symlinks`): ours,
  * or that of the owner of the directory.
  *
- * @throws {StateError} When a link belongs to another user, links form a loop, or the file system
- * fails.
+ * @throws {StateError} When a link belongs to another user or changes, its owner cannot be checked,
+ * links form a loop, or the file system fails.
  */
 export function resolveLink(path: string, runtime: StateRuntime): string {
   try {
