@@ -60,6 +60,11 @@ export interface BodySink {
 /** The headers of a response. */
 export type ResponseHeaders = Readonly<Record<string, string>>;
 
+/** Tells whether headers say where a body ends; no transfer coding of the simulation but chunks. */
+export function tellEnd(headers: ResponseHeaders): boolean {
+  return "Content-Length" in headers || "Transfer-Encoding" in headers;
+}
+
 /** A client that waits for a response. */
 export interface Client {
   fail(failure: ConnectionFailure): void;

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { isFramed } from "../../../src/http/framing.ts";
+import { tellEnd } from "./client.ts";
 import type {
   BodySink,
   Carry,
@@ -125,7 +125,7 @@ class DenoClient implements Client {
       end: () => finish(() => controller?.close()),
       lose: (loss) =>
         finish(() => {
-          if (isEnd(loss, response.headers, request)) return controller?.close();
+          if (isEnd(loss, headers, request)) return controller?.close();
           controller?.error(new TypeError("error reading a body from connection"));
         }),
     };
@@ -182,8 +182,8 @@ class DenoClient implements Client {
 }
 
 /** Tells whether a connection that ends looks like the end of its body. */
-function isEnd(loss: Loss, headers: Headers, { uri, socket }: SentRequest): boolean {
-  if (isFramed(headers)) return false;
+function isEnd(loss: Loss, headers: ResponseHeaders, { uri, socket }: SentRequest): boolean {
+  if (tellEnd(headers)) return false;
   if (loss === "no close_notify") return !uri.startsWith("https:");
   return loss === "closed" || (socket !== undefined && !uri.startsWith("https:"));
 }

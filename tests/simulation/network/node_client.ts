@@ -8,8 +8,8 @@
  */
 
 import type { RequestOptions } from "node:https";
-import { isFramed } from "../../../src/http/framing.ts";
 import type { NodeMessage, NodeRequest, NodeSentRequest } from "../../../src/runtime.ts";
+import { tellEnd } from "./client.ts";
 import type {
   BodySink,
   Carry,
@@ -175,7 +175,7 @@ class Message implements NodeMessage, BodySink {
   ) {
     const entries = Object.entries(headers);
     this.headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
-    this.#isFramed = isFramed(new Headers(headers));
+    this.#isFramed = tellEnd(headers);
   }
 
   push(bytes: Uint8Array<ArrayBuffer>): void {
