@@ -15,7 +15,7 @@ export const FILE_CODE_FAULTS: readonly CodeFault[] = [
     to: "for (const outcome of outcomes) {\n" +
       "      const saved = await save(outcome, runtime);\n" +
       "      code = worse(code, saved);\n      if (saved !== EXIT.ok) break;\n    }",
-    shows: { world: 5, minute: 24 },
+    shows: { world: 7, minute: 14 },
   },
   {
     name: "a state that cannot be read counts as none",
