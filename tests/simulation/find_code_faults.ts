@@ -28,7 +28,7 @@ async function main(names: readonly string[]): Promise<number> {
   const waiting = faults.values();
   const searchNext = async () => {
     for (const fault of waiting) {
-      const place = await search(fault);
+      const place = await search(fault).catch(report);
       console.error(`${fault.name}: ${describe(place)}, before: ${describe(fault.shows)}`);
       if (place === undefined) code = 1;
       else for (const list of LISTS) rewrite(list, fault, place);
@@ -36,6 +36,11 @@ async function main(names: readonly string[]): Promise<number> {
   };
   await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, searchNext));
   return code;
+}
+
+/** A fault that cannot be looked for does not keep the others from it. */
+function report(error: unknown): undefined {
+  console.error(error instanceof Error ? error.message : String(error));
 }
 
 function describe(place: Place | undefined): string {
