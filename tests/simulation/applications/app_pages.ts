@@ -177,6 +177,14 @@ export function renderPage(page: ServedPage): string {
 /** What no output of the plugin may have. */
 export const SECRET = "s3cret";
 
+/** A secret as it is, and as it stands in an Authorization header. */
+const SECRETS = [SECRET, btoa(`monitor:${SECRET}`)];
+
+/** Reports whether a text shows a secret. */
+export function hasSecret(text: string): boolean {
+  return SECRETS.some((secret) => text.includes(secret));
+}
+
 function members({ snapshot, kind, missing }: ServedPage): string {
   let text = "";
   let last = "";

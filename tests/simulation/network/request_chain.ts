@@ -5,6 +5,7 @@
  * @module
  */
 
+import { hasSecret } from "../applications/app_pages.ts";
 import type { RecordedExchange } from "./recorded_exchange.ts";
 
 /** How many redirects are followed. */
@@ -55,7 +56,11 @@ export function findMistake(
   if (last === undefined) return undefined;
   const exchanges = listConnected(all);
   const isOwn = isAtOwnOrigin(exchanges);
-  if (!isOwn && hasCredentials(last)) return "sends credentials to another origin";
+  // A login that is a part of a location is not the target's.
+  const { uri, header } = last.sent;
+  if (!isOwn && hasSecret(`${uri} ${header("authorization")}`)) {
+    return "sends credentials to another origin";
+  }
   if (isOwn && token !== undefined && last.sent.header("authorization") !== `Bearer ${token}`) {
     return "does not send the token of a target";
   }
