@@ -16,6 +16,9 @@ const ROWS: readonly {
   { name: "both print the next second", attempts: [[[1, 1], [1]], [[0], [0]]] },
   { name: "one prints the next second", attempts: [[[0], [1]], [[0], [0]]] },
   { name: "both take three seconds to start", attempts: [[[3], [3]], [[0], [0]]] },
+  { name: "one prints nothing", attempts: [[[], [0]]] },
+  { name: "one prints nothing, and one the next second", attempts: [[[], [1]], [[], [0]]] },
+  { name: "both print nothing", attempts: [[[], []]] },
   { name: "one prints both seconds", attempts: [[[0, 1], [0]], [[0], [0]]] },
 ];
 
