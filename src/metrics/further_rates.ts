@@ -93,7 +93,7 @@ function findObstacle(
   if (seconds > OLDEST_SEC) {
     return `Previous run was ${Math.trunc(seconds)} s ago, over ${OLDEST_SEC} s`;
   }
-  const haveBucketsFallen = graphs.some((graph) =>
+  const haveBucketsFallen = graphs.filter(hasBuckets).some((graph) =>
     haveFallen(bucketsOf(graph, sample), bucketsOf(graph, previous))
   );
   if (!haveBucketsFallen && !hasRestarted(sample, previous, counters)) return undefined;
@@ -124,9 +124,15 @@ function listCounters(graphs: readonly Graph[], sample: Sample): readonly string
     );
     return [
       ...counters.map((metric) => metricKey(graph, metric)),
-      ...bucketsOf(graph, sample).map(({ le }) => bucketKey(graph, le)),
+      ...(hasBuckets(graph) ? bucketsOf(graph, sample) : [])
+        .map(({ le }) => bucketKey(graph, le)),
     ];
   });
+}
+
+/** Samples may have 100,000 keys of user-defined metrics, which are not to be searched in vain. */
+function hasBuckets({ metrics }: Graph): boolean {
+  return metrics.some(({ rule }) => rule?.kind === "pause" || rule?.kind === "histogram");
 }
 
 /** The rates of the default graphs already report a missing previous sample. */
