@@ -8,6 +8,7 @@
 import type { Answer, Handler } from "./app_answer.ts";
 import type { ConnectionFailure } from "./client.ts";
 import { answerWell, hasName } from "./network_faults.ts";
+import { pick } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
 
 const HANDSHAKES: readonly ConnectionFailure[] = [
@@ -30,10 +31,6 @@ const OF_CERTIFICATES: ReadonlySet<ConnectionFailure> = new Set([
 
 /** What happens to TCP connections on the way. */
 const ON_THE_WAY: readonly ConnectionFailure[] = ["no route", "timed out", "refused"];
-
-function pick<T>(values: readonly T[], { fault }: Exchange): T | undefined {
-  return values[Math.floor(values.length * (fault?.size ?? 0))];
-}
 
 /** A server without TLS gets it, or another certificate. */
 function failHandshake(exchange: Exchange, answer: Answer): void {

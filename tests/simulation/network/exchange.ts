@@ -33,3 +33,8 @@ export interface Exchange {
 
 /** How a body's end is known. */
 export type Framing = "length" | "chunks" | "connection";
+
+/** Returns one of some values, by how much of its fault a request meets. */
+export function pick<T>(values: readonly T[], { fault }: Exchange): T | undefined {
+  return values[Math.floor(values.length * (fault?.size ?? 0))];
+}

@@ -7,13 +7,10 @@
 
 import type { Answer, Handler } from "./app_answer.ts";
 import { answerWell } from "./network_faults.ts";
+import { pick } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
 import { MOST_REDIRECTS } from "./request_chain.ts";
 import { OTHER_HOST, OTHER_PORTS } from "./transports.ts";
-
-function pick<T>(values: readonly T[], { fault }: Exchange): T | undefined {
-  return values[Math.floor(values.length * (fault?.size ?? 0))];
-}
 
 function redirect(answer: Answer, location: string): void {
   answer.later(() => answer.text(null, 307, { Location: location }));

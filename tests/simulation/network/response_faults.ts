@@ -10,6 +10,7 @@ import type { Answer, Handler } from "./app_answer.ts";
 import { renderPage } from "../applications/app_pages.ts";
 import type { ServedPage } from "../applications/app_pages.ts";
 import { answerWell, pageOfPart } from "./network_faults.ts";
+import { pick } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
 import { REDIRECT_FAULTS } from "./redirect_faults.ts";
 
@@ -165,7 +166,7 @@ export const RESPONSE_FAULTS: Readonly<Record<string, Handler>> = {
   "length is wrong": lengthenLength,
   "two framings": frameTwice,
   "refusal": (exchange, answer) => {
-    const status = REFUSALS[Math.floor(REFUSALS.length * sizeOf(exchange))];
+    const status = pick(REFUSALS, exchange);
     answer.later(() => answer.text(renderPage(answer.read()), status));
   },
   ...REDIRECT_FAULTS,

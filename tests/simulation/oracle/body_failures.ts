@@ -5,6 +5,7 @@
  */
 
 import { gunzipSync } from "node:zlib";
+import { tellEnd } from "../network/client.ts";
 import type { Loss } from "../network/client.ts";
 import type { RecordedExchange, RecordedResponse } from "../network/recorded_exchange.ts";
 
@@ -38,8 +39,7 @@ export function listBodyReasons(
     return [`body is compressed with "${encoding}", expected gzip or no compression`];
   }
   if (isEndless) return [chunks[0]?.[0] === "{".charCodeAt(0) ? TOO_MANY : TOO_LARGE];
-  const isFramed = length !== undefined || coding !== undefined;
-  const end = isFramed ? endOfFramed(response) : endOfUnframed(exchange, response);
+  const end = tellEnd(headers) ? endOfFramed(response) : endOfUnframed(exchange, response);
   const reason = reasonOf(response, end, exchange.settledMs !== undefined);
   return reason === undefined ? [] : [reason];
 }
